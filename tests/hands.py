@@ -20,7 +20,7 @@ from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
 from engine.record.case import Case
-from engine.record.values import Actor, Instance
+from engine.record.values import Actor, Instance, Part
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.permissions import WAITING, Request, hindrances
 from engine.steps.transition import World
@@ -179,7 +179,9 @@ class Hands:
     def _holders(self, case: Case, instance: Instance, action: Action) -> Iterator[str]:
         for role in action.by:
             if role in BY_NAME:
-                yield from (person for person in case.people if is_by_name(case, instance, BY_NAME[role], person))
+                # whom it is about takes no step, also as the person who is affected
+                free = (person for person in case.people if not case.is_part(person, Part.SUBJECT))
+                yield from (person for person in free if is_by_name(case, instance, BY_NAME[role], person))
             elif role == "anyone":
                 yield from (person for people in case.team.values() for person in people)
             else:

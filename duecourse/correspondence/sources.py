@@ -218,6 +218,7 @@ READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.NAME: _of_person(lambda _, person: person.name),
     LetterSource.POST: _of_person(lambda dossier, person: dossier.post_of(person)),
     LetterSource.EMAIL: _of_person(lambda _, person: person.email),
+    LetterSource.TELEPHONE: _of_person(lambda _, person: person.telephone),
     LetterSource.SITE: _site,
     LetterSource.SITES: _sites,
     LetterSource.ADDRESS: _address,

@@ -48,6 +48,7 @@ SHAPES: Mapping[FactKind, _Shape] = {
     FactKind.POSSIBLE_IMAGE: _Shape(("danger", "choices"), means=("choices",), shell=True),
     FactKind.POST_OF_SUBJECT: _Shape(("choice",), shell=True),
     FactKind.CATEGORY_OF_SUBJECT: _Shape(("choice",), shell=True),
+    FactKind.OWN_REPORT: _Shape(("yesno",), shell=True),
     FactKind.SITE: _Shape(("text",)),
     FactKind.REGISTER: _Shape(("choice",), means=("choice",), track=TrackKind.REGISTER),
     FactKind.ENTRY: _Shape(("text",), track=TrackKind.REGISTER),

@@ -15,7 +15,7 @@ from engine.language.guards import Both, Guard, Not, Reference
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, TrackDefinition
-from engine.language.vocabulary import ANYONE, CASE_TRACK, Consent, Reserved, RoleKind
+from engine.language.vocabulary import ANYONE, CASE_TRACK, Consent, FactKind, Reserved, RoleKind
 
 OPEN_CASE = Not(Reference(Reserved.CASE, "ended"))
 
@@ -89,7 +89,7 @@ def _never_set(
         for name in opening.give
     }
     for name, fact in track.facts.items():
-        if fact.set and name not in changed:
+        if fact.set and name not in changed and fact.kind is not FactKind.OWN_REPORT:
             yield file.finding(("facts", name), "is set by no step", "set it, ask it, or leave it out")
 
 

@@ -64,8 +64,9 @@ class FactKind(StrEnum):
     """What an answer means to Duecourse itself. Of some kinds, `means` names the answers that say so.
 
     In the shell: what a request is for (`purpose`), what a case is mostly about (`topic`), the dangers, and whom a
-    report is about. `name of the site` is what the operator of an address is called. The rest belongs to registers
-    (`register` with the answers that mean "has read the policy") and to questions about the policy.
+    report is about; `own report`, whether somebody reports themselves, is answered by Duecourse. `name of the site` is
+    what the operator of an address is called. The rest belongs to registers (`register` with the answers that mean "has
+    read the policy") and to questions about the policy.
     """
 
     PURPOSE = "purpose"
@@ -76,6 +77,7 @@ class FactKind(StrEnum):
     POSSIBLE_IMAGE = "possible image of a child"
     POST_OF_SUBJECT = "post of the subject"
     CATEGORY_OF_SUBJECT = "category of the subject"
+    OWN_REPORT = "own report"
     SITE = "name of the site"
     REGISTER = "register"
     ENTRY = "entry"
@@ -152,6 +154,7 @@ class LetterSource(StrEnum):
     NAME = "name"
     POST = "post"
     EMAIL = "email"
+    TELEPHONE = "telephone"
     SITE = "site"
     SITES = "sites"
     ADDRESS = "address"
@@ -204,6 +207,15 @@ class Post(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+GOVERNING: tuple[Post, ...] = (
+    Post.CHAIR_OF_GOVERNORS,
+    Post.VICE_CHAIR,
+    Post.GOVERNOR,
+    Post.TRUST_BOARD,
+    Post.CHAIR_OF_TRUSTEES,
+    Post.SAFEGUARDING_TRUSTEE,
+)
+"""The posts of governors and trustees: the person who holds no other is not employed by them."""
 YES_NO: Mapping[str, str] = {Truth.YES.value: "Yes", Truth.NO.value: "No"}
 DANGER: Mapping[str, str] = {**YES_NO, Truth.DONT_KNOW.value: "I don't know"}
 CONSENT: Mapping[str, str] = {

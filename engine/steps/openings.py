@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from engine.identity import CASE, NOBODY, About, FactName, InstanceId, PersonId, TrackName
 from engine.language.guards import evaluate
-from engine.language.track_definition import Opening
+from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import CASE_TRACK
+from engine.people.category_by_post import UNKNOWN, category_by_post
 from engine.record.case import Case
-from engine.record.effects import AddressFlagged, Answered, Attached, Moved, Opened
+from engine.record.effects import AddressFlagged, Answered, Attached, Clocked, Moved, Opened, Removed
+from engine.record.replacement import replace
 from engine.record.values import Answer, Instance, Part
 from engine.steps.deadlines import Happening
 from engine.steps.transition import Recording
 
 AT_ONCE = "at once"
-UNKNOWN = "unknown"
 SAME = "same"
-PARTS = {"affected person": Part.AFFECTED, "subject": Part.SUBJECT, "child": Part.CHILD}
+AFFECTED = "affected person"
+PARTS = {AFFECTED: Part.AFFECTED, "subject": Part.SUBJECT, "child": Part.CHILD}
 
 
 def abouts(case: Case, each: str, only: Sequence[str] = (), giver: About = NOBODY) -> tuple[About, ...]:
@@ -42,6 +43,22 @@ def is_meant(case: Case, person: PersonId, only: Sequence[str]) -> bool:
     """Say whether a track for these categories is for somebody; nobody is left out because it is not known."""
     category = case.categories.get(person, UNKNOWN)
     return not only or category in (*only, UNKNOWN)
+
+
+def _comes_with(recording: Recording, definition: TrackDefinition, person: PersonId) -> bool:
+    """Say whether a track begins with somebody by itself.
+
+    Of an affected person of whom nobody said what they are, their posts tell it; without a post, a track that lists
+    `unknown` takes them, and the other tracks leave them to it.
+    """
+    category = recording.case.categories.get(person, UNKNOWN)
+    if definition.per == AFFECTED and category == UNKNOWN:
+        category = category_by_post(recording.world.staffing, person)
+    if category != UNKNOWN or not definition.only:
+        return not definition.only or category in definition.only
+    others = (track.definition for track in recording.policy.tracks.values())
+    taken = any(each.opens == AT_ONCE and each.per == definition.per and UNKNOWN in each.only for each in others)
+    return UNKNOWN in definition.only or not taken
 
 
 def open_track(recording: Recording, name: TrackName, about: About, reported_at: datetime) -> Happening:
@@ -83,9 +100,9 @@ def open_at_once(recording: Recording, kind: str, about: About, reported_at: dat
     found = []
     for name, track in recording.policy.tracks.items():
         definition = track.definition
-        meant = kind not in PARTS or is_meant(recording.case, about.person, definition.only)
         at_once = definition.per == kind and definition.opens == AT_ONCE
-        if at_once and meant and not _runs(recording.case, name, about):
+        meant = at_once and (kind not in PARTS or _comes_with(recording, definition, about.person))
+        if meant and not _runs(recording.case, name, about):
             found.append(open_track(recording, name, about, reported_at))
     return found
 
@@ -145,7 +162,28 @@ def attach(recording: Recording, part: Part, person: PersonId) -> list[Happening
         open_to = definition.per == kind and not instance.about and is_meant(recording.case, person, definition.only)
         if open_to and not _runs(recording.case, instance.track, about):
             recording.do(Attached(instance.on, about))
+    _take_back(recording, kind, about)
     return open_at_once(recording, kind, about, recording.happened_at)
+
+
+def _take_back(recording: Recording, kind: str, about: About) -> None:
+    """Take back what had begun with somebody before it was known what they are, where nothing was done in it yet."""
+    case = recording.case
+    for instance in tuple(case.tracks.values()):
+        definition = recording.policy.track(instance.track).definition
+        mine = definition.per == kind and definition.opens == AT_ONCE and instance.about == about
+        if mine and _is_untouched(case, instance) and not _comes_with(recording, definition, about.person):
+            for clock in tuple(case.deadlines.values()):
+                if clock.on == instance.on and clock.state == "open":
+                    recording.do(Clocked(replace(clock, state="not_needed", ended_at=recording.happened_at)))
+            recording.do(Removed(instance.on))
+
+
+def _is_untouched(case: Case, instance: Instance) -> bool:
+    """Say whether nothing stands in an instance: no step, no answer, no consent, no letter and no evidence."""
+    kept = {*(each.on for each in case.letters.values()), *(each.on for each in case.evidence.values())}
+    said = instance.done or instance.answers or instance.consents
+    return not instance.ended and not said and instance.on not in kept
 
 
 def answered(on: InstanceId, answers: Mapping[FactName, Answer], sequence: int) -> tuple[Answered, ...]:

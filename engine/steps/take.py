@@ -6,7 +6,7 @@ gives a `Step`; where a rule stands in the way it gives a `Refusal` with every r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -49,8 +49,9 @@ from engine.steps.transition import Recording, Refusal, Step, World
 class Report:
     """A report as it comes in. `answers` are the questions that the case track asks at the report.
 
-    `subjects` maps those whom the report is about to what they are to the trust, or to "". With `as_given`, addresses
-    are kept as they were typed, also where they could be read otherwise.
+    `subjects` maps those whom the report is about to what they are to the trust, or to ""; `categories` says that of
+    those who are affected, where it is known. With `as_given`, addresses are kept as they were typed, also where they
+    could be read otherwise.
     """
 
     reported_by: PersonId
@@ -61,6 +62,7 @@ class Report:
     addresses: Sequence[str] = ()
     via: str = ""
     subjects: Mapping[PersonId, str] = field(default_factory=dict)
+    categories: Mapping[PersonId, str] = field(default_factory=dict)
     as_given: bool = False
 
 
@@ -104,26 +106,46 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
         sequence=1, kind=EventKind.OPENED, at=world.at, happened_at=report.reported_at, by=report.recorded_by, on=CASE
     )
     recording = Recording.begin(policy, world, blank, event)
+    affected = _name(recording, report, subjects)
+    happenings = [open_shell(recording, taken.answers, report.reported_at)]
+    refuse_contradictions(policy, recording.case, recording.case.tracks[CASE], taken, report.reported_at)
+    recording.do(*answered(CASE, taken.answers, 1))
+    recording.keep_all(CASE, taken.words)
+    if any(_reports_themself(report, subjects, person) for person in subjects):
+        _note_own_report(recording)
+    for address in addresses:
+        happenings += record_address(recording, address, report.reported_at)
+    for person in affected:
+        happenings += attach(recording, Part.AFFECTED, person)
+    for person in subjects:
+        happenings += attach(recording, Part.SUBJECT, person)
+    happenings += follow_openings(recording, CASE, definition.opening)
+    return conclude(recording, happenings)
+
+
+def _name(recording: Recording, report: Report, subjects: Mapping[PersonId, str]) -> tuple[PersonId, ...]:
+    """Make everybody part of a case whom a report names. Gives those who are affected."""
     # those it is about are named first, so that nothing is ever written before their eyes (ruling F)
     recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
     recording.keep("via", report.via)
     recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
     if report.reported_by:
         recording.do(PersonAdded(report.reported_by, Part.REPORTER))
-    for person in report.affected:
-        recording.do(PersonAdded(person, Part.AFFECTED))
-    happenings = [open_shell(recording, taken.answers, report.reported_at)]
-    refuse_contradictions(policy, recording.case, recording.case.tracks[CASE], taken, report.reported_at)
-    recording.do(*answered(CASE, taken.answers, 1))
-    recording.keep_all(CASE, taken.words)
-    for address in addresses:
-        happenings += record_address(recording, address, report.reported_at)
-    for person in report.affected:
-        happenings += attach(recording, Part.AFFECTED, person)
-    for person in subjects:
-        happenings += attach(recording, Part.SUBJECT, person)
-    happenings += follow_openings(recording, CASE, definition.opening)
-    return conclude(recording, happenings)
+    affected = tuple(person for person in report.affected if not _reports_themself(report, subjects, person))
+    for person in affected:
+        recording.do(PersonAdded(person, Part.AFFECTED, report.categories.get(person, "")))
+    return affected
+
+
+def _reports_themself(report: Report, subjects: Collection[PersonId], person: PersonId) -> bool:
+    """Say whether somebody reports what they did themselves; they are then no affected person of their own report."""
+    return person in subjects and person in (report.reported_by, report.recorded_by)
+
+
+def _note_own_report(recording: Recording) -> None:
+    name = recording.policy.shell.fact(FactKind.OWN_REPORT)
+    if name:
+        recording.do(Answered(on=CASE, name=name, answer=Answer("value", Truth.YES.value)))
 
 
 def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[PersonId, str]:

@@ -92,7 +92,8 @@ def with_outsiders(
             case Part.REPORTER:
                 told = replace(told, reported_by=person.id)
             case Part.AFFECTED:
-                told = replace(told, affected=(*told.affected, person.id))
+                known = {**told.categories, person.id: each.category}
+                told = replace(told, affected=(*told.affected, person.id), categories=known)
             case Part.SUBJECT:
                 told = replace(told, subjects={**told.subjects, person.id: each.category})
             case _:

@@ -14,6 +14,7 @@ from duecourse.casework.context.services import Caller
 from duecourse.cli.call import As, Call, Told
 from duecourse.cli.cases.arguments import About, Addresses, AsGiven, Facts, Names
 from duecourse.cli.cases.cases import say_dangers
+from duecourse.cli.tables import bullets
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
@@ -97,5 +98,10 @@ def _say_open(by: Caller, step: Written) -> None:
     typer.echo(f"Dealt with by: {', '.join(told.dealt_by) or 'nobody yet'}.")
     if step.case.is_part(by.viewer.person, Part.SUBJECT):
         typer.echo("You are one of those whom it is about, so you cannot see it. Write the reference down.")
+        typer.echo("What happens next: nothing is decided yet. You are told what it is about and asked for your side.")
+        typer.echo(
+            "You may take down what you posted yourself, unless you are asked to leave it as it is; then say so to:"
+        )
+        bullets(told.reached)
     else:
         typer.echo(f"Go on with: duecourse show {step.reference} · duecourse options {step.reference}")

@@ -168,7 +168,11 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         if step.case.is_part(visitor.person.id, Part.SUBJECT):
             # a person who named themself sees the case no more, and is still told that it arrived
             told = step.after_report(visitor.caller)
-            lines = {"dealt_by": LISTED.join(told.dealt_by), "told": spoken(together(told.alarms))}
+            lines = {
+                "dealt_by": LISTED.join(told.dealt_by),
+                "told": spoken(together(told.alarms)),
+                "reached": LISTED.join(told.reached),
+            }
             visitor.keep(place, lines)
         return place
 
@@ -191,6 +195,7 @@ def done(request: Request, visitor: SignedIn, reference: CaseReference) -> Respo
             reference=reference,
             dealt_by=kept.all("dealt_by"),
             told=[line for line in kept.all("told") if line],
+            reached=[line for line in kept.all("reached") if line],
         )
     with look(visitor, reference, "the confirmation") as case:
         view, options, alarms, posts = case.view, case.steps(), case.told_of_report(), case.dealt_by()

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duecourse.casework.context.services import Services
-from engine.identity import NO_CASE, NO_POST, NO_REFERENCE, NOWHERE, FactName, InstanceId, PersonId, RoleName
+from engine.identity import CASE, NO_CASE, NO_POST, NO_REFERENCE, NOWHERE, FactName, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import FactKind
-from engine.people.staffing import Staffing, candidates, conflict, is_passed_on, ranked
+from engine.people.staffing import Staffing, candidates, conflict, is_passed_on, managing_roles, ranked
 from engine.people.visibility import REPORTING
 from engine.ports.records import Person, School
 from engine.questions.answers import options_of
@@ -46,7 +46,14 @@ class Contact:
     @property
     def says(self) -> str:
         """Say who it is and how they are reached."""
-        who = f"{self.name}, {self.post}" if self.post else self.name
+        return self._reached(f"{self.name}, {self.post}" if self.post else self.name)
+
+    @property
+    def unnamed(self) -> str:
+        """Say the same by the post, without a name."""
+        return self._reached(self.post)
+
+    def _reached(self, who: str) -> str:
         if self.telephone:
             return f"{who}: telephone {self.telephone}"
         return f"{who}: no telephone number is known here, so ask the school office to put you through"
@@ -199,6 +206,19 @@ def raised(policy: CompiledPolicy, case: Case, here: Staffing, people: Iterable[
     known = frozenset(person for person in case.people if case.is_part(person, *REPORTING))
     scene = Scene(policy=policy, case=case, here=here, people={person.id: person for person in people}, knowing=known)
     return tuple(alarm for danger in dangers(policy, case) for alarm in scene.raised(danger))
+
+
+def dealing(policy: CompiledPolicy, case: Case, here: Staffing, people: Iterable[Person]) -> tuple[Contact, ...]:
+    """Name those who deal with a case now and how they are reached; one for each post."""
+    scene = Scene(
+        policy=policy, case=case, here=here, people={person.id: person for person in people}, knowing=frozenset()
+    )
+    found = (contact for role in managing_roles(policy) for contact in scene.alarm(CASE, role).contacts)
+    by_post: dict[str, Contact] = {}
+    for contact in found:
+        if not by_post.get(contact.post, contact).telephone or contact.post not in by_post:
+            by_post[contact.post] = contact
+    return tuple(by_post.values())
 
 
 def to_tell(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from duecourse.casework.context.attendance import present
-from duecourse.casework.context.look.contacts import Alarm, raised
+from duecourse.casework.context.look.contacts import Alarm, dealing, raised
 from duecourse.casework.context.look.danger import reported_of
 from duecourse.casework.context.look.redaction import Redaction, redacted, shown_of
 from duecourse.casework.context.look.visible_case import VisibleCase
@@ -27,10 +27,14 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class AfterReport:
-    """What is told right after a report: who must know of its dangers, and the posts that deal with it."""
+    """What is told right after a report: who must know of its dangers, and the posts that deal with it.
+
+    `reached` says to somebody who is shut out of their own report how those are reached, by post and not by name.
+    """
 
     alarms: tuple[Alarm, ...]
     dealt_by: tuple[str, ...]
+    reached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,11 @@ class Written:
             whole = WholeCase(
                 services=services, caller=caller, reading=reading, record=case, policy=policy, now=services.clock.now()
             )
-            if case.is_part(caller.viewer.person, Part.SUBJECT):
-                alarms = raised(policy, case, whole.world.staffing, whole.staff)
-            else:
-                alarms = reported_of(whole)
-            return AfterReport(alarms, dealt_by(policy, case, whole.world.staffing))
+            here = whole.world.staffing
+            if not case.is_part(caller.viewer.person, Part.SUBJECT):
+                return AfterReport(reported_of(whole), dealt_by(policy, case, here))
+            reached = tuple(contact.unnamed for contact in dealing(policy, case, here, whole.staff))
+            return AfterReport(raised(policy, case, here, whole.staff), dealt_by(policy, case, here), reached)
 
     @cached_property
     def _redaction(self) -> Redaction:

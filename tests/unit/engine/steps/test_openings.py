@@ -8,14 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from engine.identity import CASE, NOBODY, About, FactName, InstanceId, PersonId, RoleName, TrackName
+from engine.identity import CASE, NOBODY, About, ActionName, FactName, InstanceId, PersonId, RoleName, TrackName
 from engine.language.guard_parser import parse
 from engine.language.track_definition import Opening
 from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import AddressFlagged, Answered, Attached, Moved, Opened
 from engine.record.kinds import EventKind
-from engine.record.values import Answer, Evidence, Instance, Letter, Part
+from engine.record.values import Answer, Done, Evidence, Instance, Letter, Part
 from engine.steps.openings import (
     abouts,
     answered,
@@ -169,17 +169,40 @@ def test_only_what_comes_at_once_begins_with_an_address_and_only_where_none_runs
 
 def test_what_comes_at_once_with_a_person_begins_only_for_the_categories_it_is_for() -> None:
     story = report()
-    support = story.policy.track(TrackName("support"))
-    narrow = replace(support, definition=support.definition.model_copy(update={"only": ("employee",)}))
-    story.policy = replace(story.policy, tracks={**story.policy.tracks, TrackName("support"): narrow})
     story.case = replace(story.case, categories={ANNA: "pupil", BEN: "employee"})
 
     def begun(person: PersonId) -> list[str]:
         return [each.on for each in open_at_once(recording(story), "affected person", About.somebody(person), LATER)]
 
-    assert begun(ANNA) == []
+    assert begun(ANNA) == ["help/1"]
     assert begun(BEN) == ["support/2"]
-    assert begun(CARA) == ["support/2"]
+    assert begun(CARA) == ["help/1"], "of whom nothing is known, the procedure that lists them takes care"
+
+
+def test_who_is_not_known_is_left_out_of_nothing_where_no_procedure_lists_them() -> None:
+    story = report()
+    del_help = {name: track for name, track in story.policy.tracks.items() if name != "help"}
+    story.policy = replace(story.policy, tracks=del_help)
+
+    [begun] = open_at_once(recording(story), "affected person", About.somebody(CARA), LATER)
+    assert begun.on == "support/2"
+
+
+def test_what_began_before_it_was_known_what_somebody_is_is_taken_back_where_nothing_was_done_in_it() -> None:
+    story = report()
+    about = About.somebody(ANNA)
+    with_track(story, "help/1", about=about)
+    untouched = replace(story.case.tracks[InstanceId("help/1")], answers={}, done={}, consents={}, given=())
+    story.case = replace(story.case.with_track(untouched), categories={ANNA: "employee"})
+    event = recording(story)
+    [begun] = attach(event, Part.AFFECTED, ANNA)
+
+    assert (begun.on, InstanceId("help/1") in event.case.tracks) == ("support/2", False)
+    done = replace(untouched, done={ActionName("offer"): Done(BEN, MONDAY, MONDAY)})
+    story.case = story.case.with_track(done)
+    event = recording(story)
+    attach(event, Part.AFFECTED, ANNA)
+    assert InstanceId("help/1") in event.case.tracks
 
 
 @pytest.mark.parametrize(
@@ -349,7 +372,7 @@ def test_with_a_person_begins_what_comes_with_them_and_with_a_witness_nothing() 
     story = report()
 
     [begun] = attach(recording(story), Part.AFFECTED, ANNA)
-    assert (begun.on, begun.happened_at) == ("support/2", MONDAY)
+    assert (begun.on, begun.happened_at) == ("help/1", MONDAY)
     assert attach(recording(story), Part.WITNESS, ANNA) == []
 
 

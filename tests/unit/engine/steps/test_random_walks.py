@@ -117,7 +117,8 @@ def invariants(story: Story) -> None:
     case = story.case
     assert [entry.event.sequence for entry in story.entries] == list(range(1, case.revision + 1))
     affected = {person for person, parts in case.people.items() if Part.AFFECTED in parts}
-    assert affected <= {instance.person for instance in case.of_track(TrackName("support"))}
+    offered = (*case.of_track(TrackName("support")), *case.of_track(TrackName("help")))
+    assert affected <= {instance.person for instance in offered}
     for people in case.team.values():
         assert not any(case.is_part(person, Part.SUBJECT, Part.AFFECTED, Part.CHILD) for person in people)
         assert all(person in POSTS for person in people)
