@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from engine.identity import NO_ACTION, NO_FACT, NO_TRACK, ActionName, Asked, FactName, TrackName
+from engine.language.closed_model import Closed
 from engine.language.field_types import Actions, DurationField, Facts, Flag, GuardField, Roles, Words
+from engine.language.never_rules import Never
 from engine.language.vocabulary import (
     DANGER,
     FREE_TYPES,
@@ -31,12 +33,6 @@ Binding: TypeAlias = Literal["law", "duty", "target"]
 """What a deadline rests on: the law, a duty of the policy or of guidance, or a default."""
 ANY: str = Reserved.ANY.value
 STAY: str = Reserved.STAY.value
-
-
-class Closed(BaseModel):
-    """A node that knows its keys and takes no other."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
 
 
 class Fact(Closed):
@@ -221,15 +217,6 @@ class Hold(Closed):
     pauses: Words = ()
     review: Review | None = None
     managed_by: Roles = ()
-
-
-class Never(Closed):
-    """What must not happen: proved beforehand, asserted while running."""
-
-    entering: str = ""
-    always: Flag = False
-    when: GuardField
-    says: str
 
 
 class Contradiction(Closed):

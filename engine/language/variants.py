@@ -7,10 +7,11 @@ step led to goes with it, so that nobody is shown a state that cannot come.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from engine.identity import ActionName, StepName
 from engine.language.machine import sources, steps_of
+from engine.language.never_rules import Never
 from engine.language.policy_definition import PolicyClock, PolicyTrack
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Fact, Hold, TrackDefinition
 
@@ -98,6 +99,7 @@ def _pruned(track: TrackDefinition, gone: Collection[str]) -> TrackDefinition:
     holds = {name: _held(hold, actions, clocks) for name, hold in track.holds.items()}
     left_over = {name: state for name, state in track.states.items() if name not in gone}
     never = tuple(rule for rule in track.never if rule.entering not in gone)
+    never = _ruled(never, actions)
     changed: dict[str, object] = {
         "actions": actions,
         "deadlines": clocks,
@@ -106,6 +108,11 @@ def _pruned(track: TrackDefinition, gone: Collection[str]) -> TrackDefinition:
         "never": never,
     }
     return track.model_copy(update=changed)
+
+
+def _ruled(rules: Iterable[Never], actions: Collection[str]) -> tuple[Never, ...]:
+    left = (rule.among(actions) for rule in rules)
+    return tuple(rule for rule in left if not rule.is_empty)
 
 
 def _held(hold: Hold, actions: Collection[str], clocks: Collection[str]) -> Hold:

@@ -21,6 +21,8 @@ from duecourse.casework.policies.description.sentences import (
     told,
 )
 from duecourse.casework.policies.description.steps import Steps
+from engine.identity import ActionName, RoleName
+from engine.language.never_rules import Never
 from engine.language.track_definition import ANY, Hold, State
 from engine.language.vocabulary import CASE_TRACK, Reader, RoleKind, StateKind, TrackKind
 
@@ -154,8 +156,20 @@ class Procedure(TrackPart):
 
     def _never(self) -> Iterator[str]:
         for rule in self.definition.never:
+            yield f"{quoted(rule.says)}: {self._ruled(rule)}."
+
+    def _ruled(self, rule: Never) -> str:
+        if rule.when is not None:
             where = "it never stands anywhere" if rule.always else self._entering(rule.entering)
-            yield f"{quoted(rule.says)}: {where} while {self.conditions.say(rule.when)}."
+            return f"{where} while {self.conditions.say(rule.when)}"
+        titles = {name: quoted(action.title) for name, action in self.definition.actions.items()}
+        steps = either(titles[name] for name in rule.taking)
+        if rule.unless is not None:
+            return f"nobody ever takes {steps} unless {self.conditions.say(rule.unless)}"
+        own = either(titles[name] for name in map(ActionName, rule.after_own) if name in titles)
+        parts = either(called(self.policy, RoleName(name)) for name in rule.after_own if ActionName(name) not in titles)
+        first = f"nobody ever takes {steps} who took {own}" if own else ""
+        return "; ".join(part for part in (first, f"{parts} never takes {steps}" if parts else "") if part)
 
     def _entering(self, state: str) -> str:
         if state == ANY:
