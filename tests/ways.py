@@ -10,7 +10,7 @@ from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Atom, GuardView, Quantified, Reference
 from engine.proof.cache import Memory
-from engine.proof.waits import watched
+from engine.proof.waits import steps_watched, watched
 from engine.proof.walk import Situation, Walk
 from engine.record.values import Instance
 from engine.steps.guard_view import atom
@@ -89,8 +89,8 @@ class Ways:
     @cached_property
     def walks(self) -> Mapping[TrackName, Walk]:
         memory, seen = Memory(), watched(self.policy.definitions)
-        tracks = self.policy.tracks.items()
-        return {name: memory.walk(track, self.policy.definitions, seen[name]) for name, track in tracks}
+        tracks, steps = self.policy.tracks.items(), steps_watched(self.policy.definitions)
+        return {name: memory.walk(track, self.policy.definitions, seen[name], steps[name]) for name, track in tracks}
 
     def situation(self, instance: Instance) -> Situation:
         """Give the situation in which a real instance stands; the proof must have been there."""
@@ -98,10 +98,11 @@ class Ways:
         live = walk.live[instance.state]
         read = {name: atom(definition.facts[name], instance.answers.get(name)) for name in live}
         found = Situation(
-            instance.state,
-            tuple((name, read.get(name)) for name in walk.read_facts),
-            tuple((name, instance.consents.get(name, "not_asked")) for name in definition.consents),
-            frozenset(walk.clock_starts & set(instance.done)),
+            state=instance.state,
+            answers=tuple((name, read.get(name)) for name in walk.read_facts),
+            consents=tuple((name, instance.consents.get(name, "not_asked")) for name in definition.consents),
+            done=frozenset(walk.kept_steps[name] for name in instance.done if name in walk.kept_steps),
+            named=bool(instance.person) or not walk.reads_named,
         )
         assert found in walk.parents, f"{instance.on} stands where the proof has never been: {found}"
         return found

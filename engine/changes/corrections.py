@@ -67,12 +67,18 @@ def why_not_correct(
 
 
 def _undermined(change: _Change, instance: Instance) -> Iterator[Reason]:
-    """Find what was done on an instance and would rest on nothing, and what must never be."""
+    """Find what was done on an instance and would rest on nothing, and what must never be.
+
+    What closed a case rests on nothing once the case is open again: it is closed once more.
+    """
     compiled = change.policy.track(instance.track)
     definition = compiled.definition
     for name in instance.done:
         action = definition.actions.get(name)
-        if action is not None and any(change.breaks(need.that, instance.on) for need in action.requires):
+        reopened = not instance.ended and instance.on == CASE and name in compiled.ending
+        if action is None or reopened:
+            continue
+        if any(change.breaks(need.that, instance.on) for need in action.requires):
             clause = ", ".join(change.policy.cites(instance.track, name))
             yield Reason(
                 code=ReasonCode.RESTS_ON_IT,

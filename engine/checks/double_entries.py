@@ -16,14 +16,14 @@ from engine.language.machine import steps_of
 from engine.language.never_rules import Never
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ANY, Action, TrackDefinition
-from engine.language.vocabulary import CONSENT, LANGUAGE, Reserved
+from engine.language.vocabulary import CONSENT, Reserved
 
 OPEN_CASE = Not(Reference(Reserved.CASE, "ended"))
 
 
 def check_double_entries(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
     """List the conditions and second persons that no rule keeps, and the rules about people that no step does."""
-    if track.language != LANGUAGE:
+    if not track.said_twice:
         return
     checks = _DoubleEntries(track, file)
     for name, action in track.actions.items():

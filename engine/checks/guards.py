@@ -16,10 +16,10 @@ from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Action, Fact, TrackDefinition
 from engine.language.vocabulary import CASE_TRACK, CONSENT, EVIDENCE_KINDS, FREE_TYPES, YES_NO
 
-ATTRIBUTES = ("ended",)
+ATTRIBUTES = ("ended", "named")
 UNREADABLE = (*FREE_TYPES, "date", "time")
 """Types of facts that no guard reads: words can be erased, and times are the business of clocks."""
-TRUTHS = ("recorded", "due", "overdue", "others")
+TRUTHS = ("recorded", "done", "due", "overdue", "others")
 """Scopes of names that are either so or not so."""
 Leaf = Reference | Compare | Contains
 
@@ -122,12 +122,13 @@ class GuardChecks:
         return {
             "": (*self.track.facts, *ATTRIBUTES),
             "consent": self.track.consents,
-            "case": (*case.facts, *ATTRIBUTES),
+            "case": (*case.facts, "ended"),
             "recorded": self.track.facts,
+            "done": self.track.actions,
             "evidence": ("any", *EVIDENCE_KINDS),
             "due": self.track.deadlines,
             "overdue": self.track.deadlines,
-            "others": ATTRIBUTES,
+            "others": ("ended",),
         }.get(scope)
 
     def _domain(self, reference: Reference) -> Collection[str]:

@@ -15,11 +15,12 @@ from engine.checks.references import TrackChecks
 from engine.checks.roles import check_roles
 from engine.errors import Finding
 from engine.identity import ActionName, StepName, TrackName
+from engine.language.guards import Guard, comparisons, quantifiers
 from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ClockRule, TrackDefinition
 from engine.language.variants import with_lists
-from engine.language.vocabulary import CASE_TRACK, CONDUCT, TOP, Reserved
+from engine.language.vocabulary import CASE_TRACK, CONDUCT, TOP, Reserved, Scope
 
 
 def check_policy(
@@ -63,6 +64,7 @@ class _Use:
         yield from self._cited()
         yield from self._uncited()
         yield from self._clocks()
+        yield from self._musts()
 
     def _names(self) -> Iterator[Finding]:
         """Every key that names a step or a clock must name one that there is."""
@@ -97,6 +99,7 @@ class _Use:
             for key, narrowings in self.use.only_by.items()
             for number, narrowing in enumerate(narrowings)
         }
+        cited |= {("must", number, "cites"): must.cites for number, must in enumerate(self.use.must)}
         for place, numbers in cited.items():
             yield from _described(self.policy, self.file, (*self.place, *place), numbers)
         for key, action in self.track.actions.items():
@@ -138,6 +141,24 @@ class _Use:
                 allowed = "give `within` and `cites` as the policy prints them, or leave `binding: duty` out"
                 yield self.file.finding((*place, "binding"), wrong, allowed)
 
+    def _musts(self) -> Iterator[Finding]:
+        """What must be done is a step that the policy has, by a clause that prescribes it."""
+        steps = tuple(self._steps())
+        for number, must in enumerate(self.use.must):
+            place: Place = (*self.place, "must", number)
+            for key, names, known in (("do", must.do, steps), ("may", must.may, (*steps, *_ends(self.track)))):
+                for index, name in enumerate(names):
+                    if name not in known:
+                        wrong = f"'{name}' is not a step that this policy has"
+                        yield self.file.finding((*place, key), wrong, known, near=name, item=index)
+            if not any(self._prescribes(clause) for clause in must.cites):
+                wrong, allowed = "is what the clause leaves to discretion", "only a clause that prescribes makes a must"
+                yield self.file.finding((*place, "cites"), wrong, allowed)
+
+    def _prescribes(self, number: str) -> bool:
+        clause = self.policy.clauses.get(number)
+        return clause is None or clause.basis == "prescribed"
+
     def _steps(self) -> Iterator[ActionName]:
         return (name for name in self.track.actions if name not in self.use.without)
 
@@ -170,6 +191,18 @@ def _guards(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Fin
     for key, narrowings in use.only_by.items():
         for number, narrowing in enumerate(narrowings):
             yield from checks.guard((*place, "only_by", key, number, "when"), narrowing.when)
+    for number, must in enumerate(use.must):
+        yield from checks.guard((*place, "must", number, "when"), must.when)
+        yield from _own_words(must.when, checks.file, (*place, "must", number, "when"))
+
+
+def _own_words(guard: Guard, file: SourceFile, place: Place) -> Iterator[Finding]:
+    """What must be done hangs on the procedure's own answers and consents, so that it can be proved by itself."""
+    foreign = [read for read, _ in comparisons(guard) if read.scope not in ("", Scope.CONSENT, Scope.DONE)]
+    foreign += [read for part in quantifiers(guard) for read, _ in comparisons(part.inner)]
+    if foreign:
+        allowed = "an answer or a consent of this procedure, `named`, or `done.` and a step of it"
+        yield file.finding(place, f"reads '{foreign[0]}', which is not the procedure's own", allowed)
 
 
 def _answers(
@@ -238,6 +271,7 @@ def _behind(policy: PolicyDefinition) -> Collection[str]:
     clocks = {number for clock in timed for number in (*clock.cites, *clock.may_move)}
     guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
     steps |= {number for track in used for all_ in track.only_by.values() for each in all_ for number in each.cites}
+    steps |= {number for track in used for must in track.must for number in must.cites}
     return steps | clocks | guards
 
 

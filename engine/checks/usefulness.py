@@ -161,7 +161,10 @@ def _leading_to(track: TrackDefinition, goals: set[str], within: frozenset[str])
 
 
 def _in_force(track: TrackDefinition, name: str) -> list[str]:
-    """List the states short of an end in which a consent may be in force: from where it is given, until it changes."""
+    """List the states short of an end in which a consent may be in force: from where it is given, until it changes.
+
+    A step marked `again` begins another round, in which it is asked for anew.
+    """
     found = dict[str, None]()
     begun = [step for step in steps_of(track) if step.definition.choose == Asked.of_consent(name)]
     waiting = [state for step in begun if step.outcome == Consent.GIVEN for state in _after(track, step)]
@@ -170,7 +173,8 @@ def _in_force(track: TrackDefinition, name: str) -> list[str]:
         if state not in found and not track.states[state].end:
             found[state] = None
             on = [step for step in steps_of(track) if state in sources(track, step.definition)]
-            waiting += [step.end.to for step in on if not step.stays and not _changes(step.definition, name)]
+            kept = (step for step in on if not (step.stays or step.definition.again or _changes(step.definition, name)))
+            waiting += [step.end.to for step in kept]
     return list(found)
 
 

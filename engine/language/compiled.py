@@ -18,7 +18,7 @@ from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import Narrowing, PolicyDefinition, RoleHolders
 from engine.language.track_definition import Binding, TrackDefinition
-from engine.language.variants import effective_track
+from engine.language.variants import effective_track, keep_open
 from engine.language.vocabulary import CASE_TRACK, TOP, FactKind, RoleKind, TrackKind
 
 
@@ -190,10 +190,14 @@ def compile_policy(
 ) -> CompiledPolicy:
     """Compile a policy that `engine.checks.references` found no fault in; `sources` maps file names to their text."""
     effective = {
-        name: compile_track(effective_track(tracks[name], used, {**policy.lists, TOP: policy.top}))
+        name: effective_track(tracks[name], used, {**policy.lists, TOP: policy.top})
         for name, used in policy.tracks.items()
     }
-    return CompiledPolicy(policy, effective, content_hash(sources), dict(sources))
+    musts = {name: used.must for name, used in policy.tracks.items() if used.must and name != CASE_TRACK}
+    if CASE_TRACK in effective:
+        effective[CASE_TRACK] = keep_open(effective[CASE_TRACK], effective, musts)
+    compiled = {name: compile_track(track) for name, track in effective.items()}
+    return CompiledPolicy(policy, compiled, content_hash(sources), dict(sources))
 
 
 def content_hash(sources: Mapping[str, str]) -> str:

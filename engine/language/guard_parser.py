@@ -109,10 +109,10 @@ def _reference(node: ast.expr) -> Reference:
             return Reference("", node.id)
         case ast.Attribute(value=ast.Name(id=scope)):
             return Reference(scope, node.attr)
-        case ast.Attribute(value=ast.Attribute(value=ast.Name(id=track), attr="consent")):
-            return Reference(GuardScope.of(TrackName(track), "consent"), node.attr)
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id=track), attr="consent" | "done" as own)):
+            return Reference(GuardScope.of(TrackName(track), own), node.attr)
         case _:
-            raise _refused(node, "a name such as finding, case.child_at_risk or consent.police_report")
+            raise _refused(node, "a name such as finding, case.child_at_risk, done.send or consent.police_report")
 
 
 def _constant(node: ast.expr) -> str:

@@ -24,7 +24,7 @@ SCOPES: tuple[str, ...] = tuple(scope.value for scope in Scope)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A name: `finding`, `consent.police_report`, `case.child_at_risk`, `overdue.check`, `ended`.
+    """A name: `finding`, `consent.police_report`, `case.child_at_risk`, `done.send`, `overdue.check`, `ended`.
 
     `fact` is the name where it may be a fact, of its own instance or of the case. It is kept: guards are read often.
     """

@@ -90,6 +90,13 @@ class CompiledTrack:
         return {name: frozenset(sources(self.definition, action)) for name, action in actions}
 
     @cached_property
+    def ending(self) -> frozenset[ActionName]:
+        """Name the actions that can lead to nothing but an end."""
+        ends = self.definition.states
+        others = {step.action for step in self.steps.values() if step.stays or not ends[step.end.to].end}
+        return frozenset(self.definition.actions) - others
+
+    @cached_property
     def viewers(self) -> frozenset[RoleName]:
         """Name the roles that may look into the track; where it does not say, those who act in it."""
         acting = (role for action in self.definition.actions.values() for role in (*action.by, *action.tells))

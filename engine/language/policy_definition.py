@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from engine.identity import ActionName, OrganisationId, PostName, RoleName, TrackName
 from engine.language.closed_model import Closed
-from engine.language.field_types import DurationField, Flag, GuardField, Posts, Roles, Words
+from engine.language.field_types import Actions, DurationField, Flag, GuardField, Posts, Roles, Words
 from engine.language.posts import BUILT_IN, spelling
 from engine.language.track_definition import Binding, Escalation, Requirement
 
@@ -79,6 +79,22 @@ class Narrowing(Closed):
     cites: Words
 
 
+class Must(Closed):
+    """What a policy says will be done: where `when` holds, one of the steps `do` is taken.
+
+    No other step of the school's leads to an end of the procedure meanwhile, but those in `may`, which the policy's own
+    words allow; and the case is not closed. What somebody outside answers, and what a person decides about their own
+    consent, is recorded all the same.
+    """
+
+    when: GuardField
+    do: Actions
+    may: Words = ()
+    says: str
+    unlocks: str = ""
+    cites: Words
+
+
 class PolicyTrack(Closed):
     """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have."""
 
@@ -88,6 +104,7 @@ class PolicyTrack(Closed):
     by: Mapping[ActionName, Roles] = Field(default_factory=dict)
     only_by: Mapping[ActionName, tuple[Narrowing, ...]] = Field(default_factory=dict)
     requires: Mapping[ActionName, tuple[Requirement, ...]] = Field(default_factory=dict)
+    must: tuple[Must, ...] = ()
     deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
 
 

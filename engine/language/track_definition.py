@@ -243,7 +243,9 @@ class HeardBefore(Closed):
 class TrackDefinition(Closed):
     """One small flat state machine.
 
-    `language` is the version of the language that it is written in. `roles`, in the shell, says what roles are.
+    `language` is the version of the language that it is written in. With `said_twice`, its conditions and second
+    persons stand under `never` as well, and the check holds the two against each other. `roles`, in the shell, says
+    what roles are.
     `only` names the categories of people that a track per person is for, `seen_by` the roles that may look into it,
     and `apart` groups of roles: a person who ever held a role of one group holds none of another in the same case.
     """
@@ -255,6 +257,7 @@ class TrackDefinition(Closed):
     kind: TrackKind | None = None
     roles: Mapping[RoleKind, Roles] = Field(default_factory=dict)
     heard_before: HeardBefore | None = None
+    said_twice: Flag = False
     per: Literal["case", "address", "affected person", "subject", "child"] = "case"
     only: Words = ()
     opens: Literal["at once", "when needed"] = "when needed"

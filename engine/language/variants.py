@@ -1,19 +1,22 @@
 """A track as one policy has it: what it leaves out is gone, what it narrows, times and lists is in place.
 
 A policy may leave out a step, or one end of a step (LNK and TAS know no summary dismissal). Whatever only that
-step led to goes with it, so that nobody is shown a state that cannot come.
+step led to goes with it, so that nobody is shown a state that cannot come. What it says must be done becomes
+conditions of the steps that would lead past it.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from engine.identity import ActionName, StepName
-from engine.language.machine import sources, steps_of
+from engine.identity import ActionName, StepName, TrackName
+from engine.language.guards import Either, Guard, Not, Quantified, Reference, references
+from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.never_rules import Never
-from engine.language.policy_definition import PolicyClock, PolicyTrack
-from engine.language.track_definition import ANY, STAY, Action, ClockRule, Fact, Hold, TrackDefinition
+from engine.language.policy_definition import Must, PolicyClock, PolicyTrack
+from engine.language.track_definition import ANY, STAY, Action, ClockRule, Fact, Hold, Requirement, TrackDefinition
+from engine.language.vocabulary import Scope
 
 
 def effective_track(
@@ -24,9 +27,66 @@ def effective_track(
     actions = {
         name: _narrowed(name, action, used) for name, action in track.actions.items() if name not in used.without
     }
-    tailored = with_lists(track, lists).model_copy(update={"actions": actions, "deadlines": clocks})
+    bound = _bound(track.model_copy(update={"actions": actions}), used.must)
+    tailored = with_lists(track, lists).model_copy(update={"actions": bound, "deadlines": clocks})
     gone = _reached(track) - _reached(tailored)
     return _pruned(tailored, gone) if used.without else tailored
+
+
+def is_our_way_out(track: TrackDefinition, step: CompiledStep) -> bool:
+    """Say whether a step of the school's own leads to an end: no answer from outside, no word on one's own consent."""
+    theirs = step.end.answer or step.definition.consent or step.definition.choose.consent
+    return not theirs and not step.stays and step.end.to in track.states and track.states[step.end.to].end
+
+
+def _bound(track: TrackDefinition, musts: Sequence[Must]) -> Mapping[ActionName, Action]:
+    """Refuse every step of the school's own that would end a procedure while something must still be done in it."""
+    return {
+        name: _requiring(action, (_need(track, must) for must in musts if _leaves(track, name, must)))
+        for name, action in track.actions.items()
+    }
+
+
+def _leaves(track: TrackDefinition, name: ActionName, must: Must) -> bool:
+    """Say whether a step can only lead past what must be done; one that answers again what it hangs on may not."""
+    action = track.actions[name]
+    ways = [step for step in steps_of(track) if step.action == name and step.name not in must.may]
+    answered = {*action.asks, action.choose.fact, *action.set, *(fact for step in ways for fact in step.end.set)}
+    asked = {reference.fact for reference in references(must.when)}
+    free = name in (*must.do, *must.may) or bool(answered & asked)
+    return not free and bool(ways) and all(is_our_way_out(track, step) for step in ways)
+
+
+def _need(track: TrackDefinition, must: Must) -> Requirement:
+    titles = " or ".join(f"“{track.actions[each].title}”" for each in must.do if each in track.actions)
+    unlocks = must.unlocks or f"First: {titles}."
+    said = {"that": done_or_not_needed(must), "else": must.says, "unlocks": unlocks, "cites": must.cites}
+    return Requirement.model_validate(said)
+
+
+def done_or_not_needed(must: Must) -> Guard:
+    """Give the guard that holds where nothing must be done any more."""
+    return Either((Not(must.when), *(Reference(Scope.DONE.value, each) for each in must.do)))
+
+
+def keep_open(
+    shell: TrackDefinition, tracks: Mapping[TrackName, TrackDefinition], musts: Mapping[TrackName, Sequence[Must]]
+) -> TrackDefinition:
+    """Refuse to close a case while something must still be done in one of its procedures."""
+    needs = []
+    for name, of_track in musts.items():
+        for must in of_track:
+            track, own = tracks[name], _need(tracks[name], must)
+            inside = f"In “{track.title}”: {own.unlocks[:1].lower()}{own.unlocks[1:]}"
+            needs.append(own.model_copy(update={"that": Quantified(True, name, own.that), "unlocks": inside}))
+    closing = {step.action for step in steps_of(shell) if is_our_way_out(shell, step)}
+    actions = {name: _requiring(action, needs) if name in closing else action for name, action in shell.actions.items()}
+    return shell.model_copy(update={"actions": actions})
+
+
+def _requiring(action: Action, needs: Iterable[Requirement]) -> Action:
+    added = tuple(needs)
+    return action.model_copy(update={"requires": (*action.requires, *added)}) if added else action
 
 
 def _narrowed(name: ActionName, action: Action, used: PolicyTrack) -> Action:

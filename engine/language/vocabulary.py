@@ -34,6 +34,7 @@ class Scope(StrEnum):
     CONSENT = "consent"
     CASE = "case"
     RECORDED = "recorded"
+    DONE = "done"
     EVIDENCE = "evidence"
     DUE = "due"
     OVERDUE = "overdue"

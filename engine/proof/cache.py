@@ -11,6 +11,7 @@ from engine.language.machine import CompiledTrack
 from engine.language.track_definition import Action, ClockRule, Outcome, TrackDefinition
 from engine.language.vocabulary import CASE_TRACK
 from engine.proof.people import Manned, teams_of
+from engine.proof.taken import Group
 from engine.proof.walk import Walk
 
 Shape = object
@@ -39,14 +40,18 @@ class Memory:
         return self._teams[-1][1]
 
     def walk(
-        self, track: CompiledTrack, definitions: Mapping[TrackName, TrackDefinition], seen_outside: frozenset[FactName]
+        self,
+        track: CompiledTrack,
+        definitions: Mapping[TrackName, TrackDefinition],
+        seen_outside: frozenset[FactName],
+        steps_seen: frozenset[Group] = frozenset(),
     ) -> Walk:
-        """Give the walk of a track, walking it the first time; `seen_outside` are facts that other tracks read."""
-        shape = (_shape(track.definition), _borrowed(track.name, definitions), seen_outside)
+        """Give the walk of a track, walking it the first time; `seen_outside` and `steps_seen` other tracks read."""
+        shape = (_shape(track.definition), _borrowed(track.name, definitions), seen_outside, steps_seen)
         for known, walk in self._kept.setdefault(track.name, []):
             if known == shape:
                 return walk
-        walk = Walk(track=track, definitions=definitions, seen_outside=seen_outside)
+        walk = Walk(track=track, definitions=definitions, seen_outside=seen_outside, steps_seen=steps_seen)
         walk.run()
         self._kept[track.name].append((shape, walk))
         return walk

@@ -28,6 +28,7 @@ class FailureKind(StrEnum):
     NEVER_COMES = "never comes"
     OUT_OF_REACH = "out of reach"
     CIRCLE = "circle"
+    LEFT_UNDONE = "left undone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@
    for the rules that must never break. Corrections are walked as well.
 2. Each track with its clocks (`engine.proof.clocks`): wherever it stands short of an end, one is running.
 3. Each step (`engine.proof.steps`): it can be taken from wherever it starts, and takes back only what was given.
-4. The tracks together (`engine.proof.waits`): none waits for what cannot come, nor for one that waits for it.
-5. The people (`engine.proof.people`): somebody may take every step, no matter who is in conflict.
+4. Each must of a policy (`engine.proof.musts`): no step of ours leaves it, and while it stands it can be met.
+5. The tracks together (`engine.proof.waits`): none waits for what cannot come, nor for one that waits for it.
+6. The people (`engine.proof.people`): somebody may take every step, no matter who is in conflict.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from engine.language.track_definition import Action, TrackDefinition
 from engine.proof.cache import Memory
 from engine.proof.clocks import clockless
 from engine.proof.failure import Failure, FailureKind
+from engine.proof.musts import left_undone
 from engine.proof.people import unstaffed
 from engine.proof.steps import meaningless
-from engine.proof.waits import waits_in_vain, watched
+from engine.proof.waits import steps_watched, waits_in_vain, watched
 from engine.proof.walk import Situation, Walk
 
 __all__ = ["Failure", "FailureKind", "TrackProof", "prove", "prove_track"]
@@ -47,9 +49,14 @@ def prove(policy: CompiledPolicy, memory: Memory | None = None) -> tuple[TrackPr
 
     With `memory`, tracks that another policy has in the same shape are not walked again.
     """
-    seen, memory = watched(policy.definitions), memory or Memory()
-    walks = {name: memory.walk(track, policy.definitions, seen[name]) for name, track in policy.tracks.items()}
-    alone = [TrackProof(name, len(walk.parents), _judged(walk)) for name, walk in walks.items()]
+    seen, steps, memory = watched(policy.definitions), steps_watched(policy.definitions), memory or Memory()
+    walks = {
+        name: memory.walk(track, policy.definitions, seen[name], steps[name]) for name, track in policy.tracks.items()
+    }
+    alone = [
+        TrackProof(name, len(walk.parents), (*_judged(walk), *left_undone(walk, policy.definition.tracks[name].must)))
+        for name, walk in walks.items()
+    ]
     together = (*waits_in_vain(walks), *unstaffed(policy, memory.teams(policy)))
     return (*alone, TrackProof(TOGETHER, 0, together)) if together else tuple(alone)
 

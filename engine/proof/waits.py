@@ -29,8 +29,10 @@ from engine.language.guards import (
     quantifiers,
 )
 from engine.language.track_definition import Action, TrackDefinition
+from engine.language.vocabulary import Scope
 from engine.proof.failure import Failure, FailureKind, elsewhere
-from engine.proof.walk import Situation, Walk
+from engine.proof.taken import Group, asked_together
+from engine.proof.walk import ENDED, NAMED, Situation, Walk
 
 CASE = "case"
 
@@ -56,8 +58,16 @@ def watched(definitions: Mapping[TrackName, TrackDefinition]) -> Mapping[TrackNa
         for guard in _guards(track):
             for asked in quantifiers(guard):
                 names = (reference for reference, _ in comparisons(asked.inner) if not reference.scope)
-                found.setdefault(asked.track, set()).update(each.fact for each in names if each.name != "ended")
+                found.setdefault(asked.track, set()).update(each.fact for each in names if each not in (ENDED, NAMED))
     return {name: frozenset(names) for name, names in found.items()}
+
+
+def steps_watched(definitions: Mapping[TrackName, TrackDefinition]) -> Mapping[TrackName, frozenset[Group]]:
+    """Give, for each track, the steps of it that guards of other tracks ask about."""
+    found: dict[TrackName, set[Group]] = {name: set() for name in definitions}
+    for asked in (asked for track in definitions.values() for guard in _guards(track) for asked in quantifiers(guard)):
+        found.setdefault(asked.track, set()).update(asked_together(asked.inner))
+    return {name: frozenset(groups) for name, groups in found.items()}
 
 
 def waits_in_vain(walks: Mapping[TrackName, Walk]) -> Iterator[Failure]:
@@ -190,7 +200,7 @@ def _satisfying(need: Need, other: Walk) -> set[Situation]:
 
 
 def _answers(guard: Guard, situation: Situation, walk: Walk) -> bool:
-    return evaluate(guard, _Seen(situation, walk.track.definition.states[situation.state].end)) is True
+    return evaluate(guard, _Seen(situation, walk.track.definition.states[situation.state].end, walk.kept_steps)) is True
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +209,17 @@ class _Seen:
 
     situation: Situation
     ended: bool
+    alike: Mapping[str, str]
 
     def read(self, reference: Reference) -> Atom:
-        if reference == Reference("", "ended"):
+        if reference == ENDED:
             return self.ended
+        if reference == NAMED:
+            return self.situation.named
         if reference.scope == "consent":
             return dict(self.situation.consents).get(reference.name, "not_asked")
+        if reference.scope == Scope.DONE:
+            return self.alike.get(reference.name, reference.name) in self.situation.done
         return dict(self.situation.answers).get(reference.fact)
 
     def instances(self, _quantified: Quantified) -> tuple[GuardView, ...]:

@@ -13,21 +13,30 @@ from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.never_rules import Never
 from engine.language.track_definition import TrackDefinition
-from engine.language.vocabulary import CASE_TRACK
+from engine.language.vocabulary import CASE_TRACK, Scope
 from engine.proof.failure import BEGUN, NEVER, Correction, Failure, FailureKind
 from engine.proof.live_facts import freed, live_facts, rule_looks
+from engine.proof.taken import Group, asked_together, told_apart
 
 MANY = 1_000
+KNOWN_INSIDE = ("", Scope.CONSENT, Scope.DONE)
+"""Scopes that an instance answers itself."""
+ENDED, NAMED = Reference("", "ended"), Reference("", "named")
+"""What an instance says of itself that is no answer. Of the first both ways are tried wherever it is asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """One thing an instance can be: state, answers, consents, and the steps that clocks run from."""
+    """One thing an instance can be: state, answers, consents, and the steps that clocks run from or guards ask about.
+
+    `named` says whether it is known whom it concerns.
+    """
 
     state: str
     answers: tuple[tuple[FactName, Atom], ...]
     consents: tuple[tuple[str, str], ...]
     done: frozenset[str]
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +45,17 @@ class _Seen:
 
     situation: Situation
     free: Mapping[Reference, Atom]
+    alike: Mapping[str, str]
 
     def read(self, reference: Reference) -> Atom:
         if reference in self.free:
             return self.free[reference]
         if reference.scope == "consent":
             return dict(self.situation.consents).get(reference.name, "not_asked")
+        if reference.scope == Scope.DONE:
+            return self.alike.get(reference.name, reference.name) in self.situation.done
+        if reference == NAMED:
+            return self.situation.named
         return dict(self.situation.answers).get(reference.fact)
 
     def instances(self, quantified: Quantified) -> tuple[GuardView, ...]:
@@ -52,15 +66,20 @@ class _Seen:
 class Walk:
     """Every situation that can be reached, how it was reached first, and what follows it by which action.
 
+    `ways` are the same with the whole name of each step, or the correction.
+
     `taken_from` says from which states each action could be taken.
     `seen_outside` are the facts that guards of other tracks read; they are kept wherever an instance stands.
+    `steps_seen` are the steps that they ask about, those together of which one is as good as another.
     """
 
     track: CompiledTrack
     definitions: Mapping[TrackName, TrackDefinition]
     seen_outside: frozenset[FactName] = frozenset()
+    steps_seen: frozenset[Group] = frozenset()
     parents: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
     edges: dict[Situation, list[tuple[str, Situation]]] = field(default_factory=dict)
+    ways: list[tuple[Situation, str, Situation]] = field(default_factory=list)
     taken: dict[str, set[str]] = field(default_factory=dict)
     taken_from: set[tuple[str, str]] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
@@ -74,7 +93,7 @@ class Walk:
         self.rules = {step.name: _looking(self.nevers, step) for step in self.track.steps.values()}
         self.read_facts = self._read_facts()
         self.live = live_facts(definition, self.read_facts, self.seen_outside)
-        self.clock_starts = {clock.start for clock in definition.deadlines.values()} & set(definition.actions)
+        self.kept_steps = self._kept_steps()
 
     def _read_facts(self) -> tuple[FactName, ...]:
         """The answers that some guard or outcome still reads."""
@@ -85,6 +104,16 @@ class Walk:
         read |= self.seen_outside
         return tuple(name for name in definition.facts if name in read and definition.facts[name].domain)
 
+    def _kept_steps(self) -> Mapping[str, str]:
+        """The steps of which it matters later whether they were taken, each with the one that stands for it."""
+        definition = self.track.definition
+        guards = [guard for needs in self.needs.values() for guard in needs] + [
+            guard for rule in self.nevers for guard in rule.guards
+        ]
+        groups = [group for guard in guards for group in asked_together(guard)]
+        starts = {clock.start for clock in definition.deadlines.values()} & set(definition.actions)
+        return told_apart([*groups, *sorted(self.steps_seen, key=sorted), *(frozenset({name}) for name in starts)])
+
     def run(self) -> None:
         """Walk, nearest situations first."""
         waiting = deque(self._beginnings())
@@ -94,6 +123,7 @@ class Walk:
             situation = waiting.popleft()
             for label, after in self._follow(situation):
                 self.edges.setdefault(situation, []).append((StepName(label).action, after))
+                self.ways.append((situation, label, after))
                 if after not in self.parents:
                     self.parents[after] = (situation, label)
                     waiting.append(after)
@@ -115,10 +145,19 @@ class Walk:
             values: list[Atom] = [fact.initial or None]
             choices.append([*values, *fact.domain] if name in given else values)
         states = (definition.starts, *(start.state for start in definition.starts_instead))
-        for state, values_ in product(states, product(*choices)):
+        known = (True, False) if self.reads_named else (True,)
+        for state, values_, named in product(states, product(*choices), known):
             answers = tuple(zip(self.read_facts, values_, strict=True))
             consents = tuple((name, "not_asked") for name in definition.consents)
-            yield self._kept(Situation(state, answers, consents, frozenset()))
+            yield self._kept(Situation(state=state, answers=answers, consents=consents, done=frozenset(), named=named))
+
+    @property
+    def reads_named(self) -> bool:
+        """Say whether a guard asks whether it is known whom the instance concerns."""
+        guards = [guard for needs in self.needs.values() for guard in needs] + [
+            guard for rule in self.nevers for guard in rule.guards
+        ]
+        return any(NAMED in references(guard) for guard in guards)
 
     def _follow(self, situation: Situation) -> Iterator[tuple[str, Situation]]:
         for step in self.track.steps.values():
@@ -134,14 +173,14 @@ class Walk:
         needs = self.needs[step.action]
         before, after_it, asked = self.rules[step.name]
         for free in self._choices([*needs, *asked]):
-            view = _Seen(situation, free)
+            view = _Seen(situation, free, self.kept_steps)
             if not all(evaluate(need, view) is True for need in needs):
                 continue
             self.taken_from.add((step.action, situation.state))
             self.taken.setdefault(step.action, set()).add(step.outcome)
             self._assert(before, view, situation, step)
             for after in self._after(situation, step):
-                self._assert(after_it, _Seen(after, free), situation, step)
+                self._assert(after_it, _Seen(after, free, self.kept_steps), situation, step)
                 yield step.name, self._kept(after)
 
     def _kept(self, situation: Situation) -> Situation:
@@ -153,8 +192,8 @@ class Walk:
     def _after(self, situation: Situation, step: CompiledStep) -> Iterator[Situation]:
         action = step.definition
         moved = situation if step.stays else replace(situation, state=self.track.move(situation.state, step))
-        if step.action in self.clock_starts:
-            moved = replace(moved, done=moved.done | {step.action})
+        if step.action in self.kept_steps:
+            moved = replace(moved, done=moved.done | {self.kept_steps[step.action]})
         for name, value in {**action.consent, **_consent_of(step)}.items():
             moved = replace(moved, consents=tuple((k, value if k == name else v) for k, v in moved.consents))
         for name, value in {**action.set, **step.end.set}.items():
@@ -178,9 +217,9 @@ class Walk:
     def _choices(self, guards: list[Guard]) -> Iterator[Mapping[Reference, Atom]]:
         """Try everything that guards read from outside: other tracks, the case, clocks, evidence."""
         outside = {
-            reference for guard in guards for reference in references(guard) if reference.scope not in ("", "consent")
+            reference for guard in guards for reference in references(guard) if reference.scope not in KNOWN_INSIDE
         }
-        outside |= {Reference("", "ended")} & {reference for guard in guards for reference in references(guard)}
+        outside |= {ENDED} & {reference for guard in guards for reference in references(guard)}
         ordered = sorted(outside, key=str)
         for values in product(*(self._outside(reference) for reference in ordered)):
             yield dict(zip(ordered, values, strict=True))
@@ -207,6 +246,10 @@ class Walk:
                     )
                 )
                 self.nevers.remove(rule)
+
+    def seen(self, situation: Situation) -> GuardView:
+        """Give a situation as guards over nothing but itself see it."""
+        return _Seen(situation, {}, self.kept_steps)
 
     def stood(self, state: str) -> bool:
         """Say whether the walk ever came to a state."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from engine.identity import RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case
 from engine.record.chain import Event
@@ -17,7 +18,8 @@ from engine.record.effects import Alerted, Clocked
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Alert, Deadline, Planned
 from engine.steps.consequences import staff
-from engine.steps.deadlines import worked_out
+from engine.steps.deadlines import clock_of, worked_out
+from engine.steps.permissions import roles_now
 from engine.steps.transition import Recording, Step, World
 
 BEFORE_OVERDUE = ("remind", "due")
@@ -78,8 +80,25 @@ def _raise(recording: Recording, deadline: Deadline) -> None:
         deadline = replace(deadline, raised=(*deadline.raised, planned.alert))
         if not stale:
             dedupe = f"{deadline.on} {deadline.name} {planned.alert} {deadline.round}"
-            recording.tell("alert", planned.roles, deadline.on, planned.alert.split(" ")[0], dedupe)
+            recording.tell(
+                "alert", _told(recording, deadline, planned), deadline.on, planned.alert.split(" ")[0], dedupe
+            )
     recording.do(Clocked(deadline))
+
+
+def _told(recording: Recording, deadline: Deadline, planned: Planned) -> tuple[RoleName, ...]:
+    """Name whom an alert tells. Where a policy leaves a step to fewer people, these and not all who could else take it.
+
+    That may hang on answers, which are read now. Those whom a clock names by itself are told in any case.
+    """
+    policy, track, clock = recording.policy, deadline.on.track, clock_of(recording.policy, deadline)
+    by_name = {"overdue": clock.tell, "due": clock.at_due}.get(planned.alert, ())
+    steps = [step for met in clock.met_by if policy.only_by(track, step := StepName(met).action)]
+    if not steps or by_name or planned.alert.startswith("after"):
+        return planned.roles
+    instance, now = recording.case.tracks[deadline.on], recording.world.at
+    able = (role for step in steps for role in roles_now(policy, recording.case, instance, step, now))
+    return tuple(dict.fromkeys(role for role in able if role in policy.definition.roles)) or planned.roles
 
 
 def _ripe(deadline: Deadline, now: datetime) -> Iterator[Planned]:

@@ -34,6 +34,8 @@ class InstanceGuardView:
             case "recorded":
                 answer = self.instance.answers.get(reference.fact)
                 return answer is not None and answer.kind != "cleared"
+            case "done":
+                return reference.name in self.instance.done
             case "evidence":
                 return self._count(reference.name)
             case "others":
@@ -50,6 +52,8 @@ class InstanceGuardView:
     def _own(self, instance: Instance, name: FactName) -> Atom:
         if name == "ended":
             return instance.ended
+        if name == "named":
+            return bool(instance.person)
         fact = self.definitions[instance.track].facts.get(name)
         return atom(fact, instance.answers.get(name))
 

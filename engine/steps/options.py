@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from engine.identity import ActionName, InstanceId
 from engine.language.compiled import CompiledPolicy
@@ -39,6 +40,7 @@ class Ask:
 class Option:
     """A step on one instance: allowed, or locked with every reason.
 
+    `asking` gives its questions; a case has some seventy steps, and a page asks those of one.
     `letter` is the number of the letter whose sending is this step, once nothing else stands in its way; else 0.
     """
 
@@ -48,8 +50,13 @@ class Option:
     says: str
     clauses: tuple[str, ...]
     reasons: tuple[Reason, ...]
-    asks: tuple[Ask, ...] = field(default=())
+    asking: Callable[[], tuple[Ask, ...]] = field(default=tuple, compare=False, repr=False)
     letter: int = 0
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """List its questions, in the order of the form."""
+        return self.asking()
 
     @property
     def allowed(self) -> bool:
@@ -80,7 +87,7 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
                 says=action.says,
                 clauses=policy.cites(instance.track, name),
                 reasons=reasons or unsent_letter(policy, case, instance, request),
-                asks=tuple(_asks(policy, case, instance, action, actor)),
+                asking=partial(_asks, policy, case, instance, action, actor),
                 letter=letter.number if letter else 0,
             )
 
@@ -106,7 +113,11 @@ def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
     )
 
 
-def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
+def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> tuple[Ask, ...]:
+    return tuple(_each_ask(policy, case, instance, action, actor))
+
+
+def _each_ask(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
     definition = policy.track(instance.track).definition
     for asked in asked_by(action):
         if consent := asked.consent:

@@ -82,6 +82,18 @@ def hindrances_among(
     return tuple(reasons)
 
 
+def roles_now(
+    policy: CompiledPolicy, case: Case, instance: Instance, action: ActionName, at: datetime
+) -> tuple[RoleName, ...]:
+    """Name the roles that may take a step as it was answered up to now: fewer than else where the policy says so."""
+    roles = tuple(policy.track(instance.track).definition.actions[action].by)
+    view = InstanceGuardView(case, instance, policy.definitions, at)
+    for narrowing in policy.only_by(instance.track, action):
+        if evaluate(narrowing.when, view) is not False:
+            roles = tuple(narrowing.by)
+    return roles
+
+
 def unsent_letter(policy: CompiledPolicy, case: Case, instance: Instance, request: Request) -> tuple[Reason, ...]:
     """List what is missing of the letter whose sending a step is; () where it is no sending."""
     action = policy.track(instance.track).definition.actions[request.action]

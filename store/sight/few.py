@@ -31,6 +31,7 @@ SEEN_AT = (
     f"AND kind IN ({KINDS}) AND {AT_SCHOOL} LIMIT ?"
 )
 HINTS = {
+    "by_given": "INDEXED BY ix_outbox_given",
     "by_danger": "INDEXED BY ix_case_sights_danger",
     "by_track": "INDEXED BY ix_clock_sights_track",
     "by_works": "INDEXED BY ix_case_sights_works",

@@ -81,10 +81,10 @@ DANGERS = (
     "ORDER BY seen.reference"
 )
 GIVEN = (
-    "SELECT case_sights.reference FROM outbox JOIN case_sights "
+    "SELECT case_sights.reference FROM outbox {by_given} JOIN case_sights "
     "ON case_sights.organisation_id = outbox.organisation_id AND case_sights.case_id = outbox.case_id "
     "AND case_sights.person_id = outbox.recipient "
-    "WHERE outbox.organisation_id = ? AND outbox.recipient = ? AND outbox.kind = 'given' AND {} "
+    "WHERE outbox.organisation_id = ? AND outbox.recipient = ? AND outbox.kind = 'given' AND {{}} "
     "AND NOT EXISTS (SELECT 1 FROM access_log WHERE access_log.organisation_id = outbox.organisation_id "
     "AND access_log.case_reference = outbox.reference AND access_log.person_id = outbox.recipient "
     "AND access_log.what = 'read' AND access_log.at >= outbox.created_at) ORDER BY case_sights.reference LIMIT ?"
@@ -184,7 +184,7 @@ class ListsReading(Visibility):
     def given_unread(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
         """List the cases that came with a post and that nobody has looked at since."""
         held, values = self.holding(viewer).any_of("case_sights.posts", "case_sights.school_id")
-        found = self.cursor.fetch(GIVEN.format(held), (*whose(viewer), *values, limit))
+        found = self.cursor.fetch(hinted(self.cursor, GIVEN).format(held), (*whose(viewer), *values, limit))
         return list(dict.fromkeys(reference for (reference,) in found))
 
     def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlmodel import Field
 from store.tables.base import Base
 
 IS_WAITING = text("state = 'queued'")
+IS_GIVEN = text("kind = 'given'")
 
 
 class OutboxRow(Base, table=True):
@@ -24,6 +25,7 @@ class OutboxRow(Base, table=True):
             sqlite_where=IS_WAITING,
             postgresql_where=IS_WAITING,
         ),
+        Index("ix_outbox_given", "organisation_id", "recipient", sqlite_where=IS_GIVEN, postgresql_where=IS_GIVEN),
     )
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     id: str = Field(primary_key=True)

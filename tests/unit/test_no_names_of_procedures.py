@@ -26,7 +26,6 @@ OF_OUR_OWN: Mapping[tuple[str, str], str] = {
         "duecourse/casework/context/look/entries.py",
         "in_force",
     ): "how an entry stands on a day, in our own enumeration",
-    ("duecourse/outbox.py", "done"): "how a notice stands in the outbox",
     ("duecourse/web/pages/", "category"): "a question of a small form of ours",
     ("duecourse/web/pages/", "reason"): "a question of a small form of ours",
     ("duecourse/web/pages/", "url"): "a question of a small form of ours",

@@ -44,9 +44,8 @@ def grounds_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> lis
 
 
 def _steps(policy: CompiledPolicy, name: TrackName, letters: Mapping[str, LetterKind]) -> Iterator[Grounds]:
-    added = policy.definition.tracks[name].requires
     for key, action in policy.track(name).definition.actions.items():
-        guards = dict.fromkeys(number for need in added.get(key, ()) for number in need.cites)
+        guards = dict.fromkeys(number for need in action.requires for number in need.cites)
         titles = tuple(letters[each].title if each in letters else each for each in letters_of(action))
         clauses = policy.cites(name, key)
         yield Grounds(

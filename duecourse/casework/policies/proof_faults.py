@@ -26,6 +26,7 @@ MENDS: Mapping[FailureKind, str] = {
     FailureKind.NOBODY: "let more posts hold the role, or step in under `then`",
     FailureKind.NEVER_COMES: "ask for something that this procedure does come to",
     FailureKind.OUT_OF_REACH: "require what the other procedure can still come to from wherever it stands",
+    FailureKind.LEFT_UNDONE: "leave that step out under `without`, or name it under `may` where the policy allows it",
     FailureKind.CIRCLE: "take one of the two conditions out: each procedure waits for the other",
 }
 
@@ -90,6 +91,8 @@ class _Told:
             acting = policy.track(track).definition.actions[key].by
             role = next((role for role in acting if role in policy.definition.roles), "")
             return own, (*above, "by", key) if key in used.by else ("roles", role)
+        if failure.where.startswith("must."):
+            return own, (*above, "must", int(failure.where.removeprefix("must.")))
         if key in used.requires:
             return own, (*above, "requires", key)
         if used.without and failure.kind in (FailureKind.DEAD_END, FailureKind.CLOCKLESS, FailureKind.NEVER_TAKEN):

@@ -151,7 +151,10 @@ def test_sqlite_finds_dangers_and_few_alerts_without_those_of_others(sqlite: Sql
         dangers = reading.plan(*watched.asked[-1])
         reading.open_alerts(WHO, 100)
         alerts = reading.plan(*watched.asked[-1])
+        reading.given_unread(WHO, 100)
+        given = reading.plan(*watched.asked[-1])
 
+    assert "outbox USING INDEX ix_outbox_given (organisation_id=? AND recipient=?)" in given, given
     assert "case_sights USING INDEX ix_case_sights_danger" in dangers, dangers
     assert "SEARCH alerts USING INDEX sqlite_autoindex_alerts_1 (organisation_id=? AND case_id=?)" in alerts, alerts
 

@@ -62,9 +62,10 @@ def test_a_dead_end_is_refused_with_the_shortest_way_into_it() -> None:
         (police, r"(  below: \{title: Not a matter for the police), end: true", r"\1"),
         (police, r"(  consider:.*?while: )considering", r"\1[considering, below]"),
         (police, r"(  emergency:.*?except: \[referred)\]", r"\1, below]"),
+        (police, r"from: \[considering, below\]", "from: considering"),
     )
 
-    assert [(each.where, each.says) for each in found if each.track == "police"] == [
+    assert [(each.where, each.says) for each in found if each.where == "states.below"] == [
         ("states.below", "no end can be reached from here"),
         ("states.below", "it can stand here with no clock running"),
     ]
@@ -100,7 +101,11 @@ def test_a_role_that_nobody_can_hold_after_conflicts_is_refused_with_the_posts()
 
 def test_a_step_that_only_some_may_take_under_a_condition_is_refused_where_they_may_all_be_in_conflict() -> None:
     only = "    only_by: {refer: [{when: ended == no, by: [headteacher], cites: [13.3]}]}"
-    alone = (LUMEN, r"  headteacher: \{held_by: headteacher, then: [^\n]*", "  headteacher: {held_by: headteacher}")
+    alone = (
+        LUMEN,
+        r"  headteacher: \{held_by: headteacher, then: [^\n]*",
+        "  headteacher: {held_by: headteacher, then: CEO}",
+    )
     found = failures(alone, (LUMEN, r"  media: \{\}", f"  media:\n{only}"))
 
     assert ("media", "actions.refer") not in {(each.track, each.where) for each in failures(alone)}

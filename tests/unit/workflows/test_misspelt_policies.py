@@ -27,6 +27,12 @@ def limited(track: str, step: str, when: str, by: str, clause: str) -> str:
     return f"  {track}:\n    only_by: {{{step}: [{narrowing}]}}"
 
 
+def must(said: str, step: str, clause: str) -> tuple[str, str, str]:
+    """Let Lumen say that after an answer about an enquiry of the press a step is taken."""
+    rule = f'{{when: media_said == {said}, do: [{step}], says: "It is.", cites: [{clause}]}}'
+    return (LUMEN, r"  media: \{\}", f"  media:\n    must:\n      - {rule}")
+
+
 def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
     return (place, wrong, allowed)
 
@@ -249,6 +255,30 @@ def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
             "88.6",
             at("media.only_by.refer.0.cites", "clause 88.6 is not described", "allowed: 2.2"),
             id="the clause by which fewer people take a step",
+        ),
+        pytest.param(
+            must("declined", "refr", "13.3"),
+            "refr",
+            at("media.must.0.do", "'refr' is not a step that this policy has", "perhaps 'refer' is meant"),
+            id="a step that must be taken",
+        ),
+        pytest.param(
+            must("declind", "refer", "13.3"),
+            "declind",
+            at("media.must.0.when", "'declind' is no value of media_said", "perhaps 'declined' is meant"),
+            id="the answer after which a step must be taken",
+        ),
+        pytest.param(
+            must("declined", "refer", "13.2"),
+            "13.2",
+            at("media.must.0.cites", "is what the clause leaves to discretion", "only a clause that prescribes"),
+            id="a must by a clause that says may",
+        ),
+        pytest.param(
+            must("declined and case.ended", "refer", "13.3"),
+            "case.ended",
+            at("media.must.0.when", "reads 'case.ended'", "an answer or a consent of this procedure"),
+            id="a must that hangs on something else",
         ),
     ],
 )

@@ -114,11 +114,11 @@ def test_only_the_request_to_the_host_is_a_duty_and_it_runs_24_hours_from_the_re
     assert (str(request.within), request.start) == ("24 hours", "reported_at")
 
 
-def test_a_case_is_not_closed_before_support_was_offered(lumen: CompiledPolicy) -> None:
+def test_a_case_is_not_closed_before_support_was_offered_and_the_unlawful_was_reported(lumen: CompiledPolicy) -> None:
     needs = lumen.track(CASE_TRACK).definition.actions[ActionName("close")].requires
     read = {quantified.track for need in needs for quantified in quantifiers(need.that)}
 
-    assert read == {"support"}
+    assert read == {"support", "police"}
 
 
 def test_a_rule_of_conduct_is_said_in_at_most_a_sentence(lumen: CompiledPolicy) -> None:
@@ -137,8 +137,10 @@ def test_a_question_is_asked_as_a_question(track: TrackDefinition) -> None:
     assert [ask for ask in asked if "?" not in ask] == []
 
 
-def test_every_fact_comes_from_somewhere(track: TrackDefinition) -> None:
-    asked = {name for action in track.actions.values() for name in (action.choose, *action.asks)}
+def test_every_fact_comes_from_somewhere(track: TrackDefinition, library: Library) -> None:
+    everywhere = [policy.track(track.track).definition for policy in library.policies.values()]
+    actions = [action for each in everywhere for action in each.actions.values()]
+    asked = {name for action in actions for name in (action.choose, *action.asks)}
     asked |= {*track.report, *track.request}
     changed = {name for step in steps_of(track) for name in (*step.definition.set, *step.end.set)}
     idle = {name for name, fact in track.facts.items() if name not in (changed if fact.set else asked)}

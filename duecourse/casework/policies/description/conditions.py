@@ -17,6 +17,7 @@ from engine.questions.answers import options_of
 MOST: Mapping[str, str] = {"<": "fewer than", "<=": "at most", ">": "more than", ">=": "at least"}
 NEGATIONS = ("!=", "not in")
 ENDED = "ended"
+NAMED = "named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Conditions:
         no = " not" if negated else ""
         said: Mapping[str, Callable[[], str]] = {
             Scope.RECORDED: lambda: f"{self.question(reference.name)} has{no} been answered",
+            Scope.DONE: lambda: f"{self.step(reference.name)} was{no} taken",
             Scope.DUE: lambda: f"the time for {self._clock(reference.name)} is{no} over",
             Scope.OVERDUE: lambda: f"the time for {self._clock(reference.name)}, its grace included, is{no} over",
             Scope.OTHERS: lambda: f"{'not every' if negated else 'every'} other procedure of the case has ended",
@@ -112,7 +114,14 @@ class Conditions:
             return said[reference.scope]()
         if reference.name == ENDED:
             return f"the case is{no} closed" if reference.scope == Scope.CASE else f"it has{no} ended"
+        if reference.name == NAMED:
+            return f"it is{no} known whom it concerns"
         return f"{self._asked(reference)} is{no} {quoted(YES_NO[Truth.YES])}"
+
+    def step(self, name: str) -> str:
+        """Name a step of this track by its title."""
+        action = self.definition.actions.get(ActionName(name))
+        return quoted(action.title if action is not None else name.replace("_", " "))
 
     def _clock(self, name: str) -> str:
         return quoted(self.policy.clock_title(self.track, name))

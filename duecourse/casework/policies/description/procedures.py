@@ -21,7 +21,8 @@ from duecourse.casework.policies.description.sentences import (
     told,
 )
 from duecourse.casework.policies.description.steps import Steps
-from engine.identity import ActionName, RoleName
+from duecourse.casework.policies.grounds import clauses_said
+from engine.identity import ActionName, RoleName, StepName
 from engine.language.never_rules import Never
 from engine.language.track_definition import ANY, Hold, State
 from engine.language.vocabulary import CASE_TRACK, Reader, RoleKind, StateKind, TrackKind
@@ -67,6 +68,7 @@ class Procedure(TrackPart):
             "Its deadlines", [f"- {' '.join(deadlines.sentences(name))}" for name in definition.deadlines]
         )
         yield from self._part("What makes it stand still", bullets(map(self._hold, definition.holds.values())))
+        yield from self._part("What must be done", bullets(self._musts()))
         yield from self._part("What must never happen", bullets(self._never()))
         yield from self._part("Answers that cannot stand together", bullets(self._contradictions()))
         yield from self._part("Its questions", bullets(Questions(self.policy, self.track).lines()))
@@ -154,7 +156,26 @@ class Procedure(TrackPart):
             parts.append(f"It is the business of {people(self.policy, hold.managed_by, 'and')}.")
         return " ".join(parts)
 
+    def _musts(self) -> Iterator[str]:
+        for must in self.policy.definition.tracks[self.track].must:
+            done = either(self.conditions.step(name) for name in must.do)
+            allowed = [self._way(name) for name in must.may]
+            but = f", but for {either(allowed)}, which the policy allows," if allowed else ""
+            yield (
+                f"Where {self.conditions.say(must.when)}, {done} is taken (by {clauses_said(must.cites)}). "
+                f"No other step of the school's{but} ends it before, and the case is not closed. "
+                f"Somebody who would leave it is told: {quoted(must.says)}"
+            )
+
+    def _way(self, name: str) -> str:
+        step = StepName(name)
+        action = self.definition.actions[step.action]
+        answer = self.conditions.answers(action.choose).get(step.outcome, step.outcome)
+        return f"{quoted(action.title)} with the answer {quoted(answer)}" if step.outcome else quoted(action.title)
+
     def _never(self) -> Iterator[str]:
+        if self.definition.said_twice:
+            yield "Every condition and every second person of its steps is said here once more."
         for rule in self.definition.never:
             yield f"{quoted(rule.says)}: {self._ruled(rule)}."
 

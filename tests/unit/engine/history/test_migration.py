@@ -119,7 +119,7 @@ def test_a_moved_case_keeps_the_calendar_and_the_round_of_its_deadlines_and_what
 def test_a_step_that_the_new_version_leaves_out_is_told_beforehand_and_gone_afterwards() -> None:
     without = variant(
         (LUMEN, "      found_gone: [13.6]\n", ""),
-        (LUMEN, "  removal:\n", "  removal:\n    without: [found_gone]\n"),
+        (LUMEN, "    without: [leave]\n", "    without: [leave, found_gone]\n"),
     )
     story = report()
     title = "Record that it is gone after all"

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from engine.identity import ClockId, InstanceId, RoleName
+from engine.identity import ClockId, InstanceId, PersonId, RoleName, TrackName
 from engine.record.case import Case
 from engine.record.kinds import EventKind
-from engine.record.values import SCHEDULER, Alert, Deadline
+from engine.record.values import SCHEDULER, Alert, Answer, Deadline, Planned
 from engine.steps.alerts import recalendar, sweep
 from engine.steps.transition import Step, World
-from tests.builders import MONDAY, Story, calendar, report, staffing, triaged
+from tests.builders import MONDAY, Story, by_fact, calendar, library, report, staffing, triaged, world
 
 REQUEST, TRIAGE = ClockId("removal/1 request"), ClockId("case/1 triage")
 
@@ -205,3 +205,36 @@ def test_a_calendar_without_a_new_day_for_a_clock_is_no_event() -> None:
     story, world = alone(report(), REQUEST), moved_calendar()
 
     assert recalendar(story.policy, story.case, world) is None
+
+
+@pytest.mark.parametrize(
+    ("register", "wanted"),
+    [("account", {"head", "ceo"}), ("permission", {"head", "deputy", "ceo"})],
+)
+def test_a_reminder_tells_those_alone_to_whom_a_step_is_left(register: str, wanted: set[str]) -> None:
+    story = report()
+    story.policy = library().current("flourish")
+    on, name = InstanceId("register/1"), "approve"
+    entry = replace(
+        story.track("case/1"),
+        track=TrackName("register"),
+        state="requested",
+        answers=by_fact({"register": Answer("value", register)}),
+    )
+    clock = replace(
+        story.case.deadlines[TRIAGE],
+        on=on,
+        name=name,
+        planned=(Planned("remind 1 working day", story.at, (RoleName("line manager"), RoleName("headteacher"))),),
+    )
+    holders = {"headteacher": "head", "line manager": "deputy", "CEO": "ceo"}
+    story.case = replace(
+        story.case,
+        tracks={**story.case.tracks, on: entry},
+        deadlines={clock.key: clock},
+        team={RoleName(role): (PersonId(person),) for role, person in holders.items()},
+    )
+    step = sweep(story.policy, story.case, world(story.at, staffing(**{who: [post] for post, who in holders.items()})))
+    assert isinstance(step, Step)
+
+    assert {person for tell in step.tells if tell.kind == "alert" for person in tell.people} == wanted

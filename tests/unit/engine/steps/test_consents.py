@@ -114,6 +114,7 @@ def test_a_refusal_of_one_person_does_not_speak_for_another() -> None:
 
 def test_a_refusal_on_a_second_procedure_counts_where_an_earlier_one_had_a_yes() -> None:
     story = consented()
+    story.keep(story.correct("police/1", finding="neither"))
     story.act("senior", "police/1", "step_back", not_asked_because="It was not needed then.")
     first = story.track("police/1")
     second = replace(first, number=2, state="not_referred", consents={"police_report": "declined"}, done={})

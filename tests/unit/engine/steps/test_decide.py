@@ -87,13 +87,13 @@ def test_who_may_do_what_about_an_address(state: str, who: str, permitted: set[s
         ("considering", "senior", {"assess", "emergency"}),
         ("considering", "teacher", set()),
         ("considering", "deputy", set()),
-        ("to_ask", "senior", {"ask_consent", "leave_it", "emergency"}),
+        ("to_ask", "senior", {"ask_consent", "emergency"}),
         ("to_ask", "teacher", set()),
         ("consent_asked", "senior", {"consent_answer", "emergency"}),
         ("consent_asked", "teacher", {"consent_answer"}),
         ("consent_asked", "colleague", set()),
         ("ready", "teacher", {"withdraw"}),
-        ("ready", "senior", {"withdraw", "step_back", "name_witness", "emergency"}),
+        ("ready", "senior", {"withdraw", "name_witness", "emergency"}),
         ("referred", "teacher", {"withdraw_late"}),
         ("referred", "senior", {"police_answer", "record_number", "withdraw_late"}),
         ("not_referred", "teacher", {"consent_answer"}),
@@ -190,10 +190,8 @@ def test_a_policy_may_narrow_who_acts_and_leave_a_step_out() -> None:
     name = "policies/lumen.yaml"
     sources[name] = changed(
         sources[name],
-        (
-            "  removal:\n    cites:\n",
-            "  removal:\n    by: {decide: headteacher}\n    without: [try_again]\n    cites:\n",
-        ),
+        ("  removal:\n    cites:\n", "  removal:\n    by: {decide: headteacher}\n    cites:\n"),
+        ("    without: [leave]\n", "    without: [leave, try_again]\n"),
     )
     tracks = compiled(sources).definitions
 

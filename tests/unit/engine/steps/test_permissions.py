@@ -13,7 +13,7 @@ from engine.identity import ActionName, InstanceId, PersonId, RoleName, TrackNam
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.codes import letter_code
 from engine.record.values import Actor, Answer, Done, Letter, Part
-from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
+from engine.steps.permissions import Request, hindrances, refuse, roles_now, sendable, unsent
 from tests.builders import (
     REMOVAL_TRACK,
     Story,
@@ -257,6 +257,24 @@ def test_what_a_policy_gives_to_a_leader_no_line_manager_approves(
     policy: str, register: str, wanted: set[str], action: str
 ) -> None:
     assert who_may_approve(policy, register, action) == wanted
+
+
+@pytest.mark.parametrize(
+    ("register", "wanted"),
+    [
+        ("account", ("headteacher", "CEO")),
+        ("permission", ("headteacher", "line manager", "CEO")),
+        ("", ("headteacher", "CEO")),
+    ],
+)
+def test_those_are_told_of_a_step_to_whom_the_policy_leaves_it(register: str, wanted: tuple[str, ...]) -> None:
+    story = report()
+    story.policy = library().current("flourish")
+    answers = by_fact({"register": Answer("value", register)} if register else {})
+    entry = replace(story.track("case/1"), track=TrackName("register"), number=1, state="requested", answers=answers)
+    story.case = story.case.with_track(entry)
+
+    assert roles_now(story.policy, story.case, entry, ActionName("approve"), story.at) == wanted
 
 
 def test_a_step_that_is_for_fewer_people_says_for_whom_and_by_which_clause() -> None:

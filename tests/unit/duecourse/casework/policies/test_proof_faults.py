@@ -29,6 +29,7 @@ def test_a_dead_end_is_told_with_its_line_the_way_there_in_words_and_what_would_
         (POLICE, r"(  below: \{title: Not a matter for the police), end: true", r"\1"),
         (POLICE, r"(  consider:.*?while: )considering", r"\1[considering, below]"),
         (POLICE, r"(  emergency:.*?except: \[referred)\]", r"\1, below]"),
+        (POLICE, r"from: \[considering, below\]", "from: considering"),
     )
     first = faults[0]
 
