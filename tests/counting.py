@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-LOAD = "SELECT snapshot FROM cases"
+LOAD = "SELECT id, snapshot FROM cases"
 """How the statement begins that loads a case."""
 AROUND = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
 

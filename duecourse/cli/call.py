@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,6 +63,7 @@ class Call:
     database: str = ""
     as_json: bool = False
     _opened: list[Services] = field(default_factory=list)
+    _looks: ExitStack = field(default_factory=ExitStack)
 
     @property
     def settings(self) -> Settings:
@@ -81,8 +83,17 @@ class Call:
         self._opened.append(place)
         return place
 
+    def looking(self) -> Services:
+        """Put the services together for a command that only reads: everything it reads is one look."""
+        from duecourse.casework.context.one_look import looking_once, one_look
+
+        place = looking_once(self.services())
+        self._looks.enter_context(one_look(place))
+        return place
+
     def leave(self) -> None:
         """Bring into the access chain who looked, once the answer is given."""
+        self._looks.close()
         while self._opened:
             # known to who has opened a store anyhow
             from duecourse.casework.context.access_log import leave

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Annotated, cast
@@ -16,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from duecourse.casework.accounts import sessions
 from duecourse.casework.accounts.sessions import Visit
+from duecourse.casework.context.one_look import looking_once, one_look
 from duecourse.casework.context.services import Caller, Services
 from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, Typed, typed_again, typed_of
 from duecourse.web.serving.settings import WebSettings
@@ -84,6 +86,10 @@ class Visitor:
         once, seen = self.typed.get("once"), self.typed.get("seen")
         return Caller(viewer=viewer, via="in the browser", once=once, form=self.place, seen=seen)
 
+    def one_look(self) -> AbstractContextManager[None]:
+        """Read everything inside in one look; it sees nothing of what is written inside."""
+        return one_look(self.services)
+
     def keep(self, place: str, fields: dict[str, str]) -> bool:
         """Keep what was typed at a place until it is sent in; gives whether there was room for it."""
         try:
@@ -132,7 +138,7 @@ async def _visitor(request: Request) -> Visitor:
         # another session of the same person may have begun in another window: the words are theirs
         await run_in_threadpool(_keep, services, visit.session, place, typed)
         raise NotOurForm
-    visitor = Visitor(services=services, visit=visit, csrf=csrf, place=place, typed=typed)
+    visitor = Visitor(services=looking_once(services), visit=visit, csrf=csrf, place=place, typed=typed)
     request.state.visitor = visitor
     return visitor
 

@@ -1,26 +1,30 @@
-"""Loops that never end, each in a process of its own that a test kills: `python -m tests.faults.loops`."""
+"""Loops that never end, and one pass, each in a process of its own: `python -m tests.faults.loops`."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any, cast
 
 from duecourse.access_spool import AccessSpool
 from duecourse.bootstrap import directory
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import log_read, take_reads
 from duecourse.casework.context.services import Services
-from duecourse.clock import SetClock
+from duecourse.clock import SetClock, SystemClock
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from engine.identity import CaseReference
+from engine.ports.store import Store
 from tests.sealing import open_sealed
 from tests.services import START, act, caller, letters, library
 
 
 def main(what: str, url: str, folder: str, reference: str = "", answers: str = "") -> None:
-    """Say `ready` once everything is put together, then `act`, `look` or `sweep` for ever."""
+    """Say `ready` once everything is put together, then `act`, `look` or `sweep` for ever, or make one `pass`."""
     place = Services(
         store=open_sealed(url),
         spool=AccessSpool(Path(folder) / "spool", RandomIdentifiers()),
@@ -33,13 +37,51 @@ def main(what: str, url: str, folder: str, reference: str = "", answers: str = "
     )
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    while True:
+    while what != "pass":
         if what == "look":
             look(place, CaseReference(reference), Path(answers))
         elif what == "act":
             act(place, "senior", CaseReference(reference), "case/1", "call_999", emergency_words="Called.")
         else:
             sweep(place, START + timedelta(days=5))
+    make_pass(place, Path(answers))
+
+
+class Halting:
+    """A store whose batches stop in the middle, with the lock, while there is a file that says so."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self._store, self._hold, self._held = store, folder / "hold", folder / "held"
+
+    @property
+    def is_awaited(self) -> bool:
+        while self._hold.exists():
+            self._held.touch()
+            Event().wait(0.01)
+        self._held.unlink(missing_ok=True)
+        return self._store.is_awaited
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+class Running(SetClock):
+    """A clock whose day stands and whose seconds run."""
+
+    def monotonic(self) -> float:
+        return SystemClock().monotonic()
+
+
+def make_pass(place: Services, batches: Path) -> None:
+    """Make one pass of the scheduler as it makes them, and note each batch that has ended."""
+    place = replace(place, store=cast(Store, Halting(place.store, batches.parent)), clock=Running(place.clock.now()))
+    with batches.open("ab", buffering=0) as file:
+
+        def rest(seconds: float) -> bool:
+            file.write(b".")
+            return Event().wait(seconds)
+
+        sweep(place, START + timedelta(days=5), rest=rest)
 
 
 def look(place: Services, reference: CaseReference, answers: Path) -> None:

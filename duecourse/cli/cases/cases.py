@@ -57,7 +57,7 @@ def list_cases(
     as_: As = "",
 ) -> None:
     """List the cases that you may see: dangers that you must act on first, then those with the earliest deadline."""
-    place = call.services()
+    place = call.looking()
     by = caller(place, as_)
     asked = AskedCases(show=show, school=school, stage=stage, procedure=procedure, mine=mine, late=late, order=order)
     found = case_lists.listing(place, by, asked, part_of(limit, page))
@@ -98,7 +98,7 @@ def _line(row: CaseSummary, among: CaseListing, now: datetime, zone: tzinfo) -> 
 
 def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     """Show one case: its procedures, clocks, addresses, people, letters and alerts."""
-    place = call.services()
+    place = call.looking()
     by = caller(place, as_)
     with looking(place, by, reference) as case:
         view, alarms = case.view, case.dangers()
@@ -189,7 +189,7 @@ def _due(view: CaseView, moment: datetime | None) -> str:
 
 def history(call: Call, reference: Reference, as_: As = "") -> None:
     """Tell the case in plain sentences, oldest first."""
-    place = call.services()
+    place = call.looking()
     with looking(place, caller(place, as_), reference, "the history") as case:
         sentences, zone = case.history(), case.zone
     document = [
@@ -221,7 +221,7 @@ def options(
     as_: As = "",
 ) -> None:
     """List what may be done now, and what is locked and why."""
-    place = call.services()
+    place = call.looking()
     by = caller(place, as_)
     with looking(place, by, reference, "what may be done") as case:
         found, view = case.steps(), case.view

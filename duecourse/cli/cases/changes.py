@@ -153,7 +153,7 @@ def _clock(
 
 def alert_list(call: Call, as_: As = "") -> None:
     """List the alerts that nobody has taken up, of every case that you may see."""
-    place = call.services()
+    place = call.looking()
     by = caller(place, as_)
     zone = place.zone()
     found = case_lists.alerts(place, by)

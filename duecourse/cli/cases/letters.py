@@ -28,7 +28,7 @@ FORMATS = ("text", "html", "pdf")
 
 def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
     """List the letters of a case."""
-    place = call.services()
+    place = call.looking()
     view = case_view.look(place, caller(place, as_), reference, "the letters")
     document = [json_shapes.letter(view.case, each) for each in view.letters]
     rows = [
@@ -52,7 +52,7 @@ def letter_get(
     """Read a letter: the draft from today's facts, or the sealed words once it is issued."""
     if format_ not in FORMATS:
         raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. Word and e-mail come with a later version.")
-    place = call.services()
+    place = call.looking()
     by = caller(place, as_)
     if format_ == "pdf":
         _write_pdf(place, by, reference, code, output)
@@ -169,7 +169,7 @@ def evidence_add(
 
 def evidence_list(call: Call, reference: Reference, as_: As = "") -> None:
     """List the evidence of a case."""
-    place = call.services()
+    place = call.looking()
     with looking(place, caller(place, as_), reference, "the evidence") as case:
         view, found = case.view, case.evidence()
     files = {row.number: view.case.evidence[str(row.number)] for row in found}

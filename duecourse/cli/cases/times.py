@@ -49,7 +49,7 @@ def due(
     as_: As = "",
 ) -> None:
     """The work list: the open clocks of every case that you may see, soonest first, dangers to act on marked."""
-    place = call.services()
+    place = call.looking()
     by = caller(place, as_)
     marked = {(mark.reference, on) for mark in marks(place, by) for on in mark.on}
     now, zone = place.clock.now(), place.zone()
@@ -83,7 +83,7 @@ def next_step(
     as_: As = "",
 ) -> None:
     """Say what you do next: the step, by when, by which clause, and the command that takes it."""
-    place = call.services()
+    place = call.looking()
     found = next_steps(place, caller(place, as_), limit)
     call.give([asdict(each) for each in found], lambda: _say_next(found, place.clock.now(), place.zone()))
 
@@ -126,7 +126,7 @@ def explain_deadline(
     as_: As = "",
 ) -> None:
     """Say how a time was worked out: start, rule, clause, what was skipped and why."""
-    place = call.services()
+    place = call.looking()
     by = caller(place, as_)
     view = case_view.look(place, by, reference, "a clock")
     clock = case_view.deadline_of(view, named.procedure_of(view.case, on), name)
@@ -188,7 +188,7 @@ def calendar_show(
     as_: As = "",
 ) -> None:
     """Show which days count at a school, and why the others do not."""
-    place = call.services()
+    place = call.looking()
     caller(place, as_)
     calendar, _ = calendar_at(place, school)
     start = _day(first) if first else calendar.local(place.clock.now()).date()

@@ -110,10 +110,11 @@ def _came_through(visitor: Visitor, reference: CaseReference) -> bool:
 @router.get("/cases/{reference}/add-evidence/file")
 def choose(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask for the file, and where and when it was seen; those who did not come through the gate are sent there."""
-    if not _came_through(visitor, reference):
-        return go(_gate(reference))
-    kept = visitor.kept(request.url.path)
-    context = _context(visitor, reference)(kept or Typed())
+    with visitor.one_look():
+        if not _came_through(visitor, reference):
+            return go(_gate(reference))
+        kept = visitor.kept(request.url.path)
+        context = _context(visitor, reference)(kept or Typed())
     return page(request, "case/evidence_file.html", **{**context, "kept": kept is not None})
 
 

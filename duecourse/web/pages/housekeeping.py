@@ -72,8 +72,9 @@ def _address_form(visitor: Visitor, reference: CaseReference, asks: tuple[Ask, .
 @router.get("/cases/{reference}/add-person")
 def ask_person(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask who is part of the case."""
-    view, asks = _person_asks(visitor, reference)
-    return show(request, visitor, _person_form(visitor, view, asks))
+    with visitor.one_look():
+        view, asks = _person_asks(visitor, reference)
+        return show(request, visitor, _person_form(visitor, view, asks))
 
 
 @router.post("/cases/{reference}/add-person")
@@ -130,8 +131,9 @@ def _person_form(visitor: Visitor, view: CaseView, asks: tuple[Ask, ...]) -> Con
 @router.get("/cases/{reference}/give-role")
 def ask_role(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask who takes which role."""
-    view, asks = _role_asks(visitor, reference)
-    return show(request, visitor, _role_form(visitor, view, asks))
+    with visitor.one_look():
+        view, asks = _role_asks(visitor, reference)
+        return show(request, visitor, _role_form(visitor, view, asks))
 
 
 @router.post("/cases/{reference}/give-role")

@@ -85,9 +85,10 @@ def inner(document: str) -> Markup:
 @router.get(LETTER)
 def read(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show a letter, and what may be done with it."""
-    kept = [form for what in ("dispatch", "withdraw") if (form := visitor.kept(f"{request.url.path}/{what}"))]
-    typed = Typed({name: texts for form in kept for name, texts in form.texts.items()})
-    context = _context(visitor, reference, number)(typed)
+    with visitor.one_look():
+        kept = [form for what in ("dispatch", "withdraw") if (form := visitor.kept(f"{request.url.path}/{what}"))]
+        typed = Typed({name: texts for form in kept for name, texts in form.texts.items()})
+        context = _context(visitor, reference, number)(typed)
     return page(request, "case/letter.html", **{**context, "kept": bool(kept)})
 
 

@@ -101,7 +101,8 @@ def _moment(ask: Ask, typed: Typed, zone: ZoneInfo) -> tuple[datetime | None, di
 @router.get(ENTRY)
 def ask_entry(request: Request, visitor: SignedIn) -> Response:
     """Ask what is to be entered."""
-    return _show(request, _entry_form(visitor), visitor)
+    with visitor.one_look():
+        return _show(request, _entry_form(visitor), visitor)
 
 
 @router.post(ENTRY)
@@ -161,7 +162,8 @@ def _entry_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
 @router.get(QUESTION)
 def ask_question(request: Request, visitor: SignedIn) -> Response:
     """Ask for a question."""
-    return _show(request, _question_form(visitor), visitor)
+    with visitor.one_look():
+        return _show(request, _question_form(visitor), visitor)
 
 
 @router.post(QUESTION)

@@ -36,8 +36,9 @@ DONE = "/report/done"
 
 def begun(visitor: Visitor) -> Wizard:
     """Take the report up where the visitor left it."""
-    form = report_form(visitor.services, visitor.caller)
-    return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key, visitor.services.clock.now())
+    with visitor.one_look():
+        form = report_form(visitor.services, visitor.caller)
+        return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key, visitor.services.clock.now())
 
 
 def resumed(visitor: Visitor, slug: str) -> tuple[Wizard, Typed | None]:
@@ -45,8 +46,10 @@ def resumed(visitor: Visitor, slug: str) -> tuple[Wizard, Typed | None]:
 
     Such words are kept under the address of the question; the report keeps all of its answers under one.
     """
-    wizard, place = begun(visitor), f"{PLACE}/{slug}"
-    question, late = wizard.find(slug), visitor.kept(place)
+    place = f"{PLACE}/{slug}"
+    with visitor.one_look():
+        wizard, late = begun(visitor), visitor.kept(place)
+    question = wizard.find(slug)
     if question is None or late is None:
         return wizard, None
     wizard = wizard.with_answers(question, late)
@@ -86,7 +89,11 @@ def start_again(visitor: SignedIn) -> Response:
 @router.get("/report/check")
 def check(request: Request, visitor: SignedIn) -> Response:
     """Show every answer, and what sending the report sets going."""
-    wizard = begun(visitor)
+    with visitor.one_look():
+        return _check(request, visitor, begun(visitor))
+
+
+def _check(request: Request, visitor: Visitor, wizard: Wizard) -> Response:
     missing = wizard.unanswered(zone_of(visitor))
     if missing is not None:
         return go(f"{PLACE}/{missing.slug}")

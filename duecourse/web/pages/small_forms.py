@@ -58,8 +58,10 @@ def small_form(
 
 def show(request: Request, visitor: Visitor, context: Context) -> Response:
     """Show the form, with what was typed before."""
-    kept = visitor.kept(request.url.path)
-    return page(request, "case/form.html", **{**context(kept or Typed()), "kept": kept is not None})
+    with visitor.one_look():
+        kept = visitor.kept(request.url.path)
+        shown = context(kept or Typed())
+    return page(request, "case/form.html", **{**shown, "kept": kept is not None})
 
 
 def send(

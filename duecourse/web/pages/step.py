@@ -106,7 +106,7 @@ def ask(
     request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Response:
     """Show the questions of a step, or why it is locked and what unlocks it."""
-    with stand(visitor, reference, track, number, action) as here:
+    with visitor.one_look(), stand(visitor, reference, track, number, action) as here:
         kept = visitor.kept(visitor.place)
         if kept is None and here.place != visitor.place:  # an address of an earlier version
             kept = visitor.kept(here.place)
@@ -184,8 +184,8 @@ def read_again(
 ) -> Response:
     """Show the answers and what confirming them will do."""
     place = visitor.place.removesuffix("/check")
-    kept = visitor.kept(place)
-    with stand(visitor, reference, track, number, action) as here:
+    with visitor.one_look(), stand(visitor, reference, track, number, action) as here:
+        kept = visitor.kept(place)
         found = _foreseen(here, here.read(kept)) if kept else None
         context = _checked(here, kept, found) if kept and found and not found.faults else None
     return page(request, "case/check.html", **context) if context else go(place)
@@ -214,8 +214,8 @@ def confirm(
 ) -> Response:
     """Take the step, once; a page that has become stale shows what changed and changes nothing."""
     case_page, place = f"/cases/{reference}", visitor.place.removesuffix("/check")
-    kept = visitor.kept(place)
-    with stand(visitor, reference, track, number, action) as here:
+    with visitor.one_look(), stand(visitor, reference, track, number, action) as here:
+        kept = visitor.kept(place)
         on, answers = here.option.on, here.read(kept or Typed())
 
     def do() -> str:

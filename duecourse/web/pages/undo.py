@@ -33,10 +33,11 @@ WHY = (
 @router.get("/cases/{reference}/take-back/{number}")
 def ask(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Ask why a step is taken back, or say why it cannot be."""
-    view, found = _foreseen(visitor, reference, number)
-    if found.reasons:
-        return page(request, "case/take_back.html", tab="history", taking=found, **shared(visitor, view))
-    return show(request, visitor, _form(visitor, view, found))
+    with visitor.one_look():
+        view, found = _foreseen(visitor, reference, number)
+        if found.reasons:
+            return page(request, "case/take_back.html", tab="history", taking=found, **shared(visitor, view))
+        return show(request, visitor, _form(visitor, view, found))
 
 
 def _foreseen(visitor: Visitor, reference: CaseReference, number: str) -> tuple[CaseView, TakingBack]:

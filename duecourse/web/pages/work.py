@@ -54,7 +54,9 @@ def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
     asked = AskedClocks(request.query_params.get("school", ""), request.query_params.get("procedure", ""))
     if show:
         return _listed(request, visitor, _when(show), asked)
-    found = overview(visitor.services, visitor.caller, SHOWN_CASES, asked)
+    with visitor.one_look():
+        found = overview(visitor.services, visitor.caller, SHOWN_CASES, asked)
+        report = sessions.kept_form(visitor.services, visitor.person.id, "/report")
     return page(
         request,
         "work.html",
@@ -64,7 +66,7 @@ def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
         running=_said(found.running),
         more=found.running > len(found.cases),
         every_case=_address("/cases", school=asked.school, procedure=asked.procedure),
-        report=sessions.kept_form(visitor.services, visitor.person.id, "/report"),
+        report=report,
         requests=found.requests,
         given=given_line(found.given),
     )
