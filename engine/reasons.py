@@ -52,6 +52,7 @@ class ReasonCode(StrEnum):
     ONLY_THEY = "only_they"
     CONSENT_AS_GIVEN = "consent_as_given"
     NOT_ISSUED = "not_issued"
+    UNSENT = "unsent"
     LETTER_STANDS_OTHERWISE = "letter_stands_otherwise"
     LETTER_INCOMPLETE = "letter_incomplete"
     LETTER_OUTDATED = "letter_outdated"
@@ -117,6 +118,7 @@ MEANINGS: dict[ReasonCode, str] = {
     ReasonCode.ONLY_THEY: "Only the person themselves gives this consent again.",
     ReasonCode.CONSENT_AS_GIVEN: "How a consent was given is changed by nobody else.",
     # letters
+    ReasonCode.UNSENT: "A letter of the case waits, neither sent nor withdrawn with a reason.",
     ReasonCode.NOT_ISSUED: "The letter whose sending the step is has not been issued yet.",
     ReasonCode.LETTER_STANDS_OTHERWISE: "The letter is not where it would have to be.",
     ReasonCode.LETTER_INCOMPLETE: "Something is missing from the letter, or wrong in it.",

@@ -40,7 +40,7 @@ from engine.record.outbox_marks import Tell
 from engine.record.values import Actor, Answer, Instance, Letter, Part
 from engine.steps.alerts import sweep
 from engine.steps.options import Option, options
-from engine.steps.permissions import Request
+from engine.steps.permissions import WAITING, Request
 from engine.steps.take import Report, act, open_case
 from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar, Term
@@ -241,6 +241,13 @@ class Story:
         issued = replace(letter, status="issued", sha256="0" * 64, issued_at=self.at)
         self.keep(change_letter(self.policy, self.case, issued, self.change(), self.world))
         return issued
+
+    def withdraw_letters(self) -> None:
+        """Withdraw every letter that waits, as has to be done before a case is closed."""
+        for letter in tuple(self.case.letters.values()):
+            if letter.status in WAITING:
+                gone = replace(letter, status="withdrawn")
+                self.keep(change_letter(self.policy, self.case, gone, self.change(), self.world))
 
     def dispatch_letter(self, letter: Letter, happened_at: datetime) -> Step | Refusal:
         """Ask to record that a letter which is no step went out, without keeping what comes of it."""

@@ -21,6 +21,7 @@ from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from duecourse.demo import TRUST_POSTS, make_organisation
 from engine.ports.store import Clock
+from engine.steps.permissions import WAITING
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ADDRESSES = ("https://posts.example/1", "https://pages.example/2")
@@ -230,6 +231,13 @@ class CommandLine:
         self.said("senior", "letter", "get", reference, number)
         self.done("senior", "letter", "issue", reference, number)
         return number
+
+    def withdraw_letters(self, reference: str) -> None:
+        """Withdraw every letter that waits unsent, as has to be done before a case is closed."""
+        for each in self.show(reference)["letters"]:
+            if each["status"] in WAITING:
+                why = ("--reason", "It was said in person.")
+                self.done("senior", "letter", "withdraw", reference, str(each["number"]), *why)
 
     def send(self, reference: str, template: str, on: str = "", proof: str = "Posted, receipt EX-1") -> str:
         """Read, issue and dispatch a letter. Gives its number."""

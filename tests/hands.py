@@ -11,10 +11,10 @@ from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from engine.changes.contents import may_manage
 from engine.errors import Refused
-from engine.identity import ActionName, CaseReference, FactName, InstanceId, PersonId, TrackName
+from engine.identity import CASE, ActionName, CaseReference, FactName, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import STAY, Action, Fact
-from engine.language.vocabulary import TIMED_TYPES
+from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
 from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
 from engine.questions.answers import options_of
@@ -22,7 +22,7 @@ from engine.questions.bounds import given_last, point_of
 from engine.record.case import Case
 from engine.record.values import Actor, Instance
 from engine.steps.guard_view import InstanceGuardView
-from engine.steps.permissions import Request, hindrances
+from engine.steps.permissions import WAITING, Request, hindrances
 from engine.steps.transition import World
 from tests.services import fitting, move_clock, scheduler
 from tests.ways import Answers
@@ -67,6 +67,8 @@ class Hands:
         case, action = self.case, self.action(on, name)
         self._wait_for(on, action)
         who = self._somebody(case, on, name)
+        if on == CASE and name in self.policy.track(CASE_TRACK).ending:
+            self.withdraw()
         if action.letter.sends:
             self._send(who, on, name)
         else:
@@ -106,6 +108,13 @@ class Hands:
         )
         evidence.add(self.services, self._manager(on), self.reference, new)
         self._later()
+
+    def withdraw(self) -> None:
+        """Withdraw every letter that waits, as has to be done before the case is closed."""
+        for letter in self.case.letters.values():
+            if letter.status in WAITING:
+                who = self._manager(letter.on)
+                letters.withdraw(self.services, who, self.reference, letter.number, "It was said in person.")
 
     def post(self) -> None:
         """Issue and send every letter that a step left behind as a draft."""

@@ -36,16 +36,24 @@ Told = Annotated[
 ]
 
 
-@dataclass
-class _Told:
-    """Says on a terminal how far a store of an earlier version is brought."""
+SAID = 500
+"""How many cases are done between two lines in a file of what was said."""
 
+
+@dataclass
+class Progressing:
+    """Says how many cases are done of what takes long: on a terminal all the time, elsewhere now and then."""
+
+    what: str
     done: int = 0
 
     def __call__(self, more: int) -> None:
         """Count more cases, and say so."""
-        self.done += more
-        typer.echo(f"\rBringing the lists of an earlier version up to date: {self.done} cases", err=True, nl=False)
+        before, self.done = self.done, self.done + more
+        if sys.stderr.isatty():
+            typer.echo(f"\r{self.what}: {self.done} cases", err=True, nl=False)
+        elif self.done // SAID > before // SAID:
+            typer.echo(f"{self.what}: {self.done} cases", err=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +84,12 @@ class Call:
 
         return self.builder or Builder()
 
-    def services(self, *, anyhow: bool = False) -> Services:
-        """Put the services together for this call; `anyhow` even where the policy files have faults."""
-        told = _Told() if sys.stderr.isatty() else None
+    def services(self, *, anyhow: bool = False, told: Progressing | None = None) -> Services:
+        """Put the services together for this call; `anyhow` even where the policy files have faults.
+
+        What a store of an earlier version lacks is worked out first; `told`, or a terminal, is told how far that is.
+        """
+        told = told or Progressing("Bringing the lists of an earlier version up to date")
         place = self.build().services(self.settings, self.clock, anyhow=anyhow, told=told)
         self._opened.append(place)
         return place

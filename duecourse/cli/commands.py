@@ -42,6 +42,7 @@ COMMANDS: Entries = {
     "next": "cases.times:next_step",
     "explain-deadline": "cases.times:explain_deadline",
     "sweep": "cases.times:run_sweep",
+    "catch-up": "installation.catching_up:catch_up_lists",
     "undo": "cases.undo:undo",
     "migrate": "cases.undo:migrate",
     "ask": "cases.registers:ask",

@@ -12,6 +12,7 @@ from duecourse.demo.plots import Plot
 from duecourse.demo.trust import DEMO_POLICY, TRUST_POSTS
 from engine.identity import NO_REFERENCE, ActionName, InstanceId
 from engine.ports.records import Viewer
+from engine.steps.permissions import WAITING
 
 OF_THE_TRUST = tuple(key for key, _, _ in TRUST_POSTS)
 FINDINGS = {
@@ -135,6 +136,7 @@ class Story:
         self._act("senior", "support/1", "offer", how_offered="In person")
         self._act("teacher", "support/1", "answer", support_answer="declined")
         self._act("senior", "case/1", "record_outcome", outcome="removed", outcome_words="The host took it down.")
+        self._withdraw_letters()
         self._act("senior", "case/1", "close", retention="takedown", policy_review="no")
 
     def _hearing(self) -> None:
@@ -255,6 +257,15 @@ class Story:
         letters.issue(self.services, self._by(who), self.reference, letter.number)
         self._later()
         letters.dispatch(self.services, self._by(who), self.reference, letter.number, proof)
+
+    def _withdraw_letters(self) -> None:
+        """Withdraw what was drafted and said in person instead: no letter waits unsent in a closed case."""
+        by = self._by("senior")
+        with self.services.store.reading() as reading:
+            case = reading.find_case(by.viewer, self.reference)
+        for letter in case.letters.values():
+            if letter.status in WAITING:
+                letters.withdraw(self.services, by, self.reference, letter.number, "It was said in person.")
 
     def _act(self, who: str, on: str, action: str, **facts: str) -> None:
         self._later()

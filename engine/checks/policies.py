@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.checks.guards import GuardChecks
-from engine.checks.printed_numbers import check_numbers, listed_in
-from engine.checks.references import TrackChecks
+from engine.checks.printed_numbers import check_numbers, cited_in, listed_in
+from engine.checks.references import TrackChecks, unanswered
 from engine.checks.roles import check_roles
 from engine.errors import Finding
 from engine.identity import ActionName, StepName, TrackName
@@ -19,7 +19,7 @@ from engine.language.guards import Guard, comparisons, quantifiers
 from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ClockRule, TrackDefinition
-from engine.language.variants import with_lists
+from engine.language.variants import effective_track, with_lists
 from engine.language.vocabulary import CASE_TRACK, CONDUCT, TOP, Reserved, Scope
 
 
@@ -42,7 +42,7 @@ def check_policy(
         yield from _answers(tracks[name], used, files[name], tracks)
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
-    yield from check_numbers(policy, file, _behind(policy))
+    yield from check_numbers(policy, file, cited_in(policy))
     yield from _lists(policy, file, {name: tracks[name] for name in used})
 
 
@@ -65,6 +65,17 @@ class _Use:
         yield from self._uncited()
         yield from self._clocks()
         yield from self._musts()
+        yield from self._left_waiting()
+
+    def _left_waiting(self) -> Iterator[Finding]:
+        """A policy that leaves a step out leaves nobody waiting for an answer that no step would record."""
+        left = effective_track(self.track, self.use, {})
+        for name in unanswered(left) if self.use.without else ():
+            state = left.states[name]
+            wrong = f"leaves out what records the answer of the {state.waits_for} at “{state.title}”"
+            yield self.file.finding(
+                (*self.place, "without"), wrong, "keep the step that takes a yes, a no and a silence"
+            )
 
     def _names(self) -> Iterator[Finding]:
         """Every key that names a step or a clock must name one that there is."""
@@ -255,24 +266,6 @@ def _is_shorter(clock: ClockRule, given: PolicyClock, key: str) -> bool:
     if key != "within" or clock.within is None or given.within is None:
         return False
     return given.within.unit == clock.within.unit and given.within.amount < clock.within.amount
-
-
-def _behind(policy: PolicyDefinition) -> Collection[str]:
-    """Give every number that some step, clock or guard of the policy cites."""
-    used = policy.tracks.values()
-    steps = {
-        number
-        for track in used
-        for key, numbers in track.cites.items()
-        if key not in track.without
-        for number in numbers
-    }
-    timed = [clock for track in used for clock in track.deadlines.values()]
-    clocks = {number for clock in timed for number in (*clock.cites, *clock.may_move)}
-    guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
-    steps |= {number for track in used for all_ in track.only_by.values() for each in all_ for number in each.cites}
-    steps |= {number for track in used for must in track.must for number in must.cites}
-    return steps | clocks | guards
 
 
 def _lists(

@@ -47,3 +47,21 @@ def _by_hand(policy: PolicyDefinition, file: SourceFile, place: Place, duty: ByH
         wrong = "says neither how often nor when" if duty.every is None else "says both how often and when"
         allowed = "give `every` with a length of time, or `when` with the occasion in words"
         yield file.finding(place, wrong, allowed)
+
+
+def cited_in(policy: PolicyDefinition) -> Collection[str]:
+    """Give every number that some step, clock or guard of the policy cites."""
+    used = policy.tracks.values()
+    steps = {
+        number
+        for track in used
+        for key, numbers in track.cites.items()
+        if key not in track.without
+        for number in numbers
+    }
+    timed = [clock for track in used for clock in track.deadlines.values()]
+    clocks = {number for clock in timed for number in (*clock.cites, *clock.may_move)}
+    guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
+    steps |= {number for track in used for all_ in track.only_by.values() for each in all_ for number in each.cites}
+    steps |= {number for track in used for must in track.must for number in must.cites}
+    return steps | clocks | guards

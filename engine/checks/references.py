@@ -207,14 +207,23 @@ class TrackChecks:
             if not clocked & {name, ANY}:
                 allowed = "every state that is no end needs a deadline"
                 yield self.file.finding(("states", name), "no clock runs here", allowed)
-            if state.waits_for and not any(self._takes_all(name, action) for action in self.track.actions.values()):
-                wrong = f"waits for the {state.waits_for} and no action takes every answer"
-                allowed = "one action with outcomes marked answer: yes, no and none"
-                yield self.file.finding(("states", name), wrong, allowed)
-
-    @staticmethod
-    def _takes_all(state: str, action: Action) -> bool:
-        return state in action.origins and {end.answer for end in action.outcomes.values()} >= ANSWERS
+        for name in unanswered(self.track):
+            wrong = f"waits for the {self.track.states[name].waits_for} and no action takes every answer"
+            allowed = "one action with outcomes marked answer: yes, no and none"
+            yield self.file.finding(("states", name), wrong, allowed)
 
     def _guard(self, place: Place, guard: Guard) -> Iterator[Finding]:
         return GuardChecks(self.track, self.file, self.tracks).guard(place, guard)
+
+
+def unanswered(track: TrackDefinition) -> tuple[str, ...]:
+    """Name the states that wait for somebody and from which no single step takes a yes, a no and a silence."""
+    return tuple(
+        name
+        for name, state in track.states.items()
+        if state.waits_for and not state.end and not any(_takes_all(name, each) for each in track.actions.values())
+    )
+
+
+def _takes_all(state: str, action: Action) -> bool:
+    return state in action.origins and {end.answer for end in action.outcomes.values()} >= ANSWERS

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.identity import NO_ROLE, ActionName, InstanceId, RoleName
+from engine.identity import CASE, NO_ROLE, ActionName, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import evaluate, reads
 from engine.language.track_definition import Action, Hold, TrackDefinition
@@ -25,6 +25,9 @@ from engine.steps.decide import blocked
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.step_times import untimely
 from engine.steps.transition import World
+
+WAITING = ("requested", "draft", "issued")
+"""How a letter stands that is still to be sent, or to be withdrawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,8 @@ def hindrances_among(
     reasons += _people(policy, case, instance, action, request)
     reasons += _narrowed(policy, case, instance, request, view)
     reasons += _held(compiled.definition.holds, instance, request.action, clause)
+    if instance.on == CASE and request.action in compiled.ending:
+        reasons += _letters_left(policy, case)
     if compiled.starts_from(request.action, instance.state):
         letter = sendable(case, instance, request.action) if action.letter.sends else None
         reasons += untimely(
@@ -104,7 +109,7 @@ def unsent_letter(policy: CompiledPolicy, case: Case, instance: Instance, reques
 def unsent(case: Case, instance: Instance, action: ActionName) -> Letter | None:
     """Find the letter whose sending is this step, drafted or issued; None where there is none."""
     found = (letter for letter in case.letters.values() if (letter.on, letter.action) == (instance.on, action))
-    waiting = (letter for letter in found if letter.status in ("requested", "draft", "issued"))
+    waiting = (letter for letter in found if letter.status in WAITING)
     return max(waiting, key=lambda letter: letter.number, default=None)
 
 
@@ -183,6 +188,25 @@ def _second_person(
                 clause=clause,
                 unlocks="Ask a colleague who holds the role to do it.",
             )
+
+
+def _letters_left(policy: CompiledPolicy, case: Case) -> Iterator[Reason]:
+    """Keep a case open while a letter of it waits, of whatever procedure: what was never sent was not done.
+
+    A draft whose sending is a step that can no longer be taken waits for nobody: nothing counts as done by it.
+    """
+    if any(letter.status in WAITING and _is_due(policy, case, letter) for letter in case.letters.values()):
+        yield Reason(
+            code=ReasonCode.UNSENT,
+            source=ReasonSource(SourceKind.LETTER),
+            says="A letter of this case waits, neither sent nor withdrawn.",
+            unlocks="Send it, or withdraw it and say why. It may belong to a procedure that others look after.",
+        )
+
+
+def _is_due(policy: CompiledPolicy, case: Case, letter: Letter) -> bool:
+    instance = case.tracks[letter.on]
+    return not letter.action or policy.track(instance.track).starts_from(letter.action, instance.state)
 
 
 def _held(holds: Mapping[str, Hold], instance: Instance, action: ActionName, clause: str) -> Iterator[Reason]:

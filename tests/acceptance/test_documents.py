@@ -57,7 +57,7 @@ def run(line: str, data: Path) -> int:
     return 0
 
 
-DOCUMENTS = ("README.md", "docs/tutorial.md", "docs/how-to/report-about-somebody.md")
+DOCUMENTS = ("README.md", "docs/tutorial.md", "docs/how-to/report-about-somebody.md", "docs/how-to/find-cases.md")
 """Each opens one case and calls it by the reference that a fresh demo gives; they share one demo here."""
 
 

@@ -237,7 +237,14 @@ def test_closing_is_refused_with_the_clause_while_support_was_never_offered(line
     assert "13.8" in first
     assert "13.8" not in second
     assert "still running" in second
+    third = line.refused("senior", *close)
+    for letter in line.done("senior", "letter", "list", reference):
+        if letter["status"] == "draft":
+            line.done("senior", "letter", "withdraw", reference, letter["code"], "--reason", "It was said in person")
     line.act("senior", reference, "case", "close", "retention=takedown", "policy_review=no")
+
+    assert "still running" not in third
+    assert "neither sent nor withdrawn" in third
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,8 @@ def _end(told: Story) -> None:
     line.act("senior", reference, "support", "signpost", signposted_to="The counselling line")
     line.act("senior", reference, "support", "review")
     line.done("senior", "act", reference, *OUTCOME)
+    told.refuse("close with letters unsent", "senior", *CLOSE)
+    line.withdraw_letters(reference)
     line.done("senior", "act", reference, *CLOSE)
     told.look("closed")
 
@@ -248,6 +250,7 @@ def test_the_outcome_waits_for_support(story: Story) -> None:
     for refusal in ("outcome before support", "outcome during support"):
         assert "still running" in story.refused[refusal][0]["says"]
     assert story.refused["close at once"][0]["clause"] == "15.2"
+    assert [reason["code"] for reason in story.refused["close with letters unsent"]] == ["unsent"]
 
 
 def test_the_case_is_closed_with_every_procedure_ended_and_only_later_looks_left(story: Story) -> None:

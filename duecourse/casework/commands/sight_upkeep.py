@@ -50,7 +50,9 @@ def fill(services: Services, told: Progress | None = None) -> int:
             told(len(waiting))
 
 
-def catch_up(services: Services, now: datetime, *, rest: Callable[[float], bool] = no_rest) -> int:
+def catch_up(
+    services: Services, now: datetime, *, rest: Callable[[float], bool] = no_rest, told: Progress | None = None
+) -> int:
     """Let roles and lists follow those whose posts began or ended, until they do. Gives how many cases that was.
 
     Between two batches `rest` waits for as long as the write lock was held, and says whether to end early; the next
@@ -69,6 +71,8 @@ def catch_up(services: Services, now: datetime, *, rest: Callable[[float], bool]
         while not follows:
             batch = _lead(services, organisation, person, now)
             done, follows = done + batch.cases, batch.is_last
+            if told is not None:
+                told(batch.cases)
             if rest(max(batch.held, SHORTEST)):
                 return done
     return done

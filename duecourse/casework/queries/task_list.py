@@ -133,7 +133,7 @@ def _task(view: CaseView, instance: Instance, clocks: Sequence[Deadline], option
     return Task(
         option=option,
         standing=_standing(instance, option),
-        optional=_is_aside(action),
+        optional=is_aside(action),
         deadline=_met(definition, clocks, option.action),
         done=instance.done.get(option.action),
         place=f"letters/{view.case.codes.of(CodeKind.LETTER, option.letter)}"
@@ -147,7 +147,7 @@ def step_place(view: CaseView, instance: Instance) -> str:
     return InstanceId.of(instance.track, view.case.code(instance))
 
 
-def _is_aside(action: Action) -> bool:
+def is_aside(action: Action) -> bool:
     """Say whether a step stands beside the way forward: it may be taken from anywhere, goes back, or leads nowhere."""
     return ANY in action.origins or bool(action.again) or action.to == STAY
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, tzinfo
 from threading import Event
@@ -20,7 +19,7 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view, named
 from duecourse.casework.queries.case_filters import AskedClocks
 from duecourse.casework.queries.case_lists import DueLine
-from duecourse.casework.queries.next_steps import MOST, NextStep, next_steps
+from duecourse.casework.queries.next_steps import MOST, NextSteps, next_steps
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
 from duecourse.cli.cases.arguments import DANGER, On, Procedure, Reference, School
@@ -85,13 +84,13 @@ def next_step(
     """Say what you do next: the step, by when, by which clause, and the command that takes it."""
     place = call.looking()
     found = next_steps(place, caller(place, as_), limit)
-    call.give([asdict(each) for each in found], lambda: _say_next(found, place.clock.now(), place.zone()))
+    call.give([asdict(each) for each in found.steps], lambda: _say_next(found, place.clock.now(), place.zone()))
 
 
-def _say_next(found: Sequence[NextStep], now: datetime, zone: tzinfo) -> None:
-    if not found:
+def _say_next(found: NextSteps, now: datetime, zone: tzinfo) -> None:
+    if not found.steps and found.whole:
         typer.echo("There is nothing that you have to do now. `duecourse due` lists the clocks that run.")
-    for each in found:
+    for each in found.steps:
         heading(f"{each.case}: {each.title}")
         due_by = (
             f"by {say_moment(each.due_at, zone)} ({say_left(now, each.due_at)})" if each.due_at else "no time is set"
@@ -100,6 +99,8 @@ def _say_next(found: Sequence[NextStep], now: datetime, zone: tzinfo) -> None:
         typer.echo(f"Clause {', '.join(each.clauses)}." if each.clauses else "The policy is silent on it.")
         read = f"duecourse letter get {each.case} {each.letter}"
         typer.echo(f"{read if each.letter else f'duecourse act {each.case} {each.on} {each.action}'}\n")
+    if not found.whole:
+        typer.echo("Not all of your cases were looked at: `duecourse due` lists every clock that runs.")
 
 
 def _limit(place: Services, within: str, school: str) -> datetime | None:

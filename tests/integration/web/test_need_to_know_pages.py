@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from httpx2 import Response
 
 from duecourse.casework.commands import steps
 from duecourse.casework.queries.work_lines import When
@@ -16,14 +15,13 @@ from duecourse.web.app import build_app
 from engine.identity import RoleName
 from tests.cli import MONDAY
 from tests.lists import work_list
-from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Sight, Stage, stage_in
+from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Stage, stage_in
 from tests.rungs import by_turns
 from tests.services import caller, report
-from tests.site import Person, Site, cheap_passwords, forms_of, make_site
+from tests.site import Person, Site, cheap_passwords, make_site
 
 PAGES = ("", "/items", "/people", "/letters", "/history")
 WORK = ("/work", "/work?show=overdue", "/work?show=waiting", "/work?show=later", "/cases", "/cases?show=all")
-MISSING = "9999"
 CANNOT_SIGN_IN = tuple(key for key, (what, _) in SUBJECTS.items() if what != "employee")
 SIGNED_IN = tuple(who for who in EVERYBODY if who not in CANNOT_SIGN_IN)
 NOT_FOUND = 404
@@ -90,61 +88,6 @@ def test_the_pages_of_steps_and_letters_tell_nothing_of_the_rest(stage: Stage, s
         page = asked(person, f"/cases/{sight.reference}/{place}")
 
         assert {sign for sign in sight.leaks(page) if sign not in sight.names} == set(), place
-
-
-@pytest.mark.parametrize("who", by_turns(SIGNED_IN))
-def test_a_page_of_what_is_hidden_is_the_page_of_what_is_not_there(stage: Stage, site: Site, who: str) -> None:
-    sight = stage.sights(who)[0]
-    person = site.person(sight.key)
-    pages: dict[str, Response] = {}
-    for there, gone in hidden_places(sight):
-        here = person.client.get(f"/cases/{sight.reference}/{there}")
-        if gone not in pages:
-            pages[gone] = person.client.get(f"/cases/{sight.reference}/{gone}")
-        nowhere = pages[gone]
-
-        assert here.status_code == nowhere.status_code == NOT_FOUND, there
-        assert without(here.text) == without(nowhere.text).replace(MISSING, number_in(there)), there
-
-
-@pytest.mark.parametrize("who", by_turns(INSIDE))
-def test_a_form_sent_to_what_is_hidden_is_refused_like_one_to_what_is_not_there(
-    stage: Stage, site: Site, who: str
-) -> None:
-    sight = stage.sights(who)[0]
-    person = site.person(sight.key)
-    form = {"csrf": forms_of(person.get("/report/life-in-danger"))[0].fields["csrf"], "proof": "Post", "reason": "Slip"}
-    letter = min(set(sight.record.letters) - sight.letters - sight.addressed, default="")
-    verbs = ("issue", "dispatch", "withdraw")
-    pairs = [(f"letters/{letter}/{verb}", f"letters/{MISSING}/{verb}") for verb in verbs if letter]
-    pairs += [pair for pair in hidden_places(sight) if not pair[0].startswith(("letters", "evidence"))][:4]
-    for there, gone in pairs:
-        here, nowhere = (person.client.post(f"/cases/{sight.reference}/{place}", data=form) for place in (there, gone))
-
-        assert here.status_code == nowhere.status_code == NOT_FOUND, there
-        assert without(here.text) == without(nowhere.text).replace(MISSING, number_in(there)), there
-
-
-def hidden_places(sight: Sight) -> list[tuple[str, str]]:
-    """Give some pages of what somebody may not see, each with that of the same kind which is not there."""
-    tracks = {on.split("/")[0]: on for on in sorted(sight.hidden)}
-    pairs = [
-        # no page names the step that was asked for, so one that is not there stands for all of them
-        (f"{on}/{sight.stage.first_step(on)}", f"removal/{MISSING}/decide")
-        for on in tracks.values()
-    ]
-    letter = min(set(sight.record.letters) - sight.letters - sight.addressed, default="")
-    if letter:
-        pairs += [(f"letters/{letter}{end}", f"letters/{MISSING}{end}") for end in ("", "/pdf")]
-    for kind, kept in (("evidence", sight.record.evidence), ("alerts", sight.record.alerts)):
-        number = next((number for number, each in kept.items() if each.on not in sight.worked), "")
-        pairs += [(f"{kind}/{number}", f"{kind}/{MISSING}")] if number else []
-    return pairs
-
-
-def number_in(place: str) -> str:
-    """Give the number in an address."""
-    return place.split("/")[1]
 
 
 def test_events_are_called_the_same_by_everybody_and_numbered_for_nobody(stage: Stage, site: Site) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from duecourse.casework.commands import letters
 from duecourse.casework.queries import case_view
 from engine.identity import CaseReference
+from engine.steps.permissions import WAITING
 from tests.cli import ADDRESSES, ASK_HOST, CALM, FINDINGS, IN_SCOPE
-from tests.services import caller
+from tests.services import caller, scheduler
 from tests.site import Person, Site, report
 
 REPORT = {**CALM, "affects": "me", "who": "unknown", "addresses": "\n".join(ADDRESSES), "reporter": "me"}
@@ -24,6 +26,16 @@ def post(site: Site, person: Person, reference: CaseReference, template: str, pr
     assert "Issued: to send" in issued.text
     sent = person.send(issued, proof=proof)
     assert "?done=" in str(sent.url), sent.text
+
+
+def withdraw_letters(site: Site, reference: CaseReference) -> None:
+    """Withdraw what waits unsent: a case is not closed before."""
+    with site.services.store.reading() as reading:
+        case = reading.find_case(scheduler(site.services), reference)
+    senior = caller(site.services, "oakfield-senior")
+    for letter in case.letters.values():
+        if letter.status in WAITING:
+            letters.withdraw(site.services, senior, reference, letter.number, "Said in person")
 
 
 def test_a_case_goes_from_the_report_to_its_closure_in_the_browser(site: Site) -> None:
@@ -59,6 +71,7 @@ def test_a_case_goes_from_the_report_to_its_closure_in_the_browser(site: Site) -
     senior.take(reference, "support/1", "offer", how_offered="In person")
     teacher.take(reference, "support/1", "answer", support_answer="declined")
     senior.take(reference, "case/1", "record_outcome", outcome="partly", outcome_words="One page stayed.")
+    withdraw_letters(site, CaseReference(reference))
     closed = senior.take(reference, "case/1", "close", retention="takedown", policy_review="no")
 
     assert ">Closed</strong>" in closed.text

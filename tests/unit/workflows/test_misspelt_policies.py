@@ -257,6 +257,14 @@ def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
             id="the clause by which fewer people take a step",
         ),
         pytest.param(
+            (LUMEN, r"    without: \[leave\]", "    without: [leave, host_answer]"),
+            "host_answer]",
+            at(
+                "removal.without", "leaves out what records the answer of the host at", "keep the step that takes a yes"
+            ),
+            id="a step without which nobody records an answer that is waited for",
+        ),
+        pytest.param(
             must("declined", "refr", "13.3"),
             "refr",
             at("media.must.0.do", "'refr' is not a step that this policy has", "perhaps 'refer' is meant"),

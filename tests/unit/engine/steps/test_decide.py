@@ -223,6 +223,8 @@ def test_a_case_goes_from_the_report_to_the_closure_and_may_be_opened_again() ->
     story.act("senior", "support/1", "offer")
     story.act("teacher", "support/1", "answer", support_answer="declined")
     story.act("senior", "case/1", "record_outcome", outcome="removed", outcome_words="The host took it down.")
+    assert "neither sent nor withdrawn" in story.refused("senior", "case/1", "close")
+    story.withdraw_letters()
     story.act("senior", "case/1", "close", retention="takedown", policy_review="no")
 
     assert (story.case.status, story.track("case/1").ended) == ("closed", True)

@@ -1,0 +1,209 @@
+"""What is hidden and what never was: each page of the site gives the same answer for both, byte for byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import Response
+from starlette.routing import Route
+
+from duecourse.demo import make_accounts
+from duecourse.web.app import build_app
+from engine.identity import TrackName
+from engine.record.codes import CodeKind
+from tests.hidden import NEVER_CASE, Hidden, Pair
+from tests.need_to_know import EVERYBODY, Stage, stage_in
+from tests.site import Person, Site, cheap_passwords, forms_of
+
+NAMES_A_CASE = {
+    "/cases/{reference}": None,
+    "/cases/{reference}/items": None,
+    "/cases/{reference}/people": None,
+    "/cases/{reference}/letters": None,
+    "/cases/{reference}/history": None,
+    "/cases/{reference}/add-evidence": None,
+    "/cases/{reference}/add-evidence/file": None,
+    "/cases/{reference}/add-address": None,
+    "/cases/{reference}/add-person": None,
+    "/cases/{reference}/give-role": None,
+    "/cases/{reference}/erase": None,
+    "/cases/{reference}/erase/check": None,
+    "/cases/{reference}/erasures": None,
+    "/cases/{reference}/erasures/{number}": CodeKind.EVENT,
+    "/report/done/{reference}": None,
+    "/cases/{reference}/letters/{number}": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/pdf": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/issue": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/dispatch": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/withdraw": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/{what}": CodeKind.LETTER,
+    "/cases/{reference}/evidence/{number}": CodeKind.FILE,
+    "/cases/{reference}/alerts/{number}": CodeKind.ALERT,
+    "/cases/{reference}/take-back/{number}": CodeKind.EVENT,
+    "/cases/{reference}/registers/{track}/{number}": CodeKind.PROCEDURE,
+    "/cases/{reference}/{track}/{number}/{action}": CodeKind.PROCEDURE,
+    "/cases/{reference}/{track}/{number}/{action}/check": CodeKind.PROCEDURE,
+}
+"""Each page of a case, and what of the case it names; None names the case alone."""
+ASKED_BESIDE = {"/cases/{reference}": "?done={event}", "/registers": "?done={case}"}
+"""What an address names behind its question mark."""
+NAMES_NOTHING_HIDDEN = {
+    "/health",
+    "/ready",
+    "/sign-in",
+    "/sign-out",
+    "/signed-out",
+    "/still-here",
+    "/cookies",
+    "/privacy",
+    "/accessibility",
+    "/",
+    "/work",
+    "/cases",
+    "/registers",
+    "/registers/entry",
+    "/registers/question",
+    "/registers/unread",
+    "/policies",
+    "/policies/{key}",
+    "/policies/{key}/tracks/{name}",
+    "/policies/{key}/clauses",
+    "/policies/{key}/clauses/{number:path}",
+    "/policies/{key}/steps",
+    "/report",
+    "/report/again",
+    "/report/check",
+    "/report/{slug}",
+    "/report/danger/{slug}",
+}
+"""Pages whose address names no case: lists, forms, policies, which everybody may read, and the site itself."""
+
+
+def ways_in(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """Give each address of the site with each way in."""
+    for route in app.state.routes:
+        assert isinstance(route, Route)
+        yield from ((route.path, method) for method in sorted(route.methods or ()))
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = stage_in(tmp_path_factory.mktemp("hidden"))
+    yield made
+    made.services.store.close()
+
+
+@pytest.fixture(scope="module")
+def site(stage: Stage) -> Site:
+    return opened(stage)
+
+
+def opened(stage: Stage) -> Site:
+    make_accounts(stage.services, cheap_passwords())
+    return Site(stage.services, build_app(stage.services, cheap_passwords()))
+
+
+def test_for_each_address_of_the_site_it_is_decided_what_it_could_tell(site: Site) -> None:
+    decided = {*NAMES_A_CASE, *NAMES_NOTHING_HIDDEN}
+
+    assert {path for path, _ in ways_in(site.app)} == decided
+    assert {path for path in NAMES_NOTHING_HIDDEN if "{reference}" in path} == set()
+
+
+OFTEN = ("DPO", "HR", "oakfield-teacher-two", "line manager", "riverside-senior")
+"""Who is tried at every change: somebody with a part, the reporter, and two from whom the case is hidden."""
+STAFF = tuple(who for who in EVERYBODY if not who.startswith("oakfield-subject") or who.endswith("employee"))
+
+
+@pytest.mark.parametrize(
+    "who", [pytest.param(who, marks=() if who in OFTEN else pytest.mark.thorough) for who in STAFF]
+)
+def test_every_page_answers_for_what_is_hidden_as_for_what_never_was(stage: Stage, site: Site, who: str) -> None:
+    differing, tried = compared(stage, site, who)
+
+    assert differing == []
+    assert tried or all(sight.everything for sight in stage.sights(who))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("policy", ["flourish", "lseat", "link", "tasmat"])
+def test_so_it_is_under_every_policy(tmp_path: Path, policy: str) -> None:
+    stage = stage_in(tmp_path, policy)
+    site = opened(stage)
+    found = {who: compared(stage, site, who) for who in STAFF}
+    stage.services.store.close()
+
+    assert {who: differing for who, (differing, _) in found.items() if differing} == {}
+    assert sum(tried for _, tried in found.values()) > 1000
+
+
+def compared(stage: Stage, site: Site, who: str) -> tuple[list[str], int]:
+    """Ask for each hidden thing and its counterpart in each way; gives where the answers differ, and how many asked."""
+    hidden = [Hidden(sight) for sight in stage.sights(who)]
+    person = site.person(hidden[0].sight.key)
+    token = forms_of(person.get("/report/life-in-danger"))[0].fields["csrf"]
+    asked = [(method, *each) for path, method in ways_in(site.app) for of in hidden for each in places(path, of)]
+    differing = []
+    for method, there, gone, pair in asked:
+        answers = [as_it_came(person, method, place, token) for place in (there, gone)]
+        if (found := [told(answer, pair) for answer in answers])[0] != found[1]:
+            differing.append(f"{method} {there}: {found}")
+    return differing, len(asked)
+
+
+def places(path: str, of: Hidden) -> Iterator[tuple[str, str, Pair]]:
+    """Give the addresses of one route that name something hidden, each with that of what never was."""
+    beside = ASKED_BESIDE.get(path, "")
+    if path not in NAMES_A_CASE and not beside:
+        return
+    kind = NAMES_A_CASE.get(path)
+    if not of.sight.visible:
+        pair = Pair(of.sight.reference, NEVER_CASE)
+        yield filled(path + beside, of, pair.hidden, kind), filled(path + beside, of, pair.never, kind), pair
+        return
+    named = kind or (CodeKind.EVENT if "{event}" in beside else None)
+    for pair in of.pairs[named] if named else ():
+        case = of.sight.reference
+        there, gone = (filled(path + beside, of, case, named, pair, name) for name in (pair.hidden, pair.never))
+        yield there, gone, pair
+
+
+def filled(path: str, of: Hidden, case: str, kind: CodeKind | None, pair: Pair | None = None, name: str = "") -> str:
+    """Put names into the address of a route; what is not asked about is something that there is."""
+    track = TrackName(pair.track) if pair and pair.track else of.on.track
+    step = next(iter(of.sight.stage.policy.track(track).definition.actions))
+    number = name or of.real[kind or CodeKind.EVENT]
+    return path.format(
+        reference=case, case=case, track=track, number=number, event=number, action=step, what="dispatch"
+    )
+
+
+def as_it_came(person: Person, method: str, place: str, token: str) -> Response:
+    """Ask in one way; a form that is sent holds what most forms ask for."""
+    data = {
+        "csrf": token,
+        "proof": "Post",
+        "reason": "Slip",
+        "image": "no",
+        "seen": "1",
+        "address": "https://a.example",
+    }
+    return person.client.request(method, place, data=data if method == "POST" else None, follow_redirects=False)
+
+
+def told(answer: Response, pair: Pair) -> tuple[int, tuple[tuple[str, str], ...], str]:
+    """Give all of an answer but the name that was asked for, its length, and the token that is new for each form."""
+    headers = ((name, pair.told(value)) for name, value in answer.headers.items() if name not in LENGTHS)
+    assert (
+        "content-length" not in answer.headers
+        or answer.request.method == "HEAD"
+        or int(answer.headers["content-length"]) == len(answer.content)
+    )
+    return answer.status_code, tuple(sorted(headers)), pair.told(re.sub(r'name="once" value="[^"]*"', "", answer.text))
+
+
+LENGTHS = ("date", "content-length")
