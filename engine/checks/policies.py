@@ -250,6 +250,8 @@ def _binding(file: SourceFile, place: Place, clock: ClockRule, given: PolicyCloc
     """What the law gives no policy makes less or longer; only a duty needs a clause that lets it be moved."""
     if given is None:
         return
+    if given.reading and (given.binding or clock.binding) != "duty":
+        yield file.finding((*place, "reading"), "says how a duty is read", "leave it out where there is no duty")
     if clock.binding == "law":
         if given.binding in ("duty", "target"):
             yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")

@@ -180,6 +180,11 @@ class CompiledPolicy:
         used = self.definition.tracks[track].deadlines.get(name)
         return used.may_move if used else ()
 
+    def reading(self, track: TrackName, name: str) -> str:
+        """Say what of a deadline is our reading of its clause, and why; "" where the clause leaves nothing open."""
+        used = self.definition.tracks[track].deadlines.get(name)
+        return used.reading if used else ""
+
     def title(self, who: str) -> str:
         """Call a role, a post or a party as this policy calls them: Lumen's DSL is its lead safeguarding officer."""
         return self.definition.names.get(who, who)

@@ -55,7 +55,8 @@ class ByHand(Closed):
 class PolicyClock(Closed):
     """What a policy says of a track's deadline; what it leaves out stays as the track has it.
 
-    `may_move` cites the clauses that let a duty be paused or given more time by hand, with a reason.
+    `may_move` cites the clauses that let a duty be paused or given more time by hand, with a reason. `reading` says
+    what of it is our reading of the clause, and why.
     """
 
     within: DurationField | None = None
@@ -65,6 +66,7 @@ class PolicyClock(Closed):
     source: str = ""
     binding: Binding | None = None
     may_move: Words = ()
+    reading: str = ""
     remind: tuple[DurationField, ...] | None = None
     tell: Roles = ()
     after: tuple[Escalation, ...] | None = None

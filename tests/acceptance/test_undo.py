@@ -141,13 +141,13 @@ class TestUndo:
 
     def test_words_of_a_procedure_that_is_gone_stay_with_those_who_could_read_them(self, line: CommandLine) -> None:
         reference = with_police(line)
-        line.act("senior", reference, "police", "assess", finding="threatening")
-        line.act("senior", reference, "police", "leave_it", not_asked_because="She is on holiday")
+        line.act("senior", reference, "police", "assess", finding="unlawful_conduct")
+        line.act("senior", reference, "police", "decide_without_consent", reason="She is on holiday")
         for _ in range(3):
             take_back(line, reference)
 
         assert "She is on holiday" in line.said("senior", "history", reference)
-        assert "Decide not to ask (Police " in line.said("senior", "history", reference)
+        assert "Decide to refer unlawful conduct without consent (Police " in line.said("senior", "history", reference)
         hidden = line.said("teacher", "history", reference)
         assert "She is on holiday" not in hidden
         assert "(Police " not in hidden

@@ -13,7 +13,9 @@ from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
 
 PRESCRIBED, DISCRETION, DEFAULT = "prescribed", "discretion", "default"
-BASES = (PRESCRIBED, DISCRETION, DEFAULT)
+# A deadline for what a clause asks, where the clause prints no time.
+OUR_TIME = "our_time"
+BASES = (PRESCRIBED, DISCRETION, OUR_TIME, DEFAULT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ def _clocks(policy: CompiledPolicy, name: TrackName) -> Iterator[Grounds]:
             key=key,
             clock=True,
             title=policy.clock_title(name, key),
-            basis=basis_of(policy, clauses),
+            basis=_clock_basis(policy, name, key),
             clauses=clauses,
             guards=(),
             source=policy.clock_source(name, key),
@@ -92,6 +94,12 @@ def basis_of(policy: CompiledPolicy, clauses: Sequence[str]) -> str:
     return PRESCRIBED if _prescribing(policy, clauses) else DISCRETION
 
 
+def _clock_basis(policy: CompiledPolicy, track: TrackName, key: str) -> str:
+    """Say what a deadline stands on: a clause prescribes it only where the clause gives the time."""
+    clauses = policy.clock_cites(track, key)
+    return OUR_TIME if clauses and policy.binding(track, key) == "target" else basis_of(policy, clauses)
+
+
 def basis_said(policy: CompiledPolicy, track: TrackName, action: ActionName) -> str:
     """Say in one sentence what a step stands on."""
     clauses = policy.cites(track, action)
@@ -111,7 +119,8 @@ def clock_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
         return f"The law gives this time: {source}. It is never paused, and nobody can add to it."
     if binding == "duty":
         named = f"of your policy, {clauses_said(clauses)}" if clauses else f"by guidance: {source}"
-        return f"A duty {named}."
+        reading = policy.reading(track, name)
+        return f"A duty {named}. Our reading: {reading}." if reading else f"A duty {named}."
     if clauses:
         asks = "ask" if clauses[1:] else "asks"
         return f"A target: our default for what {clauses_said(clauses)} of your policy {asks}."

@@ -9,7 +9,7 @@ from itertools import groupby
 import typer
 
 from duecourse.casework.policies.coverage import KINDS, Line, totals_of
-from duecourse.casework.policies.grounds import BASES, DEFAULT, Grounds, clauses_said, pickers_of
+from duecourse.casework.policies.grounds import BASES, DEFAULT, OUR_TIME, Grounds, clauses_said, pickers_of
 from duecourse.cli.json_shapes import Shape
 from duecourse.cli.tables import heading
 from engine.language.compiled import CompiledPolicy
@@ -21,8 +21,12 @@ SAID = {
     "outside": ("outside a procedure", "outside a procedure"),
     "prescribed": ("prescribed", "prescribed"),
     "discretion": ("left to discretion", "left to discretion"),
+    OUR_TIME: ("asked for, in a time of ours", "asked for, in times of ours"),
     "default": ("on a default", "on defaults"),
 }
+
+# A step is no time.
+STEP_BASES = tuple(basis for basis in BASES if basis != OUR_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Covered:
             "totals": {
                 "numbers": totals.numbers,
                 "entries": {kind: totals.entries.get(kind, 0) for kind in KINDS},
-                "steps": {basis: totals.steps.get(basis, 0) for basis in BASES},
+                "steps": {basis: totals.steps.get(basis, 0) for basis in STEP_BASES},
                 "deadlines": {basis: totals.deadlines.get(basis, 0) for basis in BASES},
             },
             "numbers": [line_shape(line) for line in self.lines],
@@ -68,7 +72,7 @@ class Covered:
         heading(f"{definition.title}, {definition.organisation}")
         typer.echo(f"{totals.numbers} printed numbers and unnumbered sections; one of them may say several things.")
         typer.echo(f"    {len(self.lines)} entries: {_counted(totals.entries, KINDS)}")
-        typer.echo(f"    {sum(totals.steps.values())} steps: {_counted(totals.steps, BASES)}")
+        typer.echo(f"    {sum(totals.steps.values())} steps: {_counted(totals.steps, STEP_BASES)}")
         typer.echo(f"    {sum(totals.deadlines.values())} deadlines: {_counted(totals.deadlines, BASES)}\n")
 
 

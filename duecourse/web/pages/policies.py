@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.policies.coverage import Line, Totals, coverage_of, totals_of
-from duecourse.casework.policies.grounds import Grounds, grounds_of, pickers_of, printed
+from duecourse.casework.policies.grounds import OUR_TIME, Grounds, grounds_of, pickers_of, printed
 from duecourse.casework.policies.track_map import map_of
 from duecourse.casework.queries import case_lists
 from duecourse.policies.proof_results import Proofs
@@ -29,7 +29,12 @@ KINDS = {
     "by_hand": "Done by hand",
     "outside": "Outside a procedure",
 }
-BASES = {"prescribed": "Prescribed", "discretion": "Left to discretion", "default": "On a default"}
+BASES = {
+    "prescribed": "Prescribed",
+    "discretion": "Left to discretion",
+    OUR_TIME: "Asked for, in a time of ours",
+    "default": "On a default",
+}
 MISSING = "There is no such page in this policy. Its own page lists its procedures and clauses."
 
 

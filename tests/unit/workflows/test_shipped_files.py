@@ -142,7 +142,7 @@ def test_every_fact_comes_from_somewhere(track: TrackDefinition, library: Librar
     actions = [action for each in everywhere for action in each.actions.values()]
     asked = {name for action in actions for name in (action.choose, *action.asks)}
     asked |= {*track.report, *track.request}
-    changed = {name for step in steps_of(track) for name in (*step.definition.set, *step.end.set)}
+    changed = {name for each in everywhere for step in steps_of(each) for name in (*step.definition.set, *step.end.set)}
     idle = {name for name, fact in track.facts.items() if name not in (changed if fact.set else asked)}
 
     assert idle == set()

@@ -15,7 +15,7 @@ from engine.steps.transition import Refusal, Step
 from tests.builders import Story, changed, compiled, findings, lumen, report, said, small_sources, triaged
 
 BREACH_FILE, LUMEN = "tracks/data_breach.yaml", "policies/lumen.yaml"
-DUTY = "cites: [13.5], binding: duty"
+DUTY = "binding: duty"
 OF_THE_LAW = "  data_breach:\n    deadlines: {{ico: {{{}}}}}\n"
 
 BREACH = {
@@ -114,7 +114,7 @@ def test_a_duty_is_moved_only_where_a_clause_of_the_policy_lets_it() -> None:
     ]
 
     story.policy = compiled(
-        {**lumen().sources, LUMEN: changed(lumen().sources[LUMEN], (DUTY, f"{DUTY}, may_move: [13.5]"))}
+        {**lumen().sources, LUMEN: changed(lumen().sources[LUMEN], (DUTY, f"{DUTY}\n        may_move: [13.5]"))}
     )
     assert isinstance(story.clock("removal/1", "request", "extend", "2 hours"), Step)
 
@@ -127,7 +127,11 @@ def test_a_target_is_moved_with_a_reason() -> None:
     ("track", "clock", "says"),
     [
         ("data_breach", "ico", "The law gives this time: UK GDPR, Article 33"),
-        ("removal", "request", "A duty of your policy, clause 13.5."),
+        (
+            "removal",
+            "request",
+            "A duty of your policy, clause 13.5. Our reading: the clause wants the material changed or gone",
+        ),
         ("removal", "check", "A target: our default for what clause 13.6 of your policy asks."),
         ("data_breach", "contain", "A target: our default (Good practice"),
     ],
@@ -140,11 +144,12 @@ def test_a_deadline_is_called_what_it_is_by_its_source(track: str, clock: str, s
     ("file", "change", "says"),
     [
         (BREACH_FILE, ("pauses: [people]", "pauses: [people, ico]"), "pauses 'ico', and the law gives that time"),
-        (LUMEN, ("  data_breach:\n", OF_THE_LAW.format("binding: target")), "makes a target of what the law gives"),
-        (LUMEN, ("  data_breach:\n", OF_THE_LAW.format("within: 96 hours")), "changes what the law gives"),
-        (LUMEN, ("cites: [13.5], binding: duty", "cites: [13.5], may_move: [13.5]"), "lets a target be moved"),
+        (LUMEN, ("  data_breach: {}\n", OF_THE_LAW.format("binding: target")), "makes a target of what the law gives"),
+        (LUMEN, ("  data_breach: {}\n", OF_THE_LAW.format("within: 96 hours")), "changes what the law gives"),
+        (LUMEN, (DUTY, "may_move: [13.5]"), "lets a target be moved"),
+        (LUMEN, (DUTY, "binding: target"), "says how a duty is read"),
     ],
-    ids=["held", "lowered", "lengthened", "a target that may be moved"],
+    ids=["held", "lowered", "lengthened", "a target that may be moved", "a reading of what is no duty"],
 )
 def test_no_file_makes_less_of_the_law(file: str, change: tuple[str, str], says: str) -> None:
     found = findings({**lumen().sources, file: changed(lumen().sources[file], change)})
@@ -155,7 +160,7 @@ def test_no_file_makes_less_of_the_law(file: str, change: tuple[str, str], says:
 @pytest.mark.parametrize("length", ["72 hours", "48 hours"])
 def test_a_policy_may_say_what_the_law_says_or_give_less_time(length: str) -> None:
     more = OF_THE_LAW.format(f"within: {length}")
-    policy = compiled({**lumen().sources, LUMEN: changed(lumen().sources[LUMEN], ("  data_breach:\n", more))})
+    policy = compiled({**lumen().sources, LUMEN: changed(lumen().sources[LUMEN], ("  data_breach: {}\n", more))})
 
     assert str(policy.track(TrackName("data_breach")).definition.deadlines["ico"].within) == length
     assert policy.binding(TrackName("data_breach"), "ico") == "law"

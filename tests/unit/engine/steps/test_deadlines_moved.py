@@ -158,7 +158,12 @@ def test_what_the_law_gives_may_run_on_by_hand_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "clause"),
     [
-        ("policies/lumen.yaml", "cites: [13.5], binding: duty", "cites: [13.5, 13.6], binding: duty", "13.5, 13.6"),
+        (
+            "policies/lumen.yaml",
+            "cites: [13.5]\n        binding: duty",
+            "cites: [13.5, 13.6]\n        binding: duty",
+            "13.5, 13.6",
+        ),
         ("tracks/removal.yaml", "    while: isp_contacted\n", "    while: isp_contacted\n    binding: duty\n", ""),
     ],
     ids=["several clauses", "no clause"],

@@ -101,7 +101,7 @@ def test_every_step_of_every_instance_is_listed_once_with_its_title_and_clauses(
         action = definitions[each.on].actions[each.action]
         assert (each.title, each.says) == (action.title, action.says)
         assert each.clauses == story.policy.cites(each.on.track, each.action)
-    assert offered(story, "senior", "removal/1", "decide").clauses == ("13.5",)
+    assert offered(story, "senior", "removal/1", "decide").clauses == ("13.5", "13.5#2")
     assert offered(story, "senior", "removal/1", "record_capture").says.startswith("Time, date")
 
 

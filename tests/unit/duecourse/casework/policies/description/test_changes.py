@@ -150,7 +150,7 @@ KINDS: tuple[tuple[str, str, Place, Plain | None], ...] = (
     ("who takes a step", "removal", ("actions", "remind", "by"), "headteacher"),
     ("who is told", "removal", ("actions", "flag", "tells"), None),
     ("a step that can never be taken back", "police", ("actions", "emergency", "final"), None),
-    ("the length of a deadline", "removal", ("deadlines", "reporter_answer", "within"), "2 working days"),
+    ("the length of a deadline", "pupil", ("deadlines", "prepare", "within"), "2 working days"),
     ("what meets a deadline", "removal", ("deadlines", "request", "met_by", 0), None),
     ("who may look into it", "removal", ("seen_by", 0), None),
     ("whose letters wait", "police", ("heard_before", "letters_to", 0), None),
