@@ -35,6 +35,11 @@ NEXT_REFERENCE = (
     "INSERT INTO reference_counters (organisation_id, prefix, year, last) VALUES (?, ?, ?, 1) "
     "ON CONFLICT (organisation_id, prefix, year) DO UPDATE SET last = reference_counters.last + 1 RETURNING last"
 )
+ERASING = (
+    "SELECT case_sights.reference FROM cases JOIN case_sights ON case_sights.organisation_id = cases.organisation_id "
+    "AND case_sights.case_id = cases.id WHERE cases.organisation_id = ? AND cases.erasing = 1 "
+    "AND case_sights.person_id = ? AND case_sights.everything = 1 AND {} ORDER BY case_sights.reference LIMIT ?"
+)
 
 
 class CasesReading(ListsReading):
@@ -101,6 +106,14 @@ class CasesReading(ListsReading):
         if number is not None:
             statement, asked = f"{statement} AND {table}.number = ?", (*asked, number)
         return self.cursor.fetch_named(statement, asked)
+
+    def erasing(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
+        """List the cases seen as a whole in which an erasure waits."""
+        held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
+        return [
+            case
+            for (case,) in self.cursor.fetch(ERASING.format(held), (viewer.organisation, viewer.person, *values, limit))
+        ]
 
 
 class CasesWriting(CasesReading):

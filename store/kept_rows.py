@@ -122,6 +122,11 @@ class SqlKeptCase:
         return CaseReference(self._own["reference"])
 
     @property
+    def row_count(self) -> int:
+        """Count its rows."""
+        return sum(map(len, self.rows.values()))
+
+    @property
     def is_sighted(self) -> bool:
         """Say whether anybody worked out how it stands before people; an earlier version left rows that tell nothing.
 

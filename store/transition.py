@@ -36,6 +36,7 @@ CASE_COLUMNS = (
     "head",
     "snapshot",
     "flagged",
+    "erasing",
     "sighted",
 )
 WORKED_OUT = 1
@@ -123,7 +124,7 @@ class Child:
 INSERT_CASE = inserting("cases", CASE_COLUMNS)
 UPDATE_CASE = (
     "UPDATE cases SET policy_hash = ?, status = ?, reported_at = ?, revision = ?, head = ?, snapshot = ?, "
-    "flagged = ? "
+    "flagged = ?, erasing = ? "
     "WHERE organisation_id = ? AND id = ? AND revision = ?"
 )
 CHILDREN = (
@@ -166,6 +167,7 @@ def case_values(case: Case, snapshot: bytes | str) -> Values:
         case.head,
         snapshot,
         _flagged(case),
+        _erasing(case),
         WORKED_OUT,
     )
 
@@ -194,6 +196,7 @@ def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
         after.head,
         step.snapshot,
         _flagged(after),
+        _erasing(after),
         after.organisation,
         after.id,
         before.revision,
@@ -222,6 +225,10 @@ def _flagged(case: Case) -> int:
     return int(any(address.flagged for address in case.addresses.values()))
 
 
+def _erasing(case: Case) -> int:
+    return int(any(erasure.status == "asked" for erasure in case.erasures.values()))
+
+
 def _about(case: Case) -> Values:
     return (case.organisation, case.id, case.reference, case.school)
 
@@ -247,7 +254,7 @@ def _save_at_once(cursor: Cursor, values: Values, children: Children) -> bool:
 
 def _key_in(values: Values) -> Values:
     """Find organisation and case among the values of UPDATE_CASE."""
-    return values[7:9]
+    return values[-3:-1]
 
 
 def _write_children(cursor: Cursor, children: Children) -> None:

@@ -45,6 +45,10 @@ class FakeKeptCase:
         return [each for each in self.state.outbox.values() if each.case == self.id]
 
     @property
+    def row_count(self) -> int:
+        return 1 + len(self.entries) + len(self.letters) + len(self.evidence)
+
+    @property
     def is_sighted(self) -> bool:
         return True
 

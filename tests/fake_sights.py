@@ -134,6 +134,14 @@ class FakeSights:
     def count_clocks(self, viewer: Viewer, wanted: ClocksWanted, limit: int) -> int:
         return min(limit, len(list(self._clocks(viewer, wanted))))
 
+    def erasing(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
+        found = [
+            case.reference
+            for case, sight in self._before(viewer)
+            if sight.everything and any(each.status == "asked" for each in case.erasures.values())
+        ]
+        return sorted(found)[:limit]
+
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
         found = [
             (case.reference, alert)

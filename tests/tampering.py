@@ -7,7 +7,7 @@ exchanged. After each the table is as it was.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -81,12 +81,12 @@ def audited() -> Iterator[Table]:
     return (table for table in SCHEMA.sorted_tables if table.name not in OUTSIDE)
 
 
-def variants(table: Table, rows: Rows) -> Iterator[Variant]:
-    """Make every kind of single change of a table with these rows."""
+def variants(table: Table, rows: Rows, aimed: Sequence[int] = ()) -> Iterator[Variant]:
+    """Make every kind of single change of a table with these rows: of those that are aimed at, where some are named."""
     for place, column in enumerate(table.columns):
         if f"{table.name}.{column.name}" not in OUTSIDE:
-            yield from _values(table, rows, place, column)
-    for place in sorted({0, len(rows) - 1}) if rows else ():
+            yield from _values(table, rows, place, column, aimed)
+    for place in aimed or (sorted({0, len(rows) - 1}) if rows else ()):
         yield Variant(table, f"row {place} deleted", rows[:place] + rows[place + 1 :])
     for column in table.primary_key:
         if f"{table.name}.{column.name}" not in OUTSIDE:
@@ -94,11 +94,11 @@ def variants(table: Table, rows: Rows) -> Iterator[Variant]:
     yield from _exchanged(table, rows)
 
 
-def _values(table: Table, rows: Rows, place: int, column: Column[Any]) -> Iterator[Variant]:
+def _values(table: Table, rows: Rows, place: int, column: Column[Any], aimed: Sequence[int] = ()) -> Iterator[Variant]:
     """Change the values of a column: in the first row, in the last, and in the first that differs from that."""
     chosen = {0, len(rows) - 1} if rows else set()
     chosen |= set([number for number, row in enumerate(rows) if row[place] != rows[0][place]][:1])
-    for number in sorted(chosen):
+    for number in aimed or sorted(chosen):
         for name, value in _others(column, rows[number][place]):
             changed = (*rows[number][:place], value, *rows[number][place + 1 :])
             what = f"{column.name} of row {number} {name}"
@@ -187,10 +187,22 @@ class Tally:
     missed: list[str] = field(default_factory=list)
 
 
-def try_all(tamperer: Tamperer, table: Table, is_found: Callable[[], bool]) -> Tally:
-    """Make every change of a table, one at a time, and ask after each whether it is found."""
+def reverts(table: Table, before: Rows, after: Rows) -> Iterator[Variant]:
+    """Put every row that something changed back as it was before, one at a time."""
+    keys = [number for number, column in enumerate(table.columns) if column.primary_key]
+    was, now = ({tuple(row[number] for number in keys): row for row in rows} for rows in (before, after))
+    for key in sorted({*was, *now}):
+        if was.get(key) != now.get(key):
+            left = [row for row in after if tuple(row[number] for number in keys) != key]
+            yield Variant(table, f"{key} as it was before", [*left, *([was[key]] if key in was else [])])
+
+
+def try_all(
+    tamperer: Tamperer, table: Table, is_found: Callable[[], bool], changes: Iterable[Variant] | None = None
+) -> Tally:
+    """Make every change of a table, or those that are named, one at a time, and ask after each whether it is found."""
     rows, tally = tamperer.rows(table), Tally()
-    for variant in variants(table, rows):
+    for variant in variants(table, rows) if changes is None else changes:
         try:
             tamperer.write(table, variant.rows)
         except BROKEN_RULES:

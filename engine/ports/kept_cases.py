@@ -105,6 +105,11 @@ class KeptCase(Protocol):
         ...
 
     @property
+    def row_count(self) -> int:
+        """Count the rows that are kept of it."""
+        ...
+
+    @property
     def is_sighted(self) -> bool:
         """Say whether anybody worked out how the case stands before people."""
         ...

@@ -206,6 +206,10 @@ class SightsReading(Protocol):
         """List the cases that came to the viewer with a post, and that they have not looked at since."""
         ...
 
+    def erasing(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
+        """List the cases that the viewer sees the whole of, in which an erasure waits for a second person."""
+        ...
+
     def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
         """Say whether posts of the viewer began or ended, and their lists still have to follow."""
         ...

@@ -141,7 +141,7 @@ def _wrong_with(name: str, words: Words | None, promised: str, *, is_erased: boo
     if words is None:
         return "taken away"
     if is_erased:
-        return "" if words.text is None else "erased and stands there again"
+        return "" if words == Words(None, "") else "erased and stands there again"
     if words.text is None:
         return "emptied, and no event says so"
     return "" if commitment(name, words) == promised else "altered"

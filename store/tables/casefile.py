@@ -11,13 +11,15 @@ IS_OPEN = text("state = 'open'")
 IS_RAISED = text("status = 'raised'")
 IS_UNSIGHTED = text("sighted = 0")
 IS_FLAGGED = text("flagged = 1")
+IS_ERASING = text("erasing = 1")
 
 
 class CaseRow(Base, table=True):
     """A case: what lists need in columns, everything else in one packed snapshot without words or names.
 
     `sighted` is 1 where rows of sight say who sees what of it, 0 where that is still to come, 2 where it cannot be;
-    `flagged` is 1 where one of its addresses may be an indecent image of a child.
+    `flagged` is 1 where one of its addresses may be an indecent image of a child, `erasing` where something was asked
+    to be erased that nobody has decided on.
     """
 
     __tablename__ = "cases"
@@ -29,6 +31,7 @@ class CaseRow(Base, table=True):
         ),
         Index("ix_cases_unsighted", "organisation_id", "id", sqlite_where=IS_UNSIGHTED, postgresql_where=IS_UNSIGHTED),
         Index("ix_cases_flagged", "organisation_id", "id", sqlite_where=IS_FLAGGED, postgresql_where=IS_FLAGGED),
+        Index("ix_cases_erasing", "organisation_id", "id", sqlite_where=IS_ERASING, postgresql_where=IS_ERASING),
     )
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     id: str = Field(primary_key=True)
@@ -43,6 +46,7 @@ class CaseRow(Base, table=True):
     snapshot: bytes = Field(sa_type=LargeBinary)
     sighted: int = 0
     flagged: int = 0
+    erasing: int = 0
 
 
 class ShareRow(Base, table=True):

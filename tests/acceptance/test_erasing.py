@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import IN_SCOPE, CommandLine
+from tests.cli import CALM, IN_SCOPE, CommandLine, as_options
 
 MARK = "Zyzzyvaquonk"
 GROUND = ("--ground", "right", "--reason", "Asked for on 2 November")
@@ -86,8 +86,12 @@ def test_somebody_from_outside_is_erased_from_the_case_and_from_the_chain(line: 
     assert places_with(MARK, line.data) == []
     people = line.said("senior", "case", "person", "list", marked)
     assert "[erased: a name]" in people
-    assert line.done("senior", "audit", "verify")["ok"]
-    assert line.done("senior", "audit", "verify", marked)["ok"]
+    verified = line.done("senior", "audit", "verify")
+    assert verified["ok"]
+    assert verified["summary"]["cases"]["erased"] == 2
+    assert verified["summary"]["cases"]["rows"] > verified["summary"]["cases"]["events"] > 2
+    assert verified["summary"]["organisation"]["erased"] > 0
+    assert "2 places erased" in line.said("senior", "audit", "verify", marked)
     assert "name and address of somebody from outside" in line.said("senior", "history", marked)
 
     with closing(sqlite3.connect(line.data / "duecourse.db")) as store:
@@ -175,8 +179,38 @@ def test_an_image_is_shut_away_when_the_police_want_it_destroyed(
     assert "on the word of the police" in again
     line.done("head", "erasure", "do", marked, "1")
 
-    assert not [each for each in places_with("\x89PNG", line.data) if "evidence" in each]
+    assert not [each for each in places_with(MARK, line.data) if "evidence" in each]
     assert "Ground: the word of the police" in line.said("senior", "history", marked)
+    assert line.done("senior", "audit", "verify", marked)["ok"]
+
+
+def test_the_same_image_in_other_cases_stays_there_shut_away_and_who_destroys_it_is_told(
+    line: CommandLine, tmp_path: Path, marked: str
+) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + MARK.encode())
+    told = ("open", "--policy", "lumen", "--school", "hilltop", "--for", "hilltop-teacher")
+    reported = (*told, "--reported-by", "hilltop-teacher", *as_options(CALM))
+    hidden = str(line.done("hilltop-teacher", *reported)["reference"])
+    seen = line.report("https://posts.example/2")
+    for who, case in (("senior", marked), ("senior", seen), ("hilltop-senior", hidden)):
+        line.done(who, "evidence", "add", case, str(picture))
+    preview = ("erasure", "ask", marked, "--file", "1", "--preview", "--ground")
+
+    right: str = " ".join(line.done("senior", *preview, "right")["kept_elsewhere"])
+    police: str = " ".join(line.done("senior", *preview, "police")["kept_elsewhere"])
+    assert seen in right
+    assert seen in police
+    assert hidden not in right + police
+    assert "Hilltop" in police
+    assert "Hilltop" not in right
+
+    line.done("senior", "erasure", "ask", marked, "--file", "1", "--ground", "police", "--reason", "Reference 12/34")
+    out = str(tmp_path / "out")
+    assert "shut away" in line.refused("hilltop-senior", "evidence", "get", hidden, "1", "-o", out)
+    assert "kept elsewhere in the trust" in line.said("head", "erasure", "do", marked, "1")
+    assert "shut away" in line.refused("hilltop-senior", "evidence", "get", hidden, "1", "-o", out)
+    assert [each for each in places_with(MARK, line.data) if "evidence" in each]
     assert line.done("senior", "audit", "verify", marked)["ok"]
 
 

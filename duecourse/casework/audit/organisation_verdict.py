@@ -37,13 +37,18 @@ LOG_DIFFERS = "The access log is not the one that event {0} of the organisation 
 STRANGE_HEAD = "The end of a chain is kept that nobody knows."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationVerdict:
-    """What looking at the chain of the organisation gave: its length, where it ends, and all that is wrong."""
+    """What looking at the chain of the organisation gave: its length, where it ends, and all that is wrong.
+
+    `rows` were held against it, and `erased` rows of before are empty because an event says so.
+    """
 
     events: int
     head: str
     wrong: tuple[str, ...]
+    rows: int = 0
+    erased: int = 0
 
 
 def verdict_of(reading: Reading, organisation: OrganisationId, *, naming: bool) -> OrganisationVerdict:
@@ -53,7 +58,13 @@ def verdict_of(reading: Reading, organisation: OrganisationId, *, naming: bool) 
     """
     record, lines = reading.organisation_record(organisation), reading.accesses(organisation)
     head = record.changes[-1].hash if record.changes else GENESIS
-    return OrganisationVerdict(len(record.changes), head, tuple(_wrong(record, lines, naming=naming)))
+    return OrganisationVerdict(
+        events=len(record.changes),
+        head=head,
+        wrong=tuple(_wrong(record, lines, naming=naming)),
+        rows=len(record.present),
+        erased=sum(words.text is None for words in record.kept.values()),
+    )
 
 
 def _wrong(record: OrganisationRecord, lines: Sequence[SealedAccess], *, naming: bool) -> Iterator[str]:

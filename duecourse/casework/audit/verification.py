@@ -13,6 +13,7 @@ from duecourse.casework.administration.permission import administers
 from duecourse.casework.audit import verdict_texts
 from duecourse.casework.audit.folded_case import Eyes, folded, given
 from duecourse.casework.audit.organisation_verdict import verdict_of
+from duecourse.casework.audit.verification_summary import Summary
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
@@ -49,30 +50,40 @@ class Verification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Look:
-    """One look at many records: whose it is, which cases they may see, and whether their chains are walked too."""
+    """One look at many records: whose it is, which cases they may see, and whether their chains are walked too.
+
+    `all_counted` says that they look after the whole of the record, so that all that is looked at may be counted.
+    """
 
     services: Services
     caller: Caller
     chains: bool
     eyes: Eyes
     seen: frozenset[CaseId]
+    counted: Summary
+    all_counted: bool
 
 
 def verify_cases(
-    services: Services, caller: Caller, reference: CaseReference = NO_REFERENCE, told: Progress | None = None
+    services: Services,
+    caller: Caller,
+    reference: CaseReference = NO_REFERENCE,
+    told: Progress | None = None,
+    counted: Summary | None = None,
 ) -> list[Verification]:
     """Walk the chain of one case, or of every case, and hold everything that is kept of it against its events.
 
-    Of every case: those that the viewer may see, and for the person who administers all others of the trust too.
+    Of every case: those that the viewer may see, and for the person who administers all others of the trust too. What
+    was looked at is counted, where somebody wants that.
     """
-    return list(_verdicts(services, caller, reference, told, chains=True))
+    return list(_verdicts(services, caller, reference, told, counted or Summary(), chains=True))
 
 
 def replay_cases(
     services: Services, caller: Caller, reference: CaseReference = NO_REFERENCE, told: Progress | None = None
 ) -> list[Verification]:
     """Fold the events of one case, or of every case, and compare with what is stored; chains are taken as they are."""
-    return list(_verdicts(services, caller, reference, told, chains=False))
+    return list(_verdicts(services, caller, reference, told, Summary(), chains=False))
 
 
 def verify_accesses(services: Services, organisation: OrganisationId) -> int:
@@ -87,7 +98,13 @@ def verify_accesses(services: Services, organisation: OrganisationId) -> int:
 
 
 def _verdicts(
-    services: Services, caller: Caller, reference: CaseReference, told: Progress | None, *, chains: bool
+    services: Services,
+    caller: Caller,
+    reference: CaseReference,
+    told: Progress | None,
+    counted: Summary,
+    *,
+    chains: bool,
 ) -> Iterator[Verification]:
     organisation, now = caller.viewer.organisation, services.clock.now()
     with services.store.reading() as reading:
@@ -99,8 +116,16 @@ def _verdicts(
         viewer = Viewer(organisation, SCHEDULER) if everything else caller.viewer
         named = reading.references(viewer) if everything else seen
         lost = reading.without_case(organisation) if everything else {}
-        changed = () if reference or not chains else verdict_of(reading, organisation, naming=everything).wrong
-    look = _Look(services=services, caller=caller, chains=chains, eyes=eyes, seen=frozenset(seen))
+        changed = () if reference or not chains else _of_organisation(reading, organisation, counted, everything)
+    look = _Look(
+        services=services,
+        caller=caller,
+        chains=chains,
+        eyes=eyes,
+        seen=frozenset(seen),
+        counted=counted,
+        all_counted=everything,
+    )
     wanted = [case for case, name in named.items() if reference in ("", name)]
     for start in range(0, len(wanted), BATCH):
         yield from _batch(look, viewer, wanted[start : start + BATCH])
@@ -110,6 +135,15 @@ def _verdicts(
         yield Verification(NO_REFERENCE, 0, "", says)
     for kind, count in lost.items():
         yield Verification(NO_REFERENCE, 0, "", verdict_texts.told_of_lost(kind, count))
+
+
+def _of_organisation(
+    reading: Reading, organisation: OrganisationId, counted: Summary, everything: bool
+) -> tuple[str, ...]:
+    """Say what is wrong with the chain of the organisation, and count what was looked at."""
+    found, looked = verdict_of(reading, organisation, naming=everything), counted.organisation
+    looked.chains, looked.events, looked.rows, looked.erased = 1, found.events, found.rows, found.erased
+    return found.wrong
 
 
 def _looks_after_all(reading: Reading, caller: Caller, services: Services) -> bool:
@@ -138,6 +172,7 @@ def _verdict(look: _Look, reading: Reading, kept: KeptCase) -> Verification:
         everything = everything or redacted(policy, kept.case, look.caller.viewer.person).everything
         if everything:
             events, head = len(kept.entries), kept.case.head
+        look.counted.add(kept, everything=everything or look.all_counted, hashed=look.chains)
         wrong = _wrong(look, reading, kept)
     except Unavailable:
         raise

@@ -10,12 +10,13 @@ from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.erasures.erased_places import Wanted, everything_of, places_wanted
+from duecourse.casework.erasures.same_files import copies_elsewhere
 from engine.errors import NotFound
 from engine.identity import CaseReference
 from engine.record.access import AccessesWanted
 from engine.record.codes import CodeKind
 from engine.record.effects import LetterChanged
-from engine.record.erasures import ErasedPlace
+from engine.record.erasures import ErasedPlace, Ground
 
 EXPORTED = "exported"
 LINES = 1000
@@ -24,11 +25,15 @@ LINES = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """What an erasure would empty, what it leaves, and what has left the house before it."""
+    """What an erasure would empty, what it leaves, and what has left the house before it.
+
+    `elsewhere` says where else in the trust the bytes of its files are kept: there they stay.
+    """
 
     things: tuple[str, ...]
     kept: tuple[str, ...]
     left: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
 
 
 def foresee(services: Services, caller: Caller, reference: CaseReference, wanted: Wanted) -> Reach:
@@ -40,7 +45,7 @@ def foresee(services: Services, caller: Caller, reference: CaseReference, wanted
 def reach_of(case: CaseReader, wanted: Wanted) -> Reach:
     """Tell the same within a look. Raises NotPermitted, NotFound or BadInput."""
     whole = everything_of(case)
-    return _reach(whole, places_wanted(whole, wanted))
+    return _reach(whole, places_wanted(whole, wanted), wanted.ground)
 
 
 def foresee_asked(services: Services, caller: Caller, reference: CaseReference, number: int) -> Reach:
@@ -55,17 +60,18 @@ def reach_of_asked(case: CaseReader, number: int) -> Reach:
     erasure = whole.record.erasures.get(str(number))
     if erasure is None:
         raise NotFound(f"Case {whole.record.reference} has no such erasure.")
-    return _reach(whole, erasure.places)
+    return _reach(whole, erasure.places, erasure.ground)
 
 
-def _reach(whole: WholeCase, places: Sequence[ErasedPlace]) -> Reach:
+def _reach(whole: WholeCase, places: Sequence[ErasedPlace], ground: Ground) -> Reach:
     codes = whole.redaction.case.codes
     kinds = {"words": CodeKind.EVENT, "file": CodeKind.FILE, "letter": CodeKind.LETTER}
     things = tuple(
         f"{each.thing} ({codes.of(kinds[each.what], each.number)})" if each.what in kinds else each.thing
         for each in places
     )
-    return Reach(things=things, kept=tuple(_kept(whole, places)), left=tuple(_left(whole)))
+    elsewhere = tuple(dict.fromkeys(copies_elsewhere(whole, places, ground)))
+    return Reach(things=things, kept=tuple(_kept(whole, places)), left=tuple(_left(whole)), elsewhere=elsewhere)
 
 
 def _kept(whole: WholeCase, places: Sequence[ErasedPlace]) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.identity import ActionName, TrackName
+from engine.identity import ActionName, FactName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import asked_by
-from engine.language.track_definition import Action
+from engine.language.track_definition import ANY, Action, ClockRule
 from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
 
@@ -76,8 +76,22 @@ def _clocks(policy: CompiledPolicy, name: TrackName) -> Iterator[Grounds]:
             guards=(),
             source=policy.clock_source(name, key),
             letters=(),
-            within=f"within {clock.within} ({policy.binding(name, key)})",
+            within=f"within {clock.within} from {counted_from(policy, name, clock)} ({policy.binding(name, key)})",
         )
+
+
+def counted_from(policy: CompiledPolicy, name: TrackName, clock: ClockRule) -> str:
+    """Name the moment from which a deadline of a track counts."""
+    definition = policy.track(name).definition
+    if clock.start == "entry" and ANY in clock.states:
+        return "the beginning"
+    if clock.start == "entry":
+        return f"when it comes to {' or '.join(f'“{definition.states[state].title}”' for state in clock.states)}"
+    action = definition.actions.get(ActionName(clock.start))
+    if action is not None:
+        return f"“{action.title}”"
+    fact = definition.facts.get(FactName(clock.start))
+    return f"the answer to “{fact.ask}”" if fact is not None else "the report"
 
 
 def letters_of(action: Action) -> tuple[str, ...]:

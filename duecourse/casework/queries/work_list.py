@@ -21,7 +21,8 @@ class Overview:
 
     `dangers` are those that they must act on and have not opened; their cases come first. `requests` are questions and
     entries in registers that somebody has to do something about. While `catching_up`, what was gained or lost with a
-    post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED.
+    post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED,
+    `erasing` those in which an erasure waits for a second person.
     """
 
     counts: Mapping[When, int]
@@ -32,6 +33,7 @@ class Overview:
     dangers: tuple[Mark, ...]
     catching_up: bool
     given: tuple[CaseReference, ...] = ()
+    erasing: tuple[CaseReference, ...] = ()
     choices: Choices
 
 
@@ -53,6 +55,7 @@ def overview(services: Services, caller: Caller, shown: int, asked: AskedClocks 
             dangers=desk.dangers,
             catching_up=reading.is_catching_up(caller.viewer, desk.now),
             given=tuple(reading.given_unread(caller.viewer, COUNTED)),
+            erasing=tuple(reading.erasing(caller.viewer, shown)),
             choices=choices,
         )
 

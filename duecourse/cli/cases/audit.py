@@ -15,6 +15,7 @@ from duecourse.casework.audit import anchors, bundle, verification
 from duecourse.casework.audit.access_lines import access_lines
 from duecourse.casework.audit.anchors import Changed
 from duecourse.casework.audit.verification import Progress, Verification
+from duecourse.casework.audit.verification_summary import Looked, Summary
 from duecourse.cli.call import As, Call, PageOf
 from duecourse.cli.cases.arguments import AnyReference, Reference
 from duecourse.cli.tables import table
@@ -40,22 +41,22 @@ def audit_verify(call: Call, reference: AnyReference = NO_REFERENCE, as_: As = "
     """
     place = call.services()
     by = caller(place, as_)
-    accesses, wrong = 0, ""
+    looked, wrong = Summary(), ""
     if not reference:
         try:
-            accesses = verification.verify_accesses(place, by.viewer.organisation)
+            looked.accesses = verification.verify_accesses(place, by.viewer.organisation)
         except BrokenRecord as error:
             wrong = str(error)
-    found = verification.verify_cases(place, by, reference, _progress())
+    found = verification.verify_cases(place, by, reference, _progress(), looked)
     if wrong:
         found.append(Verification(NO_REFERENCE, 0, "", wrong))
-    _give_verdicts(call, found, accesses)
+    _give_verdicts(call, found, looked)
 
 
 def audit_replay(call: Call, reference: AnyReference = NO_REFERENCE, as_: As = "") -> None:
     """Fold the events again and compare with everything that is stored, without walking the chain."""
     place = call.services()
-    _give_verdicts(call, verification.replay_cases(place, caller(place, as_), reference, _progress()), 0)
+    _give_verdicts(call, verification.replay_cases(place, caller(place, as_), reference, _progress()))
 
 
 def audit_export(
@@ -173,18 +174,50 @@ def _progress() -> Progress | None:
     return told
 
 
-def _give_verdicts(call: Call, verdicts: list[Verification], accesses: int) -> None:
+def _give_verdicts(call: Call, verdicts: list[Verification], looked: Summary | None = None) -> None:
     ok = all(not verdict.wrong for verdict in verdicts)
-    document = {
+    document: dict[str, object] = {
         "ok": ok,
-        "accesses": accesses,
+        "accesses": looked.accesses if looked is not None else 0,
         "cases": [
             {"reference": each.reference, "events": each.events, "head": each.head, "wrong": each.wrong}
             for each in verdicts
         ],
     }
     rows = [(each.reference, str(each.events), each.head[:12], each.wrong or "holds") for each in verdicts]
-    call.give(document, lambda: table(("Case", "Events", "Head", "Verdict"), rows, "No cases."))
+    if looked is not None:
+        document["summary"] = {"cases": _shape(looked.cases), "organisation": _shape(looked.organisation)}
+
+    def say() -> None:
+        table(("Case", "Events", "Head", "Verdict"), rows, "No cases.")
+        if looked is not None:
+            _say_looked(looked)
+
+    call.give(document, say)
     if not ok:
         typer.echo(WHAT_TO_DO, err=True)
         raise typer.Exit(1)
+
+
+def _shape(looked: Looked) -> dict[str, int]:
+    """Give what was looked at as programs read it; of the organisation there is one chain, and it has no files."""
+    return {
+        "chains": looked.chains,
+        "events": looked.events,
+        "rows": looked.rows,
+        "files": looked.files,
+        "erased": looked.erased,
+    }
+
+
+def _say_looked(looked: Summary) -> None:
+    cases, trust = looked.cases, looked.organisation
+    typer.echo(
+        f"Looked at: {cases.chains:,} cases with {cases.events:,} events, {cases.rows:,} rows held against them, "
+        f"{cases.files:,} files hashed, {cases.erased:,} places erased."
+    )
+    if trust.chains:
+        typer.echo(
+            f"The organisation: {trust.events:,} events, {trust.rows:,} rows held against them, {trust.erased:,} rows "
+            f"of before erased. The access log: {looked.accesses:,} lines."
+        )

@@ -165,7 +165,12 @@ def _shape(line: ErasureLine) -> json_shapes.Shape:
 
 
 def _foretell(call: Call, reach: Reach) -> None:
-    document = {"erases": list(reach.things), "keeps": list(reach.kept), "left_the_house": list(reach.left)}
+    document = {
+        "erases": list(reach.things),
+        "keeps": list(reach.kept),
+        "kept_elsewhere": list(reach.elsewhere),
+        "left_the_house": list(reach.left),
+    }
     call.give(document, lambda: _say_reach(reach))
 
 
@@ -185,6 +190,9 @@ def _say_left(reach: Reach) -> None:
     if reach.kept:
         typer.echo("Issued letters are kept word for word until they are named themselves:")
         bullets(reach.kept)
+    if reach.elsewhere:
+        typer.echo("The same bytes are kept elsewhere in the trust, and stay there:")
+        bullets(reach.elsewhere)
     if reach.left:
         typer.echo("This has left the house, and no erasure reaches it:")
         bullets(reach.left)

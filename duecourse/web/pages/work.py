@@ -69,6 +69,7 @@ def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
         report=report,
         requests=found.requests,
         given=given_line(found.given),
+        erasing=found.erasing,
     )
 
 

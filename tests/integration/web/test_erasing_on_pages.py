@@ -50,7 +50,9 @@ def test_one_person_asks_the_second_sees_it_and_erases_it(site: Site, reference:
     senior, head = site.person("oakfield-senior"), site.person("oakfield-head")
     asked = ask(senior, reference)
     assert "Waits for a second person" in asked
-    assert "/erasures" in head.get(f"/cases/{reference}").text
+    assert f"/cases/{reference}/erasures" in head.get(f"/cases/{reference}").text
+    assert f"/cases/{reference}/erasures" in head.get("/work").text
+    assert "/erasures" not in site.person("oakfield-teacher").get("/work").text
     seen = head.get(f"/cases/{reference}/erasures/1")
     assert "Letter of 2 November" in seen.text
     assert "An answer in words" in seen.text
@@ -61,6 +63,7 @@ def test_one_person_asks_the_second_sees_it_and_erases_it(site: Site, reference:
     assert done.url.path == f"/cases/{reference}/erasures"
     assert MARK not in senior.get(f"/cases/{reference}/history").text
     assert "Waits for a second person" not in done.text
+    assert "/erasures" not in head.get("/work").text
     assert "Erased" in done.text
     run_outbox(site.services)
     everybody = Caller(viewer=scheduler(site.services))

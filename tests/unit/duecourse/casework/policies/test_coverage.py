@@ -269,3 +269,19 @@ def test_a_clause_by_its_number_brings_its_steps_and_letters(tmp_path: Path) -> 
 
     assert [each["number"] for each in found] == ["13.5"]
     assert found[0]["letters"] == [*LINES["13.5"].letters]
+
+
+@pytest.mark.parametrize(
+    ("track", "key", "said"),
+    [
+        ("removal", "request", "within 24 hours from the report (duty)"),
+        (
+            "removal",
+            "isp_answer",
+            "days from when it comes to “Waiting for the internet provider” (target)",
+        ),
+        ("register", "expiry", "from the answer to “Until when is it allowed?”"),
+    ],
+)
+def test_a_deadline_says_what_it_counts_from(track: str, key: str, said: str) -> None:
+    assert said in GROUNDS[track, key, True].within
