@@ -163,7 +163,7 @@ def _leading_to(track: TrackDefinition, goals: set[str], within: frozenset[str])
 def _in_force(track: TrackDefinition, name: str) -> list[str]:
     """List the states short of an end in which a consent may be in force: from where it is given, until it changes.
 
-    A step marked `again` begins another round, in which it is asked for anew.
+    A step marked `again` begins another round, in which it is asked for again.
     """
     found = dict[str, None]()
     begun = [step for step in steps_of(track) if step.definition.choose == Asked.of_consent(name)]
