@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TypeAlias, TypeGuard, TypeVar
 
 from engine.checks.declarations import check_declarations
+from engine.checks.double_entries import check_double_entries
 from engine.checks.letter_facts import check_letters
 from engine.checks.letter_sources import check_sources
 from engine.checks.policies import check_policy
@@ -19,13 +20,14 @@ from engine.checks.sendings import check_sendings
 from engine.checks.usefulness import check_usefulness
 from engine.errors import BadFiles, Finding
 from engine.identity import TrackName
+from engine.language.closed_model import Closed
 from engine.language.compiled import CompiledPolicy, compile_policy
 from engine.language.earlier import Table, completed
 from engine.language.gaps import GAP, unfinished
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.strict_yaml import Plain, SourceFile, YamlNode, read, read_mapping
-from engine.language.track_definition import Closed, TrackDefinition
+from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import LANGUAGE
 from engine.ports.records import LetterKind
 
@@ -120,6 +122,7 @@ def _usefulness(
 ) -> Iterator[Finding]:
     """Check a track whose names all point at something: what it says must serve, and its letters must be right."""
     yield from check_usefulness(track, file, tracks)
+    yield from check_double_entries(track, file)
     yield from check_letters(track, file, needs)
     if _are_known(letters):
         yield from check_sendings(track, file, tracks, letters)

@@ -89,16 +89,15 @@ def _undermined(change: _Change, instance: Instance) -> Iterator[Reason]:
             )
     stood = _stood(compiled, instance)
     for rule in definition.never:
-        if rule.always or rule.entering == ANY or rule.entering in stood:
-            was, is_now = change.judge(rule.when, instance.on)
-            if is_now and not was:
-                source = ReasonSource(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when), on=instance.on)
-                yield Reason(
-                    code=ReasonCode.NEVER,
-                    source=source,
-                    says=f"This must never happen: {rule.says}.",
-                    unlocks=TAKE_BACK,
-                )
+        looks = rule.always or rule.entering == ANY or rule.entering in stood
+        if looks and rule.when is not None and change.judge(rule.when, instance.on) == (False, True):
+            source = ReasonSource(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when), on=instance.on)
+            yield Reason(
+                code=ReasonCode.NEVER,
+                source=source,
+                says=f"This must never happen: {rule.says}.",
+                unlocks=TAKE_BACK,
+            )
 
 
 def _stood(compiled: CompiledTrack, instance: Instance) -> set[str]:

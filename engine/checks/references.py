@@ -12,6 +12,7 @@ from engine.checks.guards import GuardChecks
 from engine.errors import Finding
 from engine.identity import NO_TRACK, Asked, FactName, StepName, TrackName
 from engine.language.guards import Guard
+from engine.language.never_rules import REPORTER, Never
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Outcome, TrackDefinition
 from engine.language.vocabulary import CATEGORIES, CONSENT, CONSENT_ANSWERS
@@ -49,14 +50,27 @@ class TrackChecks:
         yield from self._holds()
         for number, rule in enumerate(self.track.never):
             yield from self._known((("never", number, "entering"), rule.entering), self.track.states, "state")
-            yield from self._guard(("never", number, "when"), rule.when)
-            if bool(rule.entering) == rule.always:
-                wrong, allowed = "does not say where it holds", "name a state under `entering`, or say `always: true`"
-                yield self.file.finding(("never", number), wrong, allowed)
+            yield from self._never(("never", number), rule)
         for number, slip in enumerate(self.track.contradictions):
             yield from self._guard(("contradictions", number, "when"), slip.when)
         yield from self._all_known(("only",), self.track.only, CATEGORIES, "category of people")
         yield from self._waiting()
+
+    def _never(self, place: Place, rule: Never) -> Iterator[Finding]:
+        """A rule says where it holds, and one thing that must not be then."""
+        yield from self._all_known((*place, "taking"), rule.taking, self.track.actions, "action")
+        yield from self._all_known((*place, "after_own"), rule.after_own, (*self.track.actions, REPORTER), "action")
+        for key, guard in (("when", rule.when), ("unless", rule.unless)):
+            if guard is not None:
+                yield from self._guard((*place, key), guard)
+        if sum((bool(rule.entering), rule.always, bool(rule.taking))) != 1:
+            allowed = "name a state under `entering` or steps under `taking`, or say `always: true`"
+            yield self.file.finding(place, "does not say where it holds", allowed)
+        elif rule.taking and (rule.when is not None or (rule.unless is None) == (not rule.after_own)):
+            allowed = "with `taking`, say `unless` with what must hold before, or `after_own` with other steps"
+            yield self.file.finding(place, "does not say what must not be", allowed)
+        elif not rule.taking and (rule.when is None or rule.unless is not None or rule.after_own):
+            yield self.file.finding(place, "does not say what must not be", "say `when` with what must not hold there")
 
     def _known(self, named: tuple[Place, str], known: Collection[str], kind: str) -> Iterator[Finding]:
         place, name = named
@@ -72,7 +86,7 @@ class TrackChecks:
         yield from self._all_known((*place, "from"), action.origins, states, "state")
         yield from self._all_known((*place, "except"), action.exceptions, self.track.states, "state")
         yield from self._all_known((*place, "asks"), action.asks, self._asked(), "fact that is asked")
-        others = (*self.track.actions, "reporter")
+        others = (*self.track.actions, REPORTER)
         yield from self._all_known((*place, "other_than"), action.other_than, others, "action")
         yield from self._sets((*place, "set"), action.set)
         yield from self._consents((*place, "consent"), action.consent)

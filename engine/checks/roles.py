@@ -12,7 +12,7 @@ from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.posts import BUILT_IN, known_posts
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
-from engine.language.vocabulary import ANYONE
+from engine.language.vocabulary import ANYONE, LANGUAGE
 from engine.people.staffing import BY_NAME
 
 
@@ -23,6 +23,7 @@ def check_roles(
     yield from _posts(policy, file)
     slips = _slips(policy, tracks)
     yield from _unheld(policy, file, tracks, slips)
+    yield from _alone(policy, file, tracks)
     for role in policy.names:
         if role not in (*policy.roles, *BY_NAME):
             yield file.finding(("names", role), f"'{role}' is not a role here", policy.roles, near=role)
@@ -88,6 +89,18 @@ def _unheld(
             continue
         wrong = f"nobody holds the role '{role}' that {', '.join(names)} {'name' if names[1:] else 'names'}"
         yield file.finding(("tracks", names[0]), wrong, known, near=role)
+
+
+def _alone(
+    policy: PolicyDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+) -> Iterator[Finding]:
+    """Somebody steps in, from another post, wherever a role is to act: a report may be about those who hold it."""
+    current = [track for track in tracks.values() if track.language == LANGUAGE]
+    acting = {role for track in current for action in track.actions.values() for role in action.by}
+    for role, holders in policy.roles.items():
+        if role in acting and not set(holders.then) - set(holders.held_by):
+            wrong = f"nobody steps in for the role '{role}' where its holders are themselves concerned"
+            yield file.finding(("roles", role), wrong, "name under `then` the posts that step in, in their order")
 
 
 def _roles_of(track: TrackDefinition) -> set[RoleName]:

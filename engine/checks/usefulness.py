@@ -160,6 +160,36 @@ def _leading_to(track: TrackDefinition, goals: set[str], within: frozenset[str])
     return found
 
 
+def _in_force(track: TrackDefinition, name: str) -> list[str]:
+    """List the states short of an end in which a consent may be in force: from where it is given, until it changes.
+
+    A step marked `again` begins another round, in which it is asked for again.
+    """
+    found = dict[str, None]()
+    begun = [step for step in steps_of(track) if step.definition.choose == Asked.of_consent(name)]
+    waiting = [state for step in begun if step.outcome == Consent.GIVEN for state in _after(track, step)]
+    while waiting:
+        state = waiting.pop()
+        if state not in found and not track.states[state].end:
+            found[state] = None
+            on = [step for step in steps_of(track) if state in sources(track, step.definition)]
+            kept = (step for step in on if not (step.stays or step.definition.again or _changes(step.definition, name)))
+            waiting += [step.end.to for step in kept]
+    return list(found)
+
+
+def _after(track: TrackDefinition, step: CompiledStep) -> list[str]:
+    return list(sources(track, step.definition)) if step.stays else [step.end.to]
+
+
+def _changes(action: Action, name: str) -> bool:
+    return name in action.consent or action.choose == Asked.of_consent(name)
+
+
+def _withdraws(action: Action, name: str) -> bool:
+    return action.consent.get(name) == Consent.WITHDRAWN
+
+
 def _consent(track: TrackDefinition, file: SourceFile, name: str) -> Iterator[Finding]:
     """A consent that is answered can be withdrawn, and those who are waited for have been asked."""
     asking = [action for action in track.actions.values() if action.choose == Asked.of_consent(name)]
@@ -167,6 +197,11 @@ def _consent(track: TrackDefinition, file: SourceFile, name: str) -> Iterator[Fi
         yield file.finding(
             ("consents", name), "cannot be withdrawn", f"let a step say `consent: {{{name}: withdrawn}}`"
         )
+    for state in _in_force(track, name) if asking else ():
+        if not any(_withdraws(action, name) and state in sources(track, action) for action in track.actions.values()):
+            wrong = f"the consent '{name}' can be in force here, and no step withdraws it"
+            allowed = f"let a step from here say `consent: {{{name}: {Consent.WITHDRAWN}}}`"
+            yield file.finding(("states", state), wrong, allowed)
     waiting = {state for action in asking for state in action.origins if state != ANY and track.states[state].waits_for}
     for step in steps_of(track):
         if step.end.to in waiting and step.definition.consent.get(name) != Consent.ASKED:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from engine.identity import NO_ACTION, NO_FACT, NO_TRACK, ActionName, Asked, FactName, TrackName
+from engine.language.closed_model import Closed
 from engine.language.field_types import Actions, DurationField, Facts, Flag, GuardField, Roles, Words
+from engine.language.never_rules import Never
 from engine.language.vocabulary import (
     DANGER,
     FREE_TYPES,
@@ -31,12 +33,6 @@ Binding: TypeAlias = Literal["law", "duty", "target"]
 """What a deadline rests on: the law, a duty of the policy or of guidance, or a default."""
 ANY: str = Reserved.ANY.value
 STAY: str = Reserved.STAY.value
-
-
-class Closed(BaseModel):
-    """A node that knows its keys and takes no other."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
 
 
 class Fact(Closed):
@@ -223,15 +219,6 @@ class Hold(Closed):
     managed_by: Roles = ()
 
 
-class Never(Closed):
-    """What must not happen: proved beforehand, asserted while running."""
-
-    entering: str = ""
-    always: Flag = False
-    when: GuardField
-    says: str
-
-
 class Contradiction(Closed):
     """Answers that cannot stand together: the person who gives them is asked again, and nothing is recorded."""
 
@@ -256,7 +243,9 @@ class HeardBefore(Closed):
 class TrackDefinition(Closed):
     """One small flat state machine.
 
-    `language` is the version of the language that it is written in. `roles`, in the shell, says what roles are.
+    `language` is the version of the language that it is written in. With `said_twice`, its conditions and second
+    persons stand under `never` as well, and the check holds the two against each other. `roles`, in the shell, says
+    what roles are.
     `only` names the categories of people that a track per person is for, `seen_by` the roles that may look into it,
     and `apart` groups of roles: a person who ever held a role of one group holds none of another in the same case.
     """
@@ -268,6 +257,7 @@ class TrackDefinition(Closed):
     kind: TrackKind | None = None
     roles: Mapping[RoleKind, Roles] = Field(default_factory=dict)
     heard_before: HeardBefore | None = None
+    said_twice: Flag = False
     per: Literal["case", "address", "affected person", "subject", "child"] = "case"
     only: Words = ()
     opens: Literal["at once", "when needed"] = "when needed"

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from engine.identity import ActionName, StepName, TrackName
 from engine.language.guards import Either, Guard, Not, Quantified, Reference, references
 from engine.language.machine import CompiledStep, sources, steps_of
+from engine.language.never_rules import Never
 from engine.language.policy_definition import Must, PolicyClock, PolicyTrack
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Fact, Hold, Requirement, TrackDefinition
 from engine.language.vocabulary import Scope
@@ -158,6 +159,7 @@ def _pruned(track: TrackDefinition, gone: Collection[str]) -> TrackDefinition:
     holds = {name: _held(hold, actions, clocks) for name, hold in track.holds.items()}
     left_over = {name: state for name, state in track.states.items() if name not in gone}
     never = tuple(rule for rule in track.never if rule.entering not in gone)
+    never = _ruled(never, actions)
     changed: dict[str, object] = {
         "actions": actions,
         "deadlines": clocks,
@@ -166,6 +168,11 @@ def _pruned(track: TrackDefinition, gone: Collection[str]) -> TrackDefinition:
         "never": never,
     }
     return track.model_copy(update=changed)
+
+
+def _ruled(rules: Iterable[Never], actions: Collection[str]) -> tuple[Never, ...]:
+    left = (rule.among(actions) for rule in rules)
+    return tuple(rule for rule in left if not rule.is_empty)
 
 
 def _held(hold: Hold, actions: Collection[str], clocks: Collection[str]) -> Hold:

@@ -65,7 +65,7 @@ def _shape(track: TrackDefinition) -> Shape:
         for name, fact in track.facts.items()
     }
     ends = {name: state.end for name, state in track.states.items()}
-    rules = [(rule.entering, rule.always, rule.when, rule.says) for rule in track.never]
+    rules = [(rule.entering, rule.always, rule.taking, rule.when, rule.unless, rule.says) for rule in track.never]
     starts = (track.starts, [start.state for start in track.starts_instead])
     return actions, clocks, facts, ends, rules, starts, tuple(track.consents)
 

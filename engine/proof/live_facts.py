@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from engine.identity import FactName
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference, references
 from engine.language.machine import CompiledStep, sources, steps_of
+from engine.language.never_rules import Never
 from engine.language.track_definition import ANY, TrackDefinition
 
 ELSEWHERE = "elsewhere"
@@ -23,7 +24,8 @@ def live_facts(
     steps = list(steps_of(track))
     reads = {step.name: _reads(track, step) & set(names) for step in steps}
     writes = {step.name: _writes(track, step) for step in steps}
-    watched = {reference.fact for rule in track.never if rule.always for reference in references(freed(rule.when))}
+    asked = (guard for rule in track.never if rule.always for guard in rule.guards)
+    watched = {reference.fact for guard in asked for reference in references(freed(guard))}
     live = {state: frozenset(always) | (watched & set(names)) for state in track.states}
     moving = True
     while moving:
@@ -38,9 +40,14 @@ def live_facts(
 
 
 def _reads(track: TrackDefinition, step: CompiledStep) -> set[FactName]:
-    rules = [rule.when for rule in track.never if rule.always or rule.entering in (step.end.to, ANY)]
+    rules = [guard for rule in track.never if rule_looks(rule, step) for guard in rule.guards]
     guards = [*(need.that for need in step.definition.requires), *rules]
     return {reference.fact for guard in guards for reference in references(freed(guard)) if not reference.scope}
+
+
+def rule_looks(rule: Never, step: CompiledStep) -> bool:
+    """Say whether a rule looks at a step: at what it is taken in, or at what it leads to."""
+    return rule.always or step.action in rule.taking or rule.entering in (step.end.to, ANY)
 
 
 def _writes(track: TrackDefinition, step: CompiledStep) -> set[FactName]:

@@ -166,7 +166,7 @@ def _guards(track: TrackDefinition) -> Iterator[Guard]:
         yield from (need.that for need in action.requires)
         yield from (opening.when for opening in action.opens if opening.when is not None)
     yield from (hold.during for hold in track.holds.values() if hold.during is not None)
-    yield from (rule.when for rule in track.never)
+    yield from (guard for rule in track.never for guard in rule.guards)
 
 
 def _stuck_without(walk: Walk, actions: Collection[str]) -> Situation | None:

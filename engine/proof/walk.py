@@ -11,10 +11,11 @@ from engine.errors import Fault
 from engine.identity import FactName, StepName, TrackName
 from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, references
 from engine.language.machine import CompiledStep, CompiledTrack, sources
-from engine.language.track_definition import ANY, Never, TrackDefinition
+from engine.language.never_rules import Never
+from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK, Scope
 from engine.proof.failure import BEGUN, NEVER, Correction, Failure, FailureKind
-from engine.proof.live_facts import freed, live_facts
+from engine.proof.live_facts import freed, live_facts, rule_looks
 from engine.proof.taken import Group, asked_together, told_apart
 
 MANY = 1_000
@@ -88,7 +89,8 @@ class Walk:
         self.needs = {
             name: [freed(need.that) for need in action.requires] for name, action in definition.actions.items()
         }
-        self.nevers = [(rule, freed(rule.when)) for rule in definition.never]
+        self.nevers = [_freed(rule) for rule in definition.never if rule.guards]
+        self.rules = {step.name: _looking(self.nevers, step) for step in self.track.steps.values()}
         self.read_facts = self._read_facts()
         self.live = live_facts(definition, self.read_facts, self.seen_outside)
         self.kept_steps = self._kept_steps()
@@ -97,7 +99,7 @@ class Walk:
         """The answers that some guard or outcome still reads."""
         definition = self.track.definition
         guards = [guard for needs in self.needs.values() for guard in needs]
-        guards += [guard for _, guard in self.nevers]
+        guards += [guard for rule in self.nevers for guard in rule.guards]
         read = {reference.fact for guard in guards for reference in references(guard) if not reference.scope}
         read |= self.seen_outside
         return tuple(name for name in definition.facts if name in read and definition.facts[name].domain)
@@ -105,7 +107,9 @@ class Walk:
     def _kept_steps(self) -> Mapping[str, str]:
         """The steps of which it matters later whether they were taken, each with the one that stands for it."""
         definition = self.track.definition
-        guards = [guard for needs in self.needs.values() for guard in needs] + [guard for _, guard in self.nevers]
+        guards = [guard for needs in self.needs.values() for guard in needs] + [
+            guard for rule in self.nevers for guard in rule.guards
+        ]
         groups = [group for guard in guards for group in asked_together(guard)]
         starts = {clock.start for clock in definition.deadlines.values()} & set(definition.actions)
         return told_apart([*groups, *sorted(self.steps_seen, key=sorted), *(frozenset({name}) for name in starts)])
@@ -150,7 +154,9 @@ class Walk:
     @property
     def reads_named(self) -> bool:
         """Say whether a guard asks whether it is known whom the instance concerns."""
-        guards = [guard for needs in self.needs.values() for guard in needs] + [guard for _, guard in self.nevers]
+        guards = [guard for needs in self.needs.values() for guard in needs] + [
+            guard for rule in self.nevers for guard in rule.guards
+        ]
         return any(NAMED in references(guard) for guard in guards)
 
     def _follow(self, situation: Situation) -> Iterator[tuple[str, Situation]]:
@@ -165,15 +171,16 @@ class Walk:
 
     def _take(self, situation: Situation, step: CompiledStep) -> Iterator[tuple[str, Situation]]:
         needs = self.needs[step.action]
-        rules = [(rule, guard) for rule, guard in self.nevers if rule.always or rule.entering in (step.end.to, ANY)]
-        for free in self._choices([*needs, *(guard for _, guard in rules)]):
+        before, after_it, asked = self.rules[step.name]
+        for free in self._choices([*needs, *asked]):
             view = _Seen(situation, free, self.kept_steps)
             if not all(evaluate(need, view) is True for need in needs):
                 continue
             self.taken_from.add((step.action, situation.state))
             self.taken.setdefault(step.action, set()).add(step.outcome)
+            self._assert(before, view, situation, step)
             for after in self._after(situation, step):
-                self._assert(rules, _Seen(after, free, self.kept_steps), situation, step)
+                self._assert(after_it, _Seen(after, free, self.kept_steps), situation, step)
                 yield step.name, self._kept(after)
 
     def _kept(self, situation: Situation) -> Situation:
@@ -225,9 +232,9 @@ class Walk:
             return [None, *case.facts[reference.fact].domain]
         return [True, False]
 
-    def _assert(self, rules: list[tuple[Never, Guard]], view: _Seen, before: Situation, step: CompiledStep) -> None:
-        for rule, guard in rules:
-            if (rule, guard) in self.nevers and evaluate(guard, view) is True:
+    def _assert(self, rules: list[Never], view: _Seen, before: Situation, step: CompiledStep) -> None:
+        for rule in rules:
+            if rule.breaks(view) and rule in self.nevers:
                 path = (*self.path(before), step.name)
                 self.failures.append(
                     Failure(
@@ -238,7 +245,7 @@ class Walk:
                         path=path,
                     )
                 )
-                self.nevers.remove((rule, guard))
+                self.nevers.remove(rule)
 
     def seen(self, situation: Situation) -> GuardView:
         """Give a situation as guards over nothing but itself see it."""
@@ -260,6 +267,18 @@ class Walk:
 
 def _answer(situation: Situation, name: FactName, value: Atom) -> Situation:
     return replace(situation, answers=tuple((k, value if k == name else v) for k, v in situation.answers))
+
+
+def _looking(rules: list[Never], step: CompiledStep) -> tuple[list[Never], list[Never], list[Guard]]:
+    """Give the rules that look at a step, those of what it is taken in first, and all that they ask."""
+    looking = [rule for rule in rules if rule_looks(rule, step)]
+    asked = [guard for rule in looking for guard in rule.guards]
+    return [rule for rule in looking if rule.taking], [rule for rule in looking if not rule.taking], asked
+
+
+def _freed(rule: Never) -> Never:
+    freely = {"when": rule.when and freed(rule.when), "unless": rule.unless and freed(rule.unless)}
+    return rule.model_copy(update=freely)
 
 
 def _consent_of(step: CompiledStep) -> Mapping[str, str]:

@@ -174,6 +174,6 @@ def _broken(recording: Recording, happening: Happening) -> Iterable[Reason]:
     entered = instance.state if instance.state != happening.left else ""
     for rule in recording.policy.track(instance.track).definition.never:
         looks = rule.always or rule.entering in (entered, ANY)
-        if looks and evaluate(rule.when, recording.view(instance)) is True:
+        if looks and rule.when is not None and rule.breaks(recording.view(instance)):
             source = ReasonSource(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when))
             yield Reason(code=ReasonCode.NEVER, source=source, says=f"This must never happen: {rule.says}.")

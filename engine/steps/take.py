@@ -36,7 +36,7 @@ from engine.record.kinds import EventKind
 from engine.record.values import Answer, Instance, Part
 from engine.steps.consents import consented, why_not_given
 from engine.steps.consequences import settle_all
-from engine.steps.contradictions import refuse_contradictions
+from engine.steps.contradictions import forbidden, refuse_contradictions
 from engine.steps.deadlines import Happening
 from engine.steps.decide import Decision, decide
 from engine.steps.image_gate import flag, suspicion
@@ -210,6 +210,7 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     move = decide(compiled, instance.state, request.action, taken.chosen)
     clause = ", ".join(policy.cites(instance.track, request.action))
     reasons = tuple(why_not_given(case, instance, request.by, move.consents, clause))
+    reasons = (*reasons, *forbidden(policy, case, instance, request))
     if reasons:
         return Refusal(reasons)
     refuse_contradictions(policy, case, instance, taken, request.happened_at, move.consents)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from duecourse.policies.compiler import compile_sources
+from engine.language.closed_model import Closed
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.posts import BUILT_IN
-from engine.language.track_definition import Closed, TrackDefinition
+from engine.language.track_definition import TrackDefinition
 from engine.proof.run import prove
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "procedure-language.md"

@@ -224,7 +224,7 @@ def guards_of(track: TrackDefinition) -> Iterator[Guard]:
     """Give every guard of a track but those of its openings."""
     yield from (need.that for action in track.actions.values() for need in action.requires)
     yield from (hold.during for hold in track.holds.values() if hold.during is not None)
-    yield from (rule.when for rule in track.never)
+    yield from (guard for rule in track.never for guard in rule.guards)
     yield from (slip.when for slip in track.contradictions)
 
 

@@ -22,7 +22,8 @@ from duecourse.casework.policies.description.sentences import (
 )
 from duecourse.casework.policies.description.steps import Steps
 from duecourse.casework.policies.grounds import clauses_said
-from engine.identity import StepName
+from engine.identity import ActionName, RoleName, StepName
+from engine.language.never_rules import Never
 from engine.language.track_definition import ANY, Hold, State
 from engine.language.vocabulary import CASE_TRACK, Reader, RoleKind, StateKind, TrackKind
 
@@ -173,9 +174,23 @@ class Procedure(TrackPart):
         return f"{quoted(action.title)} with the answer {quoted(answer)}" if step.outcome else quoted(action.title)
 
     def _never(self) -> Iterator[str]:
+        if self.definition.said_twice:
+            yield "Every condition and every second person of its steps is said here once more."
         for rule in self.definition.never:
+            yield f"{quoted(rule.says)}: {self._ruled(rule)}."
+
+    def _ruled(self, rule: Never) -> str:
+        if rule.when is not None:
             where = "it never stands anywhere" if rule.always else self._entering(rule.entering)
-            yield f"{quoted(rule.says)}: {where} while {self.conditions.say(rule.when)}."
+            return f"{where} while {self.conditions.say(rule.when)}"
+        titles = {name: quoted(action.title) for name, action in self.definition.actions.items()}
+        steps = either(titles[name] for name in rule.taking)
+        if rule.unless is not None:
+            return f"nobody ever takes {steps} unless {self.conditions.say(rule.unless)}"
+        own = either(titles[name] for name in map(ActionName, rule.after_own) if name in titles)
+        parts = either(called(self.policy, RoleName(name)) for name in rule.after_own if ActionName(name) not in titles)
+        first = f"nobody ever takes {steps} who took {own}" if own else ""
+        return "; ".join(part for part in (first, f"{parts} never takes {steps}" if parts else "") if part)
 
     def _entering(self, state: str) -> str:
         if state == ANY:

@@ -132,10 +132,11 @@ def test_a_step_that_is_never_possible_where_it_is_said_to_start_is_found() -> N
 
 
 def test_only_a_consent_that_was_given_is_withdrawn() -> None:
-    guard = r"    requires: \[\{that: consent\.naming == given[^\n]*\n"
-    found = failures(shipped("tracks/support.yaml", guard, ""))
+    guard = r"said_twice: true\n(.*?)    requires: \[\{that: consent\.naming == given[^\n]*\n"
+    found = failures(shipped("tracks/support.yaml", guard, r"\1"))
 
     assert [(each.where, each.says) for each in found] == [
-        ("actions.withdraw_naming", "withdraws 'naming', which may not have been given")
+        ("never: A consent was withdrawn that was never given", "can happen"),
+        ("actions.withdraw_naming", "withdraws 'naming', which may not have been given"),
     ]
-    assert found[0].path == ("opened", "withdraw_naming")
+    assert found[1].path == ("opened", "withdraw_naming")

@@ -104,6 +104,7 @@ def test_a_correction_is_a_way_into_what_must_never_happen() -> None:
 
 
 CONSENT_GUARD = r"      - that: consent\.police_report == given\n(?:        .*\n)+"
+SAID_ONCE = ("said_twice: true\n", "")
 STAYS_AFTER_WITHDRAWAL = (r"(?s)(  withdraw:\n.*?)to: not_referred", r"\1to: stay")
 
 
@@ -114,11 +115,12 @@ def test_the_guard_on_consent_holds_even_where_a_withdrawal_leads_nowhere() -> N
 
 
 def test_without_its_guard_the_police_could_be_told_without_consent() -> None:
-    proof = shipped("police", STAYS_AFTER_WITHDRAWAL, (CONSENT_GUARD, ""))
+    proof = shipped("police", SAID_ONCE, STAYS_AFTER_WITHDRAWAL, (CONSENT_GUARD, ""))
 
     broken = [failure for failure in proof.failures if failure.where.startswith("never: ")]
     assert [(failure.where, failure.says) for failure in broken] == [
-        ("never: Referred without consent in force", "can happen")
+        ("never: Referred as agreed to, and the person had not agreed", "can happen"),
+        ("never: Referred without consent in force", "can happen"),
     ]
     assert broken[0].path[0] == "opened"
     assert broken[0].path[-3:] == ("consent_answer/given", "withdraw", "refer")

@@ -11,7 +11,7 @@ from engine.identity import NO_ACTION, NOWHERE, ActionName, ClockId, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Compare, Reference, reads
 from engine.language.machine import compile_track
-from engine.language.track_definition import Never
+from engine.language.never_rules import Never
 from engine.reasons import ReasonCode, ReasonSource, SourceKind
 from engine.record.effects import Effect, LetterChanged
 from engine.record.values import Letter

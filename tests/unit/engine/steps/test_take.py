@@ -1,7 +1,9 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from duecourse.policies.compiler import compile_accepted
 from engine.errors import BadAnswers, BadInput
 from engine.identity import ClockId, PersonId, TrackName
 from engine.reasons import ReasonCode
@@ -172,3 +174,24 @@ def test_an_address_that_was_first_held_for_an_image_still_counts_from_its_repor
     story.act("dsl", "removal/1", "image_word", image_said="not_such_image", image_words="A drawing")
 
     assert story.case.deadlines[ClockId("removal/1 request")].started_at == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("lost", "hours", "rule"),
+    [
+        (r"    other_than: \[send, remind\]\n", 30, "Somebody checked what they had asked for themselves"),
+        (r"      - that: due\.check\n", 1, "The host was judged while it still had time to act"),
+    ],
+    ids=["a second person", "a condition"],
+)
+def test_a_rule_of_what_is_never_done_stops_a_step_whose_own_line_was_lost(lost: str, hours: int, rule: str) -> None:
+    sources = dict(lumen().sources)
+    instead = "      - that: not case.ended\n" if "that" in lost else ""
+    sources["tracks/removal.yaml"], found = re.subn(lost, instead, sources["tracks/removal.yaml"])
+    story = requested().wait(hours=hours)
+    story.policy = compile_accepted(sources)
+    who = "senior" if "other_than" in lost else "head"
+    story.assign("checker", who)
+
+    assert found
+    assert f"This must never happen: {rule}." in story.refused(who, "removal/1", "check", result="gone")
