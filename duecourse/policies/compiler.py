@@ -20,9 +20,9 @@ from engine.checks.sendings import check_sendings
 from engine.checks.usefulness import check_usefulness
 from engine.errors import BadFiles, Finding
 from engine.identity import TrackName
-from engine.language.closed_model import Closed
 from engine.language.compiled import CompiledPolicy, compile_policy
 from engine.language.earlier import Table, completed
+from engine.language.field_types import Closed
 from engine.language.gaps import GAP, unfinished
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition

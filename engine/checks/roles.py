@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from engine.errors import Finding
 from engine.identity import ActionName, RoleName, TrackName
 from engine.language.field_types import Roles
-from engine.language.nearest_name import nearest, slip_of
 from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.posts import BUILT_IN, known_posts
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import ANYONE, LANGUAGE
+from engine.nearest_name import nearest, slip_of
 from engine.people.staffing import BY_NAME
 
 

@@ -1,11 +1,11 @@
-"""How single values of a procedure file are read: words, flags, guards and lengths of time."""
+"""How single values of a procedure file are read: words, flags, guards and lengths of time; and what a node is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from engine.errors import BadInput
 from engine.identity import ActionName, FactName, PostName, RoleName
@@ -45,3 +45,9 @@ Roles = Annotated[tuple[RoleName, ...], BeforeValidator(_listed)]
 GuardField = Annotated[guards.Guard, BeforeValidator(_parsed_by(guard_parser.parse))]
 DurationField = Annotated[Duration, BeforeValidator(_parsed_by(Duration.parse))]
 Flag = Annotated[bool, BeforeValidator(_parsed_by(_flag))]
+
+
+class Closed(BaseModel):
+    """A node that knows its keys and takes no other."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)

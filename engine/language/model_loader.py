@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.errors import BadFiles, Finding
-from engine.language.closed_model import Closed
-from engine.language.nearest_name import nearest
+from engine.language.field_types import Closed
 from engine.language.strict_yaml import Place, Plain, YamlNode, read
+from engine.nearest_name import nearest
 
 ModelType = TypeVar("ModelType", bound=Closed)
 SAYS = "says"

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from engine.language.closed_model import Closed
-from engine.language.field_types import Actions, Flag, GuardField, Words
+from engine.language.field_types import Actions, Closed, Flag, GuardField, Words
 from engine.language.guards import Guard, GuardView, evaluate
 
 REPORTER = "reporter"

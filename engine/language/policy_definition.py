@@ -9,8 +9,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from engine.identity import ActionName, OrganisationId, PostName, RoleName, TrackName
-from engine.language.closed_model import Closed
-from engine.language.field_types import Actions, DurationField, Flag, GuardField, Posts, Roles, Words
+from engine.language.field_types import Actions, Closed, DurationField, Flag, GuardField, Posts, Roles, Words
 from engine.language.posts import BUILT_IN, spelling
 from engine.language.track_definition import Binding, Escalation, Requirement
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from engine.identity import NO_POST, PostName
-from engine.language.nearest_name import nearest as nearest_name
 from engine.language.vocabulary import Post
+from engine.nearest_name import nearest as nearest_name
 
 ADMINISTRATOR = PostName(Post.ADMINISTRATOR.value)
 """The post of those who keep people, schools and settings; it shows nobody a case."""

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import yaml
 
 from engine.errors import BadFiles, Finding
-from engine.language.nearest_name import nearest
+from engine.nearest_name import nearest
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 Place: TypeAlias = tuple[str | int, ...]

@@ -12,8 +12,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from engine.identity import NO_ACTION, NO_FACT, NO_TRACK, ActionName, Asked, FactName, TrackName
-from engine.language.closed_model import Closed
-from engine.language.field_types import Actions, DurationField, Facts, Flag, GuardField, Roles, Words
+from engine.language.field_types import Actions, Closed, DurationField, Facts, Flag, GuardField, Roles, Words
 from engine.language.never_rules import Never
 from engine.language.vocabulary import (
     DANGER,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.policies.compiler import compile_sources
-from engine.language.closed_model import Closed
+from engine.language.field_types import Closed
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.posts import BUILT_IN
 from engine.language.track_definition import TrackDefinition

@@ -13,7 +13,7 @@ from engine.language.guard_parser import parse
 from engine.language.guards import Guard, comparisons, quantifiers
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.track_definition import ANY, Action, ClockRule, TrackDefinition
-from engine.language.vocabulary import CASE_TRACK
+from engine.language.vocabulary import CASE_TRACK, FactKind
 from engine.proof.cache import Memory
 from engine.proof.run import prove
 from tests.builders import REMOVAL_TRACK
@@ -28,6 +28,7 @@ TRACKS = sorted(
         "own_channel",
         "police",
         "support",
+        "help",
         "discipline",
         "suspension",
         "allegation",
@@ -143,7 +144,8 @@ def test_every_fact_comes_from_somewhere(track: TrackDefinition, library: Librar
     asked = {name for action in actions for name in (action.choose, *action.asks)}
     asked |= {*track.report, *track.request}
     changed = {name for each in everywhere for step in steps_of(each) for name in (*step.definition.set, *step.end.set)}
-    idle = {name for name, fact in track.facts.items() if name not in (changed if fact.set else asked)}
+    known = {name for name, fact in track.facts.items() if fact.kind is FactKind.OWN_REPORT}
+    idle = {name for name, fact in track.facts.items() if name not in (changed if fact.set else asked)} - known
 
     assert idle == set()
 
@@ -156,7 +158,10 @@ def test_what_a_step_sets_is_read_by_a_guard(library: Library, track: TrackDefin
     asked = [each for other in others for guard in guards_of(other) for each in quantifiers(guard)]
     own |= {reference for each in asked if each.track == track.track for reference, _ in comparisons(each.inner)}
 
-    assert {name for name, fact in track.facts.items() if fact.set} - {reference.name for reference in own} == set()
+    told = {name for name, fact in track.facts.items() if fact.kind is FactKind.OWN_REPORT}  # read by letters alone
+    noted = {name for name, fact in track.facts.items() if fact.set} - told
+
+    assert noted - {reference.name for reference in own} == set()
 
 
 def test_every_letter_is_sent_or_drafted_by_some_step(lumen: CompiledPolicy) -> None:
@@ -198,7 +203,7 @@ def test_a_hold_stops_everything_that_is_sent_outside(lumen: CompiledPolicy) -> 
     sendings = {name for name, action in removal.actions.items() if action.letter.sends}
 
     assert sendings == {"send", "remind", "escalate"}
-    assert {name: set(hold.locks) for name, hold in removal.holds.items()} == {
+    assert {name: set(hold.locks) for name, hold in removal.holds.items() if hold.locks} == {
         "safety": sendings,
         "preservation": sendings,
     }
