@@ -67,7 +67,7 @@ class Occasion:
             fact = FactName(own)
             return None if shell is None else _answered(None, fact, shell.answers.get(fact))
         if name == REPORTED_AT:
-            return Cause(self.instance.reported_at if self.instance else self.at, began(self.instance))
+            return Cause(self.instance.reported_at if self.instance else self.at, began(self.case, self.instance))
         if name in self.definition.actions:
             action = ActionName(name)
             done = self.instance.done.get(action) if self.instance else None
@@ -85,9 +85,9 @@ class Occasion:
         return sorted(found, key=lambda cause: moment_of(cause.point, self.zone))
 
 
-def began(instance: Instance | None) -> str:
+def began(case: Case, instance: Instance | None) -> str:
     """Say what the beginning of an instance was: a report, or a step that opened it."""
-    reported = instance is None or instance.on == CASE or instance.about.is_address
+    reported = instance is None or case.is_from_report(instance)
     return "when this was reported" if reported else "when this procedure began"
 
 

@@ -80,6 +80,11 @@ class Case:
         """Say whether somebody is any of these to the case."""
         return any(part in parts for part in self.people.get(person, ()))
 
+    def is_from_report(self, instance: Instance) -> bool:
+        """Say whether the times of an instance count from a report, and not from a step that opened it later."""
+        address = self.addresses.get(instance.about.address_number) if instance.about.is_address else None
+        return instance.reported_at == (address.reported_at if address is not None else self.reported_at)
+
     def with_track(self, instance: Instance) -> Case:
         """Give the case with one instance put in place."""
         return replace(self, tracks={**self.tracks, instance.on: instance})

@@ -28,6 +28,7 @@ from engine.time.explanation import Explanation, explain
 from engine.time.moments import parse_moment
 
 LAW = "law"
+REPORTED = "reported_at"
 REVIEW = "review "
 """A hold's review is a clock named after the hold: `review preservation`."""
 LIFTED = "lift"
@@ -67,7 +68,7 @@ def settle(
             yield running
             open_now = False
         if inside and not open_now and (not was_inside or (met and clock.repeats) or _idle(running)):
-            begun = _begin(policy, instance, name, running.round + 1 if running else 1, at, calendar)
+            begun = _begin(policy, case, instance, name, at, calendar)
             if begun:
                 yield begun
 
@@ -85,19 +86,26 @@ def moved_starts(policy: CompiledPolicy, case: Case, calendar: Calendar) -> Iter
         clock, instance = clock_of(policy, deadline), case.tracks[deadline.on]
         if clock.start not in policy.track(instance.track).definition.facts:
             continue
-        start = _start(policy, clock, instance, deadline.round, deadline.started_at, calendar)
+        start = _start(policy, clock, instance, deadline.started_at, calendar)
         if start is not None and start[0] != deadline.started_at:
             again = replace(deadline, started_at=start[0], started_by=start[1], revision=deadline.revision + 1)
             yield worked_out(policy, again, calendar)
 
 
 def _begin(
-    policy: CompiledPolicy, instance: Instance, name: str, round_: int, at: datetime, calendar: Calendar
+    policy: CompiledPolicy, case: Case, instance: Instance, name: str, at: datetime, calendar: Calendar
 ) -> Deadline | None:
+    """Begin the next round of a clock; None where what it counts from has not happened yet."""
     clock = policy.track(instance.track).definition.deadlines[name]
     if clock.within is None:
         raise Fault(f"{instance.track}: the clock '{name}' has no length in the policy {policy.key}.")
-    start = _start(policy, clock, instance, round_, at, calendar)
+    running = case.deadlines.get(ClockId.of(instance.on, name))
+    round_ = running.round + 1 if running else 1
+    if clock.start == REPORTED and round_ == 1:
+        said = "this was reported" if case.is_from_report(instance) else "this procedure began"
+        start: tuple[datetime, str] | None = (instance.reported_at, said)
+    else:
+        start = _start(policy, clock, instance, at, calendar)
     if start is None:
         return None
     moment, words = start
@@ -117,12 +125,10 @@ def _begin(
 
 
 def _start(
-    policy: CompiledPolicy, clock: ClockRule, instance: Instance, round_: int, at: datetime, calendar: Calendar
+    policy: CompiledPolicy, clock: ClockRule, instance: Instance, at: datetime, calendar: Calendar
 ) -> tuple[datetime, str] | None:
-    """Say from when a clock runs, and why; None while that has not happened yet."""
+    """Say from when a clock runs that counts from no report, and why; None while that has not happened yet."""
     definition = policy.track(instance.track).definition
-    if clock.start == "reported_at" and round_ == 1:
-        return instance.reported_at, "this was reported"
     if clock.start in definition.actions:
         action = ActionName(clock.start)
         done = instance.done.get(action)

@@ -77,6 +77,7 @@ def hindrances_among(
         letter = sendable(case, instance, request.action) if action.letter.sends else None
         reasons += untimely(
             compiled,
+            case,
             instance,
             request.action,
             letter=letter,

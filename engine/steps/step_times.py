@@ -13,6 +13,7 @@ from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Action
 from engine.questions.bounds import Cause, began, given_last, moment_of, point_of, precedes, say
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
+from engine.record.case import Case
 from engine.record.values import Instance, Letter
 from engine.time.moments import say_moment
 
@@ -23,6 +24,7 @@ OLDER = "What is older is told in words, or at triage, which asks since when som
 
 def untimely(
     compiled: CompiledTrack,
+    case: Case,
     instance: Instance,
     action: ActionName,
     *,
@@ -33,7 +35,7 @@ def untimely(
 ) -> Iterator[Reason]:
     """List why a step cannot have been taken at a moment; `letter` is the one whose sending it is, where issued."""
     step = compiled.definition.actions[action]
-    causes = [_origin(compiled, instance, step), *sealing(letter)]
+    causes = [_origin(compiled, case, instance, step), *sealing(letter)]
     yield from outside(happened_at, causes, now, zone)
     name = given_last(compiled.definition, instance, step.not_before)
     fact = compiled.definition.facts.get(name)
@@ -83,13 +85,13 @@ def sealing(letter: Letter | None) -> tuple[Cause, ...]:
     return (Cause(letter.issued_at, "when the letter was issued"),)
 
 
-def _origin(compiled: CompiledTrack, instance: Instance, action: Action) -> Cause:
+def _origin(compiled: CompiledTrack, case: Case, instance: Instance, action: Action) -> Cause:
     """Find what led to a step: the instance began, or it came into the states that the step starts from.
 
     What leaves a state follows its beginning; what leaves everything where it stands may be recorded after the next
     step, and what may come at any time follows the beginning of the instance alone.
     """
-    beginning = Cause(instance.reported_at, began(instance))
+    beginning = Cause(instance.reported_at, began(case, instance))
     if ANY in action.origins:
         return beginning
     ends = [step for step in compiled.steps.values() if step.definition is action]

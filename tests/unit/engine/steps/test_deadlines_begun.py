@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from engine.errors import Fault
-from engine.identity import CASE, ActionName, PersonId
+from engine.identity import CASE, ActionName, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.language.vocabulary import CASE_TRACK
@@ -201,3 +201,17 @@ def test_a_clock_that_ended_or_whose_answer_is_as_it_was_or_is_gone_stays() -> N
     assert not list(moved_starts(lumen(), breach("met"), calendar()))
     assert not list(moved_starts(lumen(), replace(case, deadlines={moved.key: moved}), calendar()))
     assert not list(moved_starts(lumen(), case.with_track(instance), calendar()))
+
+
+def test_a_clock_of_a_procedure_that_was_opened_later_does_not_say_that_it_counts_from_the_report() -> None:
+    story = report()
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="It is about staff.", danger_confirmed="yes")
+    story.wait(hours=7)
+    story.act("senior", "case/1", "open_tracks", routes="own_channel")
+    removal, channel = story.case.tracks[InstanceId("removal/1")], story.case.tracks[InstanceId("own_channel/1")]
+    clock = next(each for key, each in story.case.deadlines.items() if key.startswith("own_channel/1"))
+    asked = next(each for key, each in story.case.deadlines.items() if key.startswith("removal/1 request"))
+
+    assert (story.case.is_from_report(removal), story.case.is_from_report(channel)) == (True, False)
+    assert clock.started_at == channel.reported_at > story.case.reported_at
+    assert clock.started_by != asked.started_by
