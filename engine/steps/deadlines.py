@@ -28,7 +28,7 @@ from engine.time.explanation import Explanation, explain
 from engine.time.moments import parse_moment
 
 LAW = "law"
-REPORTED = "reported_at"
+REPORTED, REPORT = "reported_at", "this was reported"
 REVIEW = "review "
 """A hold's review is a clock named after the hold: `review preservation`."""
 LIFTED = "lift"
@@ -101,21 +101,18 @@ def _begin(
         raise Fault(f"{instance.track}: the clock '{name}' has no length in the policy {policy.key}.")
     running = case.deadlines.get(ClockId.of(instance.on, name))
     round_ = running.round + 1 if running else 1
+    start = _start(policy, clock, instance, at, calendar)
     if clock.start == REPORTED and round_ == 1:
-        said = "this was reported" if case.is_from_report(instance) else "this procedure began"
-        start: tuple[datetime, str] | None = (instance.reported_at, said)
-    else:
-        start = _start(policy, clock, instance, at, calendar)
+        start = instance.reported_at, REPORT if case.is_from_report(instance) else "this procedure began"
     if start is None:
         return None
-    moment, words = start
     fresh = Deadline(
         on=instance.on,
         name=name,
         round=round_,
         state="open",
-        started_at=moment,
-        started_by=words,
+        started_at=start[0],
+        started_by=start[1],
         due_at=None,
         overdue_at=None,
         calendar=calendar.version,

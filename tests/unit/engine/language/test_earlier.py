@@ -13,6 +13,9 @@ from tests.builders import lumen
 ADDED: Plain = {"facts": {"host_name": {"kind": "name of the site"}, "gone": {"kind": "topic"}}}
 TABLE: dict[str, Plain] = {"removal": ADDED}
 OF_STEPS = ("told_as", "asked_as", "looks_up", "silent")
+SINCE = (FactKind.OWN_REPORT,)
+"""Kinds of facts that no file of an earlier version had."""
+NEW_HOLDS = ("away",)
 DECLARED = (*OF_STEPS, "kind", "means", "managed_by", "roles", "heard_before", "language")
 
 
@@ -24,12 +27,13 @@ def without_declarations(text: str) -> str:
     for part in ("facts", "states", "actions", "holds"):
         entries = bare.get(part, {})
         assert isinstance(entries, dict)
-        bare[part] = {name: _without(entry) for name, entry in entries.items() if isinstance(entry, dict)}
+        found = {name: entry for name, entry in entries.items() if isinstance(entry, dict)}
+        bare[part] = {name: entry if name in NEW_HOLDS else _without(entry) for name, entry in found.items()}
     return json.dumps(bare)
 
 
 def _without(entry: dict[str, Plain]) -> dict[str, Plain]:
-    found = {key: value for key, value in entry.items() if key not in DECLARED}
+    found = {key: value for key, value in entry.items() if key not in DECLARED or value in SINCE}
     ends = found.get("outcomes", {})
     assert isinstance(ends, dict)
     outcomes: Plain = {name: _without(end) for name, end in ends.items() if isinstance(end, dict)}

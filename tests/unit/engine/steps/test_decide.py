@@ -95,7 +95,7 @@ def test_who_may_do_what_about_an_address(state: str, who: str, permitted: set[s
         ("ready", "teacher", {"withdraw"}),
         ("ready", "senior", {"withdraw", "name_witness", "emergency"}),
         ("referred", "teacher", {"withdraw_late"}),
-        ("referred", "senior", {"police_answer", "record_number", "withdraw_late"}),
+        ("referred", "senior", {"police_answer", "record_number", "tell_agencies", "withdraw_late"}),
         ("not_referred", "teacher", {"consent_answer"}),
     ],
 )
