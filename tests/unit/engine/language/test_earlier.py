@@ -15,7 +15,8 @@ TABLE: dict[str, Plain] = {"removal": ADDED}
 OF_STEPS = ("told_as", "asked_as", "looks_up", "silent")
 SINCE = (FactKind.OWN_REPORT,)
 """Kinds of facts that no file of an earlier version had."""
-NEW_HOLDS = ("away",)
+NEW = ("away", "gone_before", "back_early")
+"""Holds and steps that no file of an earlier version had."""
 DECLARED = (*OF_STEPS, "kind", "means", "managed_by", "roles", "heard_before", "language")
 
 
@@ -28,7 +29,7 @@ def without_declarations(text: str) -> str:
         entries = bare.get(part, {})
         assert isinstance(entries, dict)
         found = {name: entry for name, entry in entries.items() if isinstance(entry, dict)}
-        bare[part] = {name: entry if name in NEW_HOLDS else _without(entry) for name, entry in found.items()}
+        bare[part] = {name: entry if name in NEW else _without(entry) for name, entry in found.items()}
     return json.dumps(bare)
 
 
