@@ -66,9 +66,10 @@ class Hands:
         """Take a step, or send the letter whose sending it is. Raises Stuck."""
         case, action = self.case, self.action(on, name)
         self._wait_for(on, action)
-        who = self._somebody(case, on, name)
         if on == CASE and name in self.policy.track(CASE_TRACK).ending:
             self.withdraw()
+            case = self.case
+        who = self._somebody(case, on, name)
         if action.letter.sends:
             self._send(who, on, name)
         else:

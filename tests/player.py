@@ -13,6 +13,7 @@ from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Services
 from engine.identity import CASE, ClockId, FactName, InstanceId, TrackName
 from engine.language.guards import Atom, Both, Compare, Either, Guard, Not, Quantified, Reference, evaluate
+from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK
 from engine.proof.walk import Situation
 from engine.steps.consequences import active_holds
@@ -174,12 +175,13 @@ class Player:
     def _arrange_others(self, on: str, asked: Quantified, *, wanted: bool) -> None:
         """Bring every other procedure that is asked about to where the answer is the wanted one."""
         view = self.hands.view(on)
-        states = self.ways.policy.definitions[asked.track].states
+        states, steps_ = self.ways.policy.definitions[asked.track].states, self.ways.walks[asked.track].kept_steps
 
         def answers(found: Situation) -> bool:
             told: dict[str, Atom] = {"ended": states[found.state].end}
             told |= found.answers
-            return (evaluate(asked.inner, Imagined(view, told, dict(found.consents))) is True) is wanted
+            done = {name: kept in found.done for name, kept in steps_.items()}
+            return (evaluate(asked.inner, Imagined(view, told, dict(found.consents), done)) is True) is wanted
 
         others = self.hands.case.of_track(asked.track)
         if not others:
@@ -211,20 +213,26 @@ class Player:
             self.bring(running[0].on, self.ways.at_an_end(running[0].track))
 
 
-def report(services: Services, ways: Ways, track: str, purpose: str = "") -> Player:
+def _affected(definition: TrackDefinition) -> str:
+    """Name somebody with whom a track begins, where it is only for some of those who are affected."""
+    is_for_others = definition.per == "affected person" and definition.only and "employee" not in definition.only
+    return OUTSIDER if is_for_others else TEACHER
+
+
+def report(services: Services, ways: Ways, track: str, purpose: str = "", *, about_nobody: bool = False) -> Player:
     """Report what lets a track be opened, and give the case to play; a `purpose` makes it a request."""
     move_clock(services, START)
     purpose = purpose or REQUESTS.get(track, "")
     definition = ways.policy.definitions[TrackName(track)]
     category = definition.only[0] if definition.only else "employee"
     outside = category in ("pupil", "parent")
-    about = {OUTSIDER if outside else COLLEAGUE: category} if definition.per == "subject" else {}
+    about = {OUTSIDER if outside else COLLEAGUE: category} if definition.per == "subject" and not about_nobody else {}
     answers: Mapping[str, str] = {"purpose": purpose, "what_happened": "May I do this?"} if purpose else CALM
     new = steps.NewReport(
         policy=ways.policy.key,
         school="oakfield",
         reported_by=TEACHER,
-        affected=() if purpose else (TEACHER,),
+        affected=() if purpose else (_affected(definition),),
         addresses=() if purpose else (f"https://posts.example/{services.ids.identifier()}",),
         answers=answers,
         about=about,

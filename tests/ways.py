@@ -67,8 +67,12 @@ class Imagined:
     now: GuardView
     answers: Answers
     consents: Mapping[str, str] = field(default_factory=dict)
+    done: Mapping[str, bool] = field(default_factory=dict)
+    """Whether steps that guards ask about were taken."""
 
     def read(self, reference: Reference) -> Atom:
+        if reference.scope == "done" and reference.name in self.done:
+            return self.done[reference.name]
         if reference.scope == "consent" and reference.name in self.consents:
             return self.consents[reference.name]
         if reference.scope == "recorded" and reference.name in self.answers:

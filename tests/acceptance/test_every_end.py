@@ -95,7 +95,8 @@ def is_request(player: Player) -> bool:
 
 @pytest.mark.parametrize(("policy", "track", "end"), by_policy(ENDS))
 def test_a_real_case_comes_to_this_end_and_is_closed(place: Services, policy: str, track: str, end: str) -> None:
-    player = report(place, ways(policy), track, "register" if (track, end) == ("case", "request") else "")
+    purpose = "register" if (track, end) == ("case", "request") else ""
+    player = report(place, ways(policy), track, purpose, about_nobody=end == "not_concerned")
     on = player.instance(track)
     player.bring(on, standing_at(end))
     if not is_request(player):

@@ -12,6 +12,7 @@ from engine.identity import CaseReference
 from tests.browser.conftest import Open
 from tests.browser.windows import LAPTOP, PHONE, Served, Window
 from tests.cli import ADDRESSES, ASK_HOST, CALM, FINDINGS, IN_SCOPE
+from tests.integration.web.test_spine_on_pages import withdraw_letters
 from tests.services import caller
 
 DANGERS = ("life_in_danger", "child_at_risk", "personal_data", "illegal_image")
@@ -147,6 +148,7 @@ def test_a_case_goes_from_the_report_to_its_closure(teller: Teller) -> None:
     teller.take(senior, reference, "support/1/offer", {"how_offered": "In person"})
     teller.take(teacher, reference, "support/1/answer", {"support_answer": "declined"})
     teller.take(senior, reference, "case/1/record_outcome", {"outcome": "still_there", "outcome_words": "It stayed."})
+    withdraw_letters(teller.served.site, CaseReference(reference))
     teller.take(senior, reference, "case/1/close", {"retention": "takedown", "policy_review": "no"})
 
     assert senior.heading() == "This case is closed"

@@ -94,7 +94,7 @@ PAGES = {
     "/cases/REF/give-role": (2, 0, 1, 10),
     "/cases/REF/add-evidence": (2, 0, 1, 8),
     "/cases/REF/take-back/4": (2, 0, 1, 11),
-    "/work": (2, 0, 0, 24),
+    "/work": (2, 0, 0, 25),
     "/cases": (2, 0, 0, 11),
     "/registers": (2, 0, 0, 13),
     "/registers/entry": (2, 0, 0, 7),
@@ -120,7 +120,7 @@ COMMANDS = {
     "list": (3, 1, 0, 17),
     "due": (3, 1, 0, 17),
     "alert list": (3, 1, 0, 11),
-    "next": (3, 3, 1, 26),
+    "next": (3, 3, 1, 28),
 }
 """The same of commands. One reading transaction asks whether the schema is current, one whether lists wait to be
 filled, and one is the look, in which is found who it is.

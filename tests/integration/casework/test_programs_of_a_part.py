@@ -74,8 +74,21 @@ OF_A_CASE: Mapping[str, str] = {
 }
 """Every command that says something of cases, with what follows it; `_` stands for a space within a word."""
 OF_NO_CASE = (
-    *("init", "backup", "check", "policies", "coverage", "clause", "doctor", "sweep", "aside list", "aside restore"),
     *(
+        "init",
+        "catch-up",
+        "backup",
+        "check",
+        "policies",
+        "coverage",
+        "clause",
+        "doctor",
+        "sweep",
+        "aside list",
+        "aside restore",
+    ),
+    *(
+        "catch-up",
         "person history",
         "school history",
         "person add",
