@@ -116,7 +116,7 @@ def test_every_step_can_be_taken_and_every_letter_it_leaves_behind_sent(
     left = list(library().policies[policy].track(TrackName(track)).steps)
     players: list[Player] = []
     for _ in range(len(left)):
-        player = report(place, ways(policy), track)
+        player = report(place, ways(policy), track, about_nobody=left == ["no_governor"])
         on = player.instance(track)
         player.wander(on, left)
         taken = {name for where, _, name in (each.partition(" ") for each in player.hands.taken) if where == on}

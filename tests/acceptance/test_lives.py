@@ -327,7 +327,7 @@ def test_somebody_who_reports_themself_is_told_what_follows_and_is_no_affected_p
     life.start("own_content")
     assert life.sees(TEACHER) is None
     gone = {"content_words": "A post about a parents' evening.", "check_words": "The page is gone."}
-    life.act("oakfield-deputy", "own_content/1", "gone_before", **gone)
+    life.act(SENIOR, "own_content/1", "gone_before", **gone)
     assert life.hands.case.tracks[InstanceId("own_content/1")].ended
     life.close()
     assert (life.sees(TEACHER), life.sees(COLLEAGUE)) == (None, None)
