@@ -140,9 +140,14 @@ def _verdicts(
 def _of_organisation(
     reading: Reading, organisation: OrganisationId, counted: Summary, everything: bool
 ) -> tuple[str, ...]:
-    """Say what is wrong with the chain of the organisation, and count what was looked at."""
+    """Say what is wrong with the chain of the organisation, and count what was looked at.
+
+    It has the beginning of every case, so to others than those who look after all of it a count would tell of these.
+    """
     found, looked = verdict_of(reading, organisation, naming=everything), counted.organisation
-    looked.chains, looked.events, looked.rows, looked.erased = 1, found.events, found.rows, found.erased
+    looked.chains = 1
+    if everything:
+        looked.events, looked.rows, looked.erased = found.events, found.rows, found.erased
     return found.wrong
 
 

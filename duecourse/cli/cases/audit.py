@@ -216,7 +216,9 @@ def _say_looked(looked: Summary) -> None:
         f"Looked at: {cases.chains:,} cases with {cases.events:,} events, {cases.rows:,} rows held against them, "
         f"{cases.files:,} files hashed, {cases.erased:,} places erased."
     )
-    if trust.chains:
+    if trust.chains and not trust.events:
+        typer.echo("The chain of the organisation was looked at as well.")
+    elif trust.chains:
         typer.echo(
             f"The organisation: {trust.events:,} events, {trust.rows:,} rows held against them, {trust.erased:,} rows "
             f"of before erased. The access log: {looked.accesses:,} lines."

@@ -216,7 +216,7 @@ def confirm(request: Request, visitor: SignedIn, reference: CaseReference) -> Re
         with look(visitor, reference, "what an erasure would reach") as case:
             return _checked(visitor, case, kept if kept is not None else Typed())
 
-    if kept is None:
+    if kept is None or _faults(visitor, kept):
         return go(place)
     return submit(request, visitor, "case/erase_check.html", again, do, after=list_page, reference=reference)
 
