@@ -59,7 +59,7 @@ def _share_form(visitor: Visitor, view: CaseView, asks: tuple[Ask, ...]) -> Cont
     says = (
         "Those who manage cases at the other school see all of this case at once, and may do all that its managers do; "
         f"they are told. Nobody else there sees any of it. The deadlines go on counting by the days of "
-        f"{view.school.name}, and letters go out in its name. You can end this again."
+        f"{view.school.name}, and letters go out in its name. You can end the sharing at any time."
     )
     return small_form(visitor, view, "Share with another school", asks, says=says, back="people")
 
