@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engine.identity import CASE, CaseId, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
+from engine.identity import CaseId, CaseReference, InstanceId, OrganisationId, PersonId
 from engine.ports.records import Viewer
 from engine.ports.sights import (
     CaseOrder,
@@ -23,19 +23,12 @@ from store.connection.cursor import Named, Values
 from store.mapping import moment, when
 from store.sight import rows as sights
 from store.sight.asked import CLOCK_ORDER, beyond, of_cases, of_clocks, order_of, whose
+from store.sight.beside import beside, schools_in
 from store.sight.few import among, few_cases, hinted, one_of, worked_on
 from store.visibility import Condition, Visibility
 
 # What is listed is chosen first, by an index that has it in order, and all that most lists are narrowed by; only the
 # lines of the page are joined to more, their own row among it.
-# With which schools a case is shared, for those who work on the case itself.
-SHARED = (
-    "(SELECT {joined}(case_shares.school_id, ' ') FROM case_shares "
-    "WHERE case_shares.organisation_id = chosen.organisation_id AND case_shares.case_id = chosen.case_id "
-    "AND EXISTS (SELECT 1 FROM case_sights AS mine WHERE mine.organisation_id = chosen.organisation_id "
-    "AND mine.case_id = chosen.case_id AND mine.person_id = chosen.person_id "
-    f"AND replace(mine.works, '<{CASE}>', '') <> mine.works)) AS shared"
-)
 CASES = (
     "SELECT chosen.*, {shared}, cases.policy, cases.policy_hash, cases.reported_at, cases.revision, "
     "clock_sights.instance, clock_sights.name, clock_sights.state AS clock_state, clock_sights.overdue_at, "
@@ -162,7 +155,7 @@ class ListsReading(Visibility):
                 binding=row["binding"],
                 roles=tuple(json.loads(row["roles"])),
                 sight=sights.clock_sight(row),
-                shared=_schools(row),
+                shared=schools_in(row),
                 key=tuple(row[column] for column in CLOCK_ORDER),
             )
             for row in rows
@@ -256,11 +249,10 @@ class ListsReading(Visibility):
         by, chosen = (", ".join(f"{start}{column}{way}" for column in order) for start in ("", "chosen."))
         table, columns = ("case_sights", KEY) if statement is CASES else ("clock_sights", "*")
         those = OF_FEW if few else THOSE if len(ways) == 1 else OF_BOTH
-        shared = SHARED.format(joined="group_concat" if self.cursor.is_sqlite else "string_agg")
         asked = statement.format(
             those=those.format(columns=columns, table=table, condition=f"{condition}{after}", order=by),
             chosen=chosen,
-            shared=shared,
+            shared=beside(self.cursor),
         )
         limit = () if few else (page.limit,)
         values = [value for _, each in ways for value in (*each, *key, *limit)]
@@ -290,13 +282,9 @@ def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
         state=row["state"],
         ended=bool(row["ended"]),
         soonest=sights.clock_sight(clock) if row["instance"] is not None else None,
-        shared=_schools(row),
+        shared=schools_in(row),
         key=tuple(row[column] for column in order),
     )
-
-
-def _schools(row: Named) -> tuple[SchoolId, ...]:
-    return tuple(SchoolId(each) for each in sorted((row["shared"] or "").split()))
 
 
 def _alert(row: Named) -> Alert:
