@@ -21,7 +21,7 @@ router = APIRouter()
 SHARE, END = "/cases/{reference}/share", "/cases/{reference}/end-share"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Way:
     """Sharing a case, or ending it: what the form is called, what it asks, what it says, and what it does."""
 
