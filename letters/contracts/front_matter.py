@@ -67,10 +67,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
     names = mapping.get("names", "guarded")
     if names not in NAMES:
         reader.wrong("names", "names", f"is {names!r}", f"allowed: {', '.join(NAMES)}")
-    attachments, written_at = reader.texts(mapping, "attachments", ""), reader.texts(mapping, "steps", "")
-    for step in written_at:
-        if not _STEP.fullmatch(step):
-            reader.wrong("steps", "steps", f"is {step!r}", "a track and its step, such as case.acknowledge")
+    attachments = reader.texts(mapping, "attachments", "")
     to, also_to = (reader.text(mapping, key, "") if key in mapping else "" for key in ("to", "also_to"))
     for key, whom in (("to", to), ("also_to", also_to)):
         if whom and not _TO.fullmatch(whom):
@@ -85,7 +82,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         to=to,
         also_to=also_to,
         attachments=attachments,
-        steps=written_at,
+        steps=_steps(reader, mapping),
         nobody=reader.text(mapping, "nobody", "") if "nobody" in mapping else "",
         names=str(names),
         gathers=gathers,
@@ -93,6 +90,14 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         facts=facts,
         **scalars,
     )
+
+
+def _steps(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...]:
+    steps = reader.texts(mapping, "steps", "")
+    for step in steps:
+        if not _STEP.fullmatch(step):
+            reader.wrong("steps", "steps", f"is {step!r}", "a track and its step, such as case.acknowledge")
+    return steps
 
 
 def _check_id(reader: FrontMatter, letter_id: str, number: str) -> None:
