@@ -50,15 +50,15 @@ def check_letter_steps(
         return
     written = {(letter, step): place for letter, step, place in _written(track)}
     for (letter, step), place in written.items():
-        named = letters[letter].steps if letter in letters else ()
-        if named and f"{track.track}.{step}" not in named:
+        said = letters[letter].steps if letter in letters else ()
+        if said and f"{track.track}.{step}" not in said:
             wrong = f"{letter} does not say that it is written at this step"
             yield file.finding(place, wrong, f"say `{track.track}.{step}` under `steps` of the letter too")
     for letter, kind in letters.items():
         for owner, _, step in (name.partition(".") for name in kind.steps):
             if owner == track.track and (letter, step) not in written:
-                name, _, outcome = step.partition("/")
-                place = ("actions", name, *(("outcomes", outcome) if outcome else ()))
+                named, outcome = StepName(step).action, StepName(step).outcome
+                place = ("actions", named, *(("outcomes", outcome) if outcome else ()))
                 wrong = f"{letter} is written here by its own contract, and this step neither leaves nor sends it"
                 allowed = f"say `letter: {{after: {letter}}}`, or take the step out of `steps` of the letter"
                 yield file.finding(place, wrong, allowed)
