@@ -30,10 +30,10 @@ Written by `python -m scripts.write_tampering`. Somebody who has the password of
 tried by itself: each value becomes another, another moment, "" or nothing at all; a row is deleted, copied under
 another key, or exchanged with the next.
 
-`Columns` counts those that are audited, and `kinds` the changes that the definition of the table gives for two rows
-that differ everywhere; a test compares both. What was tried, and found, is of a trust with two invented cases, changed
-in the first row, in the last, and in the first that differs. What the database itself does not take is not counted.
-The tests try all of it again, on both databases, and fail where one change is not found.
+Of columns those are counted that are audited; the kinds are the changes that the definition of the table gives for two
+rows that differ everywhere; a test compares both. What was tried, and found, is of a trust with two invented cases,
+changed in the first row, in the last, and in the first that differs. What the database itself does not take is not
+counted. The tests try all of it again, on both databases, and fail where one change is not found.
 """
 AFTER = """
 Two things stand in no line of the table. What was written after the last anchor by somebody who also computes the whole

@@ -21,8 +21,8 @@ router = APIRouter()
 SHARE, END = "/cases/{reference}/share", "/cases/{reference}/end-share"
 
 
-@dataclass(frozen=True)
-class Way:
+@dataclass(frozen=True, kw_only=True)
+class SharingForm:
     """Sharing a case, or ending it: what the form is called, what it asks, what it says, and what it does."""
 
     title: str
@@ -33,7 +33,7 @@ class Way:
     do: Callable[[Services, Caller, CaseReference, str, str], Written]
 
 
-SHARING = Way(
+SHARING = SharingForm(
     title="Share with another school",
     which="Which school is to deal with it as well?",
     why="Why does that school have to deal with it?",
@@ -43,7 +43,7 @@ SHARING = Way(
     schools=lambda case: case.may_share_with(),
     do=case_roles.share,
 )
-ENDING = Way(
+ENDING = SharingForm(
     title="End sharing with a school",
     which="Which school no longer deals with it?",
     why="Why does it end?",
@@ -78,12 +78,12 @@ def end_share(request: Request, visitor: SignedIn, reference: CaseReference) -> 
     return _sent(request, visitor, reference, ENDING)
 
 
-def _shown(request: Request, visitor: Visitor, reference: CaseReference, way: Way) -> Response:
+def _shown(request: Request, visitor: Visitor, reference: CaseReference, way: SharingForm) -> Response:
     _, form = _form(visitor, reference, way)
     return show(request, visitor, form)
 
 
-def _sent(request: Request, visitor: Visitor, reference: CaseReference, way: Way) -> Response:
+def _sent(request: Request, visitor: Visitor, reference: CaseReference, way: SharingForm) -> Response:
     asks, form = _form(visitor, reference, way)
 
     def do(said: Mapping[str, str]) -> Written:
@@ -92,7 +92,7 @@ def _sent(request: Request, visitor: Visitor, reference: CaseReference, way: Way
     return send(request, visitor, reference, asks, form, do, back="people")
 
 
-def _form(visitor: Visitor, reference: CaseReference, way: Way) -> tuple[tuple[Ask, ...], Context]:
+def _form(visitor: Visitor, reference: CaseReference, way: SharingForm) -> tuple[tuple[Ask, ...], Context]:
     with managed_case(visitor, reference) as case:
         view, schools = case.view, way.schools(case)
     asks = (
