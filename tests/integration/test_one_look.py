@@ -101,7 +101,7 @@ PAGES = {
     "/registers/question": (2, 0, 0, 7),
     "/registers/unread": (2, 0, 0, 10),
     "/report/life-in-danger": (2, 0, 0, 8),
-    "/policies": (1, 0, 0, 3),
+    "/policies": (2, 0, 0, 8),
     "/policies/lumen": (2, 0, 0, 5),
 }
 """Each page with the most that it may cost: reading transactions, writing ones, loads of a case, statements.
