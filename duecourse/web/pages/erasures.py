@@ -21,7 +21,7 @@ from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import capital, page
 from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound
 from engine.identity import CaseReference
 from engine.record.erasures import SAYS, Ground
@@ -72,6 +72,7 @@ SENT_IN = "Your choice is no longer here: it was sent in already, or is older th
 
 
 @router.get("/cases/{reference}/erasures")
+@InOneLook
 def listed(request: Request, visitor: SignedIn, reference: CaseReference, done: str = "") -> Response:
     """List what was erased in a case, what is to be, and what was given up."""
     with look(visitor, reference, "erasures") as case:
@@ -84,6 +85,7 @@ def listed(request: Request, visitor: SignedIn, reference: CaseReference, done: 
 
 
 @router.get("/cases/{reference}/erase")
+@InOneLook
 def ask(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask what is to go, on what ground, and who wants it."""
     kept = visitor.kept(visitor.place)
@@ -173,6 +175,7 @@ def _wanted(typed: Typed) -> Wanted:
 
 
 @router.get("/cases/{reference}/erase/check")
+@InOneLook
 def read_again(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Show what would go, what stays, and what has left the house."""
     kept = visitor.kept(_form_of(visitor))
@@ -222,6 +225,7 @@ def confirm(request: Request, visitor: SignedIn, reference: CaseReference) -> Re
 
 
 @router.get("/cases/{reference}/erasures/{number}")
+@InOneLook
 def decide(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show what somebody asked to have erased, and what may be done about it."""
     kept = visitor.kept(visitor.place)

@@ -22,7 +22,7 @@ from duecourse.web.forms.wizard import Wizard
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.addresses.reported import notes_on
 from engine.errors import BadAnswers, Mistake, NotFound, Refused
 from engine.identity import CaseReference, FactName
@@ -64,6 +64,7 @@ def zone_of(visitor: Visitor) -> ZoneInfo:
 
 
 @router.get("/report")
+@InOneLook
 def start(request: Request, visitor: SignedIn) -> Response:
     """Say what will be asked, and offer to go on with a report that was begun."""
     wizard = begun(visitor)
@@ -87,10 +88,10 @@ def start_again(visitor: SignedIn) -> Response:
 
 
 @router.get("/report/check")
+@InOneLook
 def check(request: Request, visitor: SignedIn) -> Response:
     """Show every answer, and what sending the report sets going."""
-    with visitor.one_look():
-        return _check(request, visitor, begun(visitor))
+    return _check(request, visitor, begun(visitor))
 
 
 def _check(request: Request, visitor: Visitor, wizard: Wizard) -> Response:
@@ -185,6 +186,7 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
 
 
 @router.get("/report/done/{reference}")
+@InOneLook
 def done(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Confirm the report: its reference, what happens next, and who deals with it."""
     kept = visitor.kept(f"{DONE}/{reference}")
@@ -211,6 +213,7 @@ def done(request: Request, visitor: SignedIn, reference: CaseReference) -> Respo
 
 
 @router.get("/report/{slug}")
+@InOneLook
 def ask(request: Request, visitor: SignedIn, slug: str, change: str = "") -> Response:
     """Ask one question."""
     wizard, late = resumed(visitor, slug)
@@ -282,6 +285,7 @@ def _after(wizard: Wizard, question: WizardPage, change: str) -> str:
 
 
 @router.get("/report/danger/{slug}")
+@InOneLook
 def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
     """Say what to do at once about a danger, before anything else is asked."""
     wizard = begun(visitor)

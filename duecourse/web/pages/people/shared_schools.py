@@ -10,7 +10,7 @@ from duecourse.casework.commands import case_roles
 from duecourse.casework.context.look.view import CaseView
 from duecourse.web.pages.case import whole_case
 from duecourse.web.pages.small_forms import Context, send, show, small_form
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.identity import CaseReference
 from engine.steps.options import Ask
 
@@ -34,6 +34,7 @@ def _sharing(visitor: Visitor, reference: CaseReference) -> tuple[CaseView, tupl
 
 
 @router.get(SHARE)
+@InOneLook
 def ask_share(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask with which school the case is shared, and say what that does."""
     view, asks = _sharing(visitor, reference)
@@ -72,6 +73,7 @@ def _ending(visitor: Visitor, reference: CaseReference) -> tuple[CaseView, tuple
 
 
 @router.get(END)
+@InOneLook
 def ask_end(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask for which school the sharing ends."""
     view, asks = _ending(visitor, reference)
