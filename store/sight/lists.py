@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -57,6 +57,10 @@ OF_BOTH = (
 )
 EITHER = "waits IN (0, 1)"
 COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT ?) AS counted"
+VERSIONS = (
+    "SELECT policy_hash, count(*) FROM cases WHERE organisation_id = ? AND policy = ? "
+    "AND id IN (SELECT case_id FROM case_sights WHERE {}) GROUP BY policy_hash"
+)
 ALERTS = (
     "SELECT alerts.*, case_sights.reference FROM alerts JOIN case_sights "
     "ON case_sights.organisation_id = alerts.organisation_id AND case_sights.case_id = alerts.case_id "
@@ -135,6 +139,11 @@ class ListsReading(Visibility):
             of_cases(viewer, wanted, self.holding(viewer)), few_cases(self.cursor, viewer, wanted)
         )
         return self._count("case_sights", condition, (*values, limit))
+
+    def versions_in_use(self, viewer: Viewer, policy: str) -> Mapping[str, int]:
+        """Count the cases under a policy by their version."""
+        condition, values = of_cases(viewer, CasesWanted(), self.holding(viewer))
+        return dict(self.cursor.fetch(VERSIONS.format(condition), (viewer.organisation, policy, *values)))
 
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
         """List running clocks, soonest first."""

@@ -83,8 +83,8 @@ def _totals(visitor: Visitor, found: CompiledPolicy) -> Totals:
 
 def _pinned(visitor: Visitor, found: CompiledPolicy) -> tuple[int, int]:
     """Count the cases that the visitor may see under this version of the policy, and under earlier ones."""
-    mine = [row.policy_hash for row in case_lists.cases(visitor.services, visitor.caller) if row.policy == found.key]
-    return mine.count(found.hash), len(mine) - mine.count(found.hash)
+    counted = case_lists.versions_in_use(visitor.services, visitor.caller, found.key)
+    return counted.get(found.hash, 0), sum(number for version, number in counted.items() if version != found.hash)
 
 
 @router.get("/policies/{key}/tracks/{name}")
