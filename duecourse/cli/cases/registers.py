@@ -23,7 +23,7 @@ from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
 from engine.errors import BadInput
 from engine.identity import CaseReference
-from engine.time.moments import say_date, say_moment
+from engine.time.moments import say_moment
 
 Policy = Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")]
 School = Annotated[str, typer.Option(help="The school's short name; needed where you belong to more than one.")]
@@ -145,14 +145,15 @@ def _list_unread(call: Call, place: Services, by: Caller, school: str) -> None:
     found = unread_at(place, by, school)
     document = {
         "school": found.school.key,
-        "policy": found.title,
-        "approved": found.approved.isoformat(),
+        "policy": found.policy.title,
+        "approved": found.policy.approved,
+        "dated": found.policy.dated,
         "read": found.read,
         "unread": [{"person": each.key, "name": each.name} for each in found.people],
     }
 
     def show() -> None:
-        typer.echo(f"{found.title}, approved {say_date(found.approved)}: read by {found.read} at {found.school.name}.")
+        typer.echo(f"{found.policy.title}, {found.policy.dating}: read by {found.read} at {found.school.name}.")
         rows = [(each.key, each.name) for each in found.people]
         table(("Not read by", "Name"), rows, "Everybody has recorded that they read it.")
 
