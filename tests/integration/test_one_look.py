@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from inspect import signature
 
 import pytest
 
@@ -14,6 +15,7 @@ from duecourse.casework.context.one_look import looking_once, one_look
 from duecourse.casework.queries import case_view
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
+from duecourse.web.visitor import InOneLook
 from engine.identity import CASE, CaseReference
 from tests.cli import ASK_HOST, IN_SCOPE, MONDAY, CommandLine
 from tests.counting import Counted, counting
@@ -141,6 +143,14 @@ def test_a_command_costs_no_more_than_it_may(scene: Watched, words: str) -> None
     found = scene.command(words)
 
     assert all(cost <= most for cost, most in zip(found, COMMANDS[words], strict=True)), found
+
+
+def test_every_page_that_is_only_read_finds_its_visitor_in_its_look(scene: Watched) -> None:
+    read = [way for way in scene.site.app.state.routes if "GET" in (getattr(way, "methods", None) or ())]
+    wanting = [way.path for way in read if "visitor" in signature(way.endpoint).parameters]
+
+    assert len(wanting) > 30
+    assert [way.path for way in read if way.path in wanting and not isinstance(way.endpoint, InOneLook)] == []
 
 
 def test_inside_one_look_nothing_opens_another_and_after_it_each_opens_its_own(scene: Watched) -> None:
