@@ -113,6 +113,15 @@ class Procedure(TrackPart):
             yield f"{people(self.policy, definition.seen_by, 'and')} may look into it, and nobody else"
         else:
             yield "those who act in it may look into it, and nobody else"
+        for role, recipient in self.policy.definition.tracks[self.track].recipients.items():
+            takes = f", and may take {either(map(self.conditions.step, recipient.does))}" if recipient.does else ""
+            yield (
+                f"{clauses_said(recipient.cites)} directs it to {called(self.policy, role)}, who is told when it "
+                f"begins{takes}"
+            )
+        told_too = self.policy.definition.tracks[self.track].told
+        if told_too:
+            yield f"when it begins, {told(self.policy, told_too)}, in place of those whom a step would tell"
         if definition.apart:
             groups = "; ".join(people(self.policy, group) for group in definition.apart)
             yield f"in one case nobody belongs to more than one of these groups: {groups}"
