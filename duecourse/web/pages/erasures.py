@@ -81,8 +81,8 @@ def listed(request: Request, visitor: SignedIn, reference: CaseReference, done: 
         said = case_texts.done_sentence(case, visitor.person.name, done)
     waiting = [line for line in lines if line.erasure.status == "asked"]
     ended = [line for line in reversed(lines) if line.erasure.status != "asked"]
-    context: dict[str, Any] = {"waiting": waiting, "ended": ended, "said": said, **shared(visitor, view)}
-    return page(request, "case/erasures.html", tab="history", **context)
+    context: dict[str, Any] = shared(visitor, view)
+    return page(request, "case/erasures.html", tab="history", waiting=waiting, ended=ended, said=said, **context)
 
 
 @router.get("/cases/{reference}/erase")
@@ -121,9 +121,8 @@ def _label(visitor: Visitor, thing: Erasable, showing: case_texts.Showing) -> st
         case "words":
             return f"“{thing.text}” ({thing.thing}{when}, {thing.code})"
         case "letter":
-            return (
-                f"{showing.kinds[thing.text].title if thing.text in showing.kinds else thing.text}{when} ({thing.code})"
-            )
+            kind = showing.kinds.get(thing.text)
+            return f"{kind.title if kind else thing.text}{when} ({thing.code})"
         case "file":
             return f"{capital(thing.text)}{when} ({thing.code})"
         case _:
@@ -165,14 +164,8 @@ def _lost(case: CaseReader, typed: Typed) -> dict[str, str]:
 
 def _wanted(typed: Typed) -> Wanted:
     words, files, letters, people = (typed.all(name) for name, *_ in GROUPS.values())
-    return Wanted(
-        ground=Ground(typed.get(GROUND.name)),
-        reason=typed.get(REASON.name),
-        words=words,
-        files=files,
-        letters=letters,
-        people=people,
-    )
+    ground, reason = Ground(typed.get(GROUND.name)), typed.get(REASON.name)
+    return Wanted(ground=ground, reason=reason, words=words, files=files, letters=letters, people=people)
 
 
 @router.get("/cases/{reference}/erase/check")
@@ -231,8 +224,8 @@ def confirm(request: Request, visitor: SignedIn, reference: CaseReference) -> Re
 def decide(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show what somebody asked to have erased, and what may be done about it."""
     kept = visitor.kept(visitor.place)
-    context = _deciding(visitor, reference, number, kept or Typed())
-    return page(request, "case/erasure.html", kept=kept is not None, **context)
+    shown = _deciding(visitor, reference, number, kept or Typed())
+    return page(request, "case/erasure.html", kept=kept is not None, **shown)
 
 
 def _deciding(visitor: Visitor, reference: CaseReference, number: str, typed: Typed) -> dict[str, Any]:
@@ -255,10 +248,10 @@ def _deciding(visitor: Visitor, reference: CaseReference, number: str, typed: Ty
 
 def _line(case: CaseReader, number: str) -> ErasureLine:
     """Find an erasure of a case. Raises NotPermitted or NotFound."""
-    found = next((line for line in lines_of(case) if str(line.erasure.number) == number), None)
-    if found is None:
-        raise NotFound(f"Case {case.view.case.reference} has no such erasure.")
-    return found
+    for line in lines_of(case):
+        if str(line.erasure.number) == number:
+            return line
+    raise NotFound(f"Case {case.view.case.reference} has no such erasure.")
 
 
 def _decision(line: ErasureLine, *, is_own: bool) -> tuple[Ask, ...]:
