@@ -144,7 +144,14 @@ class Story:
         self._remove()
         on = "discipline/1"
         self._act("head", on, "answer_threshold", harm_threshold="not_met", concern="Mocking a colleague in public.")
-        self._act("head", on, "decide_scope", scope="in_scope", scope_reasons="It names the school and its people.")
+        self._act(
+            "head",
+            on,
+            "decide_scope",
+            scope="in_scope",
+            outside_hours="no",
+            scope_reasons="It names the school and its people.",
+        )
         self._act("hr", on, "consult_registers", registers="none_found")
         self._act(
             "hr",
@@ -158,7 +165,12 @@ class Story:
         self._send("hr", on, "notify", "By hand, receipt signed")
         self._act("deputy", on, "record_account", account="It was meant as a joke, and is deleted.")
         self._act(
-            "deputy", on, "finish_report", attribution="high", report="The post was made; an apology was offered."
+            "deputy",
+            on,
+            "finish_report",
+            anonymous="no",
+            attribution="high",
+            report="The post was made; an apology was offered.",
         )
         self._act("head", on, "decide", decision="hearing_called", decision_reasons="A panel should weigh it.")
         self._act(

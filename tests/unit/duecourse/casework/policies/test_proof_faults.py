@@ -37,14 +37,14 @@ def test_a_dead_end_is_told_with_its_line_the_way_there_in_words_and_what_would_
     assert first.finding.file == POLICE
     assert first.finding.line == line_of(sources[POLICE], "  below: {title")
     assert first.finding.allowed == MENDS[FailureKind.DEAD_END]
-    assert first.way == ("the procedure begins", "“Record what was found” with the answer “Neither”")
+    assert first.way == ("the procedure begins", "“Record what was found” with the answer “None of these”")
 
 
 def test_a_rule_that_can_be_broken_is_told_at_its_own_line_and_a_correction_in_words() -> None:
     sources, faults = broken(
         (
             POLICE,
-            r"      - that: finding == unlawful_conduct\n.*?(?=  refer_confirmed)",
+            r"      - that: finding == unlawful_conduct or [^\n]*\n.*?(?=  refer_confirmed)",
             "      - that: recorded.reason\n        else: No.\n",
         )
     )
