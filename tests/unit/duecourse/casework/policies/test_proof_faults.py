@@ -50,7 +50,7 @@ def test_a_rule_that_can_be_broken_is_told_at_its_own_line_and_a_correction_in_w
     )
     rule = next(each for each in faults if each.finding.where == "never.1")
 
-    assert rule.finding.line == line_of(sources[POLICE], "when: basis == unlawful_conduct") - 1
+    assert rule.finding.line == line_of(sources[POLICE], "basis == unlawful_conduct and finding not in") - 2
     assert any(step.startswith("the answer to “What was found?” is corrected to") for step in rule.way)
 
 
