@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import BadAnswers
-from engine.identity import ActionName, TrackName
+from engine.identity import ActionName, FactName, TrackName
 from engine.steps.transition import Refusal
 from tests.builders import FINDINGS, Story, library, report
 
@@ -126,7 +126,7 @@ def test_a_letter_to_a_parent_hangs_on_no_condition_that_the_policy_does_not_pri
     parent = flourish.track(TrackName("parent")).definition
 
     assert flourish.definition.tracks[TrackName("parent")].requires == {}
-    assert set(parent.facts["expectations_sent"].domain) == {"yes", "no", "not_known"}
+    assert set(parent.facts[FactName("expectations_sent")].domain) == {"yes", "no", "not_known"}
 
 
 @pytest.mark.parametrize("action", ["arrange_hearing", "hold_hearing"])

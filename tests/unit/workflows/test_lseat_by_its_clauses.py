@@ -9,10 +9,8 @@ from engine.language.vocabulary import CASE_TRACK
 from tests.builders import Story, library, report, staffing
 
 
-def reported(*, addresses: tuple[str, ...] = ("https://posts.example/1",), **answers: str) -> Story:
-    return report(
-        policy="lseat", addresses=addresses, answers=answers, people=staffing(marketing=["director of marketing"])
-    )
+def reported(**answers: str) -> Story:
+    return report(policy="lseat", answers=answers, people=staffing(marketing=["director of marketing"]))
 
 
 def begun(**answers: str) -> Story:
