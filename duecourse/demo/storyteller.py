@@ -143,6 +143,23 @@ class Story:
         """Discipline, up to the invitation to a hearing that is still to come."""
         self._remove()
         on = "discipline/1"
+        self._looked_into(on)
+        self._act("head", on, "decide", decision="hearing_called", decision_reasons="A panel should weigh it.")
+        self._act(
+            "hr",
+            on,
+            "arrange_hearing",
+            hearing_at=(self.begun + timedelta(days=16)).isoformat(),
+            hearing_place="The Trust Office",
+            panel_names="Nicky Exhibit and Ollie Placard",
+            could_be_gross="no",
+            documents="The report and the post.",
+            submit_by=(self.begun + timedelta(days=13)).date().isoformat(),
+        )
+        self._send("hr", on, "call_hearing", "By hand, receipt signed")
+
+    def _looked_into(self, on: str) -> None:
+        """Discipline, up to the report of the investigation."""
         self._act("head", on, "answer_threshold", harm_threshold="not_met", concern="Mocking a colleague in public.")
         self._act(
             "head",
@@ -172,19 +189,6 @@ class Story:
             attribution="high",
             report="The post was made; an apology was offered.",
         )
-        self._act("head", on, "decide", decision="hearing_called", decision_reasons="A panel should weigh it.")
-        self._act(
-            "hr",
-            on,
-            "arrange_hearing",
-            hearing_at=(self.begun + timedelta(days=16)).isoformat(),
-            hearing_place="The Trust Office",
-            panel_names="Nicky Exhibit and Ollie Placard",
-            could_be_gross="no",
-            documents="The report and the post.",
-            submit_by=(self.begun + timedelta(days=13)).date().isoformat(),
-        )
-        self._send("hr", on, "call_hearing", "By hand, receipt signed")
 
     def _breach(self) -> None:
         """A data breach whose risk is judged; the 72 hours until the Information Commissioner is told are running."""
