@@ -91,6 +91,7 @@ class _Use:
             ("only_by", use.only_by, track.actions, "not an action"),
             ("requires", use.requires, track.actions, "not an action"),
             ("deadlines", use.deadlines, track.deadlines, "not a deadline"),
+            ("hints", use.hints, track.facts, "not a question"),
         )
         for where, keys, allowed, wrong in named:
             for key in keys:

@@ -90,12 +90,13 @@ class State(Closed):
 
 
 class Requirement(Closed):
-    """A guard and the sentence that is said when it blocks."""
+    """A guard and the sentence that is said when it blocks; `ours` where no clause of the step stands behind it."""
 
     that: GuardField
     otherwise: str = Field(alias="else")
     unlocks: str = ""
     cites: Words = ()
+    ours: Flag = False
 
 
 class LetterRule(Closed):

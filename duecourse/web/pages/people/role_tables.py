@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.queries.role_table import role_table, schools_to_show
 from duecourse.web.render import page
-from duecourse.web.visitor import SignedIn
+from duecourse.web.visitor import InOneLook, SignedIn
 from engine.errors import NotPermitted
 
 router = APIRouter()
@@ -15,14 +15,13 @@ NOT_FOR_YOU = "This table is for those who administer the trust or a school, or 
 
 
 @router.get(ROLES)
+@InOneLook
 def roles(request: Request, visitor: SignedIn, school: str = "") -> Response:
     """Show the table of one school, the first that is the visitor's where none is named. Raises NotPermitted."""
-    with visitor.one_look():
-        schools = schools_to_show(visitor.services, visitor.caller)
-        if not schools:
-            raise NotPermitted(NOT_FOR_YOU)
-        chosen = school or schools[0].key
-        lines = role_table(visitor.services, visitor.caller, chosen)
+    schools = schools_to_show(visitor.services, visitor.caller)
+    if not schools:
+        raise NotPermitted(NOT_FOR_YOU)
+    lines = role_table(visitor.services, visitor.caller, school or schools[0].key)
     missing = [line for line in lines if line.lacks]
     place = lines[0].school
     return page(request, "roles.html", schools=schools, place=place, lines=lines, missing=missing)
