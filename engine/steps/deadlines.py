@@ -64,7 +64,7 @@ def settle(
         was_inside = happening.left in clock.states or (ANY in clock.states and happening.left != "")
         met = happening.meets(clock)
         if running is not None and open_now and (met or not inside):
-            running = replace(running, state="met" if met else "not_needed", ended_at=at)
+            running = running.ended("met" if met else "not_needed", at)
             yield running
             open_now = False
         if inside and not open_now and (not was_inside or (met and clock.repeats) or _idle(running)):
