@@ -17,7 +17,6 @@ from engine.record.values import Deadline
 from store.connection.compression import unpacked
 from store.connection.cursor import Named, Row
 
-
 _SHORT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
