@@ -27,6 +27,8 @@ from engine.identity import (
 from engine.time.duration import Extension, Pause
 
 SCHEDULER = PersonId("scheduler")
+WAITING = ("requested", "draft", "issued")
+"""How a letter stands that is still to be sent, or to be withdrawn."""
 
 
 class Part(StrEnum):
