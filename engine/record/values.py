@@ -41,6 +41,7 @@ class Part(StrEnum):
     CHILD = "child"
     WITNESS = "witness"
     CONTACT = "contact"
+    RECIPIENT = "recipient"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
         refuse_future(new.happened_at or now, now, world.calendar.zone)
         affected = tuple(person_of(reading, organisation.id, key).id for key in new.affected)
         reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else NO_PERSON
+        given_to = tuple(person_of(reading, organisation.id, key).id for key in new.given_to)
         about = subjects_of(reading, organisation.id, new.about)
     at = new.happened_at or now
     blank = unopened(
@@ -57,6 +58,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
         via=caller.via,
         subjects=about,
         as_given=new.as_given,
+        given_to=given_to,
     )
     result = open_case(policy, blank, said, world)
     if isinstance(result, Refusal):

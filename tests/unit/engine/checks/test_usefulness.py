@@ -156,6 +156,7 @@ def test_between_a_question_and_its_sending_a_deadline_runs() -> None:
             with_send("letter: {after: L09-support, done_when_sent: true}"),
             ("  start: {while: begun, within: 1 working day, met_by: send}\n", ""),
             ("within: 24 hours, met_by", "within: 24 hours, from: send, met_by"),
+            policy=[("start: Ours, ", "")],
         )
     )
 
