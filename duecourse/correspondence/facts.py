@@ -85,7 +85,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         "addressee": own_answers.addressee(dossier),
         "policy": {
             "title": policy.title,
-            "approved_on": policy.approved,
+            "dating": policy.dating,
         },
         "clauses": [{"number": number, "says": policy.clauses[number].says} for number in clauses],
         "footing": None if clauses else _footing(dossier),

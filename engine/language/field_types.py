@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from engine.errors import BadInput
 from engine.identity import ActionName, FactName, PostName, RoleName
 from engine.language import guard_parser, guards
 from engine.time.duration import Duration
+from engine.time.moments import say_printed
 
 
 def _listed(value: object) -> object:
@@ -37,6 +39,14 @@ def _flag(text: str) -> bool:
     return text == "true"
 
 
+def _printed(value: object) -> object:
+    try:
+        say_printed(str(value))
+    except ValueError as error:
+        raise PydanticCustomError("date_printed", "it must be a day or a month") from error
+    return value
+
+
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Actions = Annotated[tuple[ActionName, ...], BeforeValidator(_listed)]
 Facts = Annotated[tuple[FactName, ...], BeforeValidator(_listed)]
@@ -45,6 +55,7 @@ Roles = Annotated[tuple[RoleName, ...], BeforeValidator(_listed)]
 GuardField = Annotated[guards.Guard, BeforeValidator(_parsed_by(guard_parser.parse))]
 DurationField = Annotated[Duration, BeforeValidator(_parsed_by(Duration.parse))]
 Flag = Annotated[bool, BeforeValidator(_parsed_by(_flag))]
+PrintedDay = Annotated[str, BeforeValidator(_printed)]
 
 
 class Closed(BaseModel):

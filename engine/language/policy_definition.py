@@ -9,9 +9,20 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from engine.identity import ActionName, OrganisationId, PostName, RoleName, TrackName
-from engine.language.field_types import Actions, Closed, DurationField, Flag, GuardField, Posts, Roles, Words
+from engine.language.field_types import (
+    Actions,
+    Closed,
+    DurationField,
+    Flag,
+    GuardField,
+    Posts,
+    PrintedDay,
+    Roles,
+    Words,
+)
 from engine.language.posts import BUILT_IN, spelling
 from engine.language.track_definition import Binding, Escalation, Requirement
+from engine.time.moments import say_printed
 
 
 class RoleHolders(Closed):
@@ -143,7 +154,8 @@ class PolicyDefinition(Closed):
     `about` names, for a post that a report may be about, the posts to which every role then passes that is not
     independent. `lists` holds the answers that tracks leave to the policy, by the name of the list. `posts` are those
     that the trust has besides the ones that are built in; any post is kept in the spelling of the list. A number stands
-    in one of `clauses`, `conduct`, `by_hand` and `outside`.
+    in one of `clauses`, `conduct`, `by_hand` and `outside`. A document says when it was `approved`, or is only `dated`;
+    either is a day, or a month where no day is printed.
     """
 
     policy: str
@@ -151,7 +163,9 @@ class PolicyDefinition(Closed):
     organisation: OrganisationId
     prefix: str
     nation: Literal["England and Wales", "Scotland", "Northern Ireland"] = "England and Wales"
-    approved: date
+    approved: PrintedDay | None = None
+    dated: PrintedDay | None = Field(default=None, validate_default=True)
+    draft: Flag = False
     review_due: date | None = None
     posts: Posts = ()
     roles: Mapping[RoleName, RoleHolders]
@@ -169,6 +183,22 @@ class PolicyDefinition(Closed):
     def top(self) -> Mapping[str, PostName]:
         """Give the posts at the top that a report may be about: the key of the answer → the post."""
         return {post.lower().replace(" ", "_"): post for post in self.about}
+
+    @property
+    def dating(self) -> str:
+        """Say how the document is dated, as it prints it: when it was approved, or its date alone."""
+        if self.approved is not None:
+            said = f"approved {'on' if self.approved.count('-') > 1 else 'in'} {say_printed(self.approved)}"
+        else:
+            said = f"dated {say_printed(self.dated or '')}"
+        return f"{said}, a draft" if self.draft else said
+
+    @field_validator("dated")
+    @classmethod
+    def _need_a_date(cls, dated: str | None, info: ValidationInfo) -> str | None:
+        if dated is None and info.data.get("approved", dated) is None and "approved" in info.data:
+            raise ValueError("neither `approved` nor `dated` says which document this is")
+        return dated
 
     @field_validator("roles")
     @classmethod

@@ -134,6 +134,16 @@ def say_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def say_printed(day: str) -> str:
+    """Say a day as a document prints it: "24 November 2026", or "November 2026" of which only the month is printed."""
+    return say_date(date.fromisoformat(day)) if _DATE.fullmatch(day) else say_month(date.fromisoformat(f"{day}-01"))
+
+
+def say_month(day: date) -> str:
+    """Say "November 2026"."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def say_day(day: date) -> str:
     """Say "Tuesday 24 November 2026"."""
     return f"{WEEKDAYS[day.weekday()]} {say_date(day)}"

@@ -13,7 +13,7 @@ from engine.errors import BadFiles, BadInput, Finding, NotFound
 from engine.language.gaps import GAP, unfinished
 from engine.language.strict_yaml import read
 
-DAYS = re.compile(rf"(?m)^(approved|review_due): *{GAP}.*$")
+DAYS = re.compile(rf"(?m)^(approved|dated|review_due): *{GAP}.*$")
 ANY_DAY = r"\1: 2000-01-01"
 """Stands in for a day that is still to be written, so that the rest of the file can be checked as well."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from duecourse.casework.context.access_log import log_reads
 from duecourse.casework.context.look.lookup import Looker
@@ -12,6 +12,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers.filing import school_in
 from engine.errors import NotPermitted
 from engine.identity import NO_REFERENCE
+from engine.language.policy_definition import PolicyDefinition
 from engine.language.vocabulary import RoleKind
 from engine.ports.records import Person, School, Viewer
 from engine.ports.store import Reading
@@ -20,14 +21,13 @@ from engine.record.values import SCHEDULER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """Who at a school has not recorded that they read the policy as it was approved on a day.
+    """Who at a school has not recorded that they read the policy as it stands: the document of that date.
 
     `schools` are those whose readers may be looked up by who asks.
     """
 
     school: School
-    title: str
-    approved: date
+    policy: PolicyDefinition
     people: tuple[Person, ...]
     read: int
     schools: tuple[School, ...]
@@ -38,7 +38,7 @@ def unread(services: Services, caller: Caller, school: str = "", *, or_first: bo
 
     Where no school is named, it is the only one, or with `or_first` the first of several.
 
-    A policy is another one when it was approved again, and what was read before no longer counts.
+    A policy is another one when it was approved or dated again, and what was read before no longer counts.
 
     Raises:
         NotPermitted: the viewer looks after no school. NotFound, BadInput: there is no such school for them.
@@ -58,8 +58,7 @@ def unread(services: Services, caller: Caller, school: str = "", *, or_first: bo
     left = tuple(person for person in here if person.id not in have)
     return Unread(
         school=place,
-        title=form.policy.definition.title,
-        approved=form.policy.definition.approved,
+        policy=form.policy.definition,
         people=left,
         read=len(here) - len(left),
         schools=schools,

@@ -23,10 +23,14 @@ from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
 from engine.errors import BadInput
 from engine.identity import CaseReference
-from engine.time.moments import say_date, say_moment
+from engine.time.moments import say_moment
 
 Policy = Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")]
 School = Annotated[str, typer.Option(help="The school's short name; needed where you belong to more than one.")]
+MEANT_FOR = (
+    "What a permission or an account is for, as some policies leave it to that who gives it: business, official, "
+    "speaking, with_pupils, service_school, service_central, event, made_by_school, made_by_trust, branding or other."
+)
 KINDS = "permission, account, declaration, image_objection, policy_read or expectations_sent."
 
 
@@ -34,6 +38,7 @@ def register_add(
     call: Call,
     kind: Annotated[str, typer.Argument(metavar="KIND", help=KINDS)],
     words: Annotated[str, typer.Argument(metavar="WORDS", help="What exactly it is, whom it concerns, and why.")],
+    meant_for: Annotated[str, typer.Option("--for", help=MEANT_FOR)] = "",
     school: School = "",
     person: Annotated[str, typer.Option(help="Whose entry it is, if not yours: a short name.")] = "",
     policy: Policy = "",
@@ -43,7 +48,13 @@ def register_add(
     """Make an entry. A permission or an account then waits for approval; everything else is noted."""
     place = call.services()
     new = NewEntry(
-        kind=kind, words=words, school=school, person=person, policy=policy, happened_at=moment_of(place, happened)
+        kind=kind,
+        words=words,
+        meant_for=meant_for,
+        school=school,
+        person=person,
+        policy=policy,
+        happened_at=moment_of(place, happened),
     )
     step = filing.enter(place, caller(place, as_), new)
     wrote(call, place, step, lambda: _say_filed(step.case.reference, "The entry is made"))
@@ -145,14 +156,15 @@ def _list_unread(call: Call, place: Services, by: Caller, school: str) -> None:
     found = unread_at(place, by, school)
     document = {
         "school": found.school.key,
-        "policy": found.title,
-        "approved": found.approved.isoformat(),
+        "policy": found.policy.title,
+        "approved": found.policy.approved,
+        "dated": found.policy.dated,
         "read": found.read,
         "unread": [{"person": each.key, "name": each.name} for each in found.people],
     }
 
     def show() -> None:
-        typer.echo(f"{found.title}, approved {say_date(found.approved)}: read by {found.read} at {found.school.name}.")
+        typer.echo(f"{found.policy.title}, {found.policy.dating}: read by {found.read} at {found.school.name}.")
         rows = [(each.key, each.name) for each in found.people]
         table(("Not read by", "Name"), rows, "Everybody has recorded that they read it.")
 

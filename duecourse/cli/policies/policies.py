@@ -31,6 +31,8 @@ def policies(call: Call) -> None:
             "title": policy.definition.title,
             "organisation": policy.definition.organisation,
             "approved": policy.definition.approved,
+            "dated": policy.definition.dated,
+            "draft": policy.definition.draft,
             "review_due": policy.definition.review_due,
             "hash": policy.hash,
             "tracks": list(policy.tracks),

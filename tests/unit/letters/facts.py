@@ -36,7 +36,7 @@ COMMON: Mapping[str, object] = {
         "address": "3 Sample Row\nExampleton EX3 3CC",
         "email": "j.fairweather@wickford-lane.example",
     },
-    "policy": {"title": "Social Media Policy", "version": "March 2021", "approved_on": date(2021, 3, 17)},
+    "policy": {"title": "Social Media Policy", "version": "March 2021", "dating": "approved on 17 March 2021"},
     "clauses": [
         {"number": "13.5", "says": "website hosts are asked to amend or remove material within 24 hours"},
         {"number": "13.8", "says": "the member of staff is offered full support"},

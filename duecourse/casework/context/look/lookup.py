@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.caseload import load, may_be_request
@@ -126,7 +126,7 @@ class Looker:
         return frozenset(
             holder(case)
             for case in self.requests(school.id)
-            if case.policy == policy.key and _has_read(self.policy_of(case), case, policy.definition.approved)
+            if case.policy == policy.key and _has_read(self.policy_of(case), case, policy.definition.dating)
         )
 
     def _seen(self, policy: CompiledPolicy, case: Case, kind: TrackKind) -> Iterator[Instance]:
@@ -138,10 +138,10 @@ class Looker:
         )
 
 
-def _has_read(pinned: CompiledPolicy, case: Case, approved: date) -> bool:
+def _has_read(pinned: CompiledPolicy, case: Case, dating: str) -> bool:
     """Say whether a request records, under the version that it is pinned to, that somebody has read this policy."""
     register = register_of(pinned)
-    if register is None or pinned.definition.approved != approved:
+    if register is None or pinned.definition.dating != dating:
         return False
     return any(_is_reading(register, instance) for instance in case.of_track(register.track))
 

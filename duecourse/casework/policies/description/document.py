@@ -71,7 +71,7 @@ def _part(title: str, sentences: Iterable[str]) -> Iterator[str]:
 
 def _policy(policy: CompiledPolicy) -> Iterator[str]:
     definition = policy.definition
-    yield f"It was approved on {say_date(definition.approved)}."
+    yield f"The document is {definition.dating}." if definition.approved is None else f"It was {definition.dating}."
     if definition.review_due is not None:
         yield f"It was to be looked at again by {say_date(definition.review_due)}."
     yield f"Bank holidays are those of {definition.nation}."
