@@ -15,7 +15,7 @@ from engine.language.guards import GuardView, evaluate, reads
 from engine.language.machine import CompiledStep, CompiledTrack, names_source
 from engine.language.track_definition import Requirement
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.values import WAITING, Instance, Letter
+from engine.record.values import WAITING, Done, Instance, Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,14 +107,25 @@ def letters_before(track: CompiledTrack, state: str) -> tuple[tuple[str, ActionN
 def letters_unsent(
     track: CompiledTrack, letters: Collection[Letter], instance: Instance, action: ActionName
 ) -> tuple[Letter, ...]:
-    """List the letters that a step left behind without which it does not count, and which still wait."""
+    """List the letters that a step left behind without which it does not count, and which still wait.
+
+    None of them counts any more once somebody has answered: they were asked, in whatever way.
+    """
     done = instance.done.get(action)
     templates = track.done_when_sent.get(StepName.of(action, done.outcome), ()) if done else ()
+    if not done or not templates or _answered(track, instance, done):
+        return ()
     return tuple(
         letter
         for letter in letters
         if letter.on == instance.on and letter.template in templates and not letter.action and letter.status in WAITING
     )
+
+
+def _answered(track: CompiledTrack, instance: Instance, asked: Done) -> bool:
+    """Say whether an answer, a yes or a no, was recorded after a step."""
+    later = (StepName.of(name, done.outcome) for name, done in instance.done.items() if done.at > asked.at)
+    return any(step in track.steps and track.steps[step].end.answer in ("yes", "no") for step in later)
 
 
 def roles_in(track: CompiledTrack, state: str) -> tuple[RoleName, ...]:

@@ -154,9 +154,10 @@ def test_between_a_question_and_its_sending_a_deadline_runs() -> None:
     found = findings(
         small_sources(
             with_send("letter: {after: L09-support, done_when_sent: true}"),
-            ("  start: {while: begun, within: 1 working day, met_by: send}\n", ""),
+            also("  look: {title: Look, from: begun, to: over, by: manager}\n  silence:"),
+            ("1 working day, met_by: send", "1 working day, met_by: look"),
             ("within: 24 hours, met_by", "within: 24 hours, from: send, met_by"),
-            policy=[("start: Ours, ", "")],
+            policy=[("{answer: Ours,", "{answer: Ours, look: Ours,")],
         )
     )
 

@@ -258,6 +258,15 @@ def test_the_time_to_answer_begins_when_the_question_was_sent_and_not_when_it_wa
     assert clock.started_by == "the letter of “Offer support” was sent or withdrawn"
 
 
+def test_a_person_who_has_answered_was_asked_in_whatever_way() -> None:
+    story = report()
+    story.act("senior", "support/1", "offer", how_offered="In person")
+    story.wait(hours=1)
+    story.act("teacher", "support/1", "answer", support_answer="declined")
+
+    assert story.clock_state("support/1 offer") == "not_needed"
+
+
 def test_each_letter_that_a_step_left_behind_has_to_go() -> None:
     policy = lumen().track(TrackName("discipline"))
 
