@@ -353,9 +353,11 @@ def report(
     reported_by: str = "teacher",
     people: Staffing | None = None,
     answers: Mapping[str, str] | None = None,
+    policy: str = "lumen",
 ) -> Story:
-    """Open a case under Lumen's policy from a report in which nobody is in danger, unless answers say otherwise."""
-    story = Story(policy=lumen(), case=blank(lumen()), at=at, people=people or staffing())
+    """Open a case under a policy from a report in which nobody is in danger, unless answers say otherwise."""
+    under = library().current(policy)
+    story = Story(policy=under, case=blank(under), at=at, people=people or staffing())
     given = Report(
         reported_by=PersonId(reported_by),
         recorded_by=PersonId("teacher"),

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from engine.identity import ActionName, OrganisationId, PostName, RoleName, TrackName
+from engine.identity import ActionName, FactName, OrganisationId, PostName, RoleName, TrackName
 from engine.language.field_types import (
     Actions,
     Closed,
@@ -121,7 +121,8 @@ class PolicyTrack(Closed):
     """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have.
 
     `seen_by` are fewer roles than those that look into it by the track, `recipients` roles besides; `told` are told
-    when it begins, in place of those whom the step that opens it names.
+    when it begins, in place of those whom the step that opens it names. `hints` are sentences of the policy's own that
+    stand beside a question.
     """
 
     cites: Mapping[str, Words] = Field(default_factory=dict)
@@ -130,6 +131,7 @@ class PolicyTrack(Closed):
     seen_by: Roles = ()
     recipients: Mapping[RoleName, Recipient] = Field(default_factory=dict)
     told: Roles = ()
+    hints: Mapping[FactName, str] = Field(default_factory=dict)
     by: Mapping[ActionName, Roles] = Field(default_factory=dict)
     only_by: Mapping[ActionName, tuple[Narrowing, ...]] = Field(default_factory=dict)
     requires: Mapping[ActionName, tuple[Requirement, ...]] = Field(default_factory=dict)

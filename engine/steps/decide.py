@@ -88,7 +88,7 @@ def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, act
 
 
 def _reason(policy: CompiledPolicy, track: CompiledTrack, action: ActionName, need: Requirement) -> Reason:
-    cited = need.cites or policy.cites(track.name, action)
+    cited = need.cites or (() if need.ours else policy.cites(track.name, action))
     source = ReasonSource(SourceKind.GUARD, (action,), reads=reads(need.that))
     return Reason(
         code=ReasonCode.UNMET, source=source, says=need.otherwise, clause=", ".join(cited), unlocks=need.unlocks

@@ -129,6 +129,11 @@ class Procedure(TrackPart):
         if heard is not None:
             letters = listed(READERS[reader] for reader in heard.letters_to)
             yield f"{letters} wait until its word was heard, because {heard.because}"
+            for other, names in heard.stops.items():
+                if other in self.policy.tracks:
+                    there = self.policy.track(other).definition
+                    steps = either(quoted(there.actions[name].title) for name in names if name in there.actions)
+                    yield f"while it says so, nobody takes {steps} in {quoted(there.title)}"
 
     def _of_the_case(self) -> Iterator[str]:
         """What the shell says besides: what roles are, what a report asks, and what begins with it."""
