@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -95,6 +96,10 @@ class FakeSights:
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
         return min(limit, len(list(self._cases(viewer, wanted))))
+
+    def versions_in_use(self, viewer: Viewer, policy: str) -> Mapping[str, int]:
+        every = self._cases(viewer, CasesWanted())
+        return Counter(row.policy_hash for row in every if row.policy == policy)
 
     def cases_named(
         self, viewer: Viewer, wanted: CasesWanted, references: Sequence[CaseReference]

@@ -194,7 +194,7 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
             if again != clock:
                 yield replace(again, revision=clock.revision + 1)
         else:
-            yield replace(clock, state="not_needed", ended_at=world.at)
+            yield clock.ended("not_needed", world.at)
     for instance in case.tracks.values():
         clocks = new.track(instance.track).definition.deadlines
         for begun in settle(new, case, Happening(on=instance.on, left=""), instance.since, world.calendar):

@@ -186,6 +186,10 @@ class SightsReading(Protocol):
         """Count such cases, and stop at a limit."""
         ...
 
+    def versions_in_use(self, viewer: Viewer, policy: str) -> Mapping[str, int]:
+        """Count the cases under a policy before the viewer, by the hash of the version that they go by."""
+        ...
+
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
         """List running clocks, soonest first; those that stand still come last."""
         ...

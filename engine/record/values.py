@@ -24,6 +24,7 @@ from engine.identity import (
     RoleName,
     TrackName,
 )
+from engine.record.replacement import replace
 from engine.time.duration import Extension, Pause
 
 SCHEDULER = PersonId("scheduler")
@@ -168,6 +169,10 @@ class Deadline:
             return None
         waiting = [planned for planned in self.planned if planned.alert not in self.raised]
         return min(waiting, key=lambda planned: planned.at, default=None)
+
+    def ended(self, state: Literal["met", "not_needed"], at: datetime) -> Deadline:
+        """Give the clock as it ends; no alert is to come of it any more."""
+        return replace(self, state=state, ended_at=at, planned=())
 
     def is_overdue(self, at: datetime) -> bool:
         """Say whether the grace has run out at a moment."""

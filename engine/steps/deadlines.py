@@ -67,7 +67,7 @@ def settle(
             running is not None and open_now and awaits(policy, case.tracks[running.on], case.letters.values(), running)
         )
         if running is not None and open_now and not unsent and (met or not inside):
-            running = replace(running, state="met" if met else "not_needed", ended_at=at)
+            running = running.ended("met" if met else "not_needed", at)
             yield running
             open_now = False
         if inside and not open_now and (not was_inside or (met and clock.repeats) or _idle(running)):

@@ -200,7 +200,7 @@ def _take_back(recording: Recording, kind: str, about: About) -> None:
         if mine and _is_untouched(case, instance) and not _comes_with(recording, definition, about.person):
             for clock in tuple(case.deadlines.values()):
                 if clock.on == instance.on and clock.state == "open":
-                    recording.do(Clocked(replace(clock, state="not_needed", ended_at=recording.happened_at)))
+                    recording.do(Clocked(clock.ended("not_needed", recording.happened_at)))
             recording.do(Removed(instance.on))
 
 

@@ -72,6 +72,12 @@ def cases(services: Services, caller: Caller, part: Stretch = WHOLE) -> Sequence
         return [_summary(row, readable=versions.of(row.policy_hash) is not None) for row in rows]
 
 
+def versions_in_use(services: Services, caller: Caller, policy: str) -> Mapping[str, int]:
+    """Count the cases under a policy that the viewer may see, by the hash of the version that they go by."""
+    with services.store.reading() as reading:
+        return reading.versions_in_use(caller.viewer, policy)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseListing:
     """Cases as they are listed; which of them have a danger to open, and which came with a post and wait to be."""
