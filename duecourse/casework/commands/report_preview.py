@@ -39,17 +39,18 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
         people = reading.people(organisation.id)
         now = services.clock.now()
         world = services.world(reading, organisation, school.id, now)
-        refuse_future(new.happened_at or now, now, world.calendar.zone)
-        affected = tuple(person_of(reading, organisation.id, key).id for key in new.affected)
-        reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else NO_PERSON
-        given_to = tuple(person_of(reading, organisation.id, key).id for key in new.given_to)
+        at = new.happened_at or now
+        refuse_future(at, now, world.calendar.zone)
+        affected, given_to, by = (
+            tuple(person_of(reading, organisation.id, key).id for key in keys if key)
+            for keys in (new.affected, new.given_to, (new.reported_by,))
+        )
         about = subjects_of(reading, organisation.id, new.about)
-    at = new.happened_at or now
     blank = unopened(
         policy, id=CaseId(UNSAID), organisation=organisation.id, reference=UNSAID, school=school.id, reported_at=at
     )
     said = Report(
-        reported_by=reporter,
+        reported_by=next(iter(by), NO_PERSON),
         recorded_by=caller.viewer.person,
         affected=affected,
         addresses=new.addresses,
@@ -64,9 +65,8 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
     narrator = narrator_of(policy, people, services.letters, world.calendar.zone, None)
-    mine = share_of(policy, result.case, caller.viewer.person, result.entries[0])
     return Foreseen(
-        narrator.follows(mine, (Clocked,)),
+        narrator.follows(share_of(policy, result.case, caller.viewer.person, result.entries[0]), (Clocked,)),
         raised(policy, result.case, world.staffing, people),
         dealt_by(policy, result.case, world.staffing),
         result.case.is_part(caller.viewer.person, Part.SUBJECT),

@@ -60,13 +60,11 @@ def open_case(
     illegal_image=, each yes, no or dont_know. Where it is about somebody at the top, --about names them, or --fact
     about_post=headteacher names the person who holds the post; those whom the policy names then deal with it.
     """
-    place = call.services()
-    by = caller(place, as_)
-    reporter = "" if reported_by == NOBODY else reported_by or as_
+    by = caller(place := call.services(), as_)
     new = steps.NewReport(
         policy=policy,
         school=school,
-        reported_by=reporter,
+        reported_by="" if reported_by == NOBODY else reported_by or as_,
         affected=affected or (),
         addresses=address or (),
         answers=pairs(fact),
