@@ -35,9 +35,8 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
     policy = services.library.current(new.policy)
     with services.store.reading() as reading:
         organisation = reading.organisation()
-        school = school_of(reading, organisation.id, new.school)
+        school, now = school_of(reading, organisation.id, new.school), services.clock.now()
         people = reading.people(organisation.id)
-        now = services.clock.now()
         world = services.world(reading, organisation, school.id, now)
         at = new.happened_at or now
         refuse_future(at, now, world.calendar.zone)
