@@ -23,6 +23,7 @@ from store.connection.cursor import Named, Values
 from store.mapping import moment, when
 from store.sight import rows as sights
 from store.sight.asked import CLOCK_ORDER, beyond, of_cases, of_clocks, order_of, whose
+from store.sight.beside import beside, schools_in
 from store.sight.few import among, few_cases, hinted, one_of, worked_on
 from store.sight.marks import ALERTS, DANGERS, GIVEN, RAISED
 from store.visibility import Condition, Visibility
@@ -30,8 +31,9 @@ from store.visibility import Condition, Visibility
 # What is listed is chosen first, by an index that has it in order, and all that most lists are narrowed by; only the
 # lines of the page are joined to more, their own row among it.
 CASES = (
-    "SELECT chosen.*, cases.policy, cases.policy_hash, cases.reported_at, cases.revision, clock_sights.instance, "
-    "clock_sights.name, clock_sights.state AS clock_state, clock_sights.overdue_at, clock_sights.waits "
+    "SELECT chosen.*, {shared}, cases.policy, cases.policy_hash, cases.reported_at, cases.revision, "
+    "clock_sights.instance, clock_sights.name, clock_sights.state AS clock_state, clock_sights.overdue_at, "
+    "clock_sights.waits "
     "FROM ({those}) AS found JOIN case_sights AS chosen ON chosen.organisation_id = found.organisation_id "
     "AND chosen.case_id = found.case_id AND chosen.person_id = found.person_id "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
@@ -40,7 +42,7 @@ CASES = (
     "AND clock_sights.instance || ' ' || clock_sights.name = chosen.clock ORDER BY {chosen} LIMIT ?"
 )
 CLOCKS = (
-    "SELECT chosen.*, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
+    "SELECT chosen.*, {shared}, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
     "({those}) AS chosen "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
     "JOIN deadlines ON deadlines.organisation_id = chosen.organisation_id AND deadlines.case_id = chosen.case_id "
@@ -131,6 +133,7 @@ class ListsReading(Visibility):
                 binding=row["binding"],
                 roles=tuple(json.loads(row["roles"])),
                 sight=sights.clock_sight(row),
+                shared=schools_in(row),
                 key=tuple(row[column] for column in CLOCK_ORDER),
             )
             for row in rows
@@ -225,7 +228,9 @@ class ListsReading(Visibility):
         table, columns = ("case_sights", KEY) if statement is CASES else ("clock_sights", "*")
         those = OF_FEW if few else THOSE if len(ways) == 1 else OF_BOTH
         asked = statement.format(
-            those=those.format(columns=columns, table=table, condition=f"{condition}{after}", order=by), chosen=chosen
+            those=those.format(columns=columns, table=table, condition=f"{condition}{after}", order=by),
+            chosen=chosen,
+            shared=beside(self.cursor),
         )
         limit = () if few else (page.limit,)
         values = [value for _, each in ways for value in (*each, *key, *limit)]
@@ -255,6 +260,7 @@ def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
         state=row["state"],
         ended=bool(row["ended"]),
         soonest=sights.clock_sight(clock) if row["instance"] is not None else None,
+        shared=schools_in(row),
         key=tuple(row[column] for column in order),
     )
 

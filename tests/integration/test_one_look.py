@@ -103,7 +103,7 @@ PAGES = {
     "/registers/question": (1, 0, 0, 7),
     "/registers/unread": (1, 0, 0, 10),
     "/report/life-in-danger": (1, 0, 0, 8),
-    "/policies": (1, 0, 0, 3),
+    "/policies": (1, 0, 0, 8),
     "/policies/lumen": (1, 0, 0, 5),
 }
 """Each page with the most that it may cost: reading transactions, writing ones, loads of a case, statements.

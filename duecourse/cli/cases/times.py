@@ -67,7 +67,7 @@ def due(
 def _due_row(line: DueLine, danger: bool, now: datetime, zone: tzinfo) -> tuple[str, ...]:
     clock = line.clock.sight
     return (
-        line.clock.reference,
+        line.clock.reference + "".join(f", shared with {each.name}" for each in line.shared),
         line.names.called(clock.on) + (f", {DANGER}" if danger else ""),
         clock.name.replace("_", " "),
         f"{say_moment(clock.due_at, zone)} ({say_left(now, clock.due_at)})" if clock.due_at else "stands still",

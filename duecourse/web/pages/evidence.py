@@ -20,7 +20,7 @@ from duecourse.web.pages.case import look, seen
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
-from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound
+from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, StaleRevision
 from engine.identity import CASE, NOWHERE, About, CaseReference
 from engine.language.vocabulary import Truth
 from engine.steps.options import Ask
@@ -148,8 +148,7 @@ def add(request: Request, visitor: SignedIn, reference: CaseReference) -> Respon
 
     def do() -> str:
         view, _ = seen(visitor, reference, "the form for evidence")
-        new = _read(view, visitor.typed)
-        evidence.add(visitor.services, visitor.caller, reference, new)
+        _take(visitor, reference, _read(view, visitor.typed))
         visitor.forget(_gate(reference))
         return after
 
@@ -163,6 +162,17 @@ def add(request: Request, visitor: SignedIn, reference: CaseReference) -> Respon
         after=after,
         reference=reference,
     )
+
+
+def _take(visitor: Visitor, reference: CaseReference, new: NewEvidence) -> None:
+    """Take a file in, also where something happened since the form was opened: a browser hands no file in twice.
+
+    Whatever forbids it by now (a warning about the address, a case that is closed) refuses it all the same.
+    """
+    try:
+        evidence.add(visitor.services, visitor.caller, reference, new)
+    except StaleRevision:
+        evidence.add(visitor.services, replace(visitor.caller, seen=""), reference, new)
 
 
 def _was_sent(visitor: Visitor) -> bool:

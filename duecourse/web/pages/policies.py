@@ -12,6 +12,7 @@ from duecourse.casework.policies.coverage import Line, Totals, coverage_of, tota
 from duecourse.casework.policies.grounds import OUR_TIME, Grounds, grounds_of, pickers_of, printed
 from duecourse.casework.policies.track_map import map_of
 from duecourse.casework.queries import case_lists
+from duecourse.casework.queries.role_table import schools_to_show
 from duecourse.policies.proof_results import Proofs
 from duecourse.web.pagination import LINES, PageNumber, sheet
 from duecourse.web.render import page
@@ -49,7 +50,9 @@ def policies(request: Request, visitor: SignedIn) -> Response:
     """List the policies that are in use."""
     found = visitor.services.library.policies.values()
     rows = [(policy, _totals(visitor, policy), proofs_of(request).of(policy)) for policy in found]
-    return page(request, "policies/list.html", rows=rows, refused=visitor.services.library.refused)
+    sees_roles = bool(schools_to_show(visitor.services, visitor.caller))
+    refused = visitor.services.library.refused
+    return page(request, "policies/list.html", rows=rows, refused=refused, sees_roles=sees_roles)
 
 
 @router.get("/policies/{key}")
