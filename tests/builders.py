@@ -37,10 +37,10 @@ from engine.ports.store import Identifiers
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry
 from engine.record.outbox_marks import Tell
-from engine.record.values import Actor, Answer, Instance, Letter, Part
+from engine.record.values import WAITING, Actor, Answer, Instance, Letter, Part
 from engine.steps.alerts import sweep
 from engine.steps.options import Option, options
-from engine.steps.permissions import WAITING, Request
+from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case
 from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar, Term

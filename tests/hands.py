@@ -21,9 +21,9 @@ from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
 from engine.record.case import Case
-from engine.record.values import Actor, Instance, Part
+from engine.record.values import WAITING, Actor, Instance, Part
 from engine.steps.guard_view import InstanceGuardView
-from engine.steps.permissions import WAITING, Request, hindrances
+from engine.steps.permissions import Request, hindrances
 from engine.steps.transition import World
 from tests.services import fitting, move_clock, scheduler
 from tests.ways import Answers

@@ -12,7 +12,7 @@ from duecourse.demo.plots import Plot
 from duecourse.demo.trust import DEMO_POLICY, TRUST_POSTS
 from engine.identity import NO_REFERENCE, ActionName, InstanceId
 from engine.ports.records import Viewer
-from engine.steps.permissions import WAITING
+from engine.record.values import WAITING
 
 OF_THE_TRUST = tuple(key for key, _, _ in TRUST_POSTS)
 FINDINGS = {

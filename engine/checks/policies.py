@@ -45,6 +45,8 @@ def check_policy(
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
     yield from check_numbers(policy, file, cited_in(policy))
+    if policy.receives is not None:
+        yield from _described(policy, file, ("receives", "cites"), policy.receives.cites)
     yield from _lists(policy, file, {name: tracks[name] for name in used})
 
 

@@ -139,6 +139,17 @@ class PolicyTrack(Closed):
     deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
 
 
+class Receives(Closed):
+    """That a policy has people report to somebody whom they choose: to a holder of one of these posts at their school.
+
+    Who reports may name such a person, who then sees the report as it was made, and what is done about it as little as
+    whoever made it.
+    """
+
+    posts: Posts
+    cites: Words
+
+
 class PolicyDefinition(Closed):
     """One trust's policy: which tracks, which clauses, which clocks, who.
 
@@ -160,6 +171,7 @@ class PolicyDefinition(Closed):
     review_due: date | None = None
     posts: Posts = ()
     roles: Mapping[RoleName, RoleHolders]
+    receives: Receives | None = None
     about: Mapping[PostName, Posts] = Field(default_factory=dict)
     lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     names: Mapping[str, str] = Field(default_factory=dict)
@@ -199,6 +211,11 @@ class PolicyDefinition(Closed):
             name: role.model_copy(update={"held_by": _spelt(role.held_by, info), "then": _spelt(role.then, info)})
             for name, role in roles.items()
         }
+
+    @field_validator("receives")
+    @classmethod
+    def _spell_receivers(cls, receives: Receives | None, info: ValidationInfo) -> Receives | None:
+        return receives and receives.model_copy(update={"posts": _spelt(receives.posts, info)})
 
     @field_validator("by_hand")
     @classmethod

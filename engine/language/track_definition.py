@@ -100,10 +100,14 @@ class Requirement(Closed):
 
 
 class LetterRule(Closed):
-    """`sends`: the act is the sending of this letter. `after`: the act leaves a draft of it behind."""
+    """`sends`: the act is the sending of this letter. `after`: the act leaves a draft of it behind.
+
+    With `done_when_sent`, it counts for deadlines only when what it left behind was sent, or withdrawn with a reason.
+    """
 
     sends: str = ""
     after: Words = ()
+    done_when_sent: Flag = False
 
 
 class Opening(Closed):

@@ -26,7 +26,7 @@ from engine.language.track_definition import (
     Requirement,
     TrackDefinition,
 )
-from engine.language.vocabulary import Scope
+from engine.language.vocabulary import RECEIVER, Scope
 
 
 def effective_track(
@@ -51,6 +51,11 @@ def seen_by(track: TrackDefinition, used: PolicyTrack) -> tuple[RoleName, ...]:
     if not used.seen_by and not used.recipients:
         return track.seen_by
     return tuple(dict.fromkeys((*(used.seen_by or viewers_of(track)), *used.recipients)))
+
+
+def shown_to_receivers(shell: TrackDefinition) -> TrackDefinition:
+    """Show the report also to those to whom the person who reports gives it."""
+    return shell.model_copy(update={"seen_by": (*viewers_of(shell), RECEIVER)})
 
 
 def with_told(track: TrackDefinition, uses: Mapping[TrackName, PolicyTrack]) -> TrackDefinition:

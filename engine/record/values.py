@@ -28,6 +28,8 @@ from engine.record.replacement import replace
 from engine.time.duration import Extension, Pause
 
 SCHEDULER = PersonId("scheduler")
+WAITING = ("requested", "draft", "issued")
+"""How a letter stands that is still to be sent, or to be withdrawn."""
 
 
 class Part(StrEnum):
@@ -40,6 +42,7 @@ class Part(StrEnum):
     CHILD = "child"
     WITNESS = "witness"
     CONTACT = "contact"
+    RECIPIENT = "recipient"
 
 
 @dataclass(frozen=True, slots=True)
