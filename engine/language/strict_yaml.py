@@ -157,7 +157,9 @@ def _moved(lines: list[str], at: int) -> tuple[int, int, int] | None:
     place = next((index for index, (number, _) in enumerate(written) if number >= at), len(written) - 1)
     for index in (place, place - 1):
         if 0 < index < len(written) - 1:
-            before, (number, own), after = written[index - 1][1], written[index], written[index + 1][1]
+            (number, own), after = written[index], written[index + 1][1]
+            # a sentence above may go on over several lines, which all begin further in
+            before = next((begins for _, begins in reversed(written[:index]) if begins <= max(own, after)), after)
             if before == after != own:
                 return number, own, before
     return None
