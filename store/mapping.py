@@ -17,8 +17,6 @@ from engine.record.values import Deadline
 from store.connection.compression import unpacked
 from store.connection.cursor import Named, Row
 
-_SHORT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
 
 @lru_cache(maxsize=1024)
 def moment(value: datetime) -> str:
@@ -48,7 +46,7 @@ def maybe_when(value: str | None) -> datetime | None:
 
 def dump(value: object) -> str:
     """Write a small structure as JSON."""
-    return _SHORT.encode(value)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def loaded(text: str) -> Any:

@@ -46,6 +46,8 @@ MEMOS = {
     "_wrappers_at": "the name of a site: the wrappers of addresses that it may be",
     "_roles": "the roles that a clock tells: how they are stored",
     "table_written": "a statement: the audited table that it writes",
+    "_beginning": "a thing of a case: how its code begins",
+    "moment": "a moment: its text",
     "_lacking": "the table that is shipped for earlier files",
 }
 """Functions that keep what they worked out, with what is worked out of what: always the same of the same."""
