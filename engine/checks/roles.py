@@ -39,6 +39,8 @@ def _posts(policy: PolicyDefinition, file: SourceFile) -> Iterator[Finding]:
     """Every post is one of the list: a slip of the pen would leave the role to nobody."""
     named: dict[Place, Iterable[str]] = {}
     for role, holders in policy.roles.items():
+        if not holders.held_by:
+            yield file.finding(("roles", role, "held_by"), f"nobody holds the role '{role}'", "name a post that does")
         named |= {("roles", role, "held_by"): holders.held_by, ("roles", role, "then"): holders.then}
     named |= {("about", post): others for post, others in policy.about.items()}
     known = known_posts(policy)

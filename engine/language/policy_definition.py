@@ -144,10 +144,12 @@ class PolicyDefinition(Closed):
     independent. `lists` holds the answers that tracks leave to the policy, by the name of the list. `posts` are those
     that the trust has besides the ones that are built in; any post is kept in the spelling of the list. A number stands
     in one of `clauses`, `conduct`, `by_hand` and `outside`. A document says when it was `approved`, or is only `dated`;
-    either is a day, or a month where no day is printed.
+    either is a day, or a month where no day is printed. With `said_twice` it says something of each clock of a track,
+    or of none.
     """
 
     policy: str
+    said_twice: Flag = False
     title: str
     organisation: OrganisationId
     prefix: str
