@@ -42,6 +42,8 @@ def _posts(policy: PolicyDefinition, file: SourceFile) -> Iterator[Finding]:
         if not holders.held_by:
             yield file.finding(("roles", role, "held_by"), f"nobody holds the role '{role}'", "name a post that does")
         named |= {("roles", role, "held_by"): holders.held_by, ("roles", role, "then"): holders.then}
+    if policy.receives is not None:
+        named[("receives", "posts")] = policy.receives.posts
     named |= {("about", post): others for post, others in policy.about.items()}
     known = known_posts(policy)
     for place, posts in named.items():

@@ -16,11 +16,14 @@ from duecourse.casework.queries import task_list
 from duecourse.web import case_texts
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
-from duecourse.web.visitor import SignedIn, Visitor
-from engine.errors import NotFound
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from engine.errors import NotFound, NotPermitted
 from engine.identity import CaseReference
 
 router = APIRouter()
+MANAGERS_ONLY = (
+    "Only those who manage the case give and take its roles, and share it. Ask the senior manager of the case."
+)
 
 
 def seen(visitor: Visitor, reference: CaseReference, what: str = "the case") -> tuple[CaseView, dict[str, Any]]:
@@ -43,6 +46,15 @@ def whole_case(visitor: Visitor, reference: CaseReference) -> Generator[CaseRead
         yield case
 
 
+@contextmanager
+def managed_case(visitor: Visitor, reference: CaseReference) -> Generator[CaseReader]:
+    """Look at a case for somebody who manages it. Raises NotPermitted for others who work on it, or NotFound."""
+    with whole_case(visitor, reference) as case:
+        if not case.view.manages:
+            raise NotPermitted(MANAGERS_ONLY)
+        yield case
+
+
 def shared(visitor: Visitor, view: CaseView) -> dict[str, Any]:
     """Give what every page of a case shows."""
     return {
@@ -53,11 +65,12 @@ def shared(visitor: Visitor, view: CaseView) -> dict[str, Any]:
 
 
 @router.get("/cases/{reference}")
+@InOneLook
 def overview(request: Request, visitor: SignedIn, reference: CaseReference, done: str = "") -> Response:
     """Show what to do next, and the whole procedure with what is locked and why."""
     with look(visitor, reference, "the case") as case:
         view, alarms, options = case.view, case.dangers(), case.steps()
-        elsewhere = case.elsewhere() if view.whole else ()
+        elsewhere = case.elsewhere() if view.manages else ()
         said, erasing = case_texts.done_sentence(case, visitor.person.name, done), waiting_in(case)
     return page(
         request,
@@ -74,6 +87,7 @@ def overview(request: Request, visitor: SignedIn, reference: CaseReference, done
 
 
 @router.get("/cases/{reference}/items")
+@InOneLook
 def items(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Show each reported address with its host, clock and checks, and the evidence that is kept."""
     with look(visitor, reference, "the addresses") as case:
@@ -84,11 +98,12 @@ def items(request: Request, visitor: SignedIn, reference: CaseReference) -> Resp
 
 
 @router.get("/cases/{reference}/people")
+@InOneLook
 def people(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Show who is part of the case, who holds which role, and every consent."""
     with look(visitor, reference, "the people") as case:
         view, options = case.view, case.steps()
-        elsewhere, sharing = (case.elsewhere(), case.may_share_with()) if view.whole else ((), {})
+        elsewhere, sharing = (case.elsewhere(), case.may_share_with()) if view.manages else ((), {})
     consents = case_texts.consents(view, options)
     return page(
         request,
@@ -102,6 +117,7 @@ def people(request: Request, visitor: SignedIn, reference: CaseReference) -> Res
 
 
 @router.get("/cases/{reference}/letters")
+@InOneLook
 def letters(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """List the letters of a case, those that wait for somebody first."""
     _, shown = seen(visitor, reference, "the letters")
@@ -109,6 +125,7 @@ def letters(request: Request, visitor: SignedIn, reference: CaseReference) -> Re
 
 
 @router.get("/cases/{reference}/history")
+@InOneLook
 def history(request: Request, visitor: SignedIn, reference: CaseReference, number: PageNumber = "1") -> Response:
     """Tell the case in plain sentences, newest first."""
     with look(visitor, reference, "the history") as case:

@@ -11,10 +11,10 @@ from duecourse.casework.commands import case_roles
 from duecourse.casework.commands.outsiders import Outsider, add_outsider
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
-from duecourse.web.pages.case import whole_case
+from duecourse.web.pages.case import managed_case, whole_case
 from duecourse.web.pages.housekeeping import CATEGORY_HELP, PARTS
 from duecourse.web.pages.small_forms import Context, send, show, small_form
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers
 from engine.identity import CaseReference, RoleName
 from engine.language.vocabulary import CATEGORIES
@@ -69,6 +69,7 @@ ABOUT_AN_OUTSIDER = (
 
 
 @router.get(OUTSIDER)
+@InOneLook
 def ask_outsider(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask who from outside is part of the case."""
     with whole_case(visitor, reference) as case:
@@ -101,6 +102,7 @@ def _outsider_form(visitor: Visitor, view: CaseView) -> Context:
 
 
 @router.get(TAKE)
+@InOneLook
 def ask_take(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask which role is taken from whom."""
     view, asks = _taking(visitor, reference)
@@ -120,7 +122,7 @@ def take(request: Request, visitor: SignedIn, reference: CaseReference) -> Respo
 
 
 def _taking(visitor: Visitor, reference: CaseReference) -> tuple[CaseView, tuple[Ask, ...]]:
-    with whole_case(visitor, reference) as case:
+    with managed_case(visitor, reference) as case:
         view = case.view
     held = {
         f"{role}{BETWEEN}{view.people[person].key}": f"{view.name(person)}: {view.policy.title(role)}"
