@@ -39,8 +39,6 @@ def _posts(policy: PolicyDefinition, file: SourceFile) -> Iterator[Finding]:
     """Every post is one of the list: a slip of the pen would leave the role to nobody."""
     named: dict[Place, Iterable[str]] = {}
     for role, holders in policy.roles.items():
-        if not holders.held_by:
-            yield file.finding(("roles", role, "held_by"), f"nobody holds the role '{role}'", "name a post that does")
         named |= {("roles", role, "held_by"): holders.held_by, ("roles", role, "then"): holders.then}
     if policy.receives is not None:
         named[("receives", "posts")] = policy.receives.posts
@@ -101,7 +99,10 @@ def _unheld(
 def _alone(
     policy: PolicyDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
 ) -> Iterator[Finding]:
-    """Somebody steps in, from another post, wherever a role is to act: a report may be about those who hold it."""
+    """Each role is held, and somebody steps in where it is to act: a report may be about those who hold it."""
+    for role, holders in policy.roles.items():
+        if not holders.held_by:
+            yield file.finding(("roles", role, "held_by"), f"nobody holds the role '{role}'", "name a post that does")
     current = [track for track in tracks.values() if track.language == LANGUAGE]
     acting = {role for track in current for action in track.actions.values() for role in action.by}
     acting |= {role for used in policy.tracks.values() for role, each in used.recipients.items() if each.does}
