@@ -108,7 +108,10 @@ class Must(Closed):
 
 
 class PolicyTrack(Closed):
-    """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have."""
+    """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have.
+
+    `shown_to_all` names registers whose entries in force everybody at the school reads, with the clauses that say so.
+    """
 
     cites: Mapping[str, Words] = Field(default_factory=dict)
     silent: Mapping[str, str] = Field(default_factory=dict)
@@ -118,6 +121,7 @@ class PolicyTrack(Closed):
     requires: Mapping[ActionName, tuple[Requirement, ...]] = Field(default_factory=dict)
     must: tuple[Must, ...] = ()
     deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
+    shown_to_all: Mapping[str, Words] = Field(default_factory=dict)
 
 
 class PolicyDefinition(Closed):

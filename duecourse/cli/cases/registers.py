@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import named
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.filing import NewEntry
+from duecourse.casework.registers.known_to_all import known_to_all
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
@@ -76,6 +78,9 @@ def register_list(
     for_case: Annotated[str, typer.Option(help="What applied to the subject of this case; with --on.")] = "",
     on: Annotated[str, typer.Option("--on", help="The procedure that looks at the registers: discipline/1.")] = "",
     unread: Annotated[bool, typer.Option("--unread", help="Instead: who has not read the policy.")] = False,
+    for_all: Annotated[
+        bool, typer.Option("--for-all", help="Instead: what everybody at the school is to know.")
+    ] = False,
     school: School = "",
     as_: As = "",
 ) -> None:
@@ -84,6 +89,9 @@ def register_list(
     by, moment = caller(place, as_), moment_of(place, at)
     if unread:
         _list_unread(call, place, by, school)
+        return
+    if for_all:
+        _list_known(call, place, by, moment)
         return
     if for_case or on:
         if not (for_case and on):
@@ -139,6 +147,28 @@ def _print_consulted(place: Services, found: Consulted) -> None:
     if found.entries:
         typer.echo(f"In force for {found.name} on {when}; it is recorded that you looked:")
     _print_entries(place, found.entries, empty)
+
+
+def _list_known(call: Call, place: Services, by: Caller, at: datetime | None) -> None:
+    found, zone = known_to_all(place, by, at), place.zone()
+    rows = [
+        (
+            each.kind.replace("_", " "),
+            each.school,
+            say_moment(each.period.start, zone) if each.period else "-",
+            each.words,
+        )
+        for each in found
+    ]
+    empty = "Nothing was in force that everybody at your school is to know."
+    call.give(
+        [
+            {"kind": each.kind, "school": each.school, "words": each.words, "from": json_shapes.iso(each.period.start)}
+            for each in found
+            if each.period
+        ],
+        lambda: table(("Register", "School", "From", "What"), rows, empty),
+    )
 
 
 def _list_unread(call: Call, place: Services, by: Caller, school: str) -> None:

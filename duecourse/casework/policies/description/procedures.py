@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from duecourse.casework.context.look.entries import kinds
 from duecourse.casework.policies.description.begun_procedures import EACH, Openings
 from duecourse.casework.policies.description.conditions import TrackPart
 from duecourse.casework.policies.description.deadlines import Deadlines
@@ -113,6 +114,12 @@ class Procedure(TrackPart):
             yield f"{people(self.policy, definition.seen_by, 'and')} may look into it, and nobody else"
         else:
             yield "those who act in it may look into it, and nobody else"
+        shown = self.policy.definition.tracks[self.track].shown_to_all
+        if shown:
+            registers = kinds(self.policy)
+            entries = listed(quoted(registers.get(each, each)) for each in shown)
+            by = clauses_said(tuple(number for numbers in shown.values() for number in numbers))
+            yield f"everybody at the school reads each entry of {entries} that is in force (by {by})"
         if definition.apart:
             groups = "; ".join(people(self.policy, group) for group in definition.apart)
             yield f"in one case nobody belongs to more than one of these groups: {groups}"
