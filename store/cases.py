@@ -35,6 +35,7 @@ NEXT_REFERENCE = (
     "INSERT INTO reference_counters (organisation_id, prefix, year, last) VALUES (?, ?, ?, 1) "
     "ON CONFLICT (organisation_id, prefix, year) DO UPDATE SET last = reference_counters.last + 1 RETURNING last"
 )
+ALL_ERASING = "SELECT reference FROM cases WHERE organisation_id = ? AND erasing = 1 ORDER BY reference LIMIT ?"
 ERASING = (
     "SELECT case_sights.reference FROM cases JOIN case_sights ON case_sights.organisation_id = cases.organisation_id "
     "AND case_sights.case_id = cases.id WHERE cases.organisation_id = ? AND cases.erasing = 1 "
@@ -109,6 +110,8 @@ class CasesReading(ListsReading):
 
     def erasing(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
         """List the cases seen as a whole in which an erasure waits."""
+        if viewer.sees_all:
+            return [case for (case,) in self.cursor.fetch(ALL_ERASING, (viewer.organisation, limit))]
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
         return [
             case

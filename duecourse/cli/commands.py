@@ -150,6 +150,7 @@ COMMANDS: Entries = {
             "ask": "cases.erasure_commands:erasure_ask",
             "do": "cases.erasure_commands:erasure_do",
             "drop": "cases.erasure_commands:erasure_drop",
+            "asked": "cases.erasure_commands:erasure_asked",
             "list": "cases.erasure_commands:erasure_list",
             "apply": "cases.erasure_commands:erasure_apply",
         },

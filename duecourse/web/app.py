@@ -30,7 +30,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
-from duecourse.web.pages.people import outsiders_and_roles, shared_schools
+from duecourse.web.pages.people import outsiders_and_roles, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
@@ -52,6 +52,7 @@ ROUTERS = (
     shared_schools,
     evidence,
     erasures,
+    unseen_erasures,
     undo,
     case,
     step,

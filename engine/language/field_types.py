@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from engine.errors import BadInput
@@ -39,12 +39,12 @@ def _flag(text: str) -> bool:
     return text == "true"
 
 
-def _printed(text: str) -> str:
+def _printed(value: object) -> object:
     try:
-        say_printed(text)
+        say_printed(str(value))
     except ValueError as error:
         raise PydanticCustomError("date_printed", "it must be a day or a month") from error
-    return text
+    return value
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
@@ -55,7 +55,7 @@ Roles = Annotated[tuple[RoleName, ...], BeforeValidator(_listed)]
 GuardField = Annotated[guards.Guard, BeforeValidator(_parsed_by(guard_parser.parse))]
 DurationField = Annotated[Duration, BeforeValidator(_parsed_by(Duration.parse))]
 Flag = Annotated[bool, BeforeValidator(_parsed_by(_flag))]
-PrintedDay = Annotated[str, AfterValidator(_printed)]
+PrintedDay = Annotated[str, BeforeValidator(_printed)]
 
 
 class Closed(BaseModel):

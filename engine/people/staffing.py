@@ -223,14 +223,14 @@ def is_passed_on(policy: CompiledPolicy, case: Case, role: RoleName, staffing: S
 def posts_holding(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PostName, ...]:
     """Name the posts by which a role of a case is held, in the order in which it goes to them."""
     mine = {post for _, post in ranked(policy, case, role, staffing, case.team.get(role, ()))}
-    return tuple(dict.fromkeys(bare(post) for post in _posts_to(policy, case, role, staffing) if post in mine))
+    return tuple(dict.fromkeys(bare(post) for post in posts_to(policy, case, role, staffing) if post in mine))
 
 
 def ranked(
     policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing, people: Iterable[PersonId]
 ) -> tuple[tuple[PersonId, PostName], ...]:
     """Give people with the posts by which they come to a role, in the order in which it goes to these; "" for none."""
-    chain = _posts_to(policy, case, role, staffing)
+    chain = posts_to(policy, case, role, staffing)
     found = []
     for person in people:
         held = staffing.held(person)
@@ -243,7 +243,7 @@ def post_of(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffi
     return ranked(policy, case, role, staffing, (person,))[0][1]
 
 
-def _posts_to(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PostName, ...]:
+def posts_to(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PostName, ...]:
     """Give every post that a role goes to, in order; those at a school beside are named with it."""
     return tuple(
         dict.fromkeys(

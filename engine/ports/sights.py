@@ -207,7 +207,9 @@ class SightsReading(Protocol):
         ...
 
     def erasing(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
-        """List the cases that the viewer sees the whole of, in which an erasure waits for a second person."""
+        """List the cases that the viewer sees the whole of, in which an erasure waits for a second person.
+
+        The scheduler sees the whole of each."""
         ...
 
     def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.strict_yaml import Place, Plain, read
-from scripts.mutation.trees import Mutant, entries, having, mapping, words
+from scripts.mutation.trees import Mutant, entries, having, longer, mapping, words
 
 
 def policy_mutants(file: str, text: str) -> list[Mutant]:
@@ -28,6 +28,7 @@ def _tracks(file: str, tree: Plain) -> Iterator[Mutant]:
         for clock, given in mapping(mapping(used).get("deadlines")).items():
             below = (*place, "deadlines", clock)
             yield _dropped("deadline", file, tree, below, "dropped")
+            yield from longer(file, tree, below, mapping(given))
             yield from _citations(file, tree, (*below, "cites"), mapping(given).get("cites"))
         for step, needs in mapping(mapping(used).get("requires")).items():
             for number, _ in enumerate(entries(needs)):

@@ -13,7 +13,7 @@ from engine.identity import ActionName, Asked, StepName
 from engine.language.strict_yaml import Place, Plain, read
 from engine.language.track_definition import ANY, STAY
 from scripts.mutation.guards import other_values
-from scripts.mutation.trees import Mutant, entries, having, mapping, mappings, unnamed, words
+from scripts.mutation.trees import Mutant, entries, having, longer, mapping, mappings, unnamed, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,13 @@ class TrackMutants:
         """List them, kind by kind."""
         for name, action in self._named("actions"):
             yield from self._action(name, action)
-        for name, _ in self._named("deadlines"):
+        for name, clock in self._named("deadlines"):
+            yield from longer(self.file, self.tree, ("deadlines", name), clock)
             yield self._mutant("deadline", ("deadlines", name), "dropped", self._without_clock(name))
-        for name, _ in self._named("holds"):
+        for name, hold in self._named("holds"):
             yield self._drop("hold", ("holds", name))
+            yield from self._listed("lock", ("holds", name, "locks"), hold.get("locks"))
+            yield from self._listed("pause", ("holds", name, "pauses"), hold.get("pauses"))
         for number, _ in enumerate(entries(mapping(self.tree).get("never"))):
             yield self._drop("never rule", ("never", number))
         yield from self._opening_letters(("opening",), mapping(self.tree).get("opening"))
@@ -49,13 +52,16 @@ class TrackMutants:
     def _put(self, kind: str, place: Place, value: str, before: str) -> Mutant:
         return self._mutant(kind, place, f"{before} → {value}", having(self.tree, place, value))
 
+    def _listed(self, kind: str, place: Place, names: Plain | None) -> Iterator[Mutant]:
+        for number, name in enumerate(words(names)):
+            yield self._drop(kind, (*place, number) if isinstance(names, list) else place, f"{name} dropped")
+
     def _action(self, name: str, action: dict[str, Plain]) -> Iterator[Mutant]:
         place: Place = ("actions", name)
         yield self._mutant("action", place, "dropped", self._without_step(name, having(self.tree, place, None)))
         for number, _ in enumerate(entries(action.get("requires"))):
             yield self._drop("guard", (*place, "requires", number))
-        for number, other in enumerate(words(action.get("other_than"))):
-            yield self._drop("second person", (*place, "other_than", number), f"{other} dropped")
+        yield from self._listed("second person", (*place, "other_than"), action.get("other_than"))
         if "again" in action:
             yield self._drop("again", (*place, "again"))
         for consent in mapping(action.get("consent")):

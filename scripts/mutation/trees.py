@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.language.strict_yaml import Place, Plain
@@ -76,6 +77,16 @@ def unnamed(tree: Plain, place: Place, name: str) -> Plain:
         return tree
     left: list[Plain] = [word for word in words(found) if word != name]
     return having(tree, place, left or None)
+
+
+def longer(file: str, tree: Plain, place: Place, clock: Mapping[str, Plain]) -> Iterator[Mutant]:
+    """Give a clock one unit more than it has, where it has a length."""
+    said = str(clock.get("within", ""))
+    amount, _, unit = said.partition(" ")
+    if amount.isdigit():
+        after = f"{int(amount) + 1} {unit if unit.endswith('s') else f'{unit}s'}"
+        changed = having(tree, (*place, "within"), after)
+        yield Mutant(kind="length", file=file, place=(*place, "within"), says=f"{said} → {after}", tree=changed)
 
 
 def written(tree: Plain) -> str:

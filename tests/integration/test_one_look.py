@@ -94,7 +94,7 @@ PAGES = {
     "/cases/REF/give-role": (2, 0, 1, 10),
     "/cases/REF/add-evidence": (2, 0, 1, 8),
     "/cases/REF/take-back/4": (2, 0, 1, 11),
-    "/work": (2, 0, 0, 25),
+    "/work": (2, 0, 0, 26),
     "/cases": (2, 0, 0, 11),
     "/registers": (2, 0, 0, 13),
     "/registers/entry": (2, 0, 0, 7),

@@ -1,6 +1,7 @@
 """Erasing: one person asks, another does it, and every copy in the store goes in one transaction.
 
-Both see the whole of the case. What has left the house is told beforehand: no erasure reaches it.
+Both see the whole of the case; where one alone does, the second decides unseen (`unseen_second`). What has left the
+house is told beforehand: no erasure reaches it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import change_of
 from duecourse.casework.context.services import Caller, Services, Transaction, pages_of
 from duecourse.casework.erasures.erased_places import WHOLE_ONLY, Wanted, demand_everything, places_wanted
+from duecourse.casework.erasures.unseen_second import everybodys, is_asked, may_decide, told_unseen
 from engine.changes import erasure_decisions
 from engine.changes.change import Change
 from engine.errors import NotPermitted
@@ -55,7 +57,7 @@ def erase(services: Services, caller: Caller, reference: CaseReference, number: 
             writing.drop_forms_at(case.organisation, case.reference)
         return result
 
-    return _ended(services, caller, reference, reason, decide)
+    return _ended(services, caller, (reference, number), reason, decide)
 
 
 def drop(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Written:
@@ -64,19 +66,27 @@ def drop(services: Services, caller: Caller, reference: CaseReference, number: i
     def decide(transaction: Transaction, change: Change) -> Step | Refusal:
         return erasure_decisions.drop_erasure(transaction.policy, transaction.case, number, change, transaction.world)
 
-    return _ended(services, caller, reference, reason, decide)
+    return _ended(services, caller, (reference, number), reason, decide)
 
 
 def _ended(
     services: Services,
     caller: Caller,
-    reference: CaseReference,
+    which: tuple[CaseReference, int],
     reason: str,
     end: Callable[[Transaction, Change], Step | Refusal],
 ) -> Written:
-    def decide(transaction: Transaction) -> Step | Refusal:
-        if not redacted(transaction.policy, present_in(transaction), caller.viewer.person).everything:
-            raise NotPermitted(WHOLE_ONLY)
-        return end(transaction, change_of(caller, transaction, reason))
+    """Let those end it who see the whole of the case, or who are asked to decide unseen."""
+    reference, number = which
+    unseen = is_asked(services, caller, reference, number)
 
-    return carry_out(services, caller, reference, "end an erasure", decide)
+    def decide(transaction: Transaction) -> Step | Refusal:
+        person = caller.viewer.person
+        asked = unseen and may_decide(services, transaction.writing, transaction.case, number, person)
+        if not asked and not redacted(transaction.policy, present_in(transaction), person).everything:
+            raise NotPermitted(WHOLE_ONLY)
+        result = end(transaction, change_of(caller, transaction, reason))
+        return Refusal(told_unseen(result.reasons)) if asked and isinstance(result, Refusal) else result
+
+    eyes = everybodys(caller) if unseen else None
+    return carry_out(services, caller, reference, "end an erasure", decide, eyes=eyes)

@@ -11,6 +11,7 @@ from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.erasures.erased_places import Wanted, everything_of, places_wanted
 from duecourse.casework.erasures.same_files import copies_elsewhere
+from duecourse.casework.erasures.unseen_second import asked, is_asked
 from engine.errors import NotFound
 from engine.identity import CaseReference
 from engine.record.access import AccessesWanted
@@ -49,7 +50,9 @@ def reach_of(case: CaseReader, wanted: Wanted) -> Reach:
 
 
 def foresee_asked(services: Services, caller: Caller, reference: CaseReference, number: int) -> Reach:
-    """Tell the same of an erasure that was asked for. Raises NotFound."""
+    """Tell the same of an erasure that was asked for; who decides unseen is told its kinds. Raises NotFound."""
+    if is_asked(services, caller, reference, number):
+        return Reach(things=asked(services, caller, reference, str(number)).things, kept=(), left=())
     with looking(services, caller, reference, "what an erasure would reach") as case:
         return reach_of_asked(case, number)
 

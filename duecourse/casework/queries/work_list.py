@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from duecourse.casework.context.look.danger import Mark
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.erasures.unseen_second import cases_asked
 from duecourse.casework.queries.case_filters import EVERYTHING, AskedClocks, Choices
 from duecourse.casework.queries.desk import COUNTED, Desk, PageOfLines, desk_of, turned
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
@@ -22,7 +23,8 @@ class Overview:
     `dangers` are those that they must act on and have not opened; their cases come first. `requests` are questions and
     entries in registers that somebody has to do something about. While `catching_up`, what was gained or lost with a
     post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED,
-    `erasing` those in which an erasure waits for a second person.
+    `erasing` those in which an erasure waits for a second person, `agreeing`
+    those that they do not see and in which it waits for them.
     """
 
     counts: Mapping[When, int]
@@ -34,6 +36,7 @@ class Overview:
     catching_up: bool
     given: tuple[CaseReference, ...] = ()
     erasing: tuple[CaseReference, ...] = ()
+    agreeing: tuple[CaseReference, ...] = ()
     choices: Choices
 
 
@@ -56,6 +59,7 @@ def overview(services: Services, caller: Caller, shown: int, asked: AskedClocks 
             catching_up=reading.is_catching_up(caller.viewer, desk.now),
             given=tuple(reading.given_unread(caller.viewer, COUNTED)),
             erasing=tuple(reading.erasing(caller.viewer, shown)),
+            agreeing=tuple(cases_asked(services, reading, caller)),
             choices=choices,
         )
 

@@ -11,6 +11,7 @@ from duecourse.casework.erasures import erasable_things, erasure, erasure_lines,
 from duecourse.casework.erasures.erased_places import Wanted
 from duecourse.casework.erasures.erasure_lines import ErasureLine
 from duecourse.casework.erasures.erasure_reach import Reach
+from duecourse.casework.erasures.unseen_second import Seconds, asked_of, seconds
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Reference
@@ -82,7 +83,7 @@ def erasure_ask(
         _foretell(call, erasure_reach.foresee(place, by, reference, wanted))
         return
     step = erasure.ask(place, by, reference, wanted)
-    wrote(call, place, step)
+    wrote(call, place, step, lambda: _say_second(seconds(place, by, reference)))
 
 
 def erasure_do(
@@ -103,6 +104,36 @@ def erasure_drop(call: Call, reference: Reference, number: Number, reason: Why =
     """Give up an erasure that was asked for."""
     place = call.services()
     wrote(call, place, erasure.drop(place, caller(place, as_), reference, number, reason))
+
+
+def erasure_asked(call: Call, as_: As = "") -> None:
+    """List the erasures that you are asked about without seeing the case; `erasure do` or `erasure drop` decides."""
+    place = call.services()
+    found, zone = asked_of(place, caller(place, as_)), place.zone()
+    shapes = [
+        {
+            "reference": each.reference,
+            "number": each.number,
+            "things": list(each.things),
+            "ground": each.ground.value,
+            "asked_by": each.asked_by,
+            "at": each.asked_at,
+        }
+        for each in found
+    ]
+    rows = [
+        (
+            each.reference,
+            str(each.number),
+            ", ".join(each.things),
+            each.ground.says,
+            each.asked_by,
+            say_moment(each.asked_at, zone),
+        )
+        for each in found
+    ]
+    columns = ("Case", "Number", "What", "Ground", "Asked by", "When")
+    call.give(shapes, lambda: table(columns, rows, "Nothing waits for you."))
 
 
 def erasure_list(
@@ -184,6 +215,18 @@ def _say_done(reach: Reach) -> None:
     typer.echo("Erased, in every copy that the store holds:")
     bullets(reach.things)
     _say_left(reach)
+
+
+def _say_second(found: Seconds) -> None:
+    names = " or ".join(found.names)
+    if names and not found.unseen:
+        typer.echo(f"It waits for a second person: {names}.")
+    elif names:
+        typer.echo(f"You alone see the whole of this case. It waits for {names}, who decides without seeing the case.")
+    else:
+        typer.echo(
+            "You alone see the whole of this case, and nobody is free to be the second person. See `role table`."
+        )
 
 
 def _say_left(reach: Reach) -> None:

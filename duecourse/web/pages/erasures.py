@@ -15,6 +15,7 @@ from duecourse.casework.erasures.erasable_things import Erasable, erasable_of
 from duecourse.casework.erasures.erased_places import Wanted
 from duecourse.casework.erasures.erasure_lines import ErasureLine, lines_of
 from duecourse.casework.erasures.erasure_reach import reach_of, reach_of_asked
+from duecourse.casework.erasures.unseen_second import seconds_of
 from duecourse.web import case_texts
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
@@ -190,6 +191,7 @@ def _checked(visitor: Visitor, case: CaseReader, typed: Typed) -> dict[str, Any]
     wanted = _wanted(typed)
     return {
         **shared(visitor, case.view),
+        "seconds": seconds_of(case),
         "wanted": wanted,
         "reach": reach_of(case, wanted),
         "seen": case.view.seen,
@@ -236,6 +238,7 @@ def _deciding(visitor: Visitor, reference: CaseReference, number: str, typed: Ty
         return {
             **shared(visitor, case.view),
             "line": line,
+            "seconds": seconds_of(case, line.erasure.asked_by),
             "reach": reach_of_asked(case, line.erasure.number),
             "is_own": is_own,
             "fields": [fields.field_of(each, typed, {}) for each in _decision(line, is_own=is_own)],
@@ -263,6 +266,20 @@ def _decision(line: ErasureLine, *, is_own: bool) -> tuple[Ask, ...]:
     return (Ask(name=DECISION, type="choice", ask=ask, optional=False, options=options), WHY)
 
 
+def decided(asks: Sequence[Ask], visitor: Visitor) -> tuple[str, str]:
+    """Read what somebody decided, and why. Raises BadAnswers."""
+    answers = fields.read(asks, visitor.typed, visitor.zone)
+    faults = {**fields.missing(asks, answers.facts), **answers.faults}
+    decision = answers.facts.get(DECISION, "keep")
+    if decision not in ("erase", "keep"):
+        faults[DECISION] = fields.asked_for(asks[0])
+    if decision == "keep" and not answers.facts.get(WHY.name):
+        faults.setdefault(WHY.name, NO_REASON)
+    if faults:
+        raise BadAnswers.of(faults)
+    return decision, answers.facts.get(WHY.name, "")
+
+
 @router.post("/cases/{reference}/erasures/{number}")
 def end(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Erase it, or give it up with a reason."""
@@ -271,18 +288,9 @@ def end(request: Request, visitor: SignedIn, reference: CaseReference, number: s
     def do() -> str:
         with look(visitor, reference, "") as case:
             line = _line(case, number)
-        asks = _decision(line, is_own=line.erasure.asked_by == visitor.person.id)
-        answers = fields.read(asks, visitor.typed, visitor.zone)
-        faults = {**fields.missing(asks, answers.facts), **answers.faults}
-        decision = answers.facts.get(DECISION, "keep")
-        if decision not in ("erase", "keep"):
-            faults[DECISION] = fields.asked_for(asks[0])
-        if decision == "keep" and not answers.facts.get(WHY.name):
-            faults.setdefault(WHY.name, NO_REASON)
-        if faults:
-            raise BadAnswers.of(faults)
+        decision, why = decided(_decision(line, is_own=line.erasure.asked_by == visitor.person.id), visitor)
         act = erasure.erase if decision == "erase" else erasure.drop
-        written = act(visitor.services, visitor.caller, reference, line.erasure.number, answers.facts.get(WHY.name, ""))
+        written = act(visitor.services, visitor.caller, reference, line.erasure.number, why)
         return f"{list_page}?done={written.code}"
 
     def again() -> Mapping[str, Any]:

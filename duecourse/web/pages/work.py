@@ -70,6 +70,7 @@ def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
         requests=found.requests,
         given=given_line(found.given),
         erasing=found.erasing,
+        agreeing=found.agreeing,
     )
 
 

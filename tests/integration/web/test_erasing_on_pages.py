@@ -7,11 +7,12 @@ import re
 import pytest
 
 from duecourse.casework.audit import verification
+from duecourse.casework.commands import case_roles
 from duecourse.casework.context.services import Caller
 from duecourse.outbox import run_outbox
-from engine.identity import CaseReference
+from engine.identity import CaseReference, RoleName
 from tests.cli import IN_SCOPE
-from tests.services import report, scheduler
+from tests.services import caller, report, scheduler
 from tests.site import Person, Site
 
 MARK = "Zyzzyvaquonk"
@@ -136,3 +137,36 @@ def test_it_is_for_those_who_see_the_whole_of_the_case(site: Site, reference: Ca
     assert teacher.get(f"/cases/{reference}/{place}").status_code in (403, 404)
     assert other.get(f"/cases/{reference}/{place}").status_code == 404
     assert "Erase something" not in teacher.get(f"/cases/{reference}/history").text
+
+
+def test_where_one_person_alone_sees_the_whole_somebody_decides_on_a_page_without_seeing_it(
+    site: Site, reference: CaseReference
+) -> None:
+    senior, dpo = site.person("oakfield-senior"), site.person("dpo")
+    for who in ("oakfield-head", "oakfield-deputy", "oakfield-chair", "board"):
+        case_roles.take_away(
+            site.services, caller(site.services, "oakfield-senior"), reference, RoleName("senior manager"), who, "Away"
+        )
+    check = senior.fill(f"/cases/{reference}/erase", words=[marked(senior, reference)], **WHY)
+    assert "You alone see the whole of this case" in check.text
+    assert "Blake Sample" in check.text
+    senior.send(check)
+    assert "Blake Sample" in senior.get(f"/cases/{reference}/erasures/1").text
+    assert 'href="/erasures"' in dpo.get("/work").text
+    assert 'href="/erasures"' not in site.person("oakfield-teacher").get("/work").text
+    waiting = dpo.get("/erasures")
+    assert reference in waiting.text
+    page = dpo.get(f"/erasures/{reference}/1")
+    assert "An answer in words" in page.text
+    assert not [each for each in (MARK, WHY["reason"]) if each in page.text + waiting.text]
+    assert dpo.get(f"/cases/{reference}").status_code == 404
+    unsaid = dpo.send(page, decision="keep")
+    assert unsaid.status_code == 422
+    assert "Write why this is not to be erased." in unsaid.text
+
+    done = dpo.send(page, decision="erase")
+
+    assert done.url.path == "/erasures"
+    assert "Nothing waits for you." in done.text
+    assert MARK not in senior.get(f"/cases/{reference}/history").text
+    assert dpo.get(f"/erasures/{reference}/1").status_code == 404

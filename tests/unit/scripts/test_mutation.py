@@ -1,4 +1,4 @@
-"""Mutants: one of each kind that the check must always find."""
+"""Mutants: one of each kind that the check must always find, and none that neither it nor a reader sees."""
 
 from functools import cache
 
@@ -55,6 +55,11 @@ def trial(*tracks: str) -> Trial:
     return Trial({LUMEN: left, **{name: shipped[name] for name in tracks}}, build_letters().kinds())
 
 
+@cache
+def trial_of_all() -> Trial:
+    return Trial(dict(read_workflows()), build_letters().kinds())
+
+
 def found(kind: str, file: str, where: str, trial: Trial) -> list[bool]:
     made = (policy_mutants if file == LUMEN else track_mutants)(file, trial.sources[file])
     mutants = [each for each in made if (each.kind, each.where) == (kind, where)]
@@ -94,13 +99,39 @@ def test_a_list_that_is_left_empty_goes_with_its_key() -> None:
     assert unnamed({"a": {"b": ["x", "y"]}}, ("a", "b"), "x") == {"a": {"b": ["y"]}}
 
 
+def test_what_the_check_does_not_find_is_shown_by_the_description() -> None:
+    lengths = [each for each in track_mutants(FEW[2], trial(*FEW).sources[FEW[2]]) if each.kind == "length"]
+    verdict = trial(*FEW).verdict(lengths[0])
+
+    assert (verdict.killed, verdict.unseen) == (False, False)
+    assert lengths[0].says.partition(" → ")[2] in verdict.shown
+
+
+@pytest.mark.thorough
+def test_no_mutant_is_neither_found_nor_shown() -> None:
+    """A small part of `make mutants`, taken evenly from the whole."""
+    mutants = list(trial_of_all().mutants())
+
+    unseen = [each.mutant for each in trial_of_all().run(mutants[:: len(mutants) // 50]) if each.unseen]
+
+    assert [f"{each.file}: {each.where}: {each.says}" for each in unseen] == []
+
+
 def test_the_page_counts_and_lists_what_is_left_with_its_line() -> None:
     texts = {"tracks/query.yaml": trial(*FEW).sources["tracks/query.yaml"]}
     mutant = Mutant(
         kind="state", file="tracks/query.yaml", place=("actions", "answer", "to"), says="answered → asked", tree=""
     )
-    page = report([Verdict(mutant, ""), Verdict(mutant, "found")], texts)
+    verdicts = [
+        Verdict(mutant, ""),
+        Verdict(mutant, "found"),
+        Verdict(mutant, "", "  - It then stands at “Asked”."),
+        Verdict(mutant, "found"),
+    ]
+    page = report(verdicts, texts)
 
-    assert counted([Verdict(mutant, ""), Verdict(mutant, "found")]) == "1/2"
-    assert "| state | 1/2 | 1/2 |" in page
-    assert "`actions.answer.to`: answered → asked" in page
+    assert counted(verdicts) == "2/4"
+    assert "| state | 58/103 | 2/4 | 50 % | 1 | 1 |" in page
+    assert "| tracks/query | 2/4 | 50 % | 1 | 1 |" in page
+    assert "`actions.answer.to`: answered → asked\n" in page
+    assert "`actions.answer.to`: answered → asked. Described: It then stands at “Asked”." in page

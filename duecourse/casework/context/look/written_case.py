@@ -16,6 +16,7 @@ from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case
 from engine.errors import BadInput, StaleRevision
 from engine.identity import CaseReference
+from engine.ports.records import Viewer
 from engine.record.chain import Entry
 from engine.record.codes import CodeKind, Codes
 from engine.record.values import Letter, Part
@@ -118,9 +119,11 @@ def carry_out(
     decide: Callable[[Transaction], Step | Refusal],
     *,
     revision: int | None = None,
+    eyes: Viewer | None = None,
 ) -> Written:
     """Change a case as `change_case` does, and hand out what its taker may know of it.
 
+    `eyes` find the case for somebody who does not see it: `decide` says what they may do.
     Of what the caller says that they saw, by `Caller.seen` or a revision, only what they may know of has changed it.
     Raises BadInput for a revision from somebody who does not see all of the case.
     """
@@ -133,7 +136,7 @@ def carry_out(
         return decide(transaction)
 
     def write() -> Written:
-        return shared(services, change_case(services, caller, reference, what, checked))
+        return shared(services, change_case(services, caller, reference, what, checked, eyes))
 
     for tried in range(1, TRIES):
         try:
