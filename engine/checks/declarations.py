@@ -52,6 +52,7 @@ SHAPES: Mapping[FactKind, _Shape] = {
     FactKind.SITE: _Shape(("text",)),
     FactKind.REGISTER: _Shape(("choice",), means=("choice",), track=TrackKind.REGISTER),
     FactKind.ENTRY: _Shape(("text",), track=TrackKind.REGISTER),
+    FactKind.ENTRY_PURPOSE: _Shape(("choice",), track=TrackKind.REGISTER),
     FactKind.ENTRY_SCOPE: _Shape(("text",), track=TrackKind.REGISTER),
     FactKind.ENTRY_FROM: _Shape(("time",), track=TrackKind.REGISTER),
     FactKind.ENTRY_UNTIL: _Shape(("time",), track=TrackKind.REGISTER),

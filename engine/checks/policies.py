@@ -110,6 +110,7 @@ class _Use:
             for key, narrowings in self.use.only_by.items()
             for number, narrowing in enumerate(narrowings)
         }
+        cited |= {("recipients", role, "cites"): each.cites for role, each in self.use.recipients.items()}
         cited |= {("must", number, "cites"): must.cites for number, must in enumerate(self.use.must)}
         for place, numbers in cited.items():
             yield from _described(self.policy, self.file, (*self.place, *place), numbers)

@@ -63,6 +63,7 @@ def cited_in(policy: PolicyDefinition) -> Collection[str]:
     clocks = {number for clock in timed for number in (*clock.cites, *clock.may_move)}
     guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
     steps |= {number for track in used for all_ in track.only_by.values() for each in all_ for number in each.cites}
+    steps |= {number for track in used for each in track.recipients.values() for number in each.cites}
     steps |= {number for track in used for must in track.must for number in must.cites}
     steps |= {number for track in used for numbers in track.shown_to_all.values() for number in numbers}
     return steps | clocks | guards

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from engine.checks.recipients import check_recipients
 from engine.errors import Finding
 from engine.identity import ActionName, RoleName, TrackName
 from engine.language.field_types import Roles
@@ -11,6 +12,7 @@ from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.posts import BUILT_IN, known_posts
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
+from engine.language.variants import seen_by
 from engine.language.vocabulary import ANYONE, LANGUAGE, FactKind
 from engine.nearest_name import nearest, slip_of
 from engine.people.staffing import BY_NAME
@@ -30,6 +32,7 @@ def check_roles(
     for name, track in tracks.items():
         yield from _told(policy, policy.tracks[name], file, ("tracks", name), slips)
         yield from _narrowed(policy, policy.tracks[name], file, track, slips)
+        yield from check_recipients(policy, policy.tracks[name], file, tracks, track)
         yield from _shown(policy, policy.tracks[name], file, track)
 
 
@@ -113,6 +116,7 @@ def _alone(
     """Somebody steps in, from another post, wherever a role is to act: a report may be about those who hold it."""
     current = [track for track in tracks.values() if track.language == LANGUAGE]
     acting = {role for track in current for action in track.actions.values() for role in action.by}
+    acting |= {role for used in policy.tracks.values() for role, each in used.recipients.items() if each.does}
     for role, holders in policy.roles.items():
         if role in acting and not set(holders.then) - set(holders.held_by):
             wrong = f"nobody steps in for the role '{role}' where its holders are themselves concerned"
@@ -153,7 +157,8 @@ def _narrowed(
         if key not in track.actions:
             continue
         place: Place = ("tracks", track.track, *where)
-        given = track.actions[key].by if where[0] == "by" else use.by.get(key, track.actions[key].by)
+        besides = (role for role, each in use.recipients.items() if key in each.does)
+        given = track.actions[key].by if where[0] == "by" else (*use.by.get(key, track.actions[key].by), *besides)
         if not roles:
             yield file.finding(place, f"leaves the step '{key}' to nobody", given)
         for number, role in _unslipped(roles, slips):
@@ -163,9 +168,9 @@ def _narrowed(
             elif not _within(policy, role, given):
                 wrong = f"gives the step '{key}' to the {role}, who could not take it by the track"
                 yield file.finding(there, wrong, given)
-            elif track.seen_by and role not in (*track.seen_by, ANYONE):
+            elif (seen := seen_by(track, use)) and role not in (*seen, ANYONE):
                 wrong = f"gives the step '{key}' to the {role}, who may not look into the track"
-                yield file.finding(there, wrong, track.seen_by)
+                yield file.finding(there, wrong, seen)
 
 
 def _unslipped(roles: Roles, slips: Collection[RoleName]) -> Iterator[tuple[int, RoleName]]:

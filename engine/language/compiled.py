@@ -18,7 +18,7 @@ from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import Narrowing, PolicyDefinition, RoleHolders
 from engine.language.track_definition import Binding, TrackDefinition
-from engine.language.variants import effective_track, keep_open
+from engine.language.variants import effective_track, keep_open, with_told
 from engine.language.vocabulary import CASE_TRACK, TOP, FactKind, RoleKind, TrackKind
 
 
@@ -175,6 +175,11 @@ class CompiledPolicy:
         """Give the conditions under which a step is for fewer people than else."""
         return self.definition.tracks[track].only_by.get(name, ())
 
+    def told(self, track: TrackName) -> Roles:
+        """Name the roles that the policy has told when a track begins, whatever begins it; () for those of the step."""
+        used = self.definition.tracks[track]
+        return tuple(dict.fromkeys((*used.told, *used.recipients)))
+
     def may_move(self, track: TrackName, name: str) -> tuple[str, ...]:
         """Give the clauses that let a duty be paused or given more time by hand; () where none does."""
         used = self.definition.tracks[track].deadlines.get(name)
@@ -195,7 +200,7 @@ def compile_policy(
 ) -> CompiledPolicy:
     """Compile a policy that `engine.checks.references` found no fault in; `sources` maps file names to their text."""
     effective = {
-        name: effective_track(tracks[name], used, {**policy.lists, TOP: policy.top})
+        name: with_told(effective_track(tracks[name], used, {**policy.lists, TOP: policy.top}), policy.tracks)
         for name, used in policy.tracks.items()
     }
     musts = {name: used.must for name, used in policy.tracks.items() if used.must and name != CASE_TRACK}

@@ -99,8 +99,7 @@ class CompiledTrack:
     @cached_property
     def viewers(self) -> frozenset[RoleName]:
         """Name the roles that may look into the track; where it does not say, those who act in it."""
-        acting = (role for action in self.definition.actions.values() for role in (*action.by, *action.tells))
-        return frozenset(self.definition.seen_by or acting)
+        return frozenset(viewers_of(self.definition))
 
     @property
     def name(self) -> TrackName:
@@ -136,6 +135,12 @@ class CompiledTrack:
     def first_towards(self, state: str, action: ActionName) -> ActionName:
         """Name the action to take first, from a state, on the shortest way to another; "" where there is none."""
         return self.way.get((state, action), NO_ACTION)
+
+
+def viewers_of(track: TrackDefinition) -> tuple[RoleName, ...]:
+    """Name the roles that may look into a track; where it does not say, those who act in it or are told by a step."""
+    acting = (role for action in track.actions.values() for role in (*action.by, *action.tells))
+    return track.seen_by or tuple(dict.fromkeys(acting))
 
 
 def names_source(action: Action, state: str) -> bool:

@@ -107,15 +107,30 @@ class Must(Closed):
     cites: Words
 
 
+class Recipient(Closed):
+    """That a policy directs what a track deals with to a role: it looks into it, and takes the steps in `does`.
+
+    Those who hold the role are told when an instance begins.
+    """
+
+    does: Actions = ()
+    cites: Words
+
+
 class PolicyTrack(Closed):
     """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have.
 
     `shown_to_all` names registers whose entries in force everybody at the school reads, with the clauses that say so.
+    `seen_by` are fewer roles than those that look into it by the track, `recipients` roles besides; `told` are told
+    when it begins, in place of those whom the step that opens it names.
     """
 
     cites: Mapping[str, Words] = Field(default_factory=dict)
     silent: Mapping[str, str] = Field(default_factory=dict)
     without: Words = ()
+    seen_by: Roles = ()
+    recipients: Mapping[RoleName, Recipient] = Field(default_factory=dict)
+    told: Roles = ()
     by: Mapping[ActionName, Roles] = Field(default_factory=dict)
     only_by: Mapping[ActionName, tuple[Narrowing, ...]] = Field(default_factory=dict)
     requires: Mapping[ActionName, tuple[Requirement, ...]] = Field(default_factory=dict)

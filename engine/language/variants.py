@@ -10,12 +10,22 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from engine.identity import ActionName, StepName, TrackName
+from engine.identity import ActionName, RoleName, StepName, TrackName
 from engine.language.guards import Either, Guard, Not, Quantified, Reference, references
-from engine.language.machine import CompiledStep, sources, steps_of
+from engine.language.machine import CompiledStep, sources, steps_of, viewers_of
 from engine.language.never_rules import Never
 from engine.language.policy_definition import Must, PolicyClock, PolicyTrack
-from engine.language.track_definition import ANY, STAY, Action, ClockRule, Fact, Hold, Requirement, TrackDefinition
+from engine.language.track_definition import (
+    ANY,
+    STAY,
+    Action,
+    ClockRule,
+    Fact,
+    Hold,
+    Opening,
+    Requirement,
+    TrackDefinition,
+)
 from engine.language.vocabulary import Scope
 
 
@@ -28,9 +38,36 @@ def effective_track(
         name: _narrowed(name, action, used) for name, action in track.actions.items() if name not in used.without
     }
     bound = _bound(track.model_copy(update={"actions": actions}), used.must)
-    tailored = with_lists(track, lists).model_copy(update={"actions": bound, "deadlines": clocks})
+    changed = {"actions": bound, "deadlines": clocks, "seen_by": seen_by(track, used)}
+    tailored = with_lists(track, lists).model_copy(update=changed)
     gone = _reached(track) - _reached(tailored)
     return _pruned(tailored, gone) if used.without else tailored
+
+
+def seen_by(track: TrackDefinition, used: PolicyTrack) -> tuple[RoleName, ...]:
+    """Name the roles that may look into a track under a policy; () where these are those who act in it."""
+    if not used.seen_by and not used.recipients:
+        return track.seen_by
+    return tuple(dict.fromkeys((*(used.seen_by or viewers_of(track)), *used.recipients)))
+
+
+def with_told(track: TrackDefinition, uses: Mapping[TrackName, PolicyTrack]) -> TrackDefinition:
+    """Give a track whose openings tell those to whom the policy directs what begins."""
+    actions = {
+        name: action.model_copy(update={"opens": opens}) if opens != action.opens else action
+        for name, action in track.actions.items()
+        for opens in (_telling(action.opens, uses),)
+    }
+    return track.model_copy(update={"actions": actions, "opening": _telling(track.opening, uses)})
+
+
+def _telling(openings: tuple[Opening, ...], uses: Mapping[TrackName, PolicyTrack]) -> tuple[Opening, ...]:
+    return tuple(
+        opening.model_copy(update={"tells": tuple(dict.fromkeys((*(used.told or opening.tells), *used.recipients)))})
+        if (used := uses.get(opening.track)) is not None and (used.told or used.recipients)
+        else opening
+        for opening in openings
+    )
 
 
 def is_our_way_out(track: TrackDefinition, step: CompiledStep) -> bool:
@@ -94,8 +131,10 @@ def _narrowed(name: ActionName, action: Action, used: PolicyTrack) -> Action:
     left = {value: end for value, end in action.outcomes.items() if StepName.of(name, value) not in used.without}
     if len(left) < len(action.outcomes):
         changes["outcomes"] = left
-    if name in used.by:
-        changes["by"] = used.by[name]
+    taking = (role for role, recipient in used.recipients.items() if name in recipient.does)
+    by = tuple(dict.fromkeys((*used.by.get(name, action.by), *taking)))
+    if by != action.by:
+        changes["by"] = by
     if name in used.requires:
         changes["requires"] = (*action.requires, *used.requires[name])
     return action.model_copy(update=changes) if changes else action

@@ -81,6 +81,7 @@ class FactKind(StrEnum):
     SITE = "name of the site"
     REGISTER = "register"
     ENTRY = "entry"
+    ENTRY_PURPOSE = "what an entry is for"
     ENTRY_SCOPE = "scope of an entry"
     ENTRY_FROM = "entry counts from"
     ENTRY_UNTIL = "entry counts until"

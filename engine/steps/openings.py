@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from engine.identity import CASE, NOBODY, About, FactName, InstanceId, PersonId, TrackName
+from engine.identity import CASE, NOBODY, About, FactName, InstanceId, PersonId, RoleName, TrackName
 from engine.language.guards import evaluate
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import CASE_TRACK
@@ -103,7 +103,9 @@ def open_at_once(recording: Recording, kind: str, about: About, reported_at: dat
         at_once = definition.per == kind and definition.opens == AT_ONCE
         meant = at_once and (kind not in PARTS or _comes_with(recording, definition, about.person))
         if meant and not _runs(recording.case, name, about):
-            found.append(open_track(recording, name, about, reported_at))
+            begun = open_track(recording, name, about, reported_at)
+            _tell(recording, recording.policy.told(name), begun.on)
+            found.append(begun)
     return found
 
 
@@ -121,12 +123,17 @@ def follow_openings(recording: Recording, on: InstanceId, openings: Iterable[Ope
         else:
             begun = _follow(recording, instance, opening)
             for happening in begun:
-                title = recording.policy.track(opening.track).definition.title
-                recording.tell("told", opening.tells, happening.on, f"“{title}” has begun", f"{happening.on} begun")
+                _tell(recording, opening.tells, happening.on)
             found += begun
         if opening.letter:
             recording.ask_letter(opening.letter, on)
     return found
+
+
+def _tell(recording: Recording, roles: Sequence[RoleName], on: InstanceId) -> None:
+    """Tell some roles that an instance has begun."""
+    title = recording.policy.track(on.track).definition.title
+    recording.tell("told", roles, on, f"“{title}” has begun", f"{on} begun")
 
 
 def _follow(recording: Recording, giver: Instance, opening: Opening) -> list[Happening]:

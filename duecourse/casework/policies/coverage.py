@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.policies.grounds import Grounds, grounds_of
@@ -79,6 +79,8 @@ def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> li
     """List every number of a policy in its order, each with where it is at work or why it is not."""
     definition = policy.definition
     behind = _behind(grounds_of(policy, letters))
+    for number, place in _directed(policy):
+        behind.setdefault(number, []).append(place)
     lines = [
         Line(number=number, kind="clause", says=clause.says, basis=clause.basis, places=tuple(behind.get(number, ())))
         for number, clause in definition.clauses.items()
@@ -127,6 +129,19 @@ def _behind(grounds: Sequence[Grounds]) -> dict[str, list[Place]]:
         for number in each.guards:
             found.setdefault(number, []).append(_guard(each))
     return found
+
+
+def _directed(policy: CompiledPolicy) -> Iterator[tuple[str, Place]]:
+    """List the clauses that direct what a track deals with to a role."""
+    for name, used in policy.definition.tracks.items():
+        definition = policy.track(name).definition
+        for role, recipient in used.recipients.items():
+            steps = " or ".join(f"“{definition.actions[step].title}”" for step in recipient.does)
+            says = f"“{definition.title}” is directed to this role: {policy.title(role)}"
+            says += f", which may take {steps}" if steps else ""
+            key = next(iter((*recipient.does, *definition.actions)))
+            for number in recipient.cites:
+                yield number, Place(track=name, key=key, clock=False, says=says, text=f"{name}: {says}")
 
 
 def _step(each: Grounds) -> Place:

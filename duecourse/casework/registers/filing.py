@@ -35,11 +35,13 @@ from engine.steps.transition import Refusal
 class NewEntry:
     """An entry as somebody makes it; `person` is whose entry it is, or "" for their own, `school` where it is for.
 
-    `policy` is that of the trust where it is left out, `school` the only one where there is only one.
+    `policy` is that of the trust where it is left out, `school` the only one where there is only one. `meant_for` is
+    what a permission or an account is for; a policy may leave it to that who gives it.
     """
 
     kind: str
     words: str
+    meant_for: str = ""
     school: str = ""
     person: str = ""
     policy: str = ""
@@ -50,10 +52,13 @@ def enter(services: Services, caller: Caller, new: NewEntry) -> Written:
     """Open a request and make its entry, in one transaction: both are there, or nothing is.
 
     Raises:
-        BadInput: an answer cannot be taken. NotFound: no such person, or no such school for them.
+        BadInput: an answer cannot be taken, or is none to a question of this policy's register.
+        NotFound: no such person, or no such school for them.
         Refused: only the person themselves, or a senior manager, may make an entry. AlreadyDone: it was made before.
     """
     said = {FactKind.REGISTER: new.kind, FactKind.ENTRY: new.words}
+    if new.meant_for:
+        said[FactKind.ENTRY_PURPOSE] = new.meant_for
     return _request(services, caller, new, TrackKind.REGISTER, said)
 
 

@@ -29,6 +29,10 @@ from engine.time.moments import say_moment
 
 Policy = Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")]
 School = Annotated[str, typer.Option(help="The school's short name; needed where you belong to more than one.")]
+MEANT_FOR = (
+    "What a permission or an account is for, as some policies leave it to that who gives it: business, official, "
+    "speaking, with_pupils, service_school, service_central, event, made_by_school, made_by_trust, branding or other."
+)
 KINDS = "permission, account, declaration, image_objection, policy_read or expectations_sent."
 
 
@@ -36,6 +40,7 @@ def register_add(
     call: Call,
     kind: Annotated[str, typer.Argument(metavar="KIND", help=KINDS)],
     words: Annotated[str, typer.Argument(metavar="WORDS", help="What exactly it is, whom it concerns, and why.")],
+    meant_for: Annotated[str, typer.Option("--for", help=MEANT_FOR)] = "",
     school: School = "",
     person: Annotated[str, typer.Option(help="Whose entry it is, if not yours: a short name.")] = "",
     policy: Policy = "",
@@ -45,7 +50,13 @@ def register_add(
     """Make an entry. A permission or an account then waits for approval; everything else is noted."""
     place = call.services()
     new = NewEntry(
-        kind=kind, words=words, school=school, person=person, policy=policy, happened_at=moment_of(place, happened)
+        kind=kind,
+        words=words,
+        meant_for=meant_for,
+        school=school,
+        person=person,
+        policy=policy,
+        happened_at=moment_of(place, happened),
     )
     step = filing.enter(place, caller(place, as_), new)
     wrote(call, place, step, lambda: _say_filed(step.case.reference, "The entry is made"))

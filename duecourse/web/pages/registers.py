@@ -26,7 +26,9 @@ from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
 from engine.identity import NOWHERE, CaseReference, InstanceId, TrackName
+from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import FactKind, TrackKind
+from engine.questions.answers import options_of
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -115,7 +117,13 @@ def make_entry(request: Request, visitor: SignedIn) -> Response:
     def do(said: dict[str, str]) -> str:
         facts = request_track(form.policy, TrackKind.REGISTER)
         kind, words = said[facts.fact(FactKind.REGISTER)], said[facts.fact(FactKind.ENTRY)]
-        new = NewEntry(kind=kind, words=words, school=said.get("school", ""), person=said.get("whose", ""))
+        new = NewEntry(
+            kind=kind,
+            words=words,
+            meant_for=said.get(facts.fact(FactKind.ENTRY_PURPOSE), ""),
+            school=said.get("school", ""),
+            person=said.get("whose", ""),
+        )
         return filing.enter(visitor.services, visitor.caller, new).case.reference
 
     return _send(request, visitor, _entry_asks(visitor, form), _entry_form(visitor), do)
@@ -127,6 +135,7 @@ def _entry_asks(visitor: Visitor, form: ReportForm) -> tuple[Ask, ...]:
     asks = [
         *_school_ask(form),
         Ask(name=kind, type="choice", ask=definition.facts[kind].ask, optional=False, options=kinds(form.policy)),
+        *_purpose_ask(form, definition),
     ]
     others = _others(visitor, form)
     if others:
@@ -142,6 +151,16 @@ def _entry_asks(visitor: Visitor, form: ReportForm) -> tuple[Ask, ...]:
         )
     fact = definition.facts[words]
     return (*asks, Ask(name=words, type="text", ask=fact.ask, optional=False, options={}, help=fact.help))
+
+
+def _purpose_ask(form: ReportForm, definition: TrackDefinition) -> list[Ask]:
+    """Ask what a permission is for, where the register has that question."""
+    name = definition.fact(FactKind.ENTRY_PURPOSE)
+    if not name:
+        return []
+    fact = definition.facts[name]
+    offered = options_of(fact, form.policy.definition)
+    return [Ask(name=name, type="choice", ask=fact.ask, optional=True, options=offered, help=fact.help)]
 
 
 def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:

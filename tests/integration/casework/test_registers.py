@@ -97,6 +97,33 @@ def test_an_entry_is_opened_and_filed_at_once_and_waits_for_approval(place: Serv
     assert standing(place) == [EntryStatus.WAITING]
 
 
+@pytest.mark.parametrize(
+    ("policy", "meant_for", "who", "told"),
+    [
+        ("flourish", "service_central", "head", "CEO"),
+        ("flourish", "", "head", "what the permission is for"),
+        ("lseat", "branding", "head", "director of marketing"),
+    ],
+)
+def test_a_permission_is_given_by_those_whom_the_policy_names_for_what_it_is_for(
+    place: Services, policy: str, meant_for: str, who: str, told: str
+) -> None:
+    new = NewEntry(kind="permission", words=CLUB, meant_for=meant_for, policy=policy)
+    reference = filing.enter(place, caller(place, "oakfield-teacher"), new).case.reference
+
+    with pytest.raises(Refused, match=told):
+        act(place, who, reference, "register/1", "approve", **ALLOWED)
+
+
+def test_a_permission_of_which_nobody_said_what_it_is_for_is_given_once_that_is_said(place: Services) -> None:
+    new = NewEntry(kind="permission", words=CLUB, policy="flourish")
+    reference = filing.enter(place, caller(place, "oakfield-teacher"), new).case.reference
+    act(place, "teacher", reference, "register/1", "say_what_for", permission_for="event")
+
+    act(place, "head", reference, "register/1", "approve", **ALLOWED)
+    assert standing(place) == [EntryStatus.IN_FORCE]
+
+
 def test_an_entry_without_words_leaves_nothing_behind(place: Services) -> None:
     with pytest.raises(BadAnswers):
         entered(place, words=" ")

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from duecourse.casework.commands import steps
+from duecourse.casework.queries import case_view
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.filing import NewEntry
-from engine.identity import CaseReference
+from engine.identity import CaseReference, FactName, InstanceId
 from tests.cli import CALM, IN_SCOPE, MONDAY
 from tests.services import act, caller
 from tests.site import Site
@@ -81,6 +82,16 @@ def test_a_teacher_makes_an_entry_and_finds_it_in_the_list(site: Site) -> None:
     assert "Recorded as" in page.text
     assert "1 entry" in page.text
     assert "Waiting for our approval" in page.text
+
+
+def test_what_a_permission_is_for_is_said_with_the_entry(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    teacher.fill("/registers/entry", register="permission", permission_for="event", entry_words=CLUB)
+    me = caller(site.services, "oakfield-teacher")
+    [entry] = filing.entries(site.services, me)
+
+    answers = case_view.look(site.services, me, entry.reference).case.tracks[InstanceId("register/1")].answers
+    assert answers[FactName("permission_for")].value == "event"
 
 
 def test_an_entry_without_an_answer_is_asked_again_and_keeps_what_was_typed(site: Site) -> None:

@@ -98,6 +98,22 @@ def test_the_registers_of_link_offer_an_account_that_is_told_and_none_that_is_ap
 # 4.7, 5.5: who a doubt is talked over with
 
 
+def test_a_question_goes_to_the_head_and_is_answered_by_senior_leaders_or_the_safeguarding_lead() -> None:
+    story = begun(link(), {"purpose": "question"})
+    answering = who_may(story, "query/1", "answer")
+    seeing = {
+        who
+        for who in (*POSTS, "leader", "line")
+        if sees_track(link(), story.case, story.track("query/1"), PersonId(who))
+    }
+
+    assert answering == {"head", "senior", "leader", "dsl", "deputy-dsl"}
+    assert answering <= seeing
+    assert "line" not in seeing
+    assert PersonId("head") in {person for tell in story.tells for person in tell.people}
+    assert PersonId("line") not in {person for tell in story.tells for person in tell.people}
+
+
 def test_a_declaration_about_a_former_learner_is_noted_by_the_head_or_the_safeguarding_lead() -> None:
     assert who_may(entered(link(), "declaration"), "register/1", "note") == {"head", "dsl", "deputy-dsl"}
 

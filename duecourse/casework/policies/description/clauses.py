@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from duecourse.casework.policies.coverage import Line, coverage_of
 from duecourse.casework.policies.description.deadlines import Deadlines
-from duecourse.casework.policies.description.sentences import bullets, listed, quoted, sentence
+from duecourse.casework.policies.description.sentences import bullets, called, listed, quoted, sentence
 from duecourse.casework.policies.description.steps import Steps
 from duecourse.casework.policies.grounds import DISCRETION, Grounds, grounds_of, pickers_of, printed
 from engine.identity import ActionName, TrackName
@@ -30,6 +30,7 @@ class Clauses:
         for line in coverage_of(self.policy, self.letters):
             yield f"- **{printed(line.number)}** {sentence(line.says)} {self._kind(line)}"
             yield from bullets(self._behind(line.number, grounds), 1)
+            yield from bullets(self._directed(line.number), 1)
 
     def picked(self) -> Iterator[str]:
         """Say where a rule of conduct is named as one that may have been broken."""
@@ -60,6 +61,17 @@ class Clauses:
                 yield f"The step {self._step(each.track, ActionName(each.key))} is refused until this is done."
             if each.clock and number in self.policy.may_move(each.track, each.key):
                 yield f"It lets the deadline “{deadlines.title(each.key)}” in {self._in(each.track)} be moved by hand."
+
+    def _directed(self, number: str) -> Iterator[str]:
+        for name, used in self.policy.definition.tracks.items():
+            for role, recipient in used.recipients.items():
+                if number in recipient.cites:
+                    takes = listed((self._step(name, key) for key in recipient.does), "or")
+                    may = f", and may take the step {takes}" if takes else ""
+                    yield (
+                        f"{sentence(called(self.policy, role)).removesuffix('.')} looks into {self._in(name)}, is told "
+                        f"when it begins{may}."
+                    )
 
     def _step(self, track: TrackName, key: ActionName) -> str:
         return f"{quoted(self.policy.track(track).definition.actions[key].title)} in {self._in(track)}"

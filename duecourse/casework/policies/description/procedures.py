@@ -120,6 +120,15 @@ class Procedure(TrackPart):
             entries = listed(quoted(registers.get(each, each)) for each in shown)
             by = clauses_said(tuple(number for numbers in shown.values() for number in numbers))
             yield f"everybody at the school reads each entry of {entries} that is in force (by {by})"
+        for role, recipient in self.policy.definition.tracks[self.track].recipients.items():
+            takes = f", and may take {either(map(self.conditions.step, recipient.does))}" if recipient.does else ""
+            yield (
+                f"{clauses_said(recipient.cites)} directs it to {called(self.policy, role)}, who is told when it "
+                f"begins{takes}"
+            )
+        told_too = self.policy.definition.tracks[self.track].told
+        if told_too:
+            yield f"when it begins, {told(self.policy, told_too)}, in place of those whom a step would tell"
         if definition.apart:
             groups = "; ".join(people(self.policy, group) for group in definition.apart)
             yield f"in one case nobody belongs to more than one of these groups: {groups}"

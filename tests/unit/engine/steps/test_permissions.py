@@ -213,14 +213,21 @@ def test_a_rule_of_a_step_is_judged_by_what_the_instance_itself_says() -> None:
     assert codes("declaration") == {ReasonCode.UNMET}
 
 
-HOLDERS = {"headteacher": "head", "line manager": "deputy", "senior manager": "senior", "CEO": "ceo"}
+HOLDERS = {
+    "headteacher": "head",
+    "line manager": "deputy",
+    "senior manager": "senior",
+    "CEO": "ceo",
+    "communications": "marketing",
+}
 
 
-def who_may_approve(policy: str, register: str, action: str = "approve") -> set[str]:
+def who_may_approve(policy: str, register: str, action: str = "approve", purpose: str = "") -> set[str]:
     """Give the roles to whom the approval of an entry is open under a policy."""
     story = report()
     story.policy = library().current(policy)
-    answers = by_fact({"register": Answer("value", register)} if register else {})
+    given = {"register": register, "permission_for": purpose}
+    answers = by_fact({name: Answer("value", value) for name, value in given.items() if value})
     state = "requested" if action == "approve" else "in_force"
     entry = replace(story.track("case/1"), track=TrackName("register"), number=1, state=state, answers=answers)
     people = staffing(**{person: [post] for post, person in HOLDERS.items()})
@@ -262,6 +269,35 @@ def test_what_a_policy_gives_to_a_leader_no_line_manager_approves(
     policy: str, register: str, wanted: set[str], action: str
 ) -> None:
     assert who_may_approve(policy, register, action) == wanted
+
+
+@pytest.mark.parametrize("action", ["approve", "renew"])
+@pytest.mark.parametrize(
+    ("policy", "purpose", "wanted"),
+    [
+        pytest.param("flourish", "business", {"headteacher", "line manager"}, id="Flourish 4.1"),
+        pytest.param("flourish", "official", {"headteacher", "line manager"}, id="Flourish 4.3"),
+        pytest.param("flourish", "service_school", {"headteacher"}, id="Flourish 5.1: the head of the school"),
+        pytest.param("flourish", "service_central", {"CEO"}, id="Flourish 5.2: no headteacher for the central team"),
+        pytest.param("flourish", "event", {"headteacher", "CEO"}, id="Flourish 6.6: no line manager"),
+        pytest.param("flourish", "made_by_school", {"headteacher"}, id="Flourish 7.1: what a school made"),
+        pytest.param("flourish", "made_by_trust", {"CEO"}, id="Flourish 7.1: what the trust made"),
+        pytest.param("lseat", "branding", {"communications"}, id="LSEAT 4.8: marketing, and no headteacher"),
+        pytest.param("lseat", "with_pupils", {"headteacher"}, id="LSEAT 8.1: the headteacher alone"),
+    ],
+)
+def test_who_may_give_a_permission_depends_on_what_it_is_for(
+    policy: str, purpose: str, wanted: set[str], action: str
+) -> None:
+    assert who_may_approve(policy, "permission", action, purpose) == wanted
+
+
+@pytest.mark.parametrize(
+    ("purpose", "wanted"),
+    [("service_school", {"headteacher"}), ("service_central", {"CEO"}), ("business", {"headteacher"})],
+)
+def test_an_account_has_to_meet_what_is_said_of_accounts_as_well(purpose: str, wanted: set[str]) -> None:
+    assert who_may_approve("flourish", "account", "approve", purpose) == wanted
 
 
 @pytest.mark.parametrize(
