@@ -7,7 +7,7 @@ import pytest
 from duecourse.casework.policies.grounds import basis_said
 from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
-from engine.steps.take import Refusal
+from engine.steps.transition import Refusal
 from tests.builders import library
 from tests.unit.workflows.test_link_by_its_clauses import cites_of, entered, started, who_may
 
