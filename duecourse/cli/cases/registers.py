@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.context.look.entries import RegisterEntry
+from duecourse.casework.context.look.entries import EntryStatus, RegisterEntry
 from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import named
@@ -33,7 +33,7 @@ MEANT_FOR = (
     "What a permission or an account is for, as some policies leave it to that who gives it: business, official, "
     "speaking, with_pupils, service_school, service_central, event, made_by_school, made_by_trust, branding or other."
 )
-KINDS = "permission, account, declaration, image_objection, policy_read or expectations_sent."
+KINDS = "permission, account, account_told, declaration, image_objection, policy_read or expectations_sent."
 
 
 def register_add(
@@ -125,7 +125,8 @@ def register_show(call: Call, reference: Reference, as_: As = "") -> None:
 def _print_entry(place: Services, entry: RegisterEntry) -> None:
     zone = place.zone()
     heading(f"{entry.reference}: {entry.title}, {entry.name}, {entry.school}")
-    typer.echo(f"{entry.stands}. It stands at “{entry.state}”.")
+    at = f" It stands at “{entry.state}”." if entry.standing == EntryStatus.WAITING else ""
+    typer.echo(f"{entry.stands}.{at}")
     typer.echo(f"Entered {say_moment(entry.entered_at, zone)}: {printable(entry.words)}")
     for period in entry.periods:
         end = say_moment(period.end, zone) if period.end else "no end set"
