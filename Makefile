@@ -84,6 +84,9 @@ calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation ag
 roles: $(DEVELOPMENT)/.complete ## write docs/reference/roles.md again: who sees and who does what
 	@$(DEVELOPMENT)/bin/python -m scripts.write_roles
 
+tampering: $(DEVELOPMENT)/.complete ## write docs/reference/tampering.md again: single changes of a store, tried and found (some minutes)
+	@$(DEVELOPMENT)/bin/python -m scripts.write_tampering
+
 descriptions: $(DEVELOPMENT)/.complete ## write docs/policies again: each policy in plain sentences
 	@$(DEVELOPMENT)/bin/python -m scripts.write_descriptions
 

@@ -67,6 +67,7 @@ class Letters:
                 nobody=matter.nobody,
                 also_to=matter.also_to,
                 names_nobody=matter.names == NOBODY,
+                steps=matter.steps,
             )
             for matter in contracts(self.catalogue)
         }

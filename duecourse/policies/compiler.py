@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TypeAlias, TypeGuard, TypeVar
 
 from engine.checks.declarations import check_declarations
-from engine.checks.double_entries import check_double_entries
+from engine.checks.double_entries import check_double_entries, check_letter_steps
 from engine.checks.letter_facts import check_letters
 from engine.checks.letter_sources import check_sources
 from engine.checks.policies import check_policy
@@ -122,9 +122,10 @@ def _usefulness(
 ) -> Iterator[Finding]:
     """Check a track whose names all point at something: what it says must serve, and its letters must be right."""
     yield from check_usefulness(track, file, tracks)
-    yield from check_double_entries(track, file)
+    yield from check_double_entries(track, file, tracks)
     yield from check_letters(track, file, needs)
     if _are_known(letters):
+        yield from check_letter_steps(track, file, letters)
         yield from check_sendings(track, file, tracks, letters)
         yield from check_sources(track, file, tracks, letters)
 

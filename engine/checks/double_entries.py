@@ -2,27 +2,34 @@
 
 Every condition of a step, and every second person, stands under `never` as well, in a sentence of its own. The rule is
 also watched while Duecourse runs. Without it a lost line would be nobody's loss: every other promise would still hold.
+Likewise a track whose word stops others says whom it stops, and a letter says which steps leave or send it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.errors import Finding
-from engine.identity import ActionName, FactName
-from engine.language.guards import Both, Compare, Guard, Not, Reference
+from engine.identity import ActionName, FactName, StepName, TrackName
+from engine.language.guards import Both, Compare, Guard, Not, Reference, quantifiers
 from engine.language.machine import steps_of
 from engine.language.never_rules import Never
 from engine.language.strict_yaml import Place, SourceFile
-from engine.language.track_definition import ANY, Action, TrackDefinition
+from engine.language.track_definition import ANY, Action, Hold, LetterRule, TrackDefinition
 from engine.language.vocabulary import CONSENT, Reserved
+from engine.ports.records import LetterKind
 
 OPEN_CASE = Not(Reference(Reserved.CASE, "ended"))
 
 
-def check_double_entries(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
-    """List the conditions and second persons that no rule keeps, and the rules about people that no step does."""
+def check_double_entries(
+    track: TrackDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+) -> Iterator[Finding]:
+    """List the conditions and second persons that no rule keeps, and the rules about people that no step does.
+
+    Besides, the holds and the words of other tracks that do not agree with one another.
+    """
     if not track.said_twice:
         return
     checks = _DoubleEntries(track, file)
@@ -31,6 +38,71 @@ def check_double_entries(track: TrackDefinition, file: SourceFile) -> Iterator[F
         yield from checks.second_persons(name, action)
     for number, rule in enumerate(track.never):
         yield from checks.rule(("never", number), rule)
+    yield from _held(track, file, tracks)
+    yield from _stopped(track, file, tracks)
+
+
+def check_letter_steps(
+    track: TrackDefinition, file: SourceFile, letters: Mapping[str, LetterKind]
+) -> Iterator[Finding]:
+    """List the steps that leave or send a letter, and by its contract do not, and the other way round."""
+    if not track.said_twice:
+        return
+    written = {(letter, step): place for letter, step, place in _written(track)}
+    for (letter, step), place in written.items():
+        said = letters[letter].steps if letter in letters else ()
+        if said and f"{track.track}.{step}" not in said:
+            wrong = f"{letter} does not say that it is written at this step"
+            yield file.finding(place, wrong, f"say `{track.track}.{step}` under `steps` of the letter too")
+    for letter, kind in letters.items():
+        for owner, _, step in (name.partition(".") for name in kind.steps):
+            if owner == track.track and (letter, step) not in written:
+                named, outcome = StepName(step).action, StepName(step).outcome
+                place = ("actions", named, *(("outcomes", outcome) if outcome else ()))
+                wrong = f"{letter} is written here by its own contract, and this step neither leaves nor sends it"
+                allowed = f"say `letter: {{after: {letter}}}`, or take the step out of `steps` of the letter"
+                yield file.finding(place, wrong, allowed)
+
+
+def _written(track: TrackDefinition) -> Iterator[tuple[str, str, Place]]:
+    """List each letter with the step, or the outcome of one, that leaves or sends it."""
+    for name, action in track.actions.items():
+        rules: dict[str, tuple[LetterRule, Place]] = {name: (action.letter, ("actions", name))}
+        for outcome, end in action.outcomes.items():
+            rules[StepName.of(name, outcome)] = (end.letter, ("actions", name, "outcomes", outcome))
+        for step, (rule, place) in rules.items():
+            yield from ((letter, step, (*place, "letter")) for letter in (rule.sends, *rule.after) if letter)
+
+
+def _held(track: TrackDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]) -> Iterator[Finding]:
+    """Each step that a hold locks on the word of another track is named there as one that its word stops."""
+    for key, hold in track.holds.items():
+        for other in _read(hold):
+            word = tracks[other].heard_before if other in tracks and tracks[other].said_twice else None
+            for number, name in enumerate(hold.locks):
+                if word is not None and name not in word.stops.get(track.track, ()):
+                    wrong = f"'{other}' does not say that its word stops '{name}' here"
+                    allowed = f"say it once more there, under `heard_before`: `stops: {{{track.track}: [{name}]}}`"
+                    yield file.finding(("holds", key, "locks", number), wrong, allowed)
+
+
+def _stopped(
+    track: TrackDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+) -> Iterator[Finding]:
+    """Each step that a track says its word stops elsewhere is locked there by a hold that reads this track."""
+    stops = track.heard_before.stops if track.heard_before is not None else {}
+    for other, names in stops.items():
+        holds = tracks[other].holds.values() if other in tracks else ()
+        locked = {name for hold in holds if track.track in _read(hold) for name in hold.locks}
+        for number, name in enumerate(names):
+            if other in tracks and name not in locked:
+                wrong = f"no hold of '{other}' locks '{name}' on this word"
+                allowed = f"let a hold there over `any({track.track}. …)` lock it, or leave it out here"
+                yield file.finding(("heard_before", "stops", other, number), wrong, allowed)
+
+
+def _read(hold: Hold) -> Collection[TrackName]:
+    return {asked.track for asked in quantifiers(hold.during)} if hold.during is not None else ()
 
 
 @dataclass(frozen=True, slots=True)

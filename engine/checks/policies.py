@@ -13,6 +13,7 @@ from engine.checks.guards import GuardChecks
 from engine.checks.printed_numbers import check_numbers, cited_in, listed_in
 from engine.checks.references import TrackChecks, unanswered
 from engine.checks.roles import check_roles
+from engine.checks.times import check_policy_times
 from engine.errors import Finding
 from engine.identity import ActionName, StepName, TrackName
 from engine.language.guards import Guard, comparisons, quantifiers
@@ -40,6 +41,7 @@ def check_policy(
         guards = GuardChecks(used[name], file, used, [other for other in tracks if other not in used])
         yield from _guards(use, guards, ("tracks", name))
         yield from _answers(tracks[name], used, files[name], tracks)
+    yield from check_policy_times(policy, file, used)
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
     yield from check_numbers(policy, file, cited_in(policy))

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.errors import Finding
 from engine.identity import FactName, TrackName
+from engine.language.policy_definition import PolicyDefinition
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Fact, TrackDefinition
+from engine.language.variants import effective_track
 from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
 
 
@@ -26,6 +28,23 @@ def check_times(
             if track.deadlines[clock].binding == "law":
                 wrong = f"pauses '{clock}', and the law gives that time"
                 yield file.finding(("holds", name, "pauses", number), wrong, "what the law gives runs on when held")
+
+
+def check_policy_times(
+    policy: PolicyDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+) -> Iterator[Finding]:
+    """A policy that sets times of a track says something of every clock there, so that none of ours runs unread."""
+    for name, track in tracks.items():
+        use = policy.tracks[name]
+        twice = bool(use.deadlines) and track.said_twice
+        for key, clock in effective_track(track, use, {}).deadlines.items() if twice else ():
+            if key not in use.deadlines:
+                length = f"{clock.within} would count" if clock.within else "a time of ours would count"
+                wrong = f"gives times of '{name}' and says nothing of its clock '{key}': {length}"
+                allowed = (
+                    f"add `{key}: {{within: …}}` with the time under this policy, or `{key}: {{}}` where it is right"
+                )
+                yield file.finding(("tracks", name, "deadlines"), wrong, allowed)
 
 
 def _fact(file: SourceFile, place: Place, fact: Fact) -> Iterator[Finding]:

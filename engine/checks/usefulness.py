@@ -16,7 +16,10 @@ from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, TrackDefinition
 from engine.language.vocabulary import ANYONE, CASE_TRACK, Consent, FactKind, Reserved, RoleKind
+from engine.record.values import Part
 
+OF_THE_CASE = frozenset((*Part, Reserved.SAME))
+"""Whom a state may wait for who is a person of the case, and may be away."""
 OPEN_CASE = Not(Reference(Reserved.CASE, "ended"))
 
 
@@ -42,6 +45,21 @@ def check_usefulness(
             yield file.finding(("holds", key), "holds nothing", "name what it `locks` or `pauses`")
     for key in track.consents:
         yield from _consent(track, file, key)
+    yield from _away(track, file)
+
+
+def _away(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
+    """A clock that waits for the answer of a person of the case can be stopped by hand while that person is away."""
+    stopped = {clock for hold in track.holds.values() if hold.during is None for clock in hold.pauses}
+    for key, clock in track.deadlines.items() if track.said_twice else ():
+        waiting = {track.states[state].waits_for for state in clock.states if state in track.states}
+        answering = any(
+            end.answer for step in clock.met_by for end in track.actions[StepName(step).action].outcomes.values()
+        )
+        if key not in stopped and answering and waiting <= OF_THE_CASE:
+            wrong = "runs while somebody is away who is to answer: no hold that is set by hand lets it stand still"
+            allowed = f"add a hold without `while` that says `pauses: [{key}]`"
+            yield file.finding(("deadlines", key), wrong, allowed)
 
 
 def _viewers(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:

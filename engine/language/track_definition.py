@@ -235,10 +235,14 @@ class Start(Closed):
 
 
 class HeardBefore(Closed):
-    """Whose letters wait until this track's word was heard, and why: no way leads to them past a hold that reads it."""
+    """Whose letters wait until this track's word was heard, and why: no way leads to them past a hold that reads it.
+
+    `stops` names, track by track, the steps that its word locks there: the other end of their holds.
+    """
 
     letters_to: tuple[Reader, ...]
     because: str
+    stops: Mapping[TrackName, Actions] = Field(default_factory=dict)
 
 
 class TrackDefinition(Closed):

@@ -239,7 +239,8 @@ class LetterKind:
 
     `gathers` says for each fact where it comes from. A letter without it is written from the answers of its own
     instance alone: `facts` maps them to their types, and `required` names those that must have been answered.
-    `names_nobody` says that no person of the case may stand in it, `also_to` who else has it.
+    `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
+    leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`.
     """
 
     id: str
@@ -253,6 +254,7 @@ class LetterKind:
     nobody: str = ""
     also_to: str = ""
     names_nobody: bool = False
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from letters.contracts.source_reader import read_gathers
 from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
-_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "attachments", "names", "never", "facts", "gathers")
+_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "attachments", "names", "never", "facts", "gathers")
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
@@ -25,6 +25,8 @@ _RULE_KEYS = ("says", "words", "name", "unless")
 _ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z0-9]+)*")
 _TO = re.compile(r"subject|affected person|reporter|site|role [A-Za-z ]+|(fact|setting) [a-z_]+")
 """Whom a letter goes to: by what they are to the case, by role, a name that was answered or set, or those of a site."""
+_STEP = re.compile(r"[a-z_0-9]+\.[a-z_0-9]+(/[a-z_0-9]+)?")
+"""A step that leaves or sends a letter: its track, its name, and the outcome where it is one of several."""
 _TYPES = ", ".join(FactType)
 
 
@@ -43,6 +45,7 @@ class Matter:
     attachments: tuple[str, ...] = ()
     also_to: str = ""
     nobody: str = ""
+    steps: tuple[str, ...] = ()
     names: str = GUARDED
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
@@ -79,6 +82,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         to=to,
         also_to=also_to,
         attachments=attachments,
+        steps=_steps(reader, mapping),
         nobody=reader.text(mapping, "nobody", "") if "nobody" in mapping else "",
         names=str(names),
         gathers=gathers,
@@ -86,6 +90,14 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         facts=facts,
         **scalars,
     )
+
+
+def _steps(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...]:
+    steps = reader.texts(mapping, "steps", "")
+    for step in steps:
+        if not _STEP.fullmatch(step):
+            reader.wrong("steps", "steps", f"is {step!r}", "a track and its step, such as case.acknowledge")
+    return steps
 
 
 def _check_id(reader: FrontMatter, letter_id: str, number: str) -> None:

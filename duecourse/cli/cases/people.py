@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
-from duecourse.casework.administration.known_person import KNOWN
 from duecourse.casework.commands import case_roles, outsiders, steps
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import CATEGORY_HELP, Reference
+from duecourse.cli.named_person import (
+    AddressForm,
+    Email,
+    Family,
+    Given,
+    Name,
+    PostalAddress,
+    Telephone,
+    Title,
+    said,
+)
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
@@ -23,19 +32,6 @@ Who = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short n
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
 PARTS_HELP = "affected, subject, child, witness or contact."
 Relation = Annotated[str, typer.Option(help="What somebody from outside is to it: parent, pupil, agency, site …")]
-Name = Annotated[str | None, typer.Option(help="The name of somebody from outside, as lists show it.")]
-Title = Annotated[str | None, typer.Option(help="Mr, Mrs, Ms, Dr …")]
-Given = Annotated[str | None, typer.Option(help="The given name.")]
-Family = Annotated[str | None, typer.Option(help="The family name.")]
-AddressForm = Annotated[
-    str | None,
-    typer.Option("--address-form", "--salutation", help='What follows "Dear"; else title and family name.'),
-]
-Email = Annotated[str | None, typer.Option(help="The e-mail address.")]
-Telephone = Annotated[str | None, typer.Option(help="The telephone number.")]
-PostalAddress = Annotated[
-    str | None, typer.Option("--postal-address", "--address", help=r"The postal address; \n ends a line.")
-]
 
 
 def assign(
@@ -109,14 +105,14 @@ def person_add(
     """
     place, by = call.services(), caller(call.services(), as_)
     part = {"affected": "affected person"}.get(as_what, as_what)
-    said = _said((name, title, given, family, address_form, email, telephone, postal_address))
-    typed = any(value is not None for value in said.values())
+    told = said((name, title, given, family, address_form, email, telephone, postal_address))
+    typed = any(value is not None for value in told.values())
     if (person and typed) or not (person or typed):
         raise BadInput("Name somebody of the trust by their short name, or else somebody from outside with --name.")
     if person:
         wrote(call, place, steps.add_person(place, by, reference, person, part, category))
         return
-    new = outsiders.Outsider(said=said, relation=relation)
+    new = outsiders.Outsider(said=told, relation=relation)
     wrote(call, place, outsiders.add_outsider(place, by, reference, part, new, category))
 
 
@@ -137,8 +133,8 @@ def person_change(
 ) -> None:
     """Change what is known of somebody from outside who is part of a case."""
     place = call.services()
-    said = _said((name, title, given, family, address_form, email, telephone, postal_address))
-    new = outsiders.Outsider(said=said, relation=relation)
+    told = said((name, title, given, family, address_form, email, telephone, postal_address))
+    new = outsiders.Outsider(said=told, relation=relation)
     after = outsiders.change_outsider(place, caller(place, as_), reference, person, new)
     call.give({"name": after.name, "relation": after.relation}, lambda: typer.echo(f"{after.name} is changed."))
 
@@ -169,7 +165,3 @@ def person_list(call: Call, reference: Reference, as_: As = "") -> None:
     call.give(
         document, lambda: table(("Name", "To this case", "Relation", "Reached by"), lines, "Nobody is named yet.")
     )
-
-
-def _said(values: Sequence[str | None]) -> Mapping[str, str | None]:
-    return dict(zip(KNOWN, values, strict=True))

@@ -9,12 +9,21 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration import departures, people
-from duecourse.casework.administration.known_person import KNOWN
-from duecourse.casework.administration.settings import LINE_END
 from duecourse.casework.administration.trust_facts import schools_by_id
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import CATEGORY_HELP
 from duecourse.cli.cases.people import person_add as case_person_add
+from duecourse.cli.named_person import (
+    AddressForm,
+    Email,
+    Family,
+    Given,
+    Name,
+    PostalAddress,
+    Telephone,
+    Title,
+    said,
+)
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
@@ -23,16 +32,6 @@ from engine.people.names import salutation
 from engine.ports.records import Person, School, Tenure
 
 Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
-Email = Annotated[str | None, typer.Option(help="The e-mail address.")]
-Telephone = Annotated[str | None, typer.Option(help="The telephone number.")]
-Name = Annotated[str | None, typer.Option(help="The full name; without it, given and family name together.")]
-Title = Annotated[str | None, typer.Option(help="A title, such as Dr or Mrs; many have none.")]
-Given = Annotated[str | None, typer.Option(help="The given name.")]
-Family = Annotated[str | None, typer.Option(help="The family name; somebody may have one name alone.")]
-AddressForm = Annotated[
-    str | None, typer.Option(help='What follows "Dear" in a letter; without it, title and family name.')
-]
-PostalAddress = Annotated[str | None, typer.Option(help=r"The postal address; \n ends a line.")]
 
 
 def person_add(
@@ -63,8 +62,8 @@ def person_add(
     if person or category:
         raise BadInput("To make somebody part of a case, say as what: --as-what affected, subject, child or witness.")
     place = call.services()
-    said = _said((name, title, given, family, address_form, email, telephone, postal_address))
-    made = people.add_person(place, caller(place, as_), key, said, post or ())
+    told = said((name, title, given, family, address_form, email, telephone, postal_address))
+    made = people.add_person(place, caller(place, as_), key, told, post or ())
     call.give(
         _shape(made, schools_by_id(place), place.clock.now()),
         lambda: typer.echo(f"{made.name} is known here as {made.key}."),
@@ -87,8 +86,8 @@ def person_change(
 ) -> None:
     """Change what is known of somebody; an earlier name stays in the record. Posts are given and ended with `post`."""
     place = call.services()
-    said = _said((name, title, given, family, address_form, email, telephone, postal_address))
-    changed = people.change_person(place, caller(place, as_), key, said, back=back)
+    told = said((name, title, given, family, address_form, email, telephone, postal_address))
+    changed = people.change_person(place, caller(place, as_), key, told, back=back)
     call.give(
         _shape(changed, schools_by_id(place), place.clock.now()), lambda: typer.echo(f"{changed.name} is changed.")
     )
@@ -123,12 +122,6 @@ def person_list(
         for each in found
     ]
     call.give(shapes, lambda: table(("Person", "Name", "E-mail", "Telephone", "Posts", ""), rows, "Nobody."))
-
-
-def _said(typed: tuple[str | None, ...]) -> dict[str, str | None]:
-    said = dict(zip(KNOWN, typed, strict=True))
-    address = said["postal_address"]
-    return {**said, "postal_address": address.replace(LINE_END, "\n") if address else address}
 
 
 def _written(held: Tenure, schools: Mapping[SchoolId, School]) -> str:

@@ -17,10 +17,13 @@ from duecourse.web import case_texts
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.visitor import SignedIn, Visitor
-from engine.errors import NotFound
+from engine.errors import NotFound, NotPermitted
 from engine.identity import CaseReference
 
 router = APIRouter()
+MANAGERS_ONLY = (
+    "Only those who manage the case give and take its roles, and share it. Ask the senior manager of the case."
+)
 
 
 def seen(visitor: Visitor, reference: CaseReference, what: str = "the case") -> tuple[CaseView, dict[str, Any]]:
@@ -43,6 +46,15 @@ def whole_case(visitor: Visitor, reference: CaseReference) -> Generator[CaseRead
         yield case
 
 
+@contextmanager
+def managed_case(visitor: Visitor, reference: CaseReference) -> Generator[CaseReader]:
+    """Look at a case for somebody who manages it. Raises NotPermitted for others who work on it, or NotFound."""
+    with whole_case(visitor, reference) as case:
+        if not case.view.manages:
+            raise NotPermitted(MANAGERS_ONLY)
+        yield case
+
+
 def shared(visitor: Visitor, view: CaseView) -> dict[str, Any]:
     """Give what every page of a case shows."""
     return {
@@ -57,7 +69,7 @@ def overview(request: Request, visitor: SignedIn, reference: CaseReference, done
     """Show what to do next, and the whole procedure with what is locked and why."""
     with look(visitor, reference, "the case") as case:
         view, alarms, options = case.view, case.dangers(), case.steps()
-        elsewhere = case.elsewhere() if view.whole else ()
+        elsewhere = case.elsewhere() if view.manages else ()
         said, erasing = case_texts.done_sentence(case, visitor.person.name, done), waiting_in(case)
     return page(
         request,
@@ -88,7 +100,7 @@ def people(request: Request, visitor: SignedIn, reference: CaseReference) -> Res
     """Show who is part of the case, who holds which role, and every consent."""
     with look(visitor, reference, "the people") as case:
         view, options = case.view, case.steps()
-        elsewhere, sharing = (case.elsewhere(), case.may_share_with()) if view.whole else ((), {})
+        elsewhere, sharing = (case.elsewhere(), case.may_share_with()) if view.manages else ((), {})
     consents = case_texts.consents(view, options)
     return page(
         request,

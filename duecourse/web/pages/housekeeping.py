@@ -11,7 +11,7 @@ from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.queries import named
 from duecourse.web.forms import fields
-from duecourse.web.pages.case import seen, whole_case
+from duecourse.web.pages.case import managed_case, seen, whole_case
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
@@ -143,7 +143,7 @@ def give_role(request: Request, visitor: SignedIn, reference: CaseReference) -> 
 
 
 def _role_asks(visitor: Visitor, reference: CaseReference) -> tuple[CaseView, tuple[Ask, ...]]:
-    with whole_case(visitor, reference) as case:
+    with managed_case(visitor, reference) as case:
         view, people = case.view, case.colleagues()
     roles: dict[str, str] = {role: view.policy.title(role) for role in view.policy.definition.roles}
     return view, (

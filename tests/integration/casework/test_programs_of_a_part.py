@@ -62,6 +62,7 @@ OF_A_CASE: Mapping[str, str] = {
     "erasure ask": "{ref} --ground right --letter {letter} --reason Asked",
     "erasure do": "{ref} 1",
     "erasure drop": "{ref} 1 --reason Slip",
+    "erasure asked": "",
     "erasure list": "",
     "erasure apply": "{file_here}",
     "open": "--policy lumen --school oakfield",

@@ -2,87 +2,37 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from duecourse.casework.administration.helplines import add_helpline
-from duecourse.casework.audit import verification
-from duecourse.casework.commands import case_roles, evidence
-from duecourse.casework.commands.evidence import NewEvidence
-from duecourse.casework.commands.sweep import sweep
-from duecourse.casework.context.access_log import commit_read
-from duecourse.casework.context.services import Caller, Services
-from duecourse.demo import make_accounts
-from duecourse.demo.plots import Plot
-from duecourse.demo.storyteller import Story
+from duecourse.casework.commands import evidence
+from duecourse.casework.context.services import Services
 from duecourse.files import EvidenceFiles
-from duecourse.outbox import run_outbox
-from engine.errors import BrokenRecord, NotFound
-from engine.identity import CaseReference, InstanceId
-from store import open_store
+from engine.errors import BrokenRecord
+from engine.identity import CaseReference
 from store.tables import SCHEMA
 from store.tables.outside import OUTSIDE
 from tests.databases import postgresql
-from tests.services import START, caller, scheduler, services_on
-from tests.site import cheap_passwords
+from tests.services import caller, scheduler
+from tests.tampered_trust import PICTURE, filled_at, is_found
 from tests.tampering import audited, tampering, try_all
 
 HELD_BACK: dict[str, str] = {}
 """Tables of which not every change is found yet, and why."""
-PICTURE = b"\x89PNG\r\n\x1a\na picture"
 AUDITED = [table.name for table in audited() if table.name not in HELD_BACK]
-
-
-def fill(place: Services) -> None:
-    """Tell two cases, one of which has gone far: letters sent, files kept, clocks run out."""
-    for number, stage in enumerate(("isp", "reported"), 1):
-        plot = Plot(age=80, school="oakfield", stage=stage, words="A page lists staff with insults.")
-        Story(place, START - timedelta(hours=plot.age), number, plot).tell()
-    senior = caller(place, "oakfield-senior")
-    case_roles.share(place, senior, CaseReference("LUM-2026-0001"), "hilltop", "It is about both")
-    for name, url in (("one.png", ""), ("two.png", "https://posts.example/1")):
-        new = NewEvidence(
-            name=name, content=PICTURE + name.encode(), on=InstanceId("removal/1"), captured_at=START, url=url
-        )
-        evidence.add(place, senior, CaseReference("LUM-2026-0001"), new)
-    run_outbox(place)
-    sweep(place, START + timedelta(days=9))
-    make_accounts(place, cheap_passwords())
-    add_helpline(place, caller(place, "central"), "near", {"name": "A line nearby", "telephone": "01632 960000"})
-    for number in range(3):
-        commit_read(place, senior, CaseReference("LUM-2026-0001"), f"letter {number}")
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
 def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Services, str]]:
     folder: Path = tmp_path_factory.mktemp("tampering")
 
-    def opened(url: str) -> Iterator[tuple[Services, str]]:
-        store = open_store(url)
-        place = services_on(store, folder)
-        fill(place)
-        yield place, url
-        store.close()
-
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{folder / 'store.db'}")
-        return
-    with postgresql() as url:
-        yield from opened(url)
-
-
-def is_found(place: Services) -> bool:
-    """Say whether `audit verify` finds anything wrong."""
-    try:
-        everybody = Caller(viewer=scheduler(place))
-        verification.verify_accesses(place, everybody.viewer.organisation)
-        return any(each.wrong for each in verification.verify_cases(place, everybody))
-    except (BrokenRecord, NotFound):
-        return True
+    with ExitStack() as stack:
+        is_sqlite = request.param == "sqlite"
+        url = f"sqlite:///{folder / 'store.db'}" if is_sqlite else stack.enter_context(postgresql())
+        yield stack.enter_context(filled_at(url, folder)), url
 
 
 def test_what_nobody_changed_is_as_its_events_give_it(filled: tuple[Services, str]) -> None:
@@ -95,7 +45,6 @@ def test_every_single_change_of_a_row_of_a_case_is_found(filled: tuple[Services,
     with tampering(url) as tamperer:
         tally = try_all(tamperer, SCHEMA.tables[table], lambda: is_found(place))
 
-    sys.stdout.write(f"{url.split(':')[0]} {table}: {tally.tried} tried, {tally.tried - len(tally.missed)} found\n")
     assert tally.tried > 0
     assert tally.missed == []
     assert not is_found(place)

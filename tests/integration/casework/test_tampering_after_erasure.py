@@ -21,8 +21,8 @@ from engine.record.values import Part
 from store import open_store
 from store.tables import SCHEMA
 from tests.databases import postgresql
-from tests.integration.casework.test_tampering import fill, is_found
 from tests.services import caller, services_on
+from tests.tampered_trust import fill, is_found
 from tests.tampering import Rows, audited, reverts, tampering, try_all, variants
 
 CASE = CaseReference("LUM-2026-0001")

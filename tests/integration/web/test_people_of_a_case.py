@@ -88,3 +88,26 @@ def test_a_role_is_taken_from_somebody_who_sees_nothing_by_it_from_then_on(site:
     assert second.get(f"/cases/{reference}").status_code == NOT_FOUND
     again = senior.fill(f"/cases/{reference}/take-role", held=f"{role} : oakfield-teacher-two", reason="Once more")
     assert (again.status_code, "Once more" in again.text) == (409, True)
+
+
+def test_roles_and_sharing_are_offered_only_to_those_who_manage_the_case(site: Site) -> None:
+    reference = report(site.services)
+    senior, deputy = site.person("oakfield-senior"), site.person("oakfield-deputy")
+    forms = [f"/cases/{reference}/{form}" for form in ("share", "give-role", "take-role")]
+    theirs = deputy.get(f"/cases/{reference}/people").text
+    assert f"/cases/{reference}/add-outsider" in theirs, "who works on the case adds people to it"
+
+    assert [form in senior.get(f"/cases/{reference}/people").text for form in forms] == [True, True, True]
+    assert [form in theirs for form in forms] == [False, False, False]
+    assert [deputy.get(form).status_code for form in forms] == [403, 403, 403]
+    assert site.person("oakfield-teacher-two").get(forms[0]).status_code == NOT_FOUND
+
+
+def test_the_note_that_leads_to_sharing_is_for_those_who_may_share(site: Site) -> None:
+    reference = report(site.services)
+    steps.add_person(
+        site.services, caller(site.services, "oakfield-senior"), reference, "hilltop-teacher", "subject", "employee"
+    )
+
+    assert HINT in site.person("oakfield-senior").get(f"/cases/{reference}").text
+    assert HINT not in site.person("oakfield-deputy").get(f"/cases/{reference}").text

@@ -22,8 +22,8 @@ class CaseView:
     """A case as one person sees it, with what a page needs to say it; nothing here knows of the rest.
 
     `whole` says whether they work on the case itself, and not only on some part of it, `everything` whether they see
-    all of it; `beside` are the other schools that share it, `people` those who appear in what they see. `seen` is what
-    its forms carry of what they saw.
+    all of it, `manages` whether they give and take its roles and share it; `beside` are the other schools that share
+    it, `people` those who appear in what they see. `seen` is what its forms carry of what they saw.
     """
 
     case: VisibleCase
@@ -37,6 +37,7 @@ class CaseView:
     everything: bool
     now: datetime
     seen: str = ""
+    manages: bool = False
     beside: Sequence[tuple[School, Share]] = ()
 
     @property

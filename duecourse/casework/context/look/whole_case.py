@@ -14,7 +14,7 @@ from duecourse.casework.context.services import Caller, Services
 from engine.addresses.reported import as_meant
 from engine.identity import CASE, CaseReference, PersonId
 from engine.language.compiled import CompiledPolicy
-from engine.people.visibility import sees_track, works_on
+from engine.people.visibility import may_assign, sees_track, works_on
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -135,6 +135,7 @@ class WholeCase:
             words=self.words,
             whole=self.works_on_it,
             everything=self.redaction.everything,
+            manages=may_assign(self.policy, self.case, self.person),
             now=self.now,
             seen=self.seen,
             beside=tuple((self.services.school(self.reading, each), share) for each, share in seen.shared.items()),

@@ -11,7 +11,7 @@ from duecourse.casework.commands import case_roles
 from duecourse.casework.commands.outsiders import Outsider, add_outsider
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
-from duecourse.web.pages.case import whole_case
+from duecourse.web.pages.case import managed_case, whole_case
 from duecourse.web.pages.housekeeping import CATEGORY_HELP, PARTS
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visitor import SignedIn, Visitor
@@ -120,7 +120,7 @@ def take(request: Request, visitor: SignedIn, reference: CaseReference) -> Respo
 
 
 def _taking(visitor: Visitor, reference: CaseReference) -> tuple[CaseView, tuple[Ask, ...]]:
-    with whole_case(visitor, reference) as case:
+    with managed_case(visitor, reference) as case:
         view = case.view
     held = {
         f"{role}{BETWEEN}{view.people[person].key}": f"{view.name(person)}: {view.policy.title(role)}"

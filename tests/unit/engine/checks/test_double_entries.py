@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles, Finding
 from tests.builders import findings, small_sources
 
+LUMEN = "policies/lumen.yaml"
 KEPT = "never: [{taking: silence, unless: overdue.wait, says: Given up too early}]\n"
 TWICE = ("starts: begun", "said_twice: true\nstarts: begun")
 
@@ -22,7 +24,7 @@ def kept(rule: str) -> tuple[str, str]:
 def without(file: str, pattern: str) -> list[tuple[str, str]]:
     """Drop something from a shipped file, and give the place and the words of each finding."""
     sources: dict[str, str] = {name: text for name, text in read_workflows().items() if name[:6] == "tracks"}
-    sources["policies/lumen.yaml"] = read_workflows()["policies/lumen.yaml"]
+    sources[LUMEN] = read_workflows()[LUMEN]
     sources[file], found = re.subn(pattern, "", sources[file], count=1, flags=re.DOTALL)
     assert found, f"{pattern} is not in {file} any more"
     return [(each.where, each.wrong) for each in refused(sources)]
@@ -89,3 +91,48 @@ def test_a_second_person_and_its_rule_miss_each_other() -> None:
 
 def test_a_track_that_does_not_say_that_it_says_things_twice_says_them_once() -> None:
     assert compile_sources(small_sources(), ()).key == "small"
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern", "where", "wrong"),
+    [
+        pytest.param(
+            "tracks/investigation.yaml",
+            r"(?<=holds:\n)  police:.*?(?=  lado:)",
+            "heard_before.stops.investigation.0",
+            "no hold of 'investigation' locks 'ask_for_account' on this word",
+            id="a hold",
+        ),
+        pytest.param(
+            "tracks/police.yaml",
+            r"    investigation: \[ask_for_account\]\n",
+            "holds.police.locks.0",
+            "'police' does not say that its word stops 'ask_for_account' here",
+            id="what a word stops",
+        ),
+        pytest.param(
+            "tracks/police.yaml",
+            r"    letter: \{after: L06-consent-request\}\n",
+            "actions.ask_consent",
+            "L06-consent-request is written here by its own contract, and this step neither leaves nor sends it",
+            id="a letter that is left behind",
+        ),
+    ],
+)
+def test_what_stops_others_and_what_is_written_is_said_at_both_ends(
+    file: str, pattern: str, where: str, wrong: str
+) -> None:
+    assert (where, wrong) in without(file, pattern)
+
+
+def test_a_letter_that_names_its_steps_is_written_at_no_other() -> None:
+    kinds = dict(build_letters().kinds())
+    kinds["L06-consent-request"] = replace(kinds["L06-consent-request"], steps=("police.assess",))
+    with pytest.raises(BadFiles) as caught:
+        compile_sources(
+            {name: text for name, text in read_workflows().items() if name[:6] == "tracks" or name == LUMEN}, kinds
+        )
+
+    assert [each.wrong for each in caught.value.findings if each.where == "actions.ask_consent.letter"] == [
+        "L06-consent-request does not say that it is written at this step"
+    ]

@@ -115,10 +115,30 @@ def test_those_who_are_waited_for_have_been_asked() -> None:
     ],
 )
 def test_no_letter_goes_out_past_those_who_may_stop_it(file: str, pattern: str, instead: str, step: str) -> None:
-    found = refused(shipped(file, pattern, instead))
+    found = {each.where: each.wrong for each in refused(shipped(file, pattern, instead))}
 
-    assert {each.where for each in found} == {f"actions.{step}.letter"}
-    assert all("can be sent although" in each.wrong for each in found)
+    assert "can be sent although" in found.pop(f"actions.{step}.letter")
+    assert all(where.startswith("heard_before.stops.") for where in found)
+
+
+def test_a_clock_can_stand_still_while_somebody_is_away_who_is_to_answer() -> None:
+    found = refused(shipped("tracks/volunteer.yaml", r"(?<=holds:\n)  away:.*?(?=  police:)", ""))
+
+    assert [(each.where, each.allowed) for each in found] == [
+        ("deadlines.side", "add a hold without `while` that says `pauses: [side]`")
+    ]
+
+
+def test_a_policy_that_gives_a_time_says_something_of_every_clock_of_the_procedure() -> None:
+    found = refused(shipped("policies/lumen.yaml", r"      refer: \{\}\n      follow_up: \{\}\n", ""))
+
+    assert [(each.where, each.wrong) for each in found] == [
+        (
+            "tracks.safeguarding.deadlines",
+            f"gives times of 'safeguarding' and says nothing of its clock '{clock}': {length} would count",
+        )
+        for clock, length in (("refer", "4 hours"), ("follow_up", "10 working days"))
+    ]
 
 
 def test_a_step_that_is_never_possible_where_it_is_said_to_start_is_found() -> None:

@@ -81,4 +81,7 @@ def test_the_shipped_tracks_without_their_declarations_compile_to_what_they_are(
     before = compile_accepted({**sources, **tracks})
     assert before.shell.fact(FactKind.POSSIBLE_IMAGE) == "illegal_image"
     for name, track in lumen().definitions.items():
-        assert before.definitions[name] == track.model_copy(update={"language": "1"}), name
+        word = track.heard_before
+        heard = word.model_copy(update={"stops": {}}) if word is not None else None
+        bare = track.model_copy(update={"language": "1", "heard_before": heard})
+        assert before.definitions[name] == bare, name

@@ -1,0 +1,69 @@
+"""A trust whose store somebody changes behind its back: told twice over, kept on a database, and verified."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from duecourse.casework.administration.helplines import add_helpline
+from duecourse.casework.audit import verification
+from duecourse.casework.commands import case_roles, evidence
+from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.access_log import commit_read
+from duecourse.casework.context.services import Caller, Services
+from duecourse.demo import make_accounts
+from duecourse.demo.plots import Plot
+from duecourse.demo.storyteller import Story
+from duecourse.outbox import run_outbox
+from engine.errors import BrokenRecord, NotFound
+from engine.identity import CaseReference, InstanceId
+from store import open_store
+from tests.services import START, caller, scheduler, services_on
+from tests.site import cheap_passwords
+
+PICTURE = b"\x89PNG\r\n\x1a\na picture"
+
+
+def fill(place: Services) -> None:
+    """Tell two cases, one of which has gone far: letters sent, files kept, clocks run out."""
+    for number, stage in enumerate(("isp", "reported"), 1):
+        plot = Plot(age=80, school="oakfield", stage=stage, words="A page lists staff with insults.")
+        Story(place, START - timedelta(hours=plot.age), number, plot).tell()
+    senior = caller(place, "oakfield-senior")
+    case_roles.share(place, senior, CaseReference("LUM-2026-0001"), "hilltop", "It is about both")
+    for name, url in (("one.png", ""), ("two.png", "https://posts.example/1")):
+        new = NewEvidence(
+            name=name, content=PICTURE + name.encode(), on=InstanceId("removal/1"), captured_at=START, url=url
+        )
+        evidence.add(place, senior, CaseReference("LUM-2026-0001"), new)
+    run_outbox(place)
+    sweep(place, START + timedelta(days=9))
+    make_accounts(place, cheap_passwords())
+    add_helpline(place, caller(place, "central"), "near", {"name": "A line nearby", "telephone": "01632 960000"})
+    for number in range(3):
+        commit_read(place, senior, CaseReference("LUM-2026-0001"), f"letter {number}")
+
+
+@contextmanager
+def filled_at(url: str, folder: Path) -> Generator[Services]:
+    """Open a store on a database, with the trust told in it."""
+    store = open_store(url)
+    place = services_on(store, folder)
+    fill(place)
+    try:
+        yield place
+    finally:
+        store.close()
+
+
+def is_found(place: Services) -> bool:
+    """Say whether `audit verify` finds anything wrong."""
+    try:
+        everybody = Caller(viewer=scheduler(place))
+        verification.verify_accesses(place, everybody.viewer.organisation)
+        return any(each.wrong for each in verification.verify_cases(place, everybody))
+    except (BrokenRecord, NotFound):
+        return True
