@@ -37,10 +37,10 @@ from engine.ports.store import Identifiers
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry
 from engine.record.outbox_marks import Tell
-from engine.record.values import Actor, Answer, Instance, Letter, Part
+from engine.record.values import WAITING, Actor, Answer, Instance, Letter, Part
 from engine.steps.alerts import sweep
 from engine.steps.options import Option, options
-from engine.steps.permissions import WAITING, Request
+from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case
 from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar, Term
@@ -353,9 +353,11 @@ def report(
     reported_by: str = "teacher",
     people: Staffing | None = None,
     answers: Mapping[str, str] | None = None,
+    policy: str = "lumen",
 ) -> Story:
-    """Open a case under Lumen's policy from a report in which nobody is in danger, unless answers say otherwise."""
-    story = Story(policy=lumen(), case=blank(lumen()), at=at, people=people or staffing())
+    """Open a case under a policy from a report in which nobody is in danger, unless answers say otherwise."""
+    under = library().current(policy)
+    story = Story(policy=under, case=blank(under), at=at, people=people or staffing())
     given = Report(
         reported_by=PersonId(reported_by),
         recorded_by=PersonId("teacher"),

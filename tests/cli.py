@@ -21,7 +21,7 @@ from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from duecourse.demo import TRUST_POSTS, make_organisation
 from engine.ports.store import Clock
-from engine.steps.permissions import WAITING
+from engine.record.values import WAITING
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ADDRESSES = ("https://posts.example/1", "https://pages.example/2")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
+from engine.identity import CASE, CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.people.posts_beside import at_school
 from engine.ports.records import Person, Viewer
@@ -88,6 +89,7 @@ class FakeSights:
                     ended=sight.ended,
                     soonest=soonest,
                     key=_key(wanted, sight, key),
+                    shared=_shared(case, sight),
                 )
 
     def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
@@ -95,6 +97,10 @@ class FakeSights:
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
         return min(limit, len(list(self._cases(viewer, wanted))))
+
+    def versions_in_use(self, viewer: Viewer, policy: str) -> Mapping[str, int]:
+        every = self._cases(viewer, CasesWanted())
+        return Counter(row.policy_hash for row in every if row.policy == policy)
 
     def cases_named(
         self, viewer: Viewer, wanted: CasesWanted, references: Sequence[CaseReference]
@@ -126,6 +132,7 @@ class FakeSights:
                         roles=kept.planned[-1].roles if kept.planned else (),
                         sight=clock,
                         key=(due, case.reference, clock.on, clock.name),
+                        shared=_shared(case, sight),
                     )
 
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
@@ -233,3 +240,8 @@ def paged(lines: Iterable[Line], page: Page, *, falls: bool = False) -> list[Lin
         found = [line for line in found if (line.key < page.after if falls else line.key > page.after)]
     kept = found[: page.limit]
     return kept[::-1] if page.back else kept
+
+
+def _shared(case: Case, sight: Sight) -> tuple[SchoolId, ...]:
+    """Give the schools that share a case, to those who work on the case itself."""
+    return tuple(sorted(case.shared)) if CASE in sight.works else ()

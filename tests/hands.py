@@ -13,6 +13,7 @@ from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.identity import CASE, ActionName, CaseReference, FactName, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.guards import references
 from engine.language.track_definition import STAY, Action, Fact
 from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
 from engine.people.staffing import BY_NAME, is_by_name
@@ -20,9 +21,9 @@ from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
 from engine.record.case import Case
-from engine.record.values import Actor, Instance, Part
+from engine.record.values import WAITING, Actor, Instance, Part
 from engine.steps.guard_view import InstanceGuardView
-from engine.steps.permissions import WAITING, Request, hindrances
+from engine.steps.permissions import Request, hindrances
 from engine.steps.transition import World
 from tests.services import fitting, move_clock, scheduler
 from tests.ways import Answers
@@ -219,6 +220,14 @@ class Hands:
             elif name in answers:
                 value = answers[name]
                 yield name, ",".join(value) if isinstance(value, tuple) else str(value)
+            elif fact is not None and fact.domain and self._is_needed(instance.on, name):
+                yield name, self._options(instance.on, name)[0]
+
+    def _is_needed(self, on: str, name: str) -> bool:
+        """Say whether a later step wants a question answered that may be left out."""
+        actions = self.policy.definitions[TrackName(on.split("/")[0])].actions.values()
+        read = (each for action in actions for need in action.requires for each in references(need.that))
+        return any(each.scope == "recorded" and each.name == name for each in read)
 
     def _fact(self, on: str, name: str) -> Fact:
         return self.policy.definitions[TrackName(on.split("/")[0])].facts[FactName(name)]

@@ -110,6 +110,7 @@ def due_line(line: DueLine, *, danger: bool) -> Shape:
         "overdue_at": iso(clock.overdue_at),
         "roles": list(row.roles),
         "danger": danger,
+        "shared_with": [each.key for each in line.shared],
     }
 
 

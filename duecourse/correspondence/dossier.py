@@ -129,7 +129,7 @@ class Dossier:
         clauses = self.policy.definition.clauses
         cited = dict.fromkeys(number for step in steps for number in self.policy.cites(track, step))
         return [
-            {"number": number.split("#", maxsplit=1)[0], "says": clauses[number].says}
+            {"number": _place(number), "says": clauses[number].says}
             for number in cited
             if number in clauses and clauses[number].basis == basis
         ]
@@ -192,3 +192,9 @@ class Dossier:
 
 def _posts(holders: RoleHolders) -> tuple[str, ...]:
     return (*holders.held_by, *holders.then)
+
+
+def _place(number: str) -> str:
+    """Say where in a policy a clause stands: `13.6#2` in clause 13.6, `§12` in section 12."""
+    printed = number.split("#", maxsplit=1)[0]
+    return f"section {printed[1:]}" if printed.startswith("§") else f"clause {printed}"

@@ -12,7 +12,7 @@ from duecourse.demo.plots import Plot
 from duecourse.demo.trust import DEMO_POLICY, TRUST_POSTS
 from engine.identity import NO_REFERENCE, ActionName, InstanceId
 from engine.ports.records import Viewer
-from engine.steps.permissions import WAITING
+from engine.record.values import WAITING
 
 OF_THE_TRUST = tuple(key for key, _, _ in TRUST_POSTS)
 FINDINGS = {
@@ -143,23 +143,7 @@ class Story:
         """Discipline, up to the invitation to a hearing that is still to come."""
         self._remove()
         on = "discipline/1"
-        self._act("head", on, "answer_threshold", harm_threshold="not_met", concern="Mocking a colleague in public.")
-        self._act("head", on, "decide_scope", scope="in_scope", scope_reasons="It names the school and its people.")
-        self._act("hr", on, "consult_registers", registers="none_found")
-        self._act(
-            "hr",
-            on,
-            "prepare_notice",
-            allegations="Mocking a colleague by name on an open account.",
-            procedure="disciplinary",
-            investigator_name="Jules Hilltop",
-            support_contact="Quinn Hilltop",
-        )
-        self._send("hr", on, "notify", "By hand, receipt signed")
-        self._act("deputy", on, "record_account", account="It was meant as a joke, and is deleted.")
-        self._act(
-            "deputy", on, "finish_report", attribution="high", report="The post was made; an apology was offered."
-        )
+        self._looked_into(on)
         self._act("head", on, "decide", decision="hearing_called", decision_reasons="A panel should weigh it.")
         self._act(
             "hr",
@@ -173,6 +157,38 @@ class Story:
             submit_by=(self.begun + timedelta(days=13)).date().isoformat(),
         )
         self._send("hr", on, "call_hearing", "By hand, receipt signed")
+
+    def _looked_into(self, on: str) -> None:
+        """Discipline, up to the report of the investigation."""
+        self._act("head", on, "answer_threshold", harm_threshold="not_met", concern="Mocking a colleague in public.")
+        self._act(
+            "head",
+            on,
+            "decide_scope",
+            scope="in_scope",
+            outside_hours="no",
+            scope_reasons="It names the school and its people.",
+        )
+        self._act("hr", on, "consult_registers", registers="none_found")
+        self._act(
+            "hr",
+            on,
+            "prepare_notice",
+            allegations="Mocking a colleague by name on an open account.",
+            procedure="disciplinary",
+            investigator_name="Jules Hilltop",
+            support_contact="Quinn Hilltop",
+        )
+        self._send("hr", on, "notify", "By hand, receipt signed")
+        self._act("deputy", on, "record_account", account="It was meant as a joke, and is deleted.")
+        self._act(
+            "deputy",
+            on,
+            "finish_report",
+            anonymous="no",
+            attribution="high",
+            report="The post was made; an apology was offered.",
+        )
 
     def _breach(self) -> None:
         """A data breach whose risk is judged; the 72 hours until the Information Commissioner is told are running."""

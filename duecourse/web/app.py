@@ -30,7 +30,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
-from duecourse.web.pages.people import outsiders_and_roles, shared_schools, unseen_erasures
+from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
@@ -50,6 +50,7 @@ ROUTERS = (
     housekeeping,
     outsiders_and_roles,
     shared_schools,
+    role_tables,
     evidence,
     erasures,
     unseen_erasures,

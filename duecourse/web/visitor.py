@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import update_wrapper
 from hashlib import sha256
 from typing import Annotated, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -116,31 +117,85 @@ def csrf_of(token: str) -> str:
 async def signed_in(request: Request) -> AsyncIterator[Visitor]:
     """Find out who is at the page. Raises SignInFirst or NotOurForm; typed words are kept before either."""
     try:
-        yield await _visitor(request)
+        yield cast(Visitor, await _visitor(request))  # an InOneLook page finds out itself who it is
     finally:
         await request.close()  # files that were handed in are let go of
 
 
-async def _visitor(request: Request) -> Visitor:
+async def _visitor(request: Request) -> Visitor | _Asking:
     if not request.url.path.isprintable():
         raise NotFound("There is no page of this address.")
-    services = cast(Services, request.app.state.services)
-    token = request.cookies.get(settings_of(request).cookie, "")
+    asking = _Asking(request, looking_once(cast(Services, request.app.state.services)))
+    if request.method == "POST":
+        return await _sending(asking)
+    if isinstance(request.scope["endpoint"], InOneLook):
+        return asking
+    return await run_in_threadpool(asking.visitor)
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """Somebody who asks for a page, of whom is still to be found out whether they are signed in."""
+
+    request: Request
+    services: Services
+
+    @property
+    def place(self) -> str:
+        """Give the address that they ask for."""
+        return self.request.url.path
+
+    @property
+    def token(self) -> str:
+        """Give what stands in their cookie."""
+        return self.request.cookies.get(settings_of(self.request).cookie, "")
+
+    def visitor(self) -> Visitor:
+        """Find out who it is, where they sent nothing in. Raises SignInFirst."""
+        visit = sessions.visit(self.services, self.token) if self.token else None
+        if visit is None:
+            session = sessions.whose(self.services, self.token) if self.token else None
+            raise SignInFirst(_after(self.request), ended=session is not None, kept=False)
+        return self.found(visit, Typed())
+
+    def found(self, visit: Visit, typed: Typed) -> Visitor:
+        """Give them as who they are, and let the layout know."""
+        visitor = Visitor(services=self.services, visit=visit, csrf=csrf_of(self.token), place=self.place, typed=typed)
+        self.request.state.visitor = visitor
+        return visitor
+
+
+async def _sending(asking: _Asking) -> Visitor:
+    """Find out who sends a form in, before any of it is read. Raises SignInFirst or NotOurForm."""
+    services, token, place, request = asking.services, asking.token, asking.place, asking.request
     visit = await run_in_threadpool(sessions.visit, services, token) if token else None
     session = visit.session if visit else await run_in_threadpool(sessions.whose, services, token) if token else None
-    place = request.url.path
     typed = await read_form(request) if session else await _let_go(request)
     if visit is None:
         kept = session is not None and await run_in_threadpool(_keep, services, session, place, typed)
         raise SignInFirst(_after(request), ended=session is not None, kept=kept)
-    csrf = csrf_of(token)
-    if request.method == "POST" and not hmac.compare_digest(typed.get("csrf").encode(), csrf.encode()):
+    if not hmac.compare_digest(typed.get("csrf").encode(), csrf_of(token).encode()):
         # another session of the same person may have begun in another window: the words are theirs
         await run_in_threadpool(_keep, services, visit.session, place, typed)
         raise NotOurForm
-    visitor = Visitor(services=looking_once(services), visit=visit, csrf=csrf, place=place, typed=typed)
-    request.state.visitor = visitor
-    return visitor
+    return asking.found(visit, typed)
+
+
+class InOneLook:
+    """A page that is only read: who asks for it is found in the look that it is made from.
+
+    It stands below the route of the page, and names the visitor `visitor`.
+    """
+
+    def __init__(self, page: Callable[..., Response]) -> None:
+        """Stand in for a page, with its name and what it asks for."""
+        update_wrapper(self, page)
+        self._page = page
+
+    def __call__(self, visitor: _Asking, **asked: object) -> Response:
+        """Make the page. Raises SignInFirst, and whatever the page raises."""
+        with one_look(visitor.services):
+            return self._page(visitor=visitor.visitor(), **asked)
 
 
 def known(request: Request) -> None:
@@ -160,9 +215,7 @@ def settings_of(request: Request) -> WebSettings:
 
 
 async def read_form(request: Request) -> Typed:
-    """Read what was sent in; nothing where nothing was. Raises Unreadable."""
-    if request.method != "POST":
-        return Typed()
+    """Read what was sent in. Raises Unreadable."""
     try:
         form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM)
     except HTTPException as error:

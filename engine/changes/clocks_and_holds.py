@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.changes.change import Change, begin, unexplained
+from engine.changes.clock_limits import may_change
 from engine.errors import BadInput
 from engine.identity import ClockId, InstanceId
 from engine.language.compiled import CompiledPolicy
@@ -15,7 +16,7 @@ from engine.record.case import Case
 from engine.record.effects import Alerted, Clocked, Held
 from engine.record.kinds import EventKind
 from engine.record.values import Deadline
-from engine.steps.deadlines import extended, may_change, paused, resumed
+from engine.steps.deadlines import extended, paused, resumed
 from engine.steps.take import conclude, find_instance
 from engine.steps.transition import Refusal, Step, World
 from engine.time.duration import BY_HAND, Duration, Extension, PauseKind

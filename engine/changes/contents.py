@@ -29,6 +29,7 @@ from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, R
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Evidence, Instance, Letter, Part
 from engine.steps.contradictions import refuse_contradictions
+from engine.steps.deadlines import counted
 from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
 from engine.steps.openings import answered, attach, follow_openings
 from engine.steps.step_times import outside, sealing
@@ -182,7 +183,7 @@ def change_letter(policy: CompiledPolicy, case: Case, letter: Letter, change: Ch
         return Refusal(early)
     recording = begin(policy, case, LETTER_KINDS[letter.status], change, world, on=letter.on, action=letter.template)
     recording.do(LetterChanged(letter))
-    return conclude(recording, [])
+    return conclude(recording, list(counted(policy, recording.case, letter, change.happened_at)))
 
 
 def add_evidence(

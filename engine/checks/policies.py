@@ -45,6 +45,8 @@ def check_policy(
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
     yield from check_numbers(policy, file, cited_in(policy))
+    if policy.receives is not None:
+        yield from _described(policy, file, ("receives", "cites"), policy.receives.cites)
     yield from _lists(policy, file, {name: tracks[name] for name in used})
 
 
@@ -91,6 +93,7 @@ class _Use:
             ("only_by", use.only_by, track.actions, "not an action"),
             ("requires", use.requires, track.actions, "not an action"),
             ("deadlines", use.deadlines, track.deadlines, "not a deadline"),
+            ("hints", use.hints, track.facts, "not a question"),
         )
         for where, keys, allowed, wrong in named:
             for key in keys:

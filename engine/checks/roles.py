@@ -56,6 +56,8 @@ def _posts(policy: PolicyDefinition, file: SourceFile) -> Iterator[Finding]:
     named: dict[Place, Iterable[str]] = {}
     for role, holders in policy.roles.items():
         named |= {("roles", role, "held_by"): holders.held_by, ("roles", role, "then"): holders.then}
+    if policy.receives is not None:
+        named[("receives", "posts")] = policy.receives.posts
     named |= {("about", post): others for post, others in policy.about.items()}
     known = known_posts(policy)
     for place, posts in named.items():

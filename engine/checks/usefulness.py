@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from engine.checks.times import check_times
 from engine.errors import Finding
 from engine.identity import ActionName, Asked, StepName, TrackName
-from engine.language.guards import Both, Guard, Not, Reference
+from engine.language.guards import Both, Guard, Not, Reference, references
 from engine.language.machine import CompiledStep, sources, steps_of
-from engine.language.strict_yaml import SourceFile
-from engine.language.track_definition import ANY, STAY, Action, ClockRule, TrackDefinition
-from engine.language.vocabulary import ANYONE, CASE_TRACK, Consent, FactKind, Reserved, RoleKind
+from engine.language.strict_yaml import Place, SourceFile
+from engine.language.track_definition import ANY, STAY, Action, ClockRule, LetterRule, TrackDefinition
+from engine.language.vocabulary import ANYONE, CASE_TRACK, Consent, FactKind, Reserved, RoleKind, Scope
 from engine.record.values import Part
 
 OF_THE_CASE = frozenset((*Part, Reserved.SAME))
@@ -40,6 +40,7 @@ def check_usefulness(
             yield file.finding(("actions", name, "by"), "lets somebody check their own work", allowed)
     for key, clock in track.deadlines.items():
         yield from _clock(track, file, key, clock)
+    yield from _sent_first(track, file)
     for key, hold in track.holds.items():
         if not (hold.locks or hold.pauses):
             yield file.finding(("holds", key), "holds nothing", "name what it `locks` or `pauses`")
@@ -60,6 +61,41 @@ def _away(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
             wrong = "runs while somebody is away who is to answer: no hold that is set by hand lets it stand still"
             allowed = f"add a hold without `while` that says `pauses: [{key}]`"
             yield file.finding(("deadlines", key), wrong, allowed)
+
+
+def _sent_first(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
+    """A step that counts once its letter was sent leaves one behind, and its deadlines go on until then.
+
+    So none of them is asked about by a condition, none counts from an answer, and where another counts from the sending
+    one of them runs in between.
+    """
+    for name, action in track.actions.items():
+        rules: dict[Place, LetterRule] = {("actions", name, "letter"): action.letter}
+        rules |= {("actions", name, "outcomes", end, "letter"): each.letter for end, each in action.outcomes.items()}
+        waiting = {place: rule for place, rule in rules.items() if rule.done_when_sent}
+        for place in (place for place, rule in waiting.items() if not rule.after):
+            yield file.finding((*place, "done_when_sent"), "leaves no letter behind", "name it under `after`")
+        met = {key: clock for key, clock in track.deadlines.items() if _can_meet(name, clock)} if waiting else {}
+        for key, clock in met.items():
+            asked = [need for each in track.actions.values() for need in each.requires if _times(need.that, key)]
+            if clock.start in track.facts or asked:
+                wrong = f"goes on until the letter of '{name}' is sent" + (
+                    ", and a condition asks about it" * bool(asked)
+                )
+                yield file.finding(("deadlines", key), wrong, "let it count from a step or from its beginning")
+        counting = [key for key, clock in track.deadlines.items() if clock.start == name]
+        if waiting and counting and not met:
+            wrong = f"counts from a letter of '{name}', and no deadline runs until that is sent"
+            yield file.finding(("deadlines", counting[0], "from"), wrong, f"let '{name}' meet another deadline")
+
+
+def _can_meet(action: ActionName, clock: ClockRule) -> bool:
+    return any(StepName(step).action == action for step in clock.met_by)
+
+
+def _times(guard: Guard, clock: str) -> bool:
+    """Say whether a condition asks how it stands with a clock."""
+    return any(read.scope in (Scope.DUE, Scope.OVERDUE) and read.name == clock for read in references(guard))
 
 
 def _viewers(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:

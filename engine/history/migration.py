@@ -22,7 +22,7 @@ from engine.record.codes import Codes
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
 from engine.record.kinds import EventKind
 from engine.record.values import Answer, Deadline, Instance
-from engine.steps.deadlines import REVIEW, Happening, is_known, settle, worked_out
+from engine.steps.deadlines import REVIEW, Happening, awaits, is_known, settle, worked_out
 from engine.steps.decide import letters_before
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
@@ -194,7 +194,7 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
             if again != clock:
                 yield replace(again, revision=clock.revision + 1)
         else:
-            yield replace(clock, state="not_needed", ended_at=world.at)
+            yield clock.ended("not_needed", world.at)
     for instance in case.tracks.values():
         clocks = new.track(instance.track).definition.deadlines
         for begun in settle(new, case, Happening(on=instance.on, left=""), instance.since, world.calendar):
@@ -208,8 +208,10 @@ def _runs(new: CompiledPolicy, case: Case, clock: Deadline) -> bool:
     if not is_known(new, clock):
         return False
     known = new.track(clock.on.track).definition.deadlines.get(clock.name)
-    return clock.name.startswith(REVIEW) or (
-        known is not None and bool({case.tracks[clock.on].state, ANY} & set(known.states))
+    return (
+        clock.name.startswith(REVIEW)
+        or awaits(new, case.tracks[clock.on], case.letters.values(), clock)
+        or (known is not None and bool({case.tracks[clock.on].state, ANY} & set(known.states)))
     )
 
 

@@ -52,7 +52,7 @@ def _put_back_instances(recording: Recording, before: Case, touched: Collection[
 def _clock_before(earlier: Deadline | None, clock: Deadline, at: datetime) -> Deadline:
     """Give a clock as it was, in its present round and with the alerts that have been raised since."""
     if earlier is None:
-        return replace(clock, state="not_needed", ended_at=at) if clock.state == "open" else clock
+        return clock.ended("not_needed", at) if clock.state == "open" else clock
     raised = tuple(dict.fromkeys((*earlier.raised, *clock.raised)))
     as_it_was = replace(earlier, round=clock.round, raised=raised, revision=clock.revision)
     return as_it_was if as_it_was == clock else replace(as_it_was, revision=clock.revision + 1)

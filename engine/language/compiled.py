@@ -18,7 +18,7 @@ from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import Narrowing, PolicyDefinition, RoleHolders
 from engine.language.track_definition import Binding, TrackDefinition
-from engine.language.variants import effective_track, keep_open, with_told
+from engine.language.variants import effective_track, keep_open, shown_to_receivers, with_told
 from engine.language.vocabulary import CASE_TRACK, TOP, FactKind, RoleKind, TrackKind
 
 
@@ -205,6 +205,8 @@ def compile_policy(
     }
     musts = {name: used.must for name, used in policy.tracks.items() if used.must and name != CASE_TRACK}
     if CASE_TRACK in effective:
+        if policy.receives is not None:
+            effective[CASE_TRACK] = shown_to_receivers(effective[CASE_TRACK])
         effective[CASE_TRACK] = keep_open(effective[CASE_TRACK], effective, musts)
     compiled = {name: compile_track(track) for name, track in effective.items()}
     return CompiledPolicy(policy, compiled, content_hash(sources), dict(sources))

@@ -97,6 +97,17 @@ class CompiledTrack:
         return frozenset(self.definition.actions) - others
 
     @cached_property
+    def done_when_sent(self) -> Mapping[str, frozenset[str]]:
+        """Give, for each step that counts only when letters of it were sent or withdrawn, these letters."""
+        found = {}
+        for name, step in self.steps.items():
+            rules = (rule for rule in (step.definition.letter, step.end.letter) if rule.done_when_sent)
+            letters = frozenset(template for rule in rules for template in rule.after)
+            if letters:
+                found[name] = letters
+        return found
+
+    @cached_property
     def viewers(self) -> frozenset[RoleName]:
         """Name the roles that may look into the track; where it does not say, those who act in it."""
         return frozenset(viewers_of(self.definition))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from engine.identity import ActionName, OrganisationId, PostName, RoleName, TrackName
+from engine.identity import ActionName, FactName, OrganisationId, PostName, RoleName, TrackName
 from engine.language.field_types import (
     Actions,
     Closed,
@@ -122,7 +122,8 @@ class PolicyTrack(Closed):
 
     `shown_to_all` names registers whose entries in force everybody at the school reads, with the clauses that say so.
     `seen_by` are fewer roles than those that look into it by the track, `recipients` roles besides; `told` are told
-    when it begins, in place of those whom the step that opens it names.
+    when it begins, in place of those whom the step that opens it names. `hints` are sentences of the policy's own that
+    stand beside a question.
     """
 
     cites: Mapping[str, Words] = Field(default_factory=dict)
@@ -131,12 +132,24 @@ class PolicyTrack(Closed):
     seen_by: Roles = ()
     recipients: Mapping[RoleName, Recipient] = Field(default_factory=dict)
     told: Roles = ()
+    hints: Mapping[FactName, str] = Field(default_factory=dict)
     by: Mapping[ActionName, Roles] = Field(default_factory=dict)
     only_by: Mapping[ActionName, tuple[Narrowing, ...]] = Field(default_factory=dict)
     requires: Mapping[ActionName, tuple[Requirement, ...]] = Field(default_factory=dict)
     must: tuple[Must, ...] = ()
     deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
     shown_to_all: Mapping[str, Words] = Field(default_factory=dict)
+
+
+class Receives(Closed):
+    """That a policy has people report to somebody whom they choose: to a holder of one of these posts at their school.
+
+    Who reports may name such a person, who then sees the report as it was made, and what is done about it as little as
+    whoever made it.
+    """
+
+    posts: Posts
+    cites: Words
 
 
 class PolicyDefinition(Closed):
@@ -160,6 +173,7 @@ class PolicyDefinition(Closed):
     review_due: date | None = None
     posts: Posts = ()
     roles: Mapping[RoleName, RoleHolders]
+    receives: Receives | None = None
     about: Mapping[PostName, Posts] = Field(default_factory=dict)
     lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     names: Mapping[str, str] = Field(default_factory=dict)
@@ -199,6 +213,11 @@ class PolicyDefinition(Closed):
             name: role.model_copy(update={"held_by": _spelt(role.held_by, info), "then": _spelt(role.then, info)})
             for name, role in roles.items()
         }
+
+    @field_validator("receives")
+    @classmethod
+    def _spell_receivers(cls, receives: Receives | None, info: ValidationInfo) -> Receives | None:
+        return receives and receives.model_copy(update={"posts": _spelt(receives.posts, info)})
 
     @field_validator("by_hand")
     @classmethod

@@ -90,19 +90,24 @@ class State(Closed):
 
 
 class Requirement(Closed):
-    """A guard and the sentence that is said when it blocks."""
+    """A guard and the sentence that is said when it blocks; `ours` where no clause of the step stands behind it."""
 
     that: GuardField
     otherwise: str = Field(alias="else")
     unlocks: str = ""
     cites: Words = ()
+    ours: Flag = False
 
 
 class LetterRule(Closed):
-    """`sends`: the act is the sending of this letter. `after`: the act leaves a draft of it behind."""
+    """`sends`: the act is the sending of this letter. `after`: the act leaves a draft of it behind.
+
+    With `done_when_sent`, it counts for deadlines only when what it left behind was sent, or withdrawn with a reason.
+    """
 
     sends: str = ""
     after: Words = ()
+    done_when_sent: Flag = False
 
 
 class Opening(Closed):

@@ -26,7 +26,7 @@ from engine.language.track_definition import (
     Requirement,
     TrackDefinition,
 )
-from engine.language.vocabulary import Scope
+from engine.language.vocabulary import RECEIVER, Scope
 
 
 def effective_track(
@@ -38,8 +38,10 @@ def effective_track(
         name: _narrowed(name, action, used) for name, action in track.actions.items() if name not in used.without
     }
     bound = _bound(track.model_copy(update={"actions": actions}), used.must)
-    changed = {"actions": bound, "deadlines": clocks, "seen_by": seen_by(track, used)}
-    tailored = with_lists(track, lists).model_copy(update=changed)
+    listed = with_lists(track, lists)
+    facts = {name: _hinted(fact, used.hints.get(name, "")) for name, fact in listed.facts.items()}
+    changed = {"facts": facts, "actions": bound, "deadlines": clocks, "seen_by": seen_by(track, used)}
+    tailored = listed.model_copy(update=changed)
     gone = _reached(track) - _reached(tailored)
     return _pruned(tailored, gone) if used.without else tailored
 
@@ -49,6 +51,11 @@ def seen_by(track: TrackDefinition, used: PolicyTrack) -> tuple[RoleName, ...]:
     if not used.seen_by and not used.recipients:
         return track.seen_by
     return tuple(dict.fromkeys((*(used.seen_by or viewers_of(track)), *used.recipients)))
+
+
+def shown_to_receivers(shell: TrackDefinition) -> TrackDefinition:
+    """Show the report also to those to whom the person who reports gives it."""
+    return shell.model_copy(update={"seen_by": (*viewers_of(shell), RECEIVER)})
 
 
 def with_told(track: TrackDefinition, uses: Mapping[TrackName, PolicyTrack]) -> TrackDefinition:
@@ -68,6 +75,11 @@ def _telling(openings: tuple[Opening, ...], uses: Mapping[TrackName, PolicyTrack
         else opening
         for opening in openings
     )
+
+
+def _hinted(fact: Fact, hint: str) -> Fact:
+    """Put the hint of a policy behind that of the track."""
+    return fact.model_copy(update={"help": f"{fact.help} {hint}".strip()}) if hint else fact
 
 
 def is_our_way_out(track: TrackDefinition, step: CompiledStep) -> bool:

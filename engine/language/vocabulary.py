@@ -232,6 +232,8 @@ CASE_TRACK = TrackName(Reserved.CASE.value)
 """The track that every case begins with: its shell."""
 ANYONE = RoleName(Reserved.ANYONE.value)
 """Whom a step is for that everybody may take, but for Duecourse itself."""
+RECEIVER = RoleName("recipient")
+"""Those to whom a report was given by the person who made it."""
 CONDUCT: str = Reserved.CONDUCT.value
 TOP: str = Reserved.TOP.value
 """Lists of answers that every policy has: its own rules of conduct, and the posts that its reports may be about."""

@@ -22,11 +22,7 @@ from engine.recent import Recent
 from engine.record.case import Case
 from engine.record.values import SCHEDULER, Actor, Instance, Part
 
-BY_NAME = {
-    RoleName("affected person"): Part.AFFECTED,
-    RoleName("reporter"): Part.REPORTER,
-    RoleName("subject"): Part.SUBJECT,
-}
+BY_NAME = {RoleName(part): part for part in (Part.AFFECTED, Part.REPORTER, Part.SUBJECT, Part.RECIPIENT)}
 """Roles that somebody has by what they are to the case, not by a post."""
 KEPT = 512
 """Cases of which it is remembered whose roles have ended."""
@@ -297,4 +293,4 @@ def is_by_name(case: Case, instance: Instance, part: Part, person: PersonId) -> 
     """Say whether somebody is this to the case and, where an instance is about one person, to that instance."""
     if not case.is_part(person, part):
         return False
-    return part is Part.REPORTER or not instance.person or instance.person == person
+    return part in (Part.REPORTER, Part.RECIPIENT) or not instance.person or instance.person == person

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from engine.identity import CASE, About, InstanceId, PersonId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import OTHERS
-from engine.language.vocabulary import ANYONE
+from engine.language.vocabulary import ANYONE, RECEIVER
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name, managing_roles
 from engine.record.case import Case
 from engine.record.effects import (
@@ -93,6 +93,8 @@ def _sees_as_part(policy: CompiledPolicy, case: Case, instance: Instance, person
         return False
     seen_by = viewers(policy, instance.track)
     if "affected person" in seen_by and is_by_name(case, instance, Part.AFFECTED, person):
+        return True
+    if RECEIVER in seen_by and case.is_part(person, Part.RECIPIENT) and not case.is_part(person, *CONFLICTED):
         return True
     return "reporter" in seen_by and case.is_part(person, *REPORTING) and not case.is_part(person, Part.CHILD)
 

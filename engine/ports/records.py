@@ -211,7 +211,7 @@ class EvidenceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseSummary:
-    """One line of a list of cases."""
+    """One line of a list of cases; `shared` are other schools that share it, for those who work on the case itself."""
 
     id: CaseId
     reference: CaseReference
@@ -222,6 +222,7 @@ class CaseSummary:
     reported_at: datetime
     revision: int
     next_due_at: datetime | None
+    shared: tuple[SchoolId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedClock:
-    """A line of a list of clocks; `key` is where it stands in the list."""
+    """A line of a list of clocks; `key` is where it stands in the list.
+
+    `shared` are the other schools that share the case, for those who work on the case itself.
+    """
 
     case: CaseId
     reference: CaseReference
@@ -107,11 +110,12 @@ class ListedClock:
     roles: tuple[RoleName, ...]
     sight: ClockSight
     key: Key
+    shared: tuple[SchoolId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedCase:
-    """A line of a list of cases. `revision` is 0 for those who do not see all of it; `key` as for clocks."""
+    """A line of a list of cases. `revision` is 0 for those who do not see all of it; `key`, `shared` as for clocks."""
 
     case: CaseId
     reference: CaseReference
@@ -124,6 +128,7 @@ class ListedCase:
     ended: bool
     soonest: ClockSight | None
     key: Key
+    shared: tuple[SchoolId, ...] = ()
 
 
 class CaseOrder(StrEnum):
@@ -184,6 +189,10 @@ class SightsReading(Protocol):
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
         """Count such cases, and stop at a limit."""
+        ...
+
+    def versions_in_use(self, viewer: Viewer, policy: str) -> Mapping[str, int]:
+        """Count the cases under a policy before the viewer, by the hash of the version that they go by."""
         ...
 
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:

@@ -27,7 +27,7 @@ from engine.record.replacement import replace
 from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part, Share
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """A case as its events have made it. `revision` counts its events, `head` is the last hash of its chain.
 

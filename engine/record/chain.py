@@ -7,7 +7,6 @@ so no later version of a library can change it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,7 @@ from hashlib import sha256
 from typing import TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 from engine.errors import BrokenRecord
 from engine.identity import NO_ROLE, NOWHERE, ActionName, InstanceId, PersonId, RoleName
@@ -120,7 +120,7 @@ def encode(event: Event) -> str:
     effects = cast("Sequence[dict[str, object]]", body.get("effects", ()))
     for effect, written in zip(event.effects, effects, strict=True):
         written["do"] = effect.do
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return to_json(body).decode()
 
 
 def decode(body: str) -> Event:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from itertools import count, islice
 
@@ -75,7 +76,7 @@ class Codes:
             taken = self._taken.setdefault(kind, set())
             while key not in found:
                 each = next(row)
-                found[each] = _shortest(_marks(self._case, kind, each), taken)
+                found[each] = _shortest(self._case, kind, each, taken)
                 taken.add(found[each])
         return found[key]
 
@@ -143,9 +144,18 @@ def _marks(case: CaseId, kind: CodeKind, key: str) -> Iterator[str]:
         yield signs[sign]
 
 
-def _shortest(marks: Iterator[str], taken: set[str]) -> str:
+@lru_cache(maxsize=4096)
+def _beginning(case: CaseId, kind: CodeKind, key: str) -> str:
+    """Give the first marks of a thing, as most codes are; each page of a case asks for those of many things."""
+    return "".join(islice(_marks(case, kind, key), SHORTEST))
+
+
+def _shortest(case: CaseId, kind: CodeKind, key: str, taken: set[str]) -> str:
     """Give the shortest beginning that no earlier thing has."""
-    code = "".join(islice(marks, SHORTEST))
+    code = _beginning(case, kind, key)
+    if code not in taken:
+        return code
+    marks = islice(_marks(case, kind, key), SHORTEST, None)
     while code in taken:
         code += next(marks)
     return code

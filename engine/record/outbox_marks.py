@@ -6,10 +6,10 @@ queued before, and so the first of the same name is the one that is there.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from json.encoder import encode_basestring
 
 from engine.identity import NO_PERSON, InstanceId, PersonId
 
@@ -39,9 +39,10 @@ class Outgoing:
     @property
     def mark(self) -> str:
         """Give what the event seals of it."""
-        name = json.dumps([self.recipient, self.dedupe], ensure_ascii=False)
-        whole = json.dumps([self.recipient, self.dedupe, self.kind, self.body], ensure_ascii=False, sort_keys=True)
-        return _short(name) + _short(whole)
+        # as JSON, written out: a sweep makes thousands of these under the lock
+        name = f"{encode_basestring(self.recipient)}, {encode_basestring(self.dedupe)}"
+        body = [f"{encode_basestring(key)}: {encode_basestring(value)}" for key, value in sorted(self.body.items())]
+        return _short(f"[{name}]") + _short(f"[{name}, {encode_basestring(self.kind)}, {{{', '.join(body)}}}]")
 
 
 def outgoing(

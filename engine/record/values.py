@@ -24,9 +24,12 @@ from engine.identity import (
     RoleName,
     TrackName,
 )
+from engine.record.replacement import replace
 from engine.time.duration import Extension, Pause
 
 SCHEDULER = PersonId("scheduler")
+WAITING = ("requested", "draft", "issued")
+"""How a letter stands that is still to be sent, or to be withdrawn."""
 
 
 class Part(StrEnum):
@@ -39,6 +42,7 @@ class Part(StrEnum):
     CHILD = "child"
     WITNESS = "witness"
     CONTACT = "contact"
+    RECIPIENT = "recipient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,10 @@ class Deadline:
             return None
         waiting = [planned for planned in self.planned if planned.alert not in self.raised]
         return min(waiting, key=lambda planned: planned.at, default=None)
+
+    def ended(self, state: Literal["met", "not_needed"], at: datetime) -> Deadline:
+        """Give the clock as it ends; no alert is to come of it any more."""
+        return replace(self, state=state, ended_at=at, planned=())
 
     def is_overdue(self, at: datetime) -> bool:
         """Say whether the grace has run out at a moment."""

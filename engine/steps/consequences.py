@@ -102,7 +102,7 @@ def _settle_reviews(recording: Recording, instance: Instance) -> None:
                 Clocked(begin_review(recording.policy, recording.case, instance.on, name, at, recording.world.calendar))
             )
         elif running is not None and is_open and not held:
-            recording.do(Clocked(replace(running, state="met", ended_at=at)))
+            recording.do(Clocked(running.ended("met", at)))
 
 
 def _open_clocks(recording: Recording) -> Mapping[InstanceId, Sequence[Deadline]]:

@@ -6,7 +6,7 @@ when they were recorded plays no part. Every value is worked out again from the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,10 +17,10 @@ from engine.language.machine import CompiledTrack
 from engine.language.track_definition import ANY, ClockRule
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME
-from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.replacement import replace
-from engine.record.values import Deadline, Instance, Planned
+from engine.record.values import Deadline, Instance, Letter, Planned
+from engine.steps.decide import letters_unsent
 from engine.time.calendar import Calendar
 from engine.time.due_times import Due, Timing, after, before, work_out
 from engine.time.duration import Extension, Pause, PauseCause
@@ -63,14 +63,40 @@ def settle(
         inside = instance.state in clock.states or ANY in clock.states
         was_inside = happening.left in clock.states or (ANY in clock.states and happening.left != "")
         met = happening.meets(clock)
-        if running is not None and open_now and (met or not inside):
-            running = replace(running, state="met" if met else "not_needed", ended_at=at)
+        unsent = (
+            running is not None and open_now and awaits(policy, case.tracks[running.on], case.letters.values(), running)
+        )
+        if running is not None and open_now and not unsent and (met or not inside):
+            running = running.ended("met" if met else "not_needed", at)
             yield running
             open_now = False
         if inside and not open_now and (not was_inside or (met and clock.repeats) or _idle(running)):
             begun = _begin(policy, case, instance, name, at, calendar)
             if begun:
                 yield begun
+
+
+def awaits(policy: CompiledPolicy, instance: Instance, letters: Collection[Letter], deadline: Deadline) -> bool:
+    """Say whether what an open clock waits for was done but for its letter, which is neither sent nor withdrawn."""
+    track = policy.track(deadline.on.track)
+    clock = track.definition.deadlines.get(deadline.name)
+    if not track.done_when_sent or clock is None:
+        return False
+    return any(
+        done.happened_at >= deadline.started_at
+        and not {action, StepName.of(action, done.outcome)}.isdisjoint(clock.met_by)
+        and bool(letters_unsent(track, letters, instance, action))
+        for action, done in instance.done.items()
+    )
+
+
+def counted(policy: CompiledPolicy, case: Case, letter: Letter, at: datetime) -> Iterator[Happening]:
+    """Give the steps that count from now on, as a letter of theirs was sent or withdrawn and no other waits."""
+    instance, track = case.tracks[letter.on], policy.track(letter.on.track)
+    for action, done in instance.done.items():
+        mine = letter.template in track.done_when_sent.get(StepName.of(action, done.outcome), ())
+        if mine and not letter.action and not letters_unsent(track, case.letters.values(), instance, action):
+            yield Happening(on=letter.on, left=instance.state, action=action, outcome=done.outcome, happened_at=at)
 
 
 def _idle(clock: Deadline | None) -> bool:
@@ -96,9 +122,14 @@ def _begin(
     policy: CompiledPolicy, case: Case, instance: Instance, name: str, at: datetime, calendar: Calendar
 ) -> Deadline | None:
     """Begin the next round of a clock; None where what it counts from has not happened yet."""
-    clock = policy.track(instance.track).definition.deadlines[name]
+    track = policy.track(instance.track)
+    clock = track.definition.deadlines[name]
     if clock.within is None:
         raise Fault(f"{instance.track}: the clock '{name}' has no length in the policy {policy.key}.")
+    if clock.start in track.definition.actions and letters_unsent(
+        track, case.letters.values(), instance, ActionName(clock.start)
+    ):
+        return None
     running = case.deadlines.get(ClockId.of(instance.on, name))
     round_ = running.round + 1 if running else 1
     start = _start(policy, clock, instance, at, calendar)
@@ -129,6 +160,10 @@ def _start(
     if clock.start in definition.actions:
         action = ActionName(clock.start)
         done = instance.done.get(action)
+        if done and StepName.of(action, done.outcome) in policy.track(instance.track).done_when_sent:
+            return max(
+                at, done.happened_at
+            ), f"the letter of “{definition.actions[action].title}” was sent or withdrawn"
         return (done.happened_at, f"“{definition.actions[action].title}” was done") if done else None
     if clock.start in definition.facts:
         answer = instance.answers.get(FactName(clock.start))
@@ -249,41 +284,6 @@ def extended(policy: CompiledPolicy, deadline: Deadline, more: Extension, calend
 def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Explanation:
     """Work a deadline out again, in words."""
     return explain(_timing(clock_of(policy, deadline), deadline), _counting(deadline, calendar), deadline.started_by)
-
-
-def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: ClockId, what: str) -> Reason | None:
-    """Say why a clock cannot be changed by hand (`what`: `pause`, `resume` or `extend`); None where it can."""
-    source = ReasonSource(SourceKind.CLOCK, (key,))
-    if deadline is None:
-        return Reason(code=ReasonCode.NO_SUCH_CLOCK, source=source, says=f"There is no clock '{key}' in this case.")
-    if deadline.state != "open":
-        return Reason(code=ReasonCode.CLOCK_ENDED, source=source, says=f"The clock '{key}' no longer runs.")
-    return None if what == "resume" else why_fixed(policy, deadline)
-
-
-def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
-    """Say why a clock is moved by nobody: the law gives it, or it is a duty and no clause lets it be moved.
-
-    None also where this version of the policy does not have the clock.
-    """
-    track, name = deadline.on.track, deadline.name
-    clock = policy.tracks[track].definition.deadlines.get(name) if track in policy.tracks else None
-    binding = policy.binding(track, name) if clock else "target"
-    if clock is None or binding == "target" or (binding == "duty" and policy.may_move(track, name)):
-        return None
-    clause = ", ".join(policy.clock_cites(track, name))
-    gives = {
-        LAW: f"The law gives this time ({clock.source}): nobody pauses it or adds to it",
-        "duty": "The policy itself gives this time" if clause else f"This time is a duty ({clock.source})",
-    }[binding]
-    rest = "" if binding == LAW else ", and no clause lets it be paused or given more time by hand"
-    return Reason(
-        code=ReasonCode.CLOCK_FIXED,
-        source=ReasonSource(SourceKind.CLOCK, (deadline.key,)),
-        says=f"{gives}{rest}.",
-        clause=clause,
-        unlocks="It runs on; what is done late is recorded as late, with its reason.",
-    )
 
 
 def _timing(clock: ClockRule, deadline: Deadline) -> Timing:

@@ -1,12 +1,12 @@
 """The one step function: may this action be taken here, and where does it lead?
 
-`act`, `options` and the proof all ask it, so none of them can disagree with another. It sees a state and a view,
-never a case: the proof calls it with situations that no case is in.
+`act`, `options` and the proof all ask it, so none of them can disagree with another. The function sees a state
+and a view, never a case: the proof calls it with situations that no case is in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from engine.identity import ActionName, FactName, RoleName, StepName
@@ -15,6 +15,7 @@ from engine.language.guards import GuardView, evaluate, reads
 from engine.language.machine import CompiledStep, CompiledTrack, names_source
 from engine.language.track_definition import Requirement
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
+from engine.record.values import WAITING, Done, Instance, Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, act
 
 
 def _reason(policy: CompiledPolicy, track: CompiledTrack, action: ActionName, need: Requirement) -> Reason:
-    cited = need.cites or policy.cites(track.name, action)
+    cited = need.cites or (() if need.ours else policy.cites(track.name, action))
     source = ReasonSource(SourceKind.GUARD, (action,), reads=reads(need.that))
     return Reason(
         code=ReasonCode.UNMET, source=source, says=need.otherwise, clause=", ".join(cited), unlocks=need.unlocks
@@ -101,6 +102,30 @@ def letters_before(track: CompiledTrack, state: str) -> tuple[tuple[str, ActionN
         for name, action in track.definition.actions.items()
         if action.letter.sends and names_source(action, state)
     )
+
+
+def letters_unsent(
+    track: CompiledTrack, letters: Collection[Letter], instance: Instance, action: ActionName
+) -> tuple[Letter, ...]:
+    """List the letters that a step left behind without which it does not count, and which still wait.
+
+    None of them counts any more once somebody has answered: they were asked, in whatever way.
+    """
+    done = instance.done.get(action)
+    templates = track.done_when_sent.get(StepName.of(action, done.outcome), ()) if done else ()
+    if not done or not templates or _answered(track, instance, done):
+        return ()
+    return tuple(
+        letter
+        for letter in letters
+        if letter.on == instance.on and letter.template in templates and not letter.action and letter.status in WAITING
+    )
+
+
+def _answered(track: CompiledTrack, instance: Instance, asked: Done) -> bool:
+    """Say whether an answer, a yes or a no, was recorded after a step."""
+    later = (StepName.of(name, done.outcome) for name, done in instance.done.items() if done.at > asked.at)
+    return any(step in track.steps and track.steps[step].end.answer in ("yes", "no") for step in later)
 
 
 def roles_in(track: CompiledTrack, state: str) -> tuple[RoleName, ...]:

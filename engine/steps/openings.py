@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from engine.errors import BadInput
 from engine.identity import CASE, NOBODY, About, FactName, InstanceId, PersonId, RoleName, TrackName
 from engine.language.guards import evaluate
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import CASE_TRACK
 from engine.people.category_by_post import UNKNOWN, category_by_post
 from engine.record.case import Case
-from engine.record.effects import AddressFlagged, Answered, Attached, Clocked, Moved, Opened, Removed
+from engine.record.effects import AddressFlagged, Answered, Attached, Clocked, Moved, Opened, PersonAdded, Removed
 from engine.record.replacement import replace
 from engine.record.values import Answer, Instance, Part
 from engine.steps.deadlines import Happening
@@ -160,6 +161,23 @@ def _give(recording: Recording, giver: Instance, taker: Instance, given: Mapping
             recording.do(Answered(on=taker.on, name=name, answer=replace(answer), given=True))
 
 
+def give_to(recording: Recording, people: Iterable[PersonId]) -> None:
+    """Give a report to those whom the person who makes it chose, and tell them so. Raises BadInput."""
+    receives, staffing = recording.policy.definition.receives, recording.world.staffing
+    chosen = tuple(dict.fromkeys(people))
+    if not chosen:
+        return
+    if receives is None:
+        raise BadInput("This policy does not have people report to somebody of their choice.")
+    for person in chosen:
+        if recording.case.is_part(person, Part.SUBJECT, Part.AFFECTED, Part.CHILD, Part.REPORTER, Part.RECORDER):
+            raise BadInput("A report is given to somebody else than those whom it concerns and those who make it.")
+        if person not in staffing.holding(receives.posts):
+            raise BadInput(f"A report is given to somebody who is {' or '.join(receives.posts)} at this school.")
+        recording.do(PersonAdded(person, Part.RECIPIENT))
+    recording.give(chosen)
+
+
 def attach(recording: Recording, part: Part, person: PersonId) -> list[Happening]:
     """Give instances about nobody to somebody who is now known, and begin what comes with the person."""
     kind = next((kind for kind, known in PARTS.items() if known is part), "")
@@ -184,7 +202,7 @@ def _take_back(recording: Recording, kind: str, about: About) -> None:
         if mine and _is_untouched(case, instance) and not _comes_with(recording, definition, about.person):
             for clock in tuple(case.deadlines.values()):
                 if clock.on == instance.on and clock.state == "open":
-                    recording.do(Clocked(replace(clock, state="not_needed", ended_at=recording.happened_at)))
+                    recording.do(Clocked(clock.ended("not_needed", recording.happened_at)))
             recording.do(Removed(instance.on))
 
 

@@ -18,16 +18,13 @@ from engine.people.staffing import may_act
 from engine.reasons import INPUT, Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.codes import letter_code
-from engine.record.values import Actor, Instance, Letter, Part
+from engine.record.values import WAITING, Actor, Instance, Letter, Part
 from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds, held_by
 from engine.steps.decide import blocked
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.step_times import untimely
 from engine.steps.transition import World
-
-WAITING = ("requested", "draft", "issued")
-"""How a letter stands that is still to be sent, or to be withdrawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

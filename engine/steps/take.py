@@ -40,7 +40,7 @@ from engine.steps.contradictions import forbidden, refuse_contradictions
 from engine.steps.deadlines import Happening
 from engine.steps.decide import Decision, decide
 from engine.steps.image_gate import flag, suspicion
-from engine.steps.openings import answered, attach, follow_openings, open_at_once, open_shell
+from engine.steps.openings import answered, attach, follow_openings, give_to, open_at_once, open_shell
 from engine.steps.permissions import Request, refuse, sendable
 from engine.steps.transition import Recording, Refusal, Step, World
 
@@ -50,7 +50,8 @@ class Report:
     """A report as it comes in. `answers` are the questions that the case track asks at the report.
 
     `subjects` maps those whom the report is about to what they are to the trust, or to ""; `categories` says that of
-    those who are affected, where it is known. With `as_given`, addresses are kept as they were typed, also where they
+    those who are affected, where it is known. `given_to` are those to whom it is given, where the policy says that one
+    reports to somebody of one's choice. With `as_given`, addresses are kept as they were typed, also where they
     could be read otherwise.
     """
 
@@ -63,6 +64,7 @@ class Report:
     via: str = ""
     subjects: Mapping[PersonId, str] = field(default_factory=dict)
     categories: Mapping[PersonId, str] = field(default_factory=dict)
+    given_to: Sequence[PersonId] = ()
     as_given: bool = False
 
 
@@ -107,6 +109,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     )
     recording = Recording.begin(policy, world, blank, event)
     affected = _name(recording, report, subjects)
+    give_to(recording, report.given_to)
     happenings = [open_shell(recording, taken.answers, report.reported_at)]
     refuse_contradictions(policy, recording.case, recording.case.tracks[CASE], taken, report.reported_at)
     recording.do(*answered(CASE, taken.answers, 1))

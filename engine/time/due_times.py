@@ -18,6 +18,7 @@ from engine.time.duration import Duration, Extension, Pause, Unit, add_months
 from engine.time.moments import require_aware
 
 DAY = timedelta(days=1)
+DAYS_OF_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ class _Run:
 
     def receive(self, unit: Unit) -> None:
         """Move a receipt on a closed day or after hours to the next day that counts."""
-        if not self.roll or unit not in (Unit.WORKING_DAYS, Unit.SCHOOL_DAYS):
+        if not self.roll or unit not in (Unit.WORKING_DAYS, Unit.SCHOOL_DAYS, Unit.SAME_DAYS):
             return
+        unit = Unit.WORKING_DAYS if unit is Unit.SAME_DAYS else unit
         reason = self.calendar.why_not(unit, self.day)
         if reason is None and self.at > self.calendar.closes(self.day):
             reason = "after close of business"
@@ -102,6 +104,10 @@ class _Run:
             self.elapse(length)
         elif length.unit is Unit.MONTHS:
             self.count((add_months(self.day, length.amount) - self.day).days, Unit.DAYS)
+        elif length.unit is Unit.WEEKS:
+            self.count(length.amount * DAYS_OF_A_WEEK, Unit.DAYS)
+        elif length.unit is Unit.SAME_DAYS:
+            self.end_of_day(length.amount)
         else:
             self.count(length.amount, length.unit)
 
@@ -114,6 +120,14 @@ class _Run:
         if self.roll and unit is Unit.DAYS and self.paused_by is None:
             self.leave_closed_day()
         self.at = self.calendar.closes(self.day)
+
+    def end_of_day(self, amount: int) -> None:
+        """Count the present day as the first, to its close of business; what starts after that has until midnight."""
+        start, first = self.at, self.day
+        self.day -= DAY
+        self.count(amount, Unit.SAME_DAYS)
+        if self.day == first and start >= self.at:
+            self.at = self.calendar.midnight(first + DAY)
 
     def take(self, unit: Unit) -> None:
         """Count the present day, or skip it, or stop at it without going on."""
@@ -218,15 +232,17 @@ def before(moment: datetime, length: Duration, calendar: Calendar) -> datetime:
     """Give the moment, in UTC, of a reminder: hours as they pass; days and months at the same local time.
 
     Raises:
-        BadInput: special hours are not counted backwards.
+        BadInput: special hours, and the day of the start, are not counted backwards.
     """
-    if length.unit is Unit.SPECIAL_HOURS:
+    if length.unit in (Unit.SPECIAL_HOURS, Unit.SAME_DAYS):
         raise BadInput(f"A reminder cannot come {length} before: use hours, days or months instead.")
     if length.unit is Unit.HOURS:
         return require_aware(moment) - timedelta(hours=length.amount)
     local = calendar.local(moment)
     if length.unit is Unit.MONTHS:
         day = add_months(local.date(), -length.amount)
+    elif length.unit is Unit.WEEKS:
+        day = local.date() - length.amount * DAYS_OF_A_WEEK * DAY
     else:
         day = calendar.count_back(local.date(), length.amount, length.unit)
     return datetime.combine(day, local.time(), calendar.zone).astimezone(UTC)

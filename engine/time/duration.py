@@ -25,6 +25,8 @@ class Unit(StrEnum):
     WORKING_DAYS = "working days"
     SCHOOL_DAYS = "school days"
     DAYS = "days"
+    WEEKS = "weeks"
+    SAME_DAYS = "same days"
     MONTHS = "months"
     SPECIAL_HOURS = "special hours"
 
@@ -45,20 +47,26 @@ _RULES = {
     Unit.WORKING_DAYS: f"weekends and bank holidays do not count; {_AT_CLOSE}",
     Unit.SCHOOL_DAYS: f"only days on which pupils are at school count; {_AT_CLOSE}",
     Unit.DAYS: f"weekends and holidays count; {_AT_CLOSE}",
+    Unit.WEEKS: f"seven days each; weekends and holidays count; {_AT_CLOSE}",
+    Unit.SAME_DAYS: "the day of the start counts; it ends at the close of business, or at midnight if it starts later",
     Unit.MONTHS: "to the same date, or the last day of a shorter month, at the close of business",
 }
 _ROLLS = {
     Unit.WORKING_DAYS: "; what comes after hours or on a closed day counts from the next working day",
     Unit.SCHOOL_DAYS: "; what comes after hours or on a closed day counts from the next school day",
     Unit.DAYS: "; an end on a closed day moves to the next working day",
+    Unit.WEEKS: "; an end on a closed day moves to the next working day",
+    Unit.SAME_DAYS: "; what comes after hours or on a closed day counts from the next working day",
     Unit.MONTHS: "; an end on a closed day moves to the next working day",
 }
 
+SAME_DAY = ("same day", "the same day")
+"""How the length is written that ends with the day of its start."""
 _UNITS = {word: unit for unit in Unit for word in (unit.value, unit.singular)}
 
 _ALLOWED = (
     f"write a whole number from 1 to {LONGEST:,} and one of {', '.join(Unit)}, "
-    'such as "24 hours", "1 working day" or "1 month"'
+    'such as "24 hours", "1 working day", "2 weeks" or "1 month"; or "same day"'
 )
 
 
@@ -84,6 +92,8 @@ class Duration:
         Raises:
             BadInput: the words are not a number and a unit.
         """
+        if text.strip() in SAME_DAY:
+            return cls(1, Unit.SAME_DAYS)
         match = _FORM.fullmatch(text.strip())
         unit: str = match[2] if match else ""
         if match is None or unit not in _UNITS:
@@ -91,6 +101,8 @@ class Duration:
         return cls(int(match[1]), _UNITS[unit])
 
     def __str__(self) -> str:
+        if (self.amount, self.unit) == (1, Unit.SAME_DAYS):
+            return SAME_DAY[1]
         return f"{self.amount} {self.unit.singular if self.amount == 1 else self.unit.value}"
 
 

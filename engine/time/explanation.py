@@ -14,13 +14,17 @@ from engine.time.moments import say_clock_change, say_day, say_day_and_time, say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a clock runs out when it does; `started_by` completes "when ...": "the report was received"."""
+    """Why a clock runs out when it does; `started_by` completes "when ...": "the report was received".
+
+    `now` says how it stands with what it waits for, where that is half done.
+    """
 
     timing: Timing
     due: Due
     started_by: str
     rule: str
     calendar_version: str
+    now: str = ""
 
     def sentences(self, zone: tzinfo) -> tuple[str, ...]:
         """Say it in plain English, one sentence per fact, in the order in which they matter."""
@@ -35,6 +39,7 @@ class Explanation:
             *(pause.sentence(zone) for pause in self.timing.pauses if _is_felt(pause, start, due)),
             *(f"Extended by {extension.by}: {extension.reason}." for extension in self.timing.extensions),
             *_say_due(self.timing, due, zone),
+            *([self.now] if self.now else ()),
             f"Counted with calendar {self.calendar_version}.",
         )
 

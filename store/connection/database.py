@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import BadInput, Unavailable, from_system
 from store.connection.cursor import Cursor, driver_errors
-from store.connection.pool import Pool
+from store.connection.pool import READERS, WRITERS, Pool
 from store.connection.turns import Turns
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ class Database:
     preparing: Sequence[str] = ()
     inode: int | None = None
     turns: Turns = field(default_factory=lambda: Turns(LOCK_MILLISECONDS / 1000), repr=False, compare=False)
-    _pool: Pool = field(init=False, repr=False, compare=False)
+    _pools: Mapping[bool, Pool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Begin without any connection."""
-        object.__setattr__(self, "_pool", Pool(self._connect))
+        object.__setattr__(self, "_pools", {False: Pool(self._connect, READERS), True: Pool(self._connect, WRITERS)})
 
     @cached_property
     def engine(self) -> Engine:
@@ -79,7 +79,7 @@ class Database:
 
     def close(self) -> None:
         """Let go of every connection that nobody uses."""
-        self._pool.close()
+        self._close_kept()
         if "engine" in self.__dict__:
             self.engine.dispose()
 
@@ -100,7 +100,7 @@ class Database:
     def _transaction(self, *, write: bool) -> Generator[Cursor]:
         self._look_for_file()
         with driver_errors(self.driver):
-            cursor = self._begin(self.beginning(write=write))
+            cursor = self._begin(write=write)
             try:
                 yield cursor
                 cursor.run("COMMIT")
@@ -108,21 +108,21 @@ class Database:
                 cursor.roll_back()
                 raise
             finally:
-                self._pool.give_back(cursor.connection, sound=cursor.sound)
+                self._pools[write].give_back(cursor.connection, sound=cursor.sound)
 
     def run_alone(self, statements: Sequence[str]) -> None:
         """Run statements that no transaction may hold. Raises Unavailable."""
         turn = self.turns.turn(gives_way=True) if self.is_sqlite else nullcontext()
         with turn, driver_errors(self.driver):
             self._look_for_file()
-            connection = self._pool.take()
+            connection = self._pools[True].take()
             sound = False
             try:
                 for statement in statements:
                     connection.execute(statement).fetchall() if self.is_sqlite else connection.execute(statement)
                 sound = True
             finally:
-                self._pool.give_back(connection, sound=sound)
+                self._pools[True].give_back(connection, sound=sound)
 
     def _look_for_file(self) -> None:
         """Raise Unavailable where the file of SQLite is gone, or another one took its place.
@@ -142,25 +142,29 @@ class Database:
             return "BEGIN IMMEDIATE" if write else "BEGIN"
         return "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-    def _begin(self, beginning: str) -> Cursor:
+    def _begin(self, *, write: bool) -> Cursor:
         """Begin on a kept connection. A PostgreSQL that was restarted has ended all of those: then on a new one."""
         try:
-            return self._begin_once(beginning)
+            return self._begin_once(write=write)
         except self.driver.OperationalError:
             if self.is_sqlite:
                 raise
-            self._pool.close()
-            return self._begin_once(beginning)
+            self._close_kept()
+            return self._begin_once(write=write)
 
-    def _begin_once(self, beginning: str) -> Cursor:
-        connection = self._pool.take()
+    def _begin_once(self, *, write: bool) -> Cursor:
+        connection = self._pools[write].take()
         try:
             cursor = Cursor(connection, self.driver)
-            cursor.run(beginning)
+            cursor.run(self.beginning(write=write))
         except BaseException:
-            self._pool.give_back(connection, sound=False)
+            self._pools[write].give_back(connection, sound=False)
             raise
         return cursor
+
+    def _close_kept(self) -> None:
+        for pool in self._pools.values():
+            pool.close()
 
     def _connect(self) -> Any:
         """Open a connection that begins no transaction by itself."""

@@ -8,16 +8,20 @@ from typing import Any
 
 from engine.errors import Unavailable
 
-AT_ONCE, KEPT, WAIT_SECONDS = 15, 5, 30.0
-"""How many may be in use at once, how many are kept, and how long somebody waits for one."""
+READERS, WRITERS, KEPT, WAIT_SECONDS = 12, 5, 4, 30.0
+"""How many may read and write at once, how many of each are kept, and how long somebody waits for one.
+
+Those who write have their own: who looks at something may have to write down that they did before they have finished,
+and with one pile for both as many of them as there are connections would wait for each other.
+"""
 
 
 class Pool:
     """Connections that are taken and given back; those nobody uses lie on a pile, the last one on top."""
 
-    def __init__(self, connect: Callable[[], Any]) -> None:
+    def __init__(self, connect: Callable[[], Any], at_once: int) -> None:
         self._connect = connect
-        self._free = threading.BoundedSemaphore(AT_ONCE)
+        self._free = threading.BoundedSemaphore(at_once)
         self._pile: list[Any] = []
         self._lock = threading.Lock()
 

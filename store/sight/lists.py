@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,14 +23,17 @@ from store.connection.cursor import Named, Values
 from store.mapping import moment, when
 from store.sight import rows as sights
 from store.sight.asked import CLOCK_ORDER, beyond, of_cases, of_clocks, order_of, whose
+from store.sight.beside import beside, schools_in
 from store.sight.few import among, few_cases, hinted, one_of, worked_on
+from store.sight.marks import ALERTS, DANGERS, GIVEN, RAISED
 from store.visibility import Condition, Visibility
 
 # What is listed is chosen first, by an index that has it in order, and all that most lists are narrowed by; only the
 # lines of the page are joined to more, their own row among it.
 CASES = (
-    "SELECT chosen.*, cases.policy, cases.policy_hash, cases.reported_at, cases.revision, clock_sights.instance, "
-    "clock_sights.name, clock_sights.state AS clock_state, clock_sights.overdue_at, clock_sights.waits "
+    "SELECT chosen.*, {shared}, cases.policy, cases.policy_hash, cases.reported_at, cases.revision, "
+    "clock_sights.instance, clock_sights.name, clock_sights.state AS clock_state, clock_sights.overdue_at, "
+    "clock_sights.waits "
     "FROM ({those}) AS found JOIN case_sights AS chosen ON chosen.organisation_id = found.organisation_id "
     "AND chosen.case_id = found.case_id AND chosen.person_id = found.person_id "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
@@ -39,7 +42,7 @@ CASES = (
     "AND clock_sights.instance || ' ' || clock_sights.name = chosen.clock ORDER BY {chosen} LIMIT ?"
 )
 CLOCKS = (
-    "SELECT chosen.*, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
+    "SELECT chosen.*, {shared}, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
     "({those}) AS chosen "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
     "JOIN deadlines ON deadlines.organisation_id = chosen.organisation_id AND deadlines.case_id = chosen.case_id "
@@ -57,37 +60,9 @@ OF_BOTH = (
 )
 EITHER = "waits IN (0, 1)"
 COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT ?) AS counted"
-ALERTS = (
-    "SELECT alerts.*, case_sights.reference FROM alerts JOIN case_sights "
-    "ON case_sights.organisation_id = alerts.organisation_id AND case_sights.case_id = alerts.case_id "
-    "WHERE alerts.organisation_id = ? AND alerts.status = 'raised' AND case_sights.person_id = ? "
-    "AND replace(case_sights.works, '<' || alerts.instance || '>', '') <> case_sights.works "
-    "AND replace(case_sights.unseen, '<' || alerts.instance || ' ' || alerts.deadline || '>', '') = case_sights.unseen "
-    "AND {} AND {} ORDER BY {}, alerts.case_id, alerts.number LIMIT ?"
-)
-RAISED = "alerts.raised_at"
-# A danger counts as unread where the last look lies before it began, or before the last message about the case.
-DANGERS = (
-    "SELECT seen.case_id FROM (SELECT case_sights.*, coalesce((SELECT max(access_log.at) FROM access_log "
-    "WHERE access_log.organisation_id = case_sights.organisation_id "
-    "AND access_log.case_reference = case_sights.reference "
-    "AND access_log.person_id = case_sights.person_id AND access_log.what = 'read'), '') AS looked_at "
-    "FROM case_sights {by_danger} WHERE case_sights.organisation_id = ? AND case_sights.person_id = ? "
-    "AND case_sights.danger_at <> '' AND {{}}) AS seen "
-    "WHERE seen.looked_at < seen.danger_at OR EXISTS (SELECT 1 FROM outbox "
-    "WHERE outbox.organisation_id = seen.organisation_id AND outbox.recipient = seen.person_id "
-    "AND outbox.dedupe > seen.case_id || ' ' AND outbox.dedupe < seen.case_id || '!' "
-    "AND outbox.kind = 'told' AND outbox.created_at > seen.looked_at) "
-    "ORDER BY seen.reference"
-)
-GIVEN = (
-    "SELECT case_sights.reference FROM outbox {by_given} JOIN case_sights "
-    "ON case_sights.organisation_id = outbox.organisation_id AND case_sights.case_id = outbox.case_id "
-    "AND case_sights.person_id = outbox.recipient "
-    "WHERE outbox.organisation_id = ? AND outbox.recipient = ? AND outbox.kind = 'given' AND {{}} "
-    "AND NOT EXISTS (SELECT 1 FROM access_log WHERE access_log.organisation_id = outbox.organisation_id "
-    "AND access_log.case_reference = outbox.reference AND access_log.person_id = outbox.recipient "
-    "AND access_log.what = 'read' AND access_log.at >= outbox.created_at) ORDER BY case_sights.reference LIMIT ?"
+VERSIONS = (
+    "SELECT policy_hash, count(*) FROM cases WHERE organisation_id = ? AND policy = ? "
+    "AND id IN (SELECT case_id FROM case_sights WHERE {}) GROUP BY policy_hash"
 )
 WAITING = "SELECT 1 FROM sight_refreshes WHERE organisation_id = ? AND person_id = ? AND due_at <= ? LIMIT 1"
 REFRESHES = (
@@ -136,6 +111,11 @@ class ListsReading(Visibility):
         )
         return self._count("case_sights", condition, (*values, limit))
 
+    def versions_in_use(self, viewer: Viewer, policy: str) -> Mapping[str, int]:
+        """Count the cases under a policy by their version."""
+        condition, values = of_cases(viewer, CasesWanted(), self.holding(viewer))
+        return dict(self.cursor.fetch(VERSIONS.format(condition), (viewer.organisation, policy, *values)))
+
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
         """List running clocks, soonest first."""
         few = few_cases(self.cursor, viewer, wanted)
@@ -153,6 +133,7 @@ class ListsReading(Visibility):
                 binding=row["binding"],
                 roles=tuple(json.loads(row["roles"])),
                 sight=sights.clock_sight(row),
+                shared=schools_in(row),
                 key=tuple(row[column] for column in CLOCK_ORDER),
             )
             for row in rows
@@ -247,7 +228,9 @@ class ListsReading(Visibility):
         table, columns = ("case_sights", KEY) if statement is CASES else ("clock_sights", "*")
         those = OF_FEW if few else THOSE if len(ways) == 1 else OF_BOTH
         asked = statement.format(
-            those=those.format(columns=columns, table=table, condition=f"{condition}{after}", order=by), chosen=chosen
+            those=those.format(columns=columns, table=table, condition=f"{condition}{after}", order=by),
+            chosen=chosen,
+            shared=beside(self.cursor),
         )
         limit = () if few else (page.limit,)
         values = [value for _, each in ways for value in (*each, *key, *limit)]
@@ -277,6 +260,7 @@ def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
         state=row["state"],
         ended=bool(row["ended"]),
         soonest=sights.clock_sight(clock) if row["instance"] is not None else None,
+        shared=schools_in(row),
         key=tuple(row[column] for column in order),
     )
 

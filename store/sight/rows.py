@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from engine.identity import CaseId, ClockId, InstanceId, OrganisationId, PersonId, PostName
 from engine.ports.sights import ClockSight, Sight, SightKind, Sights
@@ -46,6 +47,9 @@ CLOCK_COLUMNS = (
     "waits",
     "relied",
 )
+_Differing: TypeAlias = tuple[Sequence[ClockSight], Sequence[ClockSight]]
+UNSEEN = Sight(kind=SightKind.NONE)
+"""Stands for how a case stood before somebody who did not see it."""
 CASE_KEY, CLOCK_KEY = CASE_COLUMNS[:3], CLOCK_COLUMNS[:5]
 
 
@@ -82,21 +86,23 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
     cases: list[Values] = []
     clocks: list[Values] = []
     gone: list[Values] = []
+    compared: dict[tuple[int, int], _Differing] = {}
     for person, sight in after.items():
-        old = before.get(person)
-        if old is sight or old == sight:
+        old = before.get(person, UNSEEN)
+        is_new = old is UNSEEN
+        if old is sight or (old == sight and not is_new):
             continue
-        if old is None or _shown(old) != _shown(sight):
+        if is_new or _shown(old) != _shown(sight):
             cases.append(case_row(about, person, sight))
-        was = {each.key: each for each in old.clocks} if old is not None else {}
-        relied_alike = old is not None and old.relied == sight.relied
-        now = {each.key: each for each in sight.clocks}
+        # several people mostly see the very same clocks
+        pair = id(old.clocks), id(sight.clocks)
+        if pair not in compared:
+            compared[pair] = _differing(old.clocks, sight.clocks)
+        changed, ended = compared[pair]
         clocks += [
-            clock_row(about, person, sight, each)
-            for each in sight.clocks
-            if not relied_alike or was.get(each.key) != each
+            clock_row(about, person, sight, each) for each in (changed if old.relied == sight.relied else sight.clocks)
         ]
-        gone += [(*key, person, each.on, each.name) for each in was.values() if each.key not in now]
+        gone += [(*key, person, each.on, each.name) for each in ended]
     left = [person for person in before if person not in after]
     cursor.run_each(DROP_CLOCK, gone)
     # all of them: what stood there by a post that has ended since is in no `before` that was worked out now
@@ -104,6 +110,17 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
     cursor.run_each(DROP_CASE, [(*key, person) for person in left])
     cursor.run_each(KEEP_CASE, cases)
     cursor.run_each(KEEP_CLOCK, clocks)
+
+
+def _differing(was: Sequence[ClockSight], now: Sequence[ClockSight]) -> _Differing:
+    """Give the clocks that are not as they were, and those that are gone."""
+    before = {(each.on, each.name): each for each in was}
+    changed = []
+    for each in now:
+        old = before.pop((each.on, each.name), None)
+        if old is not each and old != each:
+            changed.append(each)
+    return changed, tuple(before.values())
 
 
 def _shown(sight: Sight) -> tuple[object, ...]:

@@ -210,7 +210,15 @@ def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
     line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="It is.", danger_confirmed="yes")
     line.act("senior", reference, "case", "open_tracks", routes="discipline")
     line.act("head", reference, "discipline", "answer_threshold", harm_threshold="not_met", concern="Mocking.")
-    line.act("head", reference, "discipline", "decide_scope", scope="in_scope", scope_reasons="It names the school.")
+    line.act(
+        "head",
+        reference,
+        "discipline",
+        "decide_scope",
+        scope="in_scope",
+        outside_hours="no",
+        scope_reasons="It names the school.",
+    )
     line.act("hr", reference, "discipline", "consult_registers", registers="none_found")
     line.act(
         "hr",
@@ -223,7 +231,9 @@ def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
         support_contact="Another",
     )
     send(line, reference, "L11")
-    line.act("deputy", reference, "discipline", "finish_report", attribution="high", report="It was so.")
+    line.act(
+        "deputy", reference, "discipline", "finish_report", anonymous="no", attribution="high", report="It was so."
+    )
     line.act("head", reference, "discipline", "decide", decision="hearing_called", decision_reasons="To be weighed.")
     line.act(
         "hr",

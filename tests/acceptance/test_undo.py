@@ -147,7 +147,7 @@ class TestUndo:
             take_back(line, reference)
 
         assert "She is on holiday" in line.said("senior", "history", reference)
-        assert "Decide to refer unlawful conduct without consent (Police " in line.said("senior", "history", reference)
+        assert "Decide to refer it without consent (Police " in line.said("senior", "history", reference)
         hidden = line.said("teacher", "history", reference)
         assert "She is on holiday" not in hidden
         assert "(Police " not in hidden

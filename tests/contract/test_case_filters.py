@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from duecourse.casework.commands import case_roles
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists
 from duecourse.casework.queries.case_filters import AskedCases, AskedClocks
 from duecourse.casework.queries.case_lists import Stretch
 from engine.errors import BadAnswers
 from engine.identity import CaseReference
-from engine.ports.sights import CaseOrder, CasesWanted, Page
+from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
 from tests.cli import IN_SCOPE
 from tests.services import START, act, caller, move_clock, report
 
@@ -160,3 +161,17 @@ def test_everything_that_is_not_known_is_told_at_once(place: Services) -> None:
         listed(place, "senior", AskedCases(show="x", stage="y", school="z", procedure="p"))
 
     assert set(told.value.faults) == {"show", "stage", "school", "procedure"}
+
+
+def test_lines_name_the_schools_that_share_a_case_to_those_who_work_on_it(place: Services, three: Three) -> None:
+    shared = three.reported
+    case_roles.share(place, caller(place, "oakfield-senior"), shared, "hilltop", "It is about both")
+    for who, schools in (("oakfield-senior", 1), ("hilltop-senior", 1), ("oakfield-teacher", 0)):
+        viewer = caller(place, who).viewer
+        with place.store.reading() as reading:
+            lines = reading.listed_cases(viewer, CasesWanted(), Page(limit=9))
+            clocks = reading.listed_clocks(viewer, ClocksWanted(), Page(limit=99))
+
+        assert {line.reference for line in lines if line.shared} == ({shared} if schools else set())
+        found = [(line.reference, line.shared) for line in lines] + [(each.reference, each.shared) for each in clocks]
+        assert all(len(others) == (schools if reference == shared else 0) for reference, others in found)

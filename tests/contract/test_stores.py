@@ -53,6 +53,17 @@ def test_what_is_stored_is_what_the_events_give(place: Services) -> None:
     assert [entry.event.sequence for entry in entries] == list(range(1, stored.revision + 1))
 
 
+def test_cases_are_counted_by_the_version_of_their_policy_before_those_who_see_them(place: Services) -> None:
+    first, second = report(place), report(place)
+    with place.store.reading() as reading:
+        version = reading.find_case(scheduler(place), first).policy_hash
+
+        assert reading.versions_in_use(caller(place, "oakfield-senior").viewer, "lumen") == {version: 2}
+        assert reading.versions_in_use(caller(place, "oakfield-senior").viewer, "link") == {}
+        assert reading.versions_in_use(caller(place, "riverside-senior").viewer, "lumen") == {}
+    assert first != second
+
+
 def test_somebody_outside_the_case_is_told_what_they_would_be_told_if_there_were_none(place: Services) -> None:
     reference = report(place)
     outsider = caller(place, "riverside-senior").viewer

@@ -35,20 +35,21 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
     policy = services.library.current(new.policy)
     with services.store.reading() as reading:
         organisation = reading.organisation()
-        school = school_of(reading, organisation.id, new.school)
+        school, now = school_of(reading, organisation.id, new.school), services.clock.now()
         people = reading.people(organisation.id)
-        now = services.clock.now()
         world = services.world(reading, organisation, school.id, now)
-        refuse_future(new.happened_at or now, now, world.calendar.zone)
-        affected = tuple(person_of(reading, organisation.id, key).id for key in new.affected)
-        reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else NO_PERSON
+        at = new.happened_at or now
+        refuse_future(at, now, world.calendar.zone)
+        affected, given_to, by = (
+            tuple(person_of(reading, organisation.id, key).id for key in keys if key)
+            for keys in (new.affected, new.given_to, (new.reported_by,))
+        )
         about = subjects_of(reading, organisation.id, new.about)
-    at = new.happened_at or now
     blank = unopened(
         policy, id=CaseId(UNSAID), organisation=organisation.id, reference=UNSAID, school=school.id, reported_at=at
     )
     said = Report(
-        reported_by=reporter,
+        reported_by=next(iter(by), NO_PERSON),
         recorded_by=caller.viewer.person,
         affected=affected,
         addresses=new.addresses,
@@ -57,14 +58,14 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
         via=caller.via,
         subjects=about,
         as_given=new.as_given,
+        given_to=given_to,
     )
     result = open_case(policy, blank, said, world)
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
     narrator = narrator_of(policy, people, services.letters, world.calendar.zone, None)
-    mine = share_of(policy, result.case, caller.viewer.person, result.entries[0])
     return Foreseen(
-        narrator.follows(mine, (Clocked,)),
+        narrator.follows(share_of(policy, result.case, caller.viewer.person, result.entries[0]), (Clocked,)),
         raised(policy, result.case, world.staffing, people),
         dealt_by(policy, result.case, world.staffing),
         result.case.is_part(caller.viewer.person, Part.SUBJECT),

@@ -54,7 +54,8 @@ class NewReport:
     A `policy` of "" is that of the trust.
     `about` maps those whom it is about to one of `engine.language.vocabulary.CATEGORIES`, or to "" where that is not
     said. `outsiders` are people from outside who reported it, are affected, or whom it is about. With `as_given`,
-    addresses are kept as they were typed, also where they could be read otherwise.
+    addresses are kept as they were typed, also where they could be read otherwise. `given_to` are those to whom it is
+    given, where the policy has people report to somebody of their choice.
     """
 
     policy: str
@@ -66,6 +67,7 @@ class NewReport:
     happened_at: datetime | None = None
     about: Mapping[str, str] = field(default_factory=dict)
     as_given: bool = False
+    given_to: Sequence[str] = ()
     outsiders: Sequence[tuple[Part, Outsider]] = ()
 
 
@@ -112,7 +114,7 @@ def _as_told(
     writing: Writing, organisation: OrganisationId, caller: Caller, new: NewReport, reported_at: datetime
 ) -> Report:
     """Give the report with identifiers in the place of short names. Raises NotFound."""
-    keys = dict.fromkeys((*((new.reported_by,) if new.reported_by else ()), *new.affected))
+    keys = dict.fromkeys((*((new.reported_by,) if new.reported_by else ()), *new.affected, *new.given_to))
     known = {key: person_of(writing, organisation, key).id for key in keys}
     return Report(
         reported_by=known.get(new.reported_by, NO_PERSON),
@@ -124,6 +126,7 @@ def _as_told(
         via=caller.via,
         subjects=subjects_of(writing, organisation, new.about),
         as_given=new.as_given,
+        given_to=tuple(known[key] for key in new.given_to),
     )
 
 
@@ -170,8 +173,10 @@ def add_person(
 ) -> Written:
     """Make somebody part of a case: affected person, subject, child or witness; `category` says what they are here."""
     check_category(category)
-    if part not in tuple(Part):
-        raise BadInput(f"'{part}' is nothing that somebody can be to a case. Possible: {', '.join(Part)}.")
+    # a report is given to somebody by the person who makes it, and by nobody afterwards
+    possible = [each for each in Part if each is not Part.RECIPIENT]
+    if part not in possible:
+        raise BadInput(f"'{part}' is nothing that somebody can be to a case. Possible: {', '.join(possible)}.")
 
     def decide(transaction: Transaction) -> Step | Refusal:
         known = somebody_of(transaction.writing, transaction.case, person)

@@ -24,7 +24,7 @@ class ReportForm:
     """What somebody may report: the policy, its questions, and the schools where they may report.
 
     `staff` maps each school's key to the people there: short name → name and posts; `nameable` has those of the
-    trust as well, as a report may be about anybody.
+    trust as well, as a report may be about anybody. `receivers` has those to whom one may give a report by the policy.
     """
 
     policy: CompiledPolicy
@@ -32,6 +32,7 @@ class ReportForm:
     schools: tuple[School, ...]
     staff: Mapping[str, Mapping[str, str]]
     nameable: Mapping[str, Mapping[str, str]]
+    receivers: Mapping[str, Mapping[str, str]]
 
     @property
     def instead(self) -> Mapping[PostName, tuple[PostName, ...]]:
@@ -64,16 +65,28 @@ def report_form_in(services: Services, reading: Reading, caller: Caller) -> Repo
     policy = own_policy(services.library, organisation)
     staff = {school.key: _named(people, (school.id,), now) for school in allowed}
     nameable = {school.key: _named(people, (school.id, ""), now) for school in allowed}
-    return ReportForm(policy=policy, asks=report_asks(policy), schools=allowed, staff=staff, nameable=nameable)
+    receives = policy.definition.receives
+    posts = receives.posts if receives is not None else ()
+    receivers = {school.key: _named(people, (school.id,), now, among=posts) for school in allowed if posts}
+    return ReportForm(
+        policy=policy,
+        asks=report_asks(policy),
+        schools=allowed,
+        staff=staff,
+        nameable=nameable,
+        receivers=receivers,
+    )
 
 
-def _named(people: Iterable[Person], places: Sequence[str], now: datetime) -> Mapping[str, str]:
-    """List who is at some of these places, by name and with the posts held there."""
+def _named(
+    people: Iterable[Person], places: Sequence[str], now: datetime, among: Sequence[PostName] = ()
+) -> Mapping[str, str]:
+    """List who is at some of these places, by name and with the posts held there; `among` keeps holders of these."""
     found: dict[str, str] = {}
     for person in people:
-        posts = ", ".join(each.post for each in person.held(now) if each.school in places)
-        if person.active and posts:
-            found[person.key] = f"{person.name} ({posts})"
+        held = [each.post for each in person.held(now) if each.school in places]
+        if person.active and held and (not among or set(among) & set(held)):
+            found[person.key] = f"{person.name} ({', '.join(held)})"
     return found
 
 

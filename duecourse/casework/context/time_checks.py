@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from duecourse.casework.context.services import Services, Transaction
+from engine.changes.clock_limits import why_fixed
 from engine.errors import BadAnswers
 from engine.identity import ClockId
 from engine.language.compiled import CompiledPolicy
@@ -13,7 +14,7 @@ from engine.questions.bounds import Occasion, stale_dates
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.values import Letter
-from engine.steps.deadlines import LAW, why_fixed
+from engine.steps.deadlines import LAW
 from engine.steps.permissions import Request, sendable
 from engine.steps.step_times import HAPPENED, outside
 from engine.steps.transition import Refusal

@@ -12,7 +12,7 @@ from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
 from engine.language.policy_definition import ByHand
-from engine.language.vocabulary import ANYONE
+from engine.language.vocabulary import ANYONE, CASE_TRACK
 from engine.ports.records import LetterKind
 
 DONE_BY_HAND = "by_hand"
@@ -132,7 +132,13 @@ def _behind(grounds: Sequence[Grounds]) -> dict[str, list[Place]]:
 
 
 def _directed(policy: CompiledPolicy) -> Iterator[tuple[str, Place]]:
-    """List the clauses that direct what a track deals with to a role."""
+    """List the clauses that direct what a track deals with to a role, and a report to a person of one's choice."""
+    receives = policy.definition.receives
+    if receives is not None:
+        key = next(iter(policy.shell.actions))
+        says = f"A report is given to a person whom the reporter chooses: {' or '.join(receives.posts)}"
+        for number in receives.cites:
+            yield number, Place(track=CASE_TRACK, key=key, clock=False, says=says, text=f"{CASE_TRACK}: {says}")
     for name, used in policy.definition.tracks.items():
         definition = policy.track(name).definition
         for role, recipient in used.recipients.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TypeVar
@@ -12,8 +12,8 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.case_filters import EVERY_CASE, EVERYTHING, AskedCases, AskedClocks, filters_of
 from duecourse.casework.queries.list_names import list_names
 from duecourse.casework.queries.policy_titles import Versions
-from engine.identity import CaseReference
-from engine.ports.records import CaseSummary
+from engine.identity import CaseReference, SchoolId
+from engine.ports.records import CaseSummary, School
 from engine.ports.sights import UNREADABLE, CasesWanted, ClocksWanted, ListedCase, ListedClock, Page
 from engine.ports.store import Reading
 from engine.record.codes import CaseNames, CodeKind
@@ -34,10 +34,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """One open clock of the work list, and how it is called before the viewer."""
+    """One open clock of the work list, and how it is called before the viewer; `shared` are the schools beside."""
 
     clock: ListedClock
     names: CaseNames
+    shared: tuple[School, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,27 @@ def cases(services: Services, caller: Caller, part: Stretch = WHOLE) -> Sequence
         return [_summary(row, readable=versions.of(row.policy_hash) is not None) for row in rows]
 
 
+def versions_in_use(services: Services, caller: Caller, policy: str) -> Mapping[str, int]:
+    """Count the cases under a policy that the viewer may see, by the hash of the version that they go by."""
+    with services.store.reading() as reading:
+        return reading.versions_in_use(caller.viewer, policy)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseListing:
-    """Cases as they are listed; which of them have a danger to open, and which came with a post and wait to be."""
+    """Cases as they are listed; which of them have a danger to open, and which came with a post and wait to be.
+
+    `schools` are those of the trust.
+    """
 
     cases: Sequence[CaseSummary]
     dangers: frozenset[CaseReference]
     given: frozenset[CaseReference]
+    schools: Sequence[School] = ()
+
+    def shared(self, row: CaseSummary) -> tuple[School, ...]:
+        """Give the other schools that share a case."""
+        return _beside(self.schools, row.shared)
 
 
 def listing(services: Services, caller: Caller, asked: AskedCases = EVERY_CASE, part: Stretch = WHOLE) -> CaseListing:
@@ -97,7 +112,16 @@ def listing(services: Services, caller: Caller, asked: AskedCases = EVERY_CASE, 
         versions = Versions(services, reading, viewer.organisation)
         rows = islice(every, part.passed, part.passed + part.limit)
         found = [_summary(row, readable=versions.of(row.policy_hash) is not None) for row in rows]
-        return CaseListing(cases=found, dangers=dangers, given=frozenset(reading.given_unread(viewer, ALL)))
+        return CaseListing(
+            cases=found,
+            dangers=dangers,
+            given=frozenset(reading.given_unread(viewer, ALL)),
+            schools=services.schools(reading),
+        )
+
+
+def _beside(schools: Iterable[School], named: Collection[SchoolId]) -> tuple[School, ...]:
+    return tuple(each for each in schools if each.id in named)
 
 
 def _summary(row: ListedCase, *, readable: bool) -> CaseSummary:
@@ -111,6 +135,7 @@ def _summary(row: ListedCase, *, readable: bool) -> CaseSummary:
         reported_at=row.reported_at,
         revision=row.revision if readable else 0,
         next_due_at=row.soonest.due_at if row.soonest else None,
+        shared=row.shared,
     )
 
 
@@ -132,7 +157,10 @@ def due(
             wanted = replace(wanted, school=school, track=track)
         rows = _part(lambda page: reading.listed_clocks(caller.viewer, wanted, page), part)
         names = _names(services, reading, caller, (row.reference for row in rows))
-        return [DueLine(row, names[row.reference]) for row in rows if row.reference in names]
+        schools = services.schools(reading) if any(row.shared for row in rows) else ()
+        return [
+            DueLine(row, names[row.reference], _beside(schools, row.shared)) for row in rows if row.reference in names
+        ]
 
 
 def alerts(services: Services, caller: Caller, limit: int = ALL) -> Sequence[AlertLine]:

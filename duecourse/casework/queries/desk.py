@@ -124,7 +124,8 @@ class Desk:
 
     def row(self, clock: ListedClock) -> WorkRow:
         """Tell of a clock in the words of the policy that its case is pinned to."""
-        return self._row(clock.reference, clock.school, clock.policy_hash, clock.sight)
+        row = self._row(clock.reference, clock.school, clock.policy_hash, clock.sight)
+        return replace(row, shared=self._named(clock.shared))
 
     def _row(self, reference: CaseReference, school: SchoolId, policy_hash: str, sight: ClockSight) -> WorkRow:
         policy, track = self.versions.of(policy_hash), sight.on.track
@@ -180,7 +181,11 @@ class Desk:
             soonest=soonest,
             ended=row.ended,
             danger=danger,
+            shared=self._named(row.shared),
         )
+
+    def _named(self, schools: Sequence[SchoolId]) -> tuple[str, ...]:
+        return tuple(self.schools.get(each, "") for each in schools)
 
     def requests(self, shown: int) -> tuple[CaseLine, ...]:
         """List the questions and entries that wait: what has not ended, and what has but runs out within a week."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,7 +58,7 @@ def role_table(services: Services, caller: Caller, school: str = "") -> Sequence
         policy = own_policy(services.library, trust)
         person = demand_active(reading, caller)
         chosen = [school_of(reading, trust.id, school)] if school else reading.schools(trust.id)
-        mine = [place for place in chosen if place.active and _is_for(policy, person, place.id, now)]
+        mine = _open_to(policy, person, chosen, now)
         if not mine:
             raise NotPermitted("This table is for those who administer the trust or a school, or manage its cases.")
         people = {each.id: each for each in reading.people(trust.id)}
@@ -66,6 +66,18 @@ def role_table(services: Services, caller: Caller, school: str = "") -> Sequence
             here = services.staffing(reading, place.id, now)
             found += (_line(place, each, people, now) for each in rosters(policy, trust.id, place.id, here, now))
     return found
+
+
+def schools_to_show(services: Services, caller: Caller) -> Sequence[School]:
+    """List the schools of which somebody may see the table; none for those for whom it is not."""
+    with services.store.reading() as reading:
+        policy = own_policy(services.library, reading.organisation())
+        person = demand_active(reading, caller)
+        return _open_to(policy, person, services.schools(reading), services.clock.now())
+
+
+def _open_to(policy: CompiledPolicy, person: Person, places: Iterable[School], at: datetime) -> Sequence[School]:
+    return [place for place in places if place.active and _is_for(policy, person, place.id, at)]
 
 
 def _is_for(policy: CompiledPolicy, person: Person, school: SchoolId, at: datetime) -> bool:

@@ -22,7 +22,10 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRow:
-    """One running clock. `due_at` is None while it stands still; `waits_for` names who has to answer, or is ""."""
+    """One running clock. `due_at` is None while it stands still; `waits_for` names who has to answer, or is "".
+
+    `shared` names the other schools that share the case, for those who work on the case itself.
+    """
 
     reference: CaseReference
     school: str
@@ -33,11 +36,15 @@ class WorkRow:
     due_at: datetime | None
     when: When
     waits_for: str
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """One case of the list of cases, with the soonest clock that the viewer may see; None where none runs."""
+    """One case of the list of cases, with the soonest clock that the viewer may see; None where none runs.
+
+    `shared` as for a clock.
+    """
 
     reference: CaseReference
     school: str
@@ -46,6 +53,7 @@ class CaseLine:
     soonest: WorkRow | None
     ended: bool
     danger: bool = False
+    shared: tuple[str, ...] = ()
 
     @property
     def is_readable(self) -> bool:

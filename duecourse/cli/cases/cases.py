@@ -82,6 +82,7 @@ def _listed(row: CaseSummary, among: CaseListing) -> Mapping[str, object]:
         "revision": row.revision or None,
         "danger": row.reference in among.dangers,
         "given": row.reference in among.given,
+        "shared_with": [each.key for each in among.shared(row)],
     }
 
 
@@ -90,7 +91,8 @@ def _line(row: CaseSummary, among: CaseListing, now: datetime, zone: tzinfo) -> 
         row.reference,
         row.status.replace("_", " ")
         + (f", {DANGER}" if row.reference in among.dangers else "")
-        + (", new to you with your post" if row.reference in among.given else ""),
+        + (", new to you with your post" if row.reference in among.given else "")
+        + "".join(f", shared with {each.name}" for each in among.shared(row)),
         say_moment(row.reported_at, zone),
         say_left(now, row.next_due_at) if row.next_due_at else "-",
     )

@@ -31,6 +31,10 @@ Outsiders = Annotated[
         help='Somebody who is not of the trust: "subject=Mrs Smith:parent"; affected, subject or reporter; repeatable.',
     ),
 ]
+GivenTo = Annotated[
+    list[str] | None,
+    typer.Option("--give-to", help="To whom you report it, where the policy says that one reports to such a person."),
+]
 
 
 def open_case(
@@ -45,6 +49,7 @@ def open_case(
     fact: Facts = None,
     reported_by: Annotated[str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")] = "",
     outsider: Outsiders = None,
+    give_to: GivenTo = None,
     happened: Told = "",
     as_given: AsGiven = False,
     as_: As = "",
@@ -55,19 +60,18 @@ def open_case(
     illegal_image=, each yes, no or dont_know. Where it is about somebody at the top, --about names them, or --fact
     about_post=headteacher names the person who holds the post; those whom the policy names then deal with it.
     """
-    place = call.services()
-    by = caller(place, as_)
-    reporter = "" if reported_by == NOBODY else reported_by or as_
+    by = caller(place := call.services(), as_)
     new = steps.NewReport(
         policy=policy,
         school=school,
-        reported_by=reporter,
+        reported_by="" if reported_by == NOBODY else reported_by or as_,
         affected=affected or (),
         addresses=address or (),
         answers=pairs(fact),
         happened_at=moment_of(place, happened),
         about={person: category for person, _, category in (text.partition(":") for text in about or ())},
         as_given=as_given,
+        given_to=give_to or (),
         outsiders=[_outsider(text) for text in outsider or ()],
     )
     step = steps.report(place, by, new)

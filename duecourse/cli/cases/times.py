@@ -67,7 +67,7 @@ def due(
 def _due_row(line: DueLine, danger: bool, now: datetime, zone: tzinfo) -> tuple[str, ...]:
     clock = line.clock.sight
     return (
-        line.clock.reference,
+        line.clock.reference + "".join(f", shared with {each.name}" for each in line.shared),
         line.names.called(clock.on) + (f", {DANGER}" if danger else ""),
         clock.name.replace("_", " "),
         f"{say_moment(clock.due_at, zone)} ({say_left(now, clock.due_at)})" if clock.due_at else "stands still",
@@ -84,7 +84,8 @@ def next_step(
     """Say what you do next: the step, by when, by which clause, and the command that takes it."""
     place = call.looking()
     found = next_steps(place, caller(place, as_), limit)
-    call.give([asdict(each) for each in found.steps], lambda: _say_next(found, place.clock.now(), place.zone()))
+    given = {"steps": [asdict(each) for each in found.steps], "every_case": found.whole}
+    call.give(given, lambda: _say_next(found, place.clock.now(), place.zone()))
 
 
 def _say_next(found: NextSteps, now: datetime, zone: tzinfo) -> None:

@@ -48,6 +48,11 @@ NAMED_HELP = (
     "Choose everybody whom it is about. They can see nothing of your report and hold no role in it. If one of them "
     "leads the school or the trust, those above them deal with it. If you name yourself, you cannot see it either."
 )
+GIVEN_TO = "Whom are you reporting it to?"
+GIVEN_TO_HELP = (
+    "Your policy has people report to somebody they choose. The person you choose sees your report as you made it, and "
+    "not what is done about it. Those who deal with it are told in any case."
+)
 ABOUT = (FactKind.POST_OF_SUBJECT, FactKind.CATEGORY_OF_SUBJECT)
 ADDRESSES = WizardPage(
     "addresses",

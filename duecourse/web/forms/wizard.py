@@ -10,11 +10,13 @@ from duecourse.casework.commands.steps import NewReport
 from duecourse.casework.context.report_form import ReportForm
 from duecourse.casework.context.time_checks import refuse_future
 from duecourse.web.forms import fields
+from duecourse.web.forms.report_faults import lines_of, wrong
 from duecourse.web.forms.report_texts import (
     ABOUT,
     ADDRESSES,
     AFFECTED,
-    MOST_ADDRESSES,
+    GIVEN_TO,
+    GIVEN_TO_HELP,
     NAMED_HELP,
     POST_HELP,
     REPORTER,
@@ -24,8 +26,7 @@ from duecourse.web.forms.report_texts import (
     WizardPage,
 )
 from duecourse.web.forms.typed import Typed
-from engine.addresses.reported import check_address
-from engine.errors import BadAnswers, BadInput
+from engine.errors import BadAnswers
 from engine.language.vocabulary import FactKind
 from engine.ports.records import School
 from engine.record.values import Part
@@ -51,6 +52,7 @@ class Wizard:
             *self._affects(),
             ADDRESSES,
             *self._reporter(),
+            *self._given_to(),
         )
 
     def find(self, slug: str) -> WizardPage | None:
@@ -94,9 +96,9 @@ class Wizard:
         faults = {name: says for name, says in answers.faults.items() if name != fields.HAPPENED}
         for ask in question.asks:
             text = answers.facts.get(ask.name, "")
-            wrong = (_wrong(ask, text) or self._to_come(ask, text, zone)) if ask.name not in faults else ""
-            if wrong:
-                faults[ask.name] = wrong
+            wrong_there = (wrong(ask, text) or self._to_come(ask, text, zone)) if ask.name not in faults else ""
+            if wrong_there:
+                faults[ask.name] = wrong_there
         return faults
 
     def _to_come(self, ask: Ask, text: str, zone: tzinfo) -> str:
@@ -128,6 +130,7 @@ class Wizard:
             answers=answers,
             happened_at=told_at,
             about=self._named(said),
+            given_to=tuple(said["given_to"].split(",")) if said.get("given_to") else (),
         )
 
     @property
@@ -247,6 +250,15 @@ class Wizard:
         elif self.typed.get("reporter") == "nobody":
             yield WizardPage("told-at", (TOLD_AT,), raised_by="reporter")
 
+    def _given_to(self) -> Iterator[WizardPage]:
+        """Ask to whom it is reported, where the policy has people report to somebody of their choice."""
+        known = self.form.receivers.get(self.school, {})
+        kept_out = {self.me, *self.parts, self.typed.get("told_by")}
+        known = {key: name for key, name in known.items() if key not in kept_out}
+        if known:
+            ask = Ask(name="given_to", type="choices", ask=GIVEN_TO, optional=True, options=known, help=GIVEN_TO_HELP)
+            yield WizardPage("given-to", (ask,))
+
     def _staff(self) -> dict[str, str]:
         staff = self.form.staff.get(self.school, {})
         return {key: name for key, name in staff.items() if key != self.me}
@@ -263,30 +275,3 @@ def _capital(words: str) -> str:
 def slug_of(name: str) -> str:
     """Write the name of a question as the end of an address."""
     return name.replace("_", "-")
-
-
-def lines_of(text: str) -> tuple[str, ...]:
-    """Give the lines of a text that hold anything."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _wrong(ask: Ask, text: str) -> str:
-    if not text:
-        return "" if ask.optional else fields.asked_for(ask)
-    if ask.name == "addresses":
-        return _wrong_addresses(text)
-    if ask.options and any(part not in ask.options for part in text.split(",")):
-        return f"Choose one of the answers: {ask.ask}"
-    return ""
-
-
-def _wrong_addresses(text: str) -> str:
-    lines = lines_of(text)
-    if len(lines) > MOST_ADDRESSES:
-        return f"Give at most {MOST_ADDRESSES} addresses here; more can be added to the case afterwards."
-    for number, line in enumerate(lines, 1):
-        try:
-            check_address(line)
-        except BadInput as bad:
-            return f"Line {number}: {bad}"
-    return ""

@@ -16,7 +16,7 @@ from duecourse.casework.queries import task_list
 from duecourse.web import case_texts
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import NotFound, NotPermitted
 from engine.identity import CaseReference
 
@@ -65,6 +65,7 @@ def shared(visitor: Visitor, view: CaseView) -> dict[str, Any]:
 
 
 @router.get("/cases/{reference}")
+@InOneLook
 def overview(request: Request, visitor: SignedIn, reference: CaseReference, done: str = "") -> Response:
     """Show what to do next, and the whole procedure with what is locked and why."""
     with look(visitor, reference, "the case") as case:
@@ -86,6 +87,7 @@ def overview(request: Request, visitor: SignedIn, reference: CaseReference, done
 
 
 @router.get("/cases/{reference}/items")
+@InOneLook
 def items(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Show each reported address with its host, clock and checks, and the evidence that is kept."""
     with look(visitor, reference, "the addresses") as case:
@@ -96,6 +98,7 @@ def items(request: Request, visitor: SignedIn, reference: CaseReference) -> Resp
 
 
 @router.get("/cases/{reference}/people")
+@InOneLook
 def people(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Show who is part of the case, who holds which role, and every consent."""
     with look(visitor, reference, "the people") as case:
@@ -114,6 +117,7 @@ def people(request: Request, visitor: SignedIn, reference: CaseReference) -> Res
 
 
 @router.get("/cases/{reference}/letters")
+@InOneLook
 def letters(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """List the letters of a case, those that wait for somebody first."""
     _, shown = seen(visitor, reference, "the letters")
@@ -121,6 +125,7 @@ def letters(request: Request, visitor: SignedIn, reference: CaseReference) -> Re
 
 
 @router.get("/cases/{reference}/history")
+@InOneLook
 def history(request: Request, visitor: SignedIn, reference: CaseReference, number: PageNumber = "1") -> Response:
     """Tell the case in plain sentences, newest first."""
     with look(visitor, reference, "the history") as case:

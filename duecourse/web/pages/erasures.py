@@ -22,7 +22,7 @@ from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import capital, page
 from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound
 from engine.identity import CaseReference
 from engine.record.erasures import SAYS, Ground
@@ -73,6 +73,7 @@ SENT_IN = "Your choice is no longer here: it was sent in already, or is older th
 
 
 @router.get("/cases/{reference}/erasures")
+@InOneLook
 def listed(request: Request, visitor: SignedIn, reference: CaseReference, done: str = "") -> Response:
     """List what was erased in a case, what is to be, and what was given up."""
     with look(visitor, reference, "erasures") as case:
@@ -80,11 +81,12 @@ def listed(request: Request, visitor: SignedIn, reference: CaseReference, done: 
         said = case_texts.done_sentence(case, visitor.person.name, done)
     waiting = [line for line in lines if line.erasure.status == "asked"]
     ended = [line for line in reversed(lines) if line.erasure.status != "asked"]
-    context: dict[str, Any] = {"waiting": waiting, "ended": ended, "said": said, **shared(visitor, view)}
-    return page(request, "case/erasures.html", tab="history", **context)
+    context: dict[str, Any] = shared(visitor, view)
+    return page(request, "case/erasures.html", tab="history", waiting=waiting, ended=ended, said=said, **context)
 
 
 @router.get("/cases/{reference}/erase")
+@InOneLook
 def ask(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask what is to go, on what ground, and who wants it."""
     kept = visitor.kept(visitor.place)
@@ -119,9 +121,8 @@ def _label(visitor: Visitor, thing: Erasable, showing: case_texts.Showing) -> st
         case "words":
             return f"“{thing.text}” ({thing.thing}{when}, {thing.code})"
         case "letter":
-            return (
-                f"{showing.kinds[thing.text].title if thing.text in showing.kinds else thing.text}{when} ({thing.code})"
-            )
+            kind = showing.kinds.get(thing.text)
+            return f"{kind.title if kind else thing.text}{when} ({thing.code})"
         case "file":
             return f"{capital(thing.text)}{when} ({thing.code})"
         case _:
@@ -163,17 +164,12 @@ def _lost(case: CaseReader, typed: Typed) -> dict[str, str]:
 
 def _wanted(typed: Typed) -> Wanted:
     words, files, letters, people = (typed.all(name) for name, *_ in GROUPS.values())
-    return Wanted(
-        ground=Ground(typed.get(GROUND.name)),
-        reason=typed.get(REASON.name),
-        words=words,
-        files=files,
-        letters=letters,
-        people=people,
-    )
+    ground, reason = Ground(typed.get(GROUND.name)), typed.get(REASON.name)
+    return Wanted(ground=ground, reason=reason, words=words, files=files, letters=letters, people=people)
 
 
 @router.get("/cases/{reference}/erase/check")
+@InOneLook
 def read_again(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Show what would go, what stays, and what has left the house."""
     kept = visitor.kept(_form_of(visitor))
@@ -224,11 +220,12 @@ def confirm(request: Request, visitor: SignedIn, reference: CaseReference) -> Re
 
 
 @router.get("/cases/{reference}/erasures/{number}")
+@InOneLook
 def decide(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show what somebody asked to have erased, and what may be done about it."""
     kept = visitor.kept(visitor.place)
-    context = _deciding(visitor, reference, number, kept or Typed())
-    return page(request, "case/erasure.html", kept=kept is not None, **context)
+    shown = _deciding(visitor, reference, number, kept or Typed())
+    return page(request, "case/erasure.html", kept=kept is not None, **shown)
 
 
 def _deciding(visitor: Visitor, reference: CaseReference, number: str, typed: Typed) -> dict[str, Any]:
@@ -251,10 +248,10 @@ def _deciding(visitor: Visitor, reference: CaseReference, number: str, typed: Ty
 
 def _line(case: CaseReader, number: str) -> ErasureLine:
     """Find an erasure of a case. Raises NotPermitted or NotFound."""
-    found = next((line for line in lines_of(case) if str(line.erasure.number) == number), None)
-    if found is None:
-        raise NotFound(f"Case {case.view.case.reference} has no such erasure.")
-    return found
+    for line in lines_of(case):
+        if str(line.erasure.number) == number:
+            return line
+    raise NotFound(f"Case {case.view.case.reference} has no such erasure.")
 
 
 def _decision(line: ErasureLine, *, is_own: bool) -> tuple[Ask, ...]:

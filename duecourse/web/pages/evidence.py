@@ -19,8 +19,8 @@ from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, seen
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go, submit
-from duecourse.web.visitor import SignedIn, Visitor
-from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, StaleRevision
 from engine.identity import CASE, NOWHERE, About, CaseReference
 from engine.language.vocabulary import Truth
 from engine.steps.options import Ask
@@ -73,6 +73,7 @@ def _about(view: CaseView, about: About) -> str:
 
 
 @router.get("/cases/{reference}/add-evidence")
+@InOneLook
 def ask(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Stand at the gate: ask whether the file may show an illegal image, before any file can be chosen."""
     _, shared = seen(visitor, reference, "the gate for evidence")
@@ -108,13 +109,13 @@ def _came_through(visitor: Visitor, reference: CaseReference) -> bool:
 
 
 @router.get("/cases/{reference}/add-evidence/file")
+@InOneLook
 def choose(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask for the file, and where and when it was seen; those who did not come through the gate are sent there."""
-    with visitor.one_look():
-        if not _came_through(visitor, reference):
-            return go(_gate(reference))
-        kept = visitor.kept(request.url.path)
-        context = _context(visitor, reference)(kept or Typed())
+    if not _came_through(visitor, reference):
+        return go(_gate(reference))
+    kept = visitor.kept(request.url.path)
+    context = _context(visitor, reference)(kept or Typed())
     return page(request, "case/evidence_file.html", **{**context, "kept": kept is not None})
 
 
@@ -147,8 +148,7 @@ def add(request: Request, visitor: SignedIn, reference: CaseReference) -> Respon
 
     def do() -> str:
         view, _ = seen(visitor, reference, "the form for evidence")
-        new = _read(view, visitor.typed)
-        evidence.add(visitor.services, visitor.caller, reference, new)
+        _take(visitor, reference, _read(view, visitor.typed))
         visitor.forget(_gate(reference))
         return after
 
@@ -162,6 +162,17 @@ def add(request: Request, visitor: SignedIn, reference: CaseReference) -> Respon
         after=after,
         reference=reference,
     )
+
+
+def _take(visitor: Visitor, reference: CaseReference, new: NewEvidence) -> None:
+    """Take a file in, also where something happened since the form was opened: a browser hands no file in twice.
+
+    Whatever forbids it by now (a warning about the address, a case that is closed) refuses it all the same.
+    """
+    try:
+        evidence.add(visitor.services, visitor.caller, reference, new)
+    except StaleRevision:
+        evidence.add(visitor.services, replace(visitor.caller, seen=""), reference, new)
 
 
 def _was_sent(visitor: Visitor) -> bool:
@@ -211,6 +222,7 @@ def _content(upload: UploadFile) -> bytes:
 
 
 @router.get("/cases/{reference}/evidence/{number}")
+@InOneLook
 def fetch(visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Hand a file out to save: never shown within the site. Raises NotFound or Refused."""
     with look(visitor, reference, "") as case:

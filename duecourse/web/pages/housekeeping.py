@@ -13,7 +13,7 @@ from duecourse.casework.queries import named
 from duecourse.web.forms import fields
 from duecourse.web.pages.case import managed_case, seen, whole_case
 from duecourse.web.pages.small_forms import Context, send, show, small_form
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
 from engine.identity import CaseReference, RoleName
 from engine.language.vocabulary import CATEGORIES
@@ -41,6 +41,7 @@ ADDRESS = (
 
 
 @router.get("/cases/{reference}/add-address")
+@InOneLook
 def ask_address(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask for another web address."""
     return show(request, visitor, _address_form(visitor, reference, ADDRESS))
@@ -68,11 +69,11 @@ def _address_form(visitor: Visitor, reference: CaseReference, asks: tuple[Ask, .
 
 
 @router.get("/cases/{reference}/add-person")
+@InOneLook
 def ask_person(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask who is part of the case."""
-    with visitor.one_look():
-        view, asks = _person_asks(visitor, reference)
-        return show(request, visitor, _person_form(visitor, view, asks))
+    view, asks = _person_asks(visitor, reference)
+    return show(request, visitor, _person_form(visitor, view, asks))
 
 
 @router.post("/cases/{reference}/add-person")
@@ -118,11 +119,11 @@ def _person_form(visitor: Visitor, view: CaseView, asks: tuple[Ask, ...]) -> Con
 
 
 @router.get("/cases/{reference}/give-role")
+@InOneLook
 def ask_role(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask who takes which role."""
-    with visitor.one_look():
-        view, asks = _role_asks(visitor, reference)
-        return show(request, visitor, _role_form(visitor, view, asks))
+    view, asks = _role_asks(visitor, reference)
+    return show(request, visitor, _role_form(visitor, view, asks))
 
 
 @router.post("/cases/{reference}/give-role")
@@ -161,6 +162,7 @@ NOTE = (Ask(name="reason", type="text", ask="What is being done about it?", opti
 
 
 @router.get("/cases/{reference}/alerts/{number}")
+@InOneLook
 def ask_alert(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Ask what is being done about an alert."""
     return show(request, visitor, _alert_form(visitor, reference, number))

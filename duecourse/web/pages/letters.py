@@ -17,7 +17,7 @@ from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound, Refused
 from engine.identity import CaseReference
 from engine.reasons import Reason
@@ -83,16 +83,17 @@ def inner(document: str) -> Markup:
 
 
 @router.get(LETTER)
+@InOneLook
 def read(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show a letter, and what may be done with it."""
-    with visitor.one_look():
-        kept = [form for what in ("dispatch", "withdraw") if (form := visitor.kept(f"{request.url.path}/{what}"))]
-        typed = Typed({name: texts for form in kept for name, texts in form.texts.items()})
-        context = _context(visitor, reference, number)(typed)
+    kept = [form for what in ("dispatch", "withdraw") if (form := visitor.kept(f"{request.url.path}/{what}"))]
+    typed = Typed({name: texts for form in kept for name, texts in form.texts.items()})
+    context = _context(visitor, reference, number)(typed)
     return page(request, "case/letter.html", **{**context, "kept": bool(kept)})
 
 
 @router.get(f"{LETTER}/pdf")
+@InOneLook
 def sheet(visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Give the letter as a PDF to print or save."""
     printed = letter_texts.print_letter(visitor.services, visitor.caller, reference, number)

@@ -12,12 +12,13 @@ from duecourse.casework.policies.coverage import Line, Totals, coverage_of, tota
 from duecourse.casework.policies.grounds import OUR_TIME, Grounds, grounds_of, pickers_of, printed
 from duecourse.casework.policies.track_map import map_of
 from duecourse.casework.queries import case_lists
+from duecourse.casework.queries.role_table import schools_to_show
 from duecourse.policies.proof_results import Proofs
 from duecourse.web.pagination import LINES, PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.submission import go
 from duecourse.web.track_picture.diagram import ANYWHERE, draw
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import NotFound
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
@@ -44,14 +45,18 @@ def proofs_of(request: Request) -> Proofs:
 
 
 @router.get("/policies")
+@InOneLook
 def policies(request: Request, visitor: SignedIn) -> Response:
     """List the policies that are in use."""
     found = visitor.services.library.policies.values()
     rows = [(policy, _totals(visitor, policy), proofs_of(request).of(policy)) for policy in found]
-    return page(request, "policies/list.html", rows=rows, refused=visitor.services.library.refused)
+    sees_roles = bool(schools_to_show(visitor.services, visitor.caller))
+    refused = visitor.services.library.refused
+    return page(request, "policies/list.html", rows=rows, refused=refused, sees_roles=sees_roles)
 
 
 @router.get("/policies/{key}")
+@InOneLook
 def policy(request: Request, visitor: SignedIn, key: str) -> Response:
     """Show one policy: what was proved, its tracks, and the way to its clauses."""
     found = visitor.services.library.current(key)
@@ -81,11 +86,12 @@ def _totals(visitor: Visitor, found: CompiledPolicy) -> Totals:
 
 def _pinned(visitor: Visitor, found: CompiledPolicy) -> tuple[int, int]:
     """Count the cases that the visitor may see under this version of the policy, and under earlier ones."""
-    mine = [row.policy_hash for row in case_lists.cases(visitor.services, visitor.caller) if row.policy == found.key]
-    return mine.count(found.hash), len(mine) - mine.count(found.hash)
+    counted = case_lists.versions_in_use(visitor.services, visitor.caller, found.key)
+    return counted.get(found.hash, 0), sum(number for version, number in counted.items() if version != found.hash)
 
 
 @router.get("/policies/{key}/tracks/{name}")
+@InOneLook
 def track(request: Request, visitor: SignedIn, key: str, name: TrackName) -> Response:
     """Show one track as a picture, and the same as a list."""
     found = visitor.services.library.current(key)
@@ -104,6 +110,7 @@ def track(request: Request, visitor: SignedIn, key: str, name: TrackName) -> Res
 
 
 @router.get("/policies/{key}/clauses")
+@InOneLook
 def clauses(
     request: Request, visitor: SignedIn, key: str, kind: str = "", q: str = "", number: PageNumber = "1"
 ) -> Response:
@@ -129,6 +136,7 @@ def clauses(
 
 
 @router.get("/policies/{key}/steps")
+@InOneLook
 def steps(
     request: Request, visitor: SignedIn, key: str, basis: str = "", q: str = "", number: PageNumber = "1"
 ) -> Response:
@@ -175,6 +183,7 @@ def _has(words: str, texts: Iterable[str]) -> bool:
 
 
 @router.get("/policies/{key}/clauses/{number:path}")
+@InOneLook
 def clause(visitor: SignedIn, key: str, number: str) -> Response:
     """Lead to the place in the list where a clause stands."""
     lines = _lines(visitor, visitor.services.library.current(key))

@@ -23,7 +23,7 @@ from duecourse.web.pages.case import look, shared
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, submit
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
 from engine.identity import NOWHERE, CaseReference, InstanceId, TrackName
 from engine.language.track_definition import TrackDefinition
@@ -47,6 +47,7 @@ CONDUCT = Ask(
 
 
 @router.get(PLACE)
+@InOneLook
 def listing(request: Request, visitor: SignedIn, number: PageNumber = "1", done: str = "") -> Response:
     """List the entries that the visitor may see, narrowed as they wish, and the questions they have a part in."""
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})
@@ -103,10 +104,10 @@ def _moment(ask: Ask, typed: Typed, zone: ZoneInfo) -> tuple[datetime | None, di
 
 
 @router.get(ENTRY)
+@InOneLook
 def ask_entry(request: Request, visitor: SignedIn) -> Response:
     """Ask what is to be entered."""
-    with visitor.one_look():
-        return _show(request, _entry_form(visitor), visitor)
+    return _show(request, _entry_form(visitor), visitor)
 
 
 @router.post(ENTRY)
@@ -181,10 +182,10 @@ def _entry_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
 
 
 @router.get(QUESTION)
+@InOneLook
 def ask_question(request: Request, visitor: SignedIn) -> Response:
     """Ask for a question."""
-    with visitor.one_look():
-        return _show(request, _question_form(visitor), visitor)
+    return _show(request, _question_form(visitor), visitor)
 
 
 @router.post(QUESTION)
@@ -269,6 +270,7 @@ def _send(
 
 
 @router.get(f"{PLACE}/unread")
+@InOneLook
 def unread(request: Request, visitor: SignedIn, school: str = "") -> Response:
     """List who has not recorded that they read the present policy, school by school."""
     found = unread_at(visitor.services, visitor.caller, school, or_first=True)
@@ -276,6 +278,7 @@ def unread(request: Request, visitor: SignedIn, school: str = "") -> Response:
 
 
 @router.get("/cases/{reference}/registers/{track}/{number}")
+@InOneLook
 def consult(request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str) -> Response:
     """Show what the registers said on another day about the one whom a procedure is about."""
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
@@ -22,7 +21,7 @@ from duecourse.web.forms.wizard import Wizard
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.addresses.reported import notes_on
 from engine.errors import BadAnswers, Mistake, NotFound, Refused
 from engine.identity import CaseReference, FactName
@@ -47,8 +46,7 @@ def resumed(visitor: Visitor, slug: str) -> tuple[Wizard, Typed | None]:
     Such words are kept under the address of the question; the report keeps all of its answers under one.
     """
     place = f"{PLACE}/{slug}"
-    with visitor.one_look():
-        wizard, late = begun(visitor), visitor.kept(place)
+    wizard, late = begun(visitor), visitor.kept(place)
     question = wizard.find(slug)
     if question is None or late is None:
         return wizard, None
@@ -58,17 +56,13 @@ def resumed(visitor: Visitor, slug: str) -> tuple[Wizard, Typed | None]:
     return wizard, late
 
 
-def zone_of(visitor: Visitor) -> ZoneInfo:
-    """Give the time zone of the trust."""
-    return ZoneInfo(visitor.organisation.zone)
-
-
 @router.get("/report")
+@InOneLook
 def start(request: Request, visitor: SignedIn) -> Response:
     """Say what will be asked, and offer to go on with a report that was begun."""
     wizard = begun(visitor)
     first = wizard.questions()[0].slug
-    waiting = wizard.unanswered(zone_of(visitor)) if wizard.typed.texts else None
+    waiting = wizard.unanswered(visitor.zone) if wizard.typed.texts else None
     go_on = (waiting.slug if waiting else "check") if wizard.typed.texts else ""
     return page(request, "report/start.html", first=first, go_on=go_on)
 
@@ -87,14 +81,14 @@ def start_again(visitor: SignedIn) -> Response:
 
 
 @router.get("/report/check")
+@InOneLook
 def check(request: Request, visitor: SignedIn) -> Response:
     """Show every answer, and what sending the report sets going."""
-    with visitor.one_look():
-        return _check(request, visitor, begun(visitor))
+    return _check(request, visitor, begun(visitor))
 
 
 def _check(request: Request, visitor: Visitor, wizard: Wizard) -> Response:
-    missing = wizard.unanswered(zone_of(visitor))
+    missing = wizard.unanswered(visitor.zone)
     if missing is not None:
         return go(f"{PLACE}/{missing.slug}")
     try:
@@ -126,7 +120,7 @@ def _stopped(request: Request, visitor: Visitor, wizard: Wizard, mistake: Mistak
 
 def _rows(visitor: Visitor, wizard: Wizard) -> list[tuple[str, str, str]]:
     """Say every answer again, with the end of the address at which it is changed."""
-    zone = zone_of(visitor)
+    zone = visitor.zone
     said = wizard.answered(zone)
     return [
         (ask.ask, fields.say(ask, said.get(ask.name, ""), ask.options, zone), question.slug)
@@ -136,7 +130,7 @@ def _rows(visitor: Visitor, wizard: Wizard) -> list[tuple[str, str, str]]:
 
 
 def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
-    report = wizard.report(zone_of(visitor))
+    report = wizard.report(visitor.zone)
     ahead = foresee_report(visitor.services, visitor.caller, report)
     return {
         "rows": _rows(visitor, wizard),
@@ -156,12 +150,12 @@ def _dangers(wizard: Wizard) -> dict[str, str]:
 def confirm(request: Request, visitor: SignedIn) -> Response:
     """Open the case, once."""
     wizard = begun(visitor)
-    if wizard.unanswered(zone_of(visitor)) is not None and wizard.typed.texts:
+    if wizard.unanswered(visitor.zone) is not None and wizard.typed.texts:
         return go("/report/check")
 
     def do() -> str:
         done_before(visitor.services, visitor.caller)
-        new = replace(wizard.report(zone_of(visitor)), as_given=visitor.typed.get("as_given") == "yes")
+        new = replace(wizard.report(visitor.zone), as_given=visitor.typed.get("as_given") == "yes")
         step = steps.report(visitor.services, visitor.caller, new)
         visitor.forget(PLACE)
         place = f"{DONE}/{step.reference}"
@@ -185,6 +179,7 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
 
 
 @router.get("/report/done/{reference}")
+@InOneLook
 def done(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Confirm the report: its reference, what happens next, and who deals with it."""
     kept = visitor.kept(f"{DONE}/{reference}")
@@ -211,6 +206,7 @@ def done(request: Request, visitor: SignedIn, reference: CaseReference) -> Respo
 
 
 @router.get("/report/{slug}")
+@InOneLook
 def ask(request: Request, visitor: SignedIn, slug: str, change: str = "") -> Response:
     """Ask one question."""
     wizard, late = resumed(visitor, slug)
@@ -264,7 +260,7 @@ def answer(request: Request, visitor: SignedIn, slug: str) -> Response:
     wizard = begun(visitor)
     question = _found(wizard, slug)
     wizard = wizard.with_answers(question, visitor.typed)
-    faults = wizard.faults(question, zone_of(visitor))
+    faults = wizard.faults(question, visitor.zone)
     if not visitor.keep(PLACE, wizard.typed.kept()):
         faults.setdefault(question.asks[0].name, TOO_MUCH)
     if faults:
@@ -282,6 +278,7 @@ def _after(wizard: Wizard, question: WizardPage, change: str) -> str:
 
 
 @router.get("/report/danger/{slug}")
+@InOneLook
 def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
     """Say what to do at once about a danger, before anything else is asked."""
     wizard = begun(visitor)

@@ -18,7 +18,7 @@ from duecourse.casework.context.services import Services
 from duecourse.web.forms.typed import Typed
 from duecourse.web.render import page
 from duecourse.web.submission import SEE_OTHER, UNPROCESSABLE, go
-from duecourse.web.visitor import SignedIn, read_form, settings_of
+from duecourse.web.visitor import InOneLook, SignedIn, read_form, settings_of
 from engine.ports.accounts import Passwords
 
 router = APIRouter()
@@ -119,6 +119,7 @@ def signed_out(request: Request) -> Response:
 
 
 @router.get("/still-here")
+@InOneLook
 def still_here(visitor: SignedIn) -> Response:
     """Keep the session alive: the person who asked is still there. Gives the seconds until it ends now."""
     left = visitor.visit.ends_at - visitor.services.clock.now()

@@ -23,7 +23,7 @@ from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
 from engine.identity import NOWHERE, ActionName, CaseReference, FactName, InstanceId, TrackName
 from engine.language.vocabulary import ActionKind
@@ -102,11 +102,12 @@ def stand(
 
 
 @router.get(STEP)
+@InOneLook
 def ask(
     request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Response:
     """Show the questions of a step, or why it is locked and what unlocks it."""
-    with visitor.one_look(), stand(visitor, reference, track, number, action) as here:
+    with stand(visitor, reference, track, number, action) as here:
         kept = visitor.kept(visitor.place)
         if kept is None and here.place != visitor.place:  # an address of an earlier version
             kept = visitor.kept(here.place)
@@ -179,12 +180,13 @@ def _foreseen(here: Here, answers: Answers) -> ForeseenStep:
 
 
 @router.get(f"{STEP}/check")
+@InOneLook
 def read_again(
     request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Response:
     """Show the answers and what confirming them will do."""
     place = visitor.place.removesuffix("/check")
-    with visitor.one_look(), stand(visitor, reference, track, number, action) as here:
+    with stand(visitor, reference, track, number, action) as here:
         kept = visitor.kept(place)
         found = _foreseen(here, here.read(kept)) if kept else None
         context = _checked(here, kept, found) if kept and found and not found.faults else None

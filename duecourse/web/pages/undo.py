@@ -13,7 +13,7 @@ from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.render import page
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.identity import CaseReference
 from engine.steps.options import Ask
 
@@ -31,13 +31,13 @@ WHY = (
 
 
 @router.get("/cases/{reference}/take-back/{number}")
+@InOneLook
 def ask(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Ask why a step is taken back, or say why it cannot be."""
-    with visitor.one_look():
-        view, found = _foreseen(visitor, reference, number)
-        if found.reasons:
-            return page(request, "case/take_back.html", tab="history", taking=found, **shared(visitor, view))
-        return show(request, visitor, _form(visitor, view, found))
+    view, found = _foreseen(visitor, reference, number)
+    if found.reasons:
+        return page(request, "case/take_back.html", tab="history", taking=found, **shared(visitor, view))
+    return show(request, visitor, _form(visitor, view, found))
 
 
 def _foreseen(visitor: Visitor, reference: CaseReference, number: str) -> tuple[CaseView, TakingBack]:

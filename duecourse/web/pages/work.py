@@ -19,7 +19,7 @@ from duecourse.casework.queries.work_list import Overview, clocks_when, overview
 from duecourse.web.pagination import asked_page, turning
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadInput
 from engine.identity import CaseReference
 from engine.ports.sights import CaseOrder
@@ -49,14 +49,14 @@ def home() -> Response:
 
 
 @router.get("/work")
+@InOneLook
 def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
     """Show what needs somebody now; with `show`, one of its lists; of one school and procedure where that is asked."""
     asked = AskedClocks(request.query_params.get("school", ""), request.query_params.get("procedure", ""))
     if show:
         return _listed(request, visitor, _when(show), asked)
-    with visitor.one_look():
-        found = overview(visitor.services, visitor.caller, SHOWN_CASES, asked)
-        report = sessions.kept_form(visitor.services, visitor.person.id, "/report")
+    found = overview(visitor.services, visitor.caller, SHOWN_CASES, asked)
+    report = sessions.kept_form(visitor.services, visitor.person.id, "/report")
     return page(
         request,
         "work.html",
@@ -143,6 +143,7 @@ ORDERS = {
 
 
 @router.get("/cases")
+@InOneLook
 def cases(request: Request, visitor: SignedIn, after: str = "", before: str = "") -> Response:
     """List the cases that the visitor may see, narrowed as they ask, by their next deadline."""
     asked = _asked(request.query_params)

@@ -12,10 +12,11 @@ from zipfile import ZipFile
 import pytest
 
 from duecourse.casework.audit import bundle
-from duecourse.casework.commands import addresses, evidence, letters
+from duecourse.casework.commands import addresses, case_roles, evidence, letters
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Services
 from duecourse.outbox import run_outbox
+from engine.errors import NotFound
 from engine.identity import CaseReference, InstanceId
 from engine.plain import is_group, is_list
 from store import open_store
@@ -136,3 +137,25 @@ def test_every_single_change_of_a_file_of_a_bundle_is_found(place: Services, tmp
         (folder / name).write_bytes(content)
     (folder / "files" / "3").write_bytes(b"more")
     assert is_found(folder)
+
+
+def test_a_shared_case_is_given_out_whole_by_a_manager_of_either_school_and_by_nobody_once_it_ended(
+    place: Services, tmp_path: Path
+) -> None:
+    reference, senior, theirs = make(place), caller(place, "oakfield-senior"), caller(place, "hilltop-senior")
+    with pytest.raises(NotFound):
+        bundle.export(place, theirs, reference)
+    case_roles.share(place, senior, reference, "hilltop", "The pupil is there")
+    ours = unpack(place, reference, tmp_path / "ours")
+    with ZipFile(BytesIO(bundle.export(place, theirs, reference))) as packed:
+        assert {name: packed.read(name) for name in packed.namelist()} == ours
+    assert not is_found(tmp_path / "ours")
+    shared = [json.loads(each["body"])["kind"] for each in json.loads(ours["events.json"])]
+    assert "shared" in shared[-1]
+
+    case_roles.end_share(place, senior, reference, "hilltop", "Done")
+
+    with pytest.raises(NotFound):
+        bundle.export(place, theirs, reference)
+    unpack(place, reference, tmp_path / "after")
+    assert not is_found(tmp_path / "after")

@@ -78,7 +78,16 @@ def discipline(place: Services, about: str = "oakfield-teacher") -> CaseReferenc
     act(place, "senior", reference, "case/1", "triage", scope="in_scope", scope_reason="Ours.", danger_confirmed="yes")
     act(place, "senior", reference, "case/1", "open_tracks", routes="discipline")
     act(place, "head", reference, "discipline/1", "answer_threshold", harm_threshold="not_met", concern="A post.")
-    act(place, "head", reference, "discipline/1", "decide_scope", scope="in_scope", scope_reasons="At work.")
+    act(
+        place,
+        "head",
+        reference,
+        "discipline/1",
+        "decide_scope",
+        scope="in_scope",
+        outside_hours="no",
+        scope_reasons="At work.",
+    )
     return reference
 
 

@@ -350,3 +350,27 @@ def test_two_schools_through_a_year(place: Services) -> None:
     day(300)
     share(place, reference)
     assert beside() == {"new-head", "hilltop-senior", "successor"}
+
+
+def test_lists_say_with_which_school_a_case_is_shared_to_those_who_work_on_it(place: Services) -> None:
+    reference, alone = report(place), report(place)
+    share(place, reference)
+    for who in ("oakfield-senior", "hilltop-senior"):
+        by = caller(place, who)
+        work = overview(place, by, 20)
+        beside = {row.reference: row.shared for row in work.cases}
+        assert all(row.shared == beside[row.reference] for row in work.urgent)
+        clocks = {line.clock.reference: [each.key for each in line.shared] for line in case_lists.due(place, by)}
+        listing = case_lists.listing(place, by)
+        told = {row.reference: [each.key for each in listing.shared(row)] for row in listing.cases}
+
+        assert beside[reference] == ("Hilltop School (invented)",)
+        assert clocks[reference] == told[reference] == ["hilltop"]
+        assert not any(found.get(alone) for found in (beside, clocks, told))
+    reporter = case_lists.listing(place, caller(place, "oakfield-teacher"))
+    assert {row.reference: reporter.shared(row) for row in reporter.cases} == {reference: (), alone: ()}
+
+    end(place, reference)
+
+    after = case_lists.listing(place, caller(place, "oakfield-senior"))
+    assert [after.shared(row) for row in after.cases] == [(), ()]

@@ -25,7 +25,11 @@ from tests.services import letters as shipped_letters
 L03, L04, L05 = "L03-personal-complaint", "L04-reminder", "L05-isp-escalation"
 L10 = "L10-own-content"
 L06, L08, L09, L32 = "L06-consent-request", "L08-police-referral", "L09-support", "L32-closure"
+L01, L24, L33 = "L01-acknowledgement", "L24-dsl-referral", "L33-redirect"
 ON = {
+    L01: "case/1",
+    L24: "safeguarding/1",
+    L33: "case/1",
     L03: "removal/1",
     L04: "removal/1",
     L05: "removal/1",
@@ -55,14 +59,14 @@ def place(tmp_path: Path) -> Iterator[Services]:
     store.close()
 
 
-def reported(place: Services, policy: str = "lumen") -> CaseReference:
+def reported(place: Services, policy: str = "lumen", **answers: str) -> CaseReference:
     new = steps.NewReport(
         policy=policy,
         school="oakfield",
         reported_by="oakfield-teacher",
         affected=("oakfield-teacher",),
         addresses=("https://a.example/1",),
-        answers=dict(CALM),
+        answers={**CALM, **answers},
     )
     return steps.report(place, caller(place, "oakfield-teacher"), new).case.reference
 
@@ -391,7 +395,7 @@ CLAIMS: Mapping[str, set[str]] = {
     "lumen": {L03, L04, L06, L09},
     "flourish": set(),
     "link": set(),
-    "lseat": set(),
+    "lseat": {L09},
     "tasmat": set(),
 }
 BEHIND = "The policy behind this letter"
@@ -409,6 +413,66 @@ def test_a_letter_says_of_a_policy_only_what_that_policy_says(place: Services, p
         says = place.library.current(policy).definition.clauses.values()
         asked = words[each].partition("Our policy says, in clause ")[2].partition(": ")[2]
         assert not asked or any(asked.startswith(clause.says) for clause in says)
+
+
+@pytest.mark.parametrize(("policy", "asks"), [("lseat", True), ("lumen", False), ("flourish", False)])
+def test_only_a_trust_whose_policy_wants_it_asks_the_reporter_to_tell_the_site_too(
+    place: Services, policy: str, asks: bool
+) -> None:
+    letter = read(place, reported(place, policy), L01)
+
+    assert ("in clause 9.3: Those who see unsuitable material outside working hours" in letter) is asks
+
+
+def test_the_offer_of_support_names_those_whom_the_policy_names(place: Services) -> None:
+    letter = read(place, reported(place, "lseat"), L09)
+
+    assert (
+        "in section 12: There is more information and support at the UK Safer Internet Centre and the NSPCC" in letter
+    )
+
+
+def test_the_lead_reads_the_ages_of_the_policy_beside_the_childs_own(place: Services) -> None:
+    reference = reported(place, "lseat", child_at_risk="yes")
+    concern = {"concern": "A pupil uses it.", "child_age": "11", "platform": "WhatsApp", "how_told": "By telephone."}
+    act(place, "senior", reference, "safeguarding/1", "tell_dsl", **concern)
+    letter = read(place, reference, L24)
+
+    assert "Age: 11" in letter
+    assert "Where: WhatsApp" in letter
+    assert "and 16 for WhatsApp" in letter
+
+
+@pytest.mark.parametrize(("route", "passed_on"), [("media", True), ("complaint", False)])
+def test_a_question_of_the_press_is_said_to_be_passed_on_and_nothing_else_is(
+    place: Services, route: str, passed_on: bool
+) -> None:
+    reference = reported(place, "lseat")
+    diverted = {"scope": "diverted", "scope_reason": "It belongs elsewhere.", "danger_confirmed": "yes"}
+    act(place, "senior", reference, "case/1", "triage", route=route, **diverted)
+    letter = read(place, reference, L33)
+
+    assert ("We have passed it on there." in letter) is passed_on
+    assert ("We do not pass it on" in letter) is not passed_on
+
+
+def test_the_police_read_that_nobody_is_known_whom_it_concerns(place: Services) -> None:
+    new = steps.NewReport(
+        policy="flourish",
+        school="oakfield",
+        reported_by="oakfield-teacher",
+        affected=(),
+        addresses=("https://a.example/1",),
+        answers=dict(CALM),
+    )
+    reference = steps.report(place, caller(place, "oakfield-teacher"), new).case.reference
+    found(place, reference, author="parent", material="unlawful_other")
+    act(place, "senior", reference, "police/1", "assess", finding="unlawful_other")
+    act(place, "senior", reference, "police/1", "decide_without_consent", reason="It is against the law.")
+    letter = read(place, reference, L08)
+
+    assert "We know of nobody in particular who is affected." in letter
+    assert "some of the material may be against the law" in letter
 
 
 def test_a_clause_of_another_trust_is_told_in_its_own_words_and_may_is_not_must(place: Services) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from traceback import format_exception
@@ -18,6 +20,7 @@ from engine.identity import OrganisationId, PersonId, SchoolId
 from engine.ports.records import Organisation, School, Viewer
 from engine.ports.store import Writing
 from store import SqlStore
+from store.connection import pool
 from store.connection.cursor import Cursor
 from store.connection.database import PRAGMAS, connect
 from store.sql_store import SqlWriting
@@ -255,3 +258,22 @@ def test_a_connection_whose_transaction_was_not_undone_because_of_an_interruptio
     assert connection.in_transaction
     assert not cursor.sound
     connection.close()
+
+
+def test_as_many_as_may_look_at_once_can_each_write_down_that_they_did(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "WAIT_SECONDS", 5.0)
+    all_look = threading.Barrier(pool.READERS)
+
+    def look(number: int) -> None:
+        with store.reading():
+            all_look.wait()
+            with store.writing() as writing:
+                key = f"trust-{number}"
+                writing.add_organisation(replace(ANOTHER, id=OrganisationId(key), key=key))
+
+    with ThreadPoolExecutor(pool.READERS) as people:
+        tuple(people.map(look, range(pool.READERS)))
+
+    assert len(organisations(store)) == pool.READERS

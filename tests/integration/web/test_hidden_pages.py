@@ -70,6 +70,7 @@ NAMES_NOTHING_HIDDEN = {
     "/work",
     "/cases",
     "/erasures",
+    "/roles",
     "/registers",
     "/registers/entry",
     "/registers/question",

@@ -53,7 +53,16 @@ def discipline(site: Site) -> CaseReference:
         harm_threshold="not_met",
         concern="A post.",
     )
-    act(site.services, "head", reference, "discipline/1", "decide_scope", scope="in_scope", scope_reasons="At work.")
+    act(
+        site.services,
+        "head",
+        reference,
+        "discipline/1",
+        "decide_scope",
+        scope="in_scope",
+        outside_hours="no",
+        scope_reasons="At work.",
+    )
     return reference
 
 

@@ -193,3 +193,27 @@ def test_an_address_that_is_read_otherwise_is_confirmed_before_it_is_added(site:
     assert FIRST in taken.text
     assert twice.status_code == 409
     assert "This page is in the case already: it is address 2." in twice.text
+
+
+def test_a_chosen_file_is_not_lost_where_something_happened_since_the_form_was_opened(site: Site) -> None:
+    reference, senior = report(site.services), site.person("oakfield-senior")
+    opened = senior.fill(f"/cases/{reference}/add-evidence", image="no")
+    steps.add_person(
+        site.services, caller(site.services, "oakfield-head"), reference, "oakfield-teacher-two", "witness", ""
+    )
+
+    taken = hand_in(senior, reference, "case/1", "", page=opened)
+
+    assert taken.url.path == f"/cases/{reference}/items"
+    assert len(kept(site)) == 1
+
+
+def test_a_warning_that_came_since_the_form_was_opened_keeps_the_file_out(site: Site) -> None:
+    reference, senior = report(site.services), site.person("oakfield-senior")
+    opened = senior.fill(f"/cases/{reference}/add-evidence", image="no")
+    addresses.flag_address(site.services, caller(site.services, "oakfield-head"), reference, 1)
+
+    refused = hand_in(senior, reference, "removal/1", "https://a.example/1", page=opened)
+
+    assert refused.status_code == 409
+    assert kept(site) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from duecourse.casework.commands import letters
 from duecourse.casework.queries import case_view
 from engine.identity import CaseReference
-from engine.steps.permissions import WAITING
+from engine.record.values import WAITING
 from tests.cli import ADDRESSES, ASK_HOST, CALM, FINDINGS, IN_SCOPE
 from tests.services import caller, scheduler
 from tests.site import Person, Site, report

@@ -148,6 +148,18 @@ def test_what_was_taken_off_at_once_is_recorded_as_that_and_a_leader_is_told() -
     assert PersonId("leader") in {person for tell in story.tells for person in tell.people}
 
 
+def test_what_is_reported_on_our_own_page_waits_for_nobody_and_its_clock_counts_from_the_report() -> None:
+    story = begun(link(), {**CALM, "category": "own_page"})
+    [clock] = [each for each in story.case.deadlines.values() if each.on == InstanceId("own_channel/1")]
+
+    assert (clock.started_at, clock.started_by, link().clock_cites(clock.on.track, "remove")) == (
+        MONDAY,
+        "this was reported",
+        ("6.3(h)",),
+    )
+    assert {"keep_copy", "off_already"} <= story.open_to("leader", "own_channel/1")
+
+
 def test_the_clock_of_a_page_says_truly_when_it_began() -> None:
     story = begun(link(), CALM).wait(hours=7)
     story.act("head", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")

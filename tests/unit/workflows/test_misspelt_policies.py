@@ -47,6 +47,12 @@ def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
             id="a track that there is not",
         ),
         pytest.param(
+            (LUMEN, r"  media: \{\}", '  media:\n    hints: {qestion: "By when?"}'),
+            "qestion",
+            at("tracks.media.hints.qestion", "'qestion' is not a question", "perhaps 'question' is meant"),
+            id="a hint beside a question that there is not",
+        ),
+        pytest.param(
             guarded("all(parent.nxt == host)"),
             "nxt",
             at("removal.requires.prepare.0.that", "'nxt' is not declared in parent", "perhaps 'next_step' is meant"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.look.visible_case import VisibleCase
@@ -12,9 +12,13 @@ from engine.language.compiled import CompiledPolicy
 from engine.ports.records import Organisation, Person, School
 from engine.record.erasures import tombstone
 from engine.record.values import Deadline, Instance, Letter, Share
-from engine.steps.deadlines import explained, is_known
+from engine.steps.deadlines import awaits, explained, is_known
 from engine.time.calendar import Calendar
 from engine.time.explanation import Explanation
+
+UNSENT = (
+    "The step that it waits for was taken. It counts once the letter of that step was sent, or withdrawn with a reason."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,4 +73,8 @@ class CaseView:
 
     def explain(self, deadline: Deadline) -> Explanation:
         """Work a deadline out in words."""
-        return explained(self.policy, deadline, self.calendar)
+        why = explained(self.policy, deadline, self.calendar)
+        half_done = deadline.state == "open" and awaits(
+            self.policy, self.case.tracks[deadline.on], self.letters, deadline
+        )
+        return replace(why, now=UNSENT) if half_done else why

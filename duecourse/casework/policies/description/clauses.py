@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from duecourse.casework.policies.coverage import Line, coverage_of
 from duecourse.casework.policies.description.deadlines import Deadlines
-from duecourse.casework.policies.description.sentences import bullets, called, listed, quoted, sentence
+from duecourse.casework.policies.description.sentences import bullets, called, either, listed, quoted, sentence
 from duecourse.casework.policies.description.steps import Steps
 from duecourse.casework.policies.grounds import DISCRETION, Grounds, grounds_of, pickers_of, printed
 from engine.identity import ActionName, TrackName
@@ -63,6 +63,12 @@ class Clauses:
                 yield f"It lets the deadline “{deadlines.title(each.key)}” in {self._in(each.track)} be moved by hand."
 
     def _directed(self, number: str) -> Iterator[str]:
+        receives = self.policy.definition.receives
+        if receives is not None and number in receives.cites:
+            yield (
+                f"Who reports may give the report to a person of their choice who is {either(receives.posts)} at the "
+                "school. That person is told, and sees the report as it was made."
+            )
         for name, used in self.policy.definition.tracks.items():
             for role, recipient in used.recipients.items():
                 if number in recipient.cites:

@@ -176,6 +176,8 @@ class Steps(TrackPart):
         if rule.after:
             drafts = listed(self._titled(each) for each in rule.after)
             yield f"A draft is left behind of the letter {drafts}."
+            if rule.done_when_sent:
+                yield "For deadlines it counts only once what was left behind was sent, or withdrawn with a reason."
 
     def _titled(self, letter: str) -> str:
         return quoted(self.letters[letter].title) if letter in self.letters else quoted(letter)

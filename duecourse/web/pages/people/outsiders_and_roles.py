@@ -14,7 +14,7 @@ from duecourse.casework.context.look.written_case import Written
 from duecourse.web.pages.case import managed_case, whole_case
 from duecourse.web.pages.housekeeping import CATEGORY_HELP, PARTS
 from duecourse.web.pages.small_forms import Context, send, show, small_form
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers
 from engine.identity import CaseReference, RoleName
 from engine.language.vocabulary import CATEGORIES
@@ -69,6 +69,7 @@ ABOUT_AN_OUTSIDER = (
 
 
 @router.get(OUTSIDER)
+@InOneLook
 def ask_outsider(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask who from outside is part of the case."""
     with whole_case(visitor, reference) as case:
@@ -101,6 +102,7 @@ def _outsider_form(visitor: Visitor, view: CaseView) -> Context:
 
 
 @router.get(TAKE)
+@InOneLook
 def ask_take(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask which role is taken from whom."""
     view, asks = _taking(visitor, reference)

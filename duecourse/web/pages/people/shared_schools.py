@@ -13,7 +13,7 @@ from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.context.services import Caller, Services
 from duecourse.web.pages.case import managed_case
 from duecourse.web.pages.small_forms import Context, send, show, small_form
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.identity import CaseReference
 from engine.steps.options import Ask
 
@@ -55,6 +55,7 @@ ENDING = SharingForm(
 
 
 @router.get(SHARE)
+@InOneLook
 def ask_share(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask with which school the case is shared, and say what that does."""
     return _shown(request, visitor, reference, SHARING)
@@ -67,6 +68,7 @@ def share(request: Request, visitor: SignedIn, reference: CaseReference) -> Resp
 
 
 @router.get(END)
+@InOneLook
 def ask_end(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask for which school the sharing ends."""
     return _shown(request, visitor, reference, ENDING)

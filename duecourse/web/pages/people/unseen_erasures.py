@@ -15,7 +15,7 @@ from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.erasures import WHY, decided
 from duecourse.web.render import page
 from duecourse.web.submission import submit
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.identity import CaseReference
 from engine.steps.options import Ask
 
@@ -25,12 +25,14 @@ OPTIONS = {"erase": "Erase it now, for good", "keep": "Do not erase it"}
 
 
 @router.get(LIST)
+@InOneLook
 def listed(request: Request, visitor: SignedIn) -> Response:
     """List what waits for this person, who sees nothing else of the cases."""
     return page(request, "unseen_erasures.html", waiting=asked_of(visitor.services, visitor.caller))
 
 
 @router.get(ONE)
+@InOneLook
 def decide(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show what is to go and on what ground, and ask for the decision."""
     line = asked(visitor.services, visitor.caller, reference, number)

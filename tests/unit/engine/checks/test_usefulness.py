@@ -54,6 +54,14 @@ def failures(sources: Mapping[str, str]) -> list[Failure]:
         (also(AGAIN % ""), "actions.more.from", "takes up what has ended, in a closed case too"),
         ((", set: {mark: yes}}", "}"), "facts.mark", "is set by no step"),
         (with_send("letter: {sends: L02-takedown-request}"), "actions.send.letter", "could be taken back"),
+        (with_send("letter: {done_when_sent: true}"), "actions.send.letter.done_when_sent", "leaves no letter behind"),
+        (
+            with_send(
+                "letter: {after: L09-support, done_when_sent: true}, requires: [{that: overdue.start, else: No}]"
+            ),
+            "deadlines.start",
+            "goes on until the letter of 'send' is sent, and a condition asks about it",
+        ),
         (with_send("final: true"), "actions.send.final", "leaves no trace of what was done"),
         (
             ("roles: {manager: manager}", "roles: {manager: manager, checker: manager}"),
@@ -160,3 +168,18 @@ def test_only_a_consent_that_was_given_is_withdrawn() -> None:
         ("actions.withdraw_naming", "withdraws 'naming', which may not have been given"),
     ]
     assert found[1].path == ("opened", "withdraw_naming")
+
+
+def test_between_a_question_and_its_sending_a_deadline_runs() -> None:
+    found = findings(
+        small_sources(
+            with_send("letter: {after: L09-support, done_when_sent: true}"),
+            also("  look: {title: Look, from: begun, to: over, by: manager}\n  silence:"),
+            ("1 working day, met_by: send", "1 working day, met_by: look"),
+            ("within: 24 hours, met_by", "within: 24 hours, from: send, met_by"),
+            policy=[("{answer: Ours,", "{answer: Ours, look: Ours,")],
+        )
+    )
+
+    wrong = "counts from a letter of 'send', and no deadline runs until that is sent"
+    assert wrong in [each.wrong for each in found if each.where == "deadlines.wait.from"]

@@ -111,7 +111,8 @@ def with_track(case: Case, on: str, answers: Mapping[str, Answer] | None = None)
         ("child_at_risk", ("DSL",)),
         ("illegal_image", ("DSL",)),
         ("life_in_danger", ("DSL", "senior manager")),
-        ("category", ()),
+        ("category", ("DPO", "communications")),
+        ("what_happened", ()),
     ],
 )
 def test_an_answer_is_told_to_those_whom_its_own_procedures_name(question: str, roles: tuple[str, ...]) -> None:

@@ -2,20 +2,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine.identity import ActionName, ClockId
-from engine.record.values import Part
+from engine.identity import ActionName, ClockId, TrackName
+from engine.record.values import Letter, Part
 from engine.steps.deadlines import explained
 from engine.steps.transition import Refusal
-from tests.builders import MONDAY, calendar, police_case, ready, report, requested, said, triaged
+from tests.builders import MONDAY, Story, calendar, lumen, police_case, ready, report, requested, said, triaged
 
 
 def test_a_clock_is_met_at_the_moment_it_happened_and_not_when_it_was_recorded() -> None:
     story = report().wait(hours=30)
-    story.earlier(MONDAY + timedelta(hours=3), "senior", "case/1", "acknowledge")
+    facts = {"scope": "in_scope", "scope_reason": "About the school", "danger_confirmed": "yes"}
+    story.earlier(MONDAY + timedelta(hours=3), "senior", "case/1", "triage", **facts)
     clock = story.case.deadlines[ClockId("case/1 acknowledge")]
 
     assert (clock.state, clock.ended_at) == ("met", MONDAY + timedelta(hours=3))
-    assert story.track("case/1").done[ActionName("acknowledge")].at == MONDAY + timedelta(hours=30)
+    assert story.track("case/1").done[ActionName("triage")].at == MONDAY + timedelta(hours=30)
 
 
 def test_the_clock_of_the_next_state_runs_from_the_moment_it_happened() -> None:
@@ -207,3 +208,74 @@ def test_a_person_who_joins_moves_no_clock() -> None:
     story.add_person("colleague", Part.WITNESS)
 
     assert {key: clock.due_at for key, clock in story.case.deadlines.items()} == before
+
+
+def test_a_step_that_tells_somebody_meets_its_clock_only_once_its_letter_was_sent() -> None:
+    story = report()
+    story.act("senior", "case/1", "acknowledge")
+    assert (story.state("case/1"), story.clock_state("case/1 acknowledge")) == ("acknowledged", "open")
+
+    story.wait(hours=2)
+    letter = story.issue_letter(waiting(story, "L01-acknowledgement"))
+    assert story.clock_state("case/1 acknowledge") == "open"
+
+    story.keep(story.dispatch_letter(letter, story.at))
+    clock = story.case.deadlines[ClockId("case/1 acknowledge")]
+    assert (clock.state, clock.ended_at) == ("met", MONDAY + timedelta(hours=2))
+
+
+def test_it_is_overdue_while_the_draft_waits_and_settled_when_the_letter_is_dropped_with_a_reason() -> None:
+    story = report()
+    story.act("senior", "case/1", "acknowledge")
+    swept = story.wait(days=2).sweep()
+    assert swept is not None
+    assert "overdue" in {alert.alert for alert in story.case.alerts.values() if alert.deadline == "acknowledge"}
+
+    story.withdraw_letters()
+    assert story.clock_state("case/1 acknowledge") == "met"
+
+
+def test_what_meets_the_same_clock_besides_does_not_hide_that_the_letter_waits() -> None:
+    story = report()
+    story.act("senior", "case/1", "acknowledge")
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="About us", danger_confirmed="yes")
+
+    assert story.clock_state("case/1 acknowledge") == "open"
+    assert story.clock_state("case/1 triage") == "met"
+
+
+def test_the_time_to_answer_begins_when_the_question_was_sent_and_not_when_it_was_drafted() -> None:
+    story = report()
+    story.act("senior", "support/1", "offer", how_offered="letter")
+    assert ClockId("support/1 answer") not in story.case.deadlines
+    assert story.clock_state("support/1 offer") == "open"
+
+    story.wait(hours=5)
+    letter = story.issue_letter(waiting(story, "L09-support"))
+    story.keep(story.dispatch_letter(letter, story.at))
+    clock = story.case.deadlines[ClockId("support/1 answer")]
+    assert (clock.state, clock.started_at) == ("open", MONDAY + timedelta(hours=5))
+    assert clock.started_by == "the letter of “Offer support” was sent or withdrawn"
+
+
+def test_a_person_who_has_answered_was_asked_in_whatever_way() -> None:
+    story = report()
+    story.act("senior", "support/1", "offer", how_offered="In person")
+    story.wait(hours=1)
+    story.act("teacher", "support/1", "answer", support_answer="declined")
+
+    assert story.clock_state("support/1 offer") == "not_needed"
+
+
+def test_each_letter_that_a_step_left_behind_has_to_go() -> None:
+    policy = lumen().track(TrackName("discipline"))
+
+    both = policy.done_when_sent["consider_duties/both"]
+    assert both == {"L26-tra-referral", "L27-dbs-referral"}
+    assert "consider_duties/neither" not in policy.done_when_sent
+
+
+def waiting(story: Story, template: str) -> Letter:
+    """Find the draft that a step left behind."""
+    (letter,) = (each for each in story.case.letters.values() if (each.template, each.status) == (template, "draft"))
+    return letter

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
+from engine.changes.clock_limits import may_change, why_fixed
 from engine.errors import Fault
 from engine.identity import ActionName, ClockId, InstanceId, TrackName
 from engine.language.compiled import CompiledPolicy
@@ -20,10 +21,8 @@ from engine.steps.deadlines import (
     explained,
     extended,
     is_known,
-    may_change,
     paused,
     resumed,
-    why_fixed,
     worked_out,
 )
 from engine.time.duration import BY_HAND, Duration, Extension, Pause

@@ -58,7 +58,15 @@ def test_a_question_of_a_report_has_everything_that_its_form_needs() -> None:
     assert danger.ask == facts[FactName("life_in_danger")].ask != ""
     assert danger.help == facts[FactName("life_in_danger")].help != ""
     assert (words.type, words.optional, words.kind, words.help, words.options) == ("text", True, None, "", {})
-    assert list(found["category"].options) == ["abuse", "impersonation", "image", "data", "other"]
+    assert list(found["category"].options) == [
+        "abuse",
+        "impersonation",
+        "image",
+        "data",
+        "own_page",
+        "enquiry",
+        "other",
+    ]
     assert list(found["about_post"].options)[:2] == ["headteacher", "chair_of_governors"]
 
 

@@ -179,7 +179,14 @@ def called(hearing: datetime = datetime(2026, 12, 4, 10, 10, tzinfo=UTC)) -> Sto
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
     story.add_subject("colleague")
     story.act("head", "discipline/1", "answer_threshold", harm_threshold="not_met", concern="Mocking a colleague.")
-    story.act("head", "discipline/1", "decide_scope", scope="in_scope", scope_reasons="It names the school.")
+    story.act(
+        "head",
+        "discipline/1",
+        "decide_scope",
+        scope="in_scope",
+        outside_hours="no",
+        scope_reasons="It names the school.",
+    )
     story.act("hr", "discipline/1", "consult_registers", registers="none_found")
     story.act(
         "hr",
@@ -191,7 +198,7 @@ def called(hearing: datetime = datetime(2026, 12, 4, 10, 10, tzinfo=UTC)) -> Sto
         support_contact="Another",
     )
     story.send("hr", "discipline/1", "notify")
-    story.act("deputy", "discipline/1", "finish_report", attribution="high", report="It was so.")
+    story.act("deputy", "discipline/1", "finish_report", anonymous="no", attribution="high", report="It was so.")
     story.act("head", "discipline/1", "decide", decision="hearing_called", decision_reasons="A panel should weigh it.")
     story.act("hr", "discipline/1", "arrange_hearing", **arranged(hearing))
     story.send("hr", "discipline/1", "call_hearing")

@@ -1,5 +1,6 @@
 """When a clock runs out: each unit, pauses, extensions, grace and rolling ends, as tables that a person can check."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -46,6 +47,35 @@ def test_working_days_end_at_the_close_of_business(
     label: str, start: str, within: str, roll: bool, expected: str
 ) -> None:
     assert due(start, within, roll=roll) == expected, label
+
+
+@pytest.mark.parametrize(
+    ("label", "start", "within", "roll", "expected"),
+    [
+        ("in the morning", "2026-11-24 09:30", "same day", False, "Tue 24 Nov 2026 17:00 GMT"),
+        ("after hours", "2026-11-24 18:10", "same day", False, "Wed 25 Nov 2026 00:00 GMT"),
+        ("at the close itself", "2026-11-24 17:00", "the same day", False, "Wed 25 Nov 2026 00:00 GMT"),
+        ("on a Saturday", "2026-11-21 11:00", "same day", False, "Sat 21 Nov 2026 17:00 GMT"),
+        ("after hours, rolling", "2026-11-20 18:00", "same day", True, "Mon 23 Nov 2026 17:00 GMT"),
+        ("on a Saturday, rolling", "2026-11-21 11:00", "same day", True, "Mon 23 Nov 2026 17:00 GMT"),
+        ("two weeks", "2026-11-24 09:30", "2 weeks", False, "Tue 08 Dec 2026 17:00 GMT"),
+        ("a week into summer time", "2026-03-27 10:00", "1 week", False, "Fri 03 Apr 2026 17:00 BST"),
+        ("a week onto Good Friday, rolling", "2026-03-27 10:00", "1 week", True, "Tue 07 Apr 2026 17:00 BST"),
+    ],
+)
+def test_the_same_day_ends_with_that_day_and_weeks_are_seven_days(
+    label: str, start: str, within: str, roll: bool, expected: str
+) -> None:
+    assert due(start, within, roll=roll) == expected, label
+
+
+def test_the_same_day_moves_on_while_it_is_paused() -> None:
+    timing = Timing(start=local("2026-11-24 09:00"), within=words("same day"))
+    held = replace(timing, pauses=(pause("24 10:00", "25 12:00"),))
+    stopped = replace(timing, pauses=(pause("24 10:00", None),))
+
+    assert said(work_out(held, SCHOOL).due_at) == "Wed 25 Nov 2026 17:00 GMT"
+    assert work_out(stopped, SCHOOL).paused
 
 
 def test_the_last_day_of_june_in_greenwich_is_the_first_of_july_in_london() -> None:

@@ -24,6 +24,9 @@ ELEVEN = datetime(2026, 11, 24, 11, tzinfo=UTC)
         ("1 school day", 1, Unit.SCHOOL_DAYS),
         ("7 days", 7, Unit.DAYS),
         ("1 month", 1, Unit.MONTHS),
+        ("2 weeks", 2, Unit.WEEKS),
+        ("1 week", 1, Unit.WEEKS),
+        ("the same day", 1, Unit.SAME_DAYS),
         ("48 special hours", 48, Unit.SPECIAL_HOURS),
     ],
 )
@@ -42,7 +45,7 @@ def test_a_policy_s_words_are_read_and_said_alike(text: str, amount: int, unit: 
         "hours",
         "24hours",
         "24  hours",
-        "2 weeks",
+        "2 fortnights",
         "-1 hours",
         "1.5 hours",
         "٣ days",

@@ -37,20 +37,20 @@ def test_a_dead_end_is_told_with_its_line_the_way_there_in_words_and_what_would_
     assert first.finding.file == POLICE
     assert first.finding.line == line_of(sources[POLICE], "  below: {title")
     assert first.finding.allowed == MENDS[FailureKind.DEAD_END]
-    assert first.way == ("the procedure begins", "“Record what was found” with the answer “Neither”")
+    assert first.way == ("the procedure begins", "“Record what was found” with the answer “None of these”")
 
 
 def test_a_rule_that_can_be_broken_is_told_at_its_own_line_and_a_correction_in_words() -> None:
     sources, faults = broken(
         (
             POLICE,
-            r"      - that: finding == unlawful_conduct\n.*?(?=  refer_confirmed)",
+            r"      - that: finding == unlawful_conduct or [^\n]*\n.*?(?=  refer_confirmed)",
             "      - that: recorded.reason\n        else: No.\n",
         )
     )
     rule = next(each for each in faults if each.finding.where == "never.1")
 
-    assert rule.finding.line == line_of(sources[POLICE], "when: basis == unlawful_conduct") - 1
+    assert rule.finding.line == line_of(sources[POLICE], "basis == unlawful_conduct and finding not in") - 2
     assert any(step.startswith("the answer to “What was found?” is corrected to") for step in rule.way)
 
 

@@ -1,0 +1,36 @@
+"""What waits for somebody in the cases before them: alerts, dangers, and cases that came with a post."""
+
+from __future__ import annotations
+
+ALERTS = (
+    "SELECT alerts.*, case_sights.reference FROM alerts JOIN case_sights "
+    "ON case_sights.organisation_id = alerts.organisation_id AND case_sights.case_id = alerts.case_id "
+    "WHERE alerts.organisation_id = ? AND alerts.status = 'raised' AND case_sights.person_id = ? "
+    "AND replace(case_sights.works, '<' || alerts.instance || '>', '') <> case_sights.works "
+    "AND replace(case_sights.unseen, '<' || alerts.instance || ' ' || alerts.deadline || '>', '') = case_sights.unseen "
+    "AND {} AND {} ORDER BY {}, alerts.case_id, alerts.number LIMIT ?"
+)
+RAISED = "alerts.raised_at"
+# A danger counts as unread where the last look lies before it began, or before the last message about the case.
+DANGERS = (
+    "SELECT seen.case_id FROM (SELECT case_sights.*, coalesce((SELECT max(access_log.at) FROM access_log "
+    "WHERE access_log.organisation_id = case_sights.organisation_id "
+    "AND access_log.case_reference = case_sights.reference "
+    "AND access_log.person_id = case_sights.person_id AND access_log.what = 'read'), '') AS looked_at "
+    "FROM case_sights {by_danger} WHERE case_sights.organisation_id = ? AND case_sights.person_id = ? "
+    "AND case_sights.danger_at <> '' AND {{}}) AS seen "
+    "WHERE seen.looked_at < seen.danger_at OR EXISTS (SELECT 1 FROM outbox "
+    "WHERE outbox.organisation_id = seen.organisation_id AND outbox.recipient = seen.person_id "
+    "AND outbox.dedupe > seen.case_id || ' ' AND outbox.dedupe < seen.case_id || '!' "
+    "AND outbox.kind = 'told' AND outbox.created_at > seen.looked_at) "
+    "ORDER BY seen.reference"
+)
+GIVEN = (
+    "SELECT case_sights.reference FROM outbox {by_given} JOIN case_sights "
+    "ON case_sights.organisation_id = outbox.organisation_id AND case_sights.case_id = outbox.case_id "
+    "AND case_sights.person_id = outbox.recipient "
+    "WHERE outbox.organisation_id = ? AND outbox.recipient = ? AND outbox.kind = 'given' AND {{}} "
+    "AND NOT EXISTS (SELECT 1 FROM access_log WHERE access_log.organisation_id = outbox.organisation_id "
+    "AND access_log.case_reference = outbox.reference AND access_log.person_id = outbox.recipient "
+    "AND access_log.what = 'read' AND access_log.at >= outbox.created_at) ORDER BY case_sights.reference LIMIT ?"
+)

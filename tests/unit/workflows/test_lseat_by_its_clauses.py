@@ -1,0 +1,187 @@
+"""LSEAT's clauses where they were once got wrong: each is played, or read where it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.identity import ActionName, FactName, TrackName
+from engine.language.vocabulary import CASE_TRACK
+from tests.builders import Story, library, report, staffing
+
+
+def reported(**answers: str) -> Story:
+    return report(policy="lseat", answers=answers, people=staffing(marketing=["director of marketing"]))
+
+
+def begun(**answers: str) -> Story:
+    """A case under LSEAT that the policy covers."""
+    story = reported(**answers)
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
+    return story
+
+
+def told(story: Story) -> set[str]:
+    return {person for each in story.tells for person in each.people}
+
+
+# 3.1: one of the four links
+
+
+def disciplined(**scope: str) -> Story:
+    story = begun()
+    story.add_subject("colleague")
+    story.act("head", "discipline/1", "answer_threshold", harm_threshold="not_met", concern="A post.")
+    facts = {"scope": "in_scope", "scope_reasons": "A post.", "outside_hours": "no", **scope}
+    story.act("head", "discipline/1", "decide_scope", **facts)
+    story.act("head", "discipline/1", "consult_registers", registers="none_found")
+    return story
+
+
+@pytest.mark.parametrize("link", ["identifies", "others", "connected", "about_trust"])
+def test_one_of_the_four_links_to_the_trust_is_enough(link: str) -> None:
+    assert "prepare_notice" in disciplined(jurisdiction_grounds=link).open_to("head", "discipline/1")
+
+
+def test_without_a_link_to_the_trust_nobody_is_told_of_discipline() -> None:
+    story = disciplined()
+
+    [reason] = story.options("head")[("discipline/1", "prepare_notice")].reasons
+    assert reason.clause == "3.1, 3.5"
+
+
+# 3.2: the ages
+
+
+def test_a_report_asks_about_a_pupil_on_a_site_that_is_too_old_for_them() -> None:
+    lseat, lumen = library().current("lseat"), library().current("lumen")
+    asked = lseat.track(CASE_TRACK).definition.facts[FactName("child_at_risk")]
+
+    assert "16 for WhatsApp, 13 for Instagram" in asked.help
+    assert "WhatsApp" not in lumen.track(CASE_TRACK).definition.facts[FactName("child_at_risk")].help
+
+
+def test_what_is_asked_about_dangers_later_asks_it_too_and_keeps_the_hint_of_the_track() -> None:
+    found = library().current("lseat").track(CASE_TRACK).definition.facts[FactName("new_dangers")].help
+
+    assert "flag that address too" in found
+    assert "(3.2)" in found
+
+
+@pytest.mark.parametrize("action", ["tell_dsl", "new_concern"])
+def test_the_lead_is_told_the_age_and_the_site(action: str) -> None:
+    actions = library().current("lseat").track(TrackName("safeguarding")).definition.actions
+
+    assert {"child_age", "platform"} <= set(actions[ActionName(action)].asks)
+
+
+# 4.6: anything unlawful
+
+
+def test_what_a_pupil_did_against_the_law_may_be_told_to_the_police_without_being_a_threat() -> None:
+    material = library().current("lseat").track(TrackName("investigation")).definition.facts[FactName("material")]
+
+    assert "unlawful_other" in material.domain
+
+
+# 4.7: an anonymous account
+
+
+def heard(anonymous: str, attribution: str) -> Story:
+    story = disciplined(jurisdiction_grounds="others")
+    notice = {"allegations": "A post.", "procedure": "disciplinary", "investigator_name": "The deputy"}
+    story.act("head", "discipline/1", "prepare_notice", **notice, support_contact="A colleague")
+    story.send("head", "discipline/1", "notify")
+    found = {"anonymous": anonymous, "attribution": attribution, "report": "It was so."}
+    story.act("deputy", "discipline/1", "finish_report", **found)
+    story.act("head", "discipline/1", "decide", decision="hearing_called", decision_reasons="It is serious.")
+    return story
+
+
+@pytest.mark.parametrize(
+    ("anonymous", "attribution", "goes_on"),
+    [("yes", "high", True), ("yes", "balance", False), ("no", "balance", True), ("no", "high", True)],
+)
+def test_a_post_from_an_anonymous_account_is_heard_only_where_it_is_highly_probable(
+    anonymous: str, attribution: str, goes_on: bool
+) -> None:
+    story = heard(anonymous, attribution)
+
+    assert ("arrange_hearing" in story.open_to("hr", "discipline/1")) is goes_on
+    assert "decide_again" in story.open_to("head", "discipline/1")
+
+
+def test_a_hearing_that_may_not_be_arranged_says_by_which_clause() -> None:
+    [reason] = heard("yes", "balance").options("hr")[("discipline/1", "arrange_hearing")].reasons
+
+    assert reason.clause == "4.7"
+
+
+@pytest.mark.parametrize(("attribution", "goes_on"), [("high", True), ("balance", False), ("not_shown", False)])
+def test_a_pupil_answers_for_an_anonymous_post_only_where_it_is_highly_probable(
+    attribution: str, goes_on: bool
+) -> None:
+    story = begun()
+    story.act("senior", "case/1", "open_tracks", routes="pupil")
+    asked = {"pupil_name": "A pupil", "account": "A post.", "anonymous": "yes", "attribution": attribution}
+    story.act("senior", "pupil/1", "ask_lead", **asked)
+    story.act("dsl", "pupil/1", "screen", parent_contact="allowed", also_victim="no", screen_reasons="Calm.")
+    story.act("senior", "pupil/1", "prepare", parent_name="A parent", what_happened="A post.")
+    story.send("senior", "pupil/1", "tell_parents")
+
+    assert ("decide" in story.open_to("senior", "pupil/1")) is goes_on
+    assert "rule_out" in story.open_to("senior", "pupil/1")
+
+
+# 9.2: the trust's own pages
+
+
+def test_marketing_hears_of_something_on_an_own_page_with_the_report_and_the_time_counts_from_then() -> None:
+    story = reported(category="own_page")
+
+    assert "marketing" in told(story)
+    assert "keep_copy" in {action for (on, action), _ in story.options("marketing").items() if on == "own_channel/1"}
+    assert story.due("own_channel/1 remove") == "Mon 16 Nov 2026 13:00 GMT"
+
+
+def test_what_is_left_on_an_own_page_was_found_fit_for_it() -> None:
+    grounds = library().current("lseat").track(TrackName("own_channel")).definition.facts[FactName("leave_ground")]
+
+    assert set(grounds.domain) == {"suitable", "gone", "not_ours"}
+
+
+# 9.3: the reporter's own report to the site
+
+
+def test_the_person_who_reports_may_say_that_they_told_the_site_and_nobody_else_but_the_manager() -> None:
+    story = reported()
+    assert "report_to_site" not in story.open_to("colleague", "case/1")
+    story.act("teacher", "case/1", "report_to_site", site_report_words="By the form of the site, at 20:40.")
+
+    assert library().current("lseat").cites(CASE_TRACK, ActionName("report_to_site")) == ("9.3",)
+
+
+# §10: questions of the press
+
+
+def test_a_question_of_the_press_that_belongs_elsewhere_is_passed_to_marketing() -> None:
+    story = reported()
+    diverted = {"scope": "diverted", "scope_reason": "A journalist asks.", "route": "media", "danger_confirmed": "yes"}
+    story.act("senior", "case/1", "triage", **diverted)
+
+    assert "marketing" in told(story)
+    assert "refer" in story.open_to("marketing", "media/1")
+
+
+def test_a_question_of_the_press_is_told_to_marketing_with_the_report() -> None:
+    story = reported(category="enquiry")
+
+    assert "marketing" in told(story)
+    assert story.state("media/1") == "received"
+
+
+def test_a_complaint_that_belongs_elsewhere_opens_nothing_for_the_press() -> None:
+    story = reported()
+    diverted = {"scope": "diverted", "scope_reason": "A complaint.", "route": "complaint", "danger_confirmed": "yes"}
+    story.act("senior", "case/1", "triage", **diverted)
+
+    assert not story.case.of_track(TrackName("media"))
