@@ -157,7 +157,7 @@ def test_what_is_reported_on_our_own_page_waits_for_nobody_and_its_clock_counts_
         "this was reported",
         ("6.3(h)",),
     )
-    assert {"keep_copy", "off_already"} <= story.open_to("leader", "own_channel/1")
+    assert {"leave_up", "off_already"} <= story.open_to("leader", "own_channel/1")
 
 
 def test_the_clock_of_a_page_says_truly_when_it_began() -> None:
