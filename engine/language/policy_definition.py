@@ -81,6 +81,7 @@ class PolicyClock(Closed):
     tell: Roles = ()
     after: tuple[Escalation, ...] | None = None
     roll: Flag = False
+    repeats: Flag = False
 
 
 class Narrowing(Closed):
