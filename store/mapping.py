@@ -17,9 +17,15 @@ from engine.record.values import Deadline
 from store.connection.compression import unpacked
 from store.connection.cursor import Named, Row
 
+_SHORT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
+
+@lru_cache(maxsize=1024)
 def moment(value: datetime) -> str:
-    """Write a moment as ISO text in UTC of one fixed width. A naive one is our fault."""
+    """Write a moment as ISO text in UTC of one fixed width. A naive one is our fault.
+
+    Kept, as the rows of one event have the same few: a sweep writes thirty of them for each case.
+    """
     if value.tzinfo is None:
         raise Fault("A moment without a time zone reached the store.")
     return value.astimezone(UTC).isoformat(timespec="microseconds")
@@ -42,7 +48,7 @@ def maybe_when(value: str | None) -> datetime | None:
 
 def dump(value: object) -> str:
     """Write a small structure as JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _SHORT.encode(value)
 
 
 def loaded(text: str) -> Any:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import load, record, size
+from bench import holders, load, record, size
 from bench.crowd import build
 from bench.goals import verdicts
 from bench.growth import Row, measure
@@ -102,3 +102,11 @@ def test_what_a_case_takes_is_told_for_the_file_and_for_each_table() -> None:
     assert {"cases", "events", "clock_sights", "letter_drafts"} <= set(found)
     assert found["events"].both > found["cases"].both > 0
     assert 0.8 < sum(row.both for row in tables) / all_of_it.both < 1.2
+
+
+def test_a_new_holder_of_a_post_gets_every_open_case_and_the_one_before_them_none() -> None:
+    row = holders.measure(cases=8, people=45)
+
+    assert (row.gained, row.left, row.cases) == (8, 0, 8)
+    assert row.followed >= 8
+    assert row.is_met
