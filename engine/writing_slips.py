@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import yaml
-
 QUOTE = "put the whole sentence in straight double quotes"
 SIGNS = "%@`*&!|>"
 """What no sentence begins with unless it stands in quotation marks."""
@@ -21,9 +19,12 @@ Slip = tuple[int, str, str]
 """A line, counted from 0, what is wrong there, and what would be right."""
 
 
-def slip_of_writing(text: str, error: yaml.YAMLError) -> Slip:
-    """Tell the likeliest slip behind an error of the parser."""
-    found = _Written.of(text, error)
+def slip_of_writing(text: str, problem: str, at: tuple[int, int], began: int) -> Slip:
+    """Tell the likeliest slip behind a problem of the parser, from the place where it stopped.
+
+    `at` is that line and column, `began` the line on which that began which was not ended; all count from 0.
+    """
+    found = _Written(lines=text.splitlines(), at=at[0], column=at[1], problem=problem, began=began)
     told: tuple[Callable[[], Slip | None], ...] = (
         found.tab,
         found.odd_blank,
@@ -49,15 +50,6 @@ class _Written:
     column: int
     problem: str
     began: int
-
-    @classmethod
-    def of(cls, text: str, error: yaml.YAMLError) -> _Written:
-        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-        began = error.context_mark if isinstance(error, yaml.MarkedYAMLError) else None
-        problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
-        at, column = (mark.line, mark.column) if mark else (0, 0)
-        start = began.line if began else at
-        return cls(lines=text.splitlines(), at=at, column=column, problem=problem, began=start)
 
     @property
     def here(self) -> str:

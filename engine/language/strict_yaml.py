@@ -143,8 +143,12 @@ def cut_short(text: str, file: str) -> Iterator[Finding]:
 
 def _syntax(file: str, text: str, error: yaml.YAMLError) -> Finding:
     """Say what somebody most likely did who wrote what cannot be read, and on which line."""
-    at, wrong, allowed = slip_of_writing(text, error)
-    return Finding(file=file, line=at + 1, where="document", wrong=wrong, allowed=allowed)
+    marked = error if isinstance(error, yaml.MarkedYAMLError) else None
+    mark, began = (marked.problem_mark, marked.context_mark) if marked else (None, None)
+    at = (mark.line, mark.column) if mark else (0, 0)
+    problem = (marked.problem if marked else None) or str(error)
+    line, wrong, allowed = slip_of_writing(text, problem, at, began.line if began else at[0])
+    return Finding(file=file, line=line + 1, where="document", wrong=wrong, allowed=allowed)
 
 
 def _line(event: yaml.Event) -> int:
