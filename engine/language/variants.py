@@ -163,6 +163,7 @@ def _timed(clock: ClockRule, by_policy: PolicyClock | None) -> ClockRule:
         "tell": by_policy.tell,
         "after": by_policy.after,
         "roll": by_policy.roll,
+        "repeats": by_policy.repeats,
     }
     return clock.model_copy(update={name: value for name, value in chosen.items() if value})
 

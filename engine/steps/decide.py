@@ -124,7 +124,7 @@ def letters_unsent(
 
 def _answered(track: CompiledTrack, instance: Instance, asked: Done) -> bool:
     """Say whether an answer, a yes or a no, was recorded after a step."""
-    later = (StepName.of(name, done.outcome) for name, done in instance.done.items() if done.at > asked.at)
+    later = (StepName.of(name, done.outcome) for name, done in instance.done.items() if done.at >= asked.at)
     return any(step in track.steps and track.steps[step].end.answer in ("yes", "no") for step in later)
 
 

@@ -267,7 +267,7 @@ def decided(asks: Sequence[Ask], visitor: Visitor) -> tuple[str, str]:
     """Read what somebody decided, and why. Raises BadAnswers."""
     answers = fields.read(asks, visitor.typed, visitor.zone)
     faults = {**fields.missing(asks, answers.facts), **answers.faults}
-    decision = answers.facts.get(DECISION, "keep")
+    decision = answers.facts.get(DECISION, "" if asks[0].name == DECISION else "keep")
     if decision not in ("erase", "keep"):
         faults[DECISION] = fields.asked_for(asks[0])
     if decision == "keep" and not answers.facts.get(WHY.name):

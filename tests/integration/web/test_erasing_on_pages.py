@@ -92,6 +92,9 @@ def test_the_second_person_says_why_it_is_not_erased(site: Site, reference: Case
     undecided = head.fill(f"/cases/{reference}/erasures/1", decision="", why="A hearing needs it")
     assert undecided.status_code == 422
     assert "A hearing needs it" in undecided.text
+    silent = head.fill(f"/cases/{reference}/erasures/1", decision="")
+    assert "What do you decide?" in silent.text
+    assert "Write why this is not to be erased." not in silent.text
 
     dropped = head.fill(f"/cases/{reference}/erasures/1", decision="keep", why="A hearing needs it")
 

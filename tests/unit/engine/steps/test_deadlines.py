@@ -2,11 +2,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from duecourse.bootstrap import build_letters
+from duecourse.policies.compiler import compile_sources
 from engine.identity import ActionName, ClockId, TrackName
 from engine.record.values import Letter, Part
 from engine.steps.deadlines import explained
 from engine.steps.transition import Refusal
 from tests.builders import MONDAY, Story, calendar, lumen, police_case, ready, report, requested, said, triaged
+from tests.unit.workflows.test_broken_policies import LUMEN, broken
 
 
 def test_a_clock_is_met_at_the_moment_it_happened_and_not_when_it_was_recorded() -> None:
@@ -279,3 +282,11 @@ def waiting(story: Story, template: str) -> Letter:
     """Find the draft that a step left behind."""
     (letter,) = (each for each in story.case.letters.values() if (each.template, each.status) == (template, "draft"))
     return letter
+
+
+def test_a_policy_may_have_a_clock_begin_again_each_time_it_is_met() -> None:
+    repeating = broken((LUMEN, r'answer: \{cites: \["3.2#2"\]\}', 'answer: {cites: ["3.2#2"], repeats: true}'))
+    policy = compile_sources(repeating, build_letters().kinds())
+
+    assert policy.track(TrackName("query")).definition.deadlines["answer"].repeats
+    assert not lumen().track(TrackName("query")).definition.deadlines["answer"].repeats
