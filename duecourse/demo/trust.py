@@ -76,7 +76,7 @@ def make_organisation(services: Services, calendar: Mapping[str, object]) -> Non
     ids = services.ids
     settings = {**SETTINGS, "policy": demo_policy(services)}
     trust = Organisation(
-        id=OrganisationId(ids.identifier()),
+        id=OrganisationId(ids.short()),
         key="demo",
         name="Lumen Learning Trust (demo)",
         zone="Europe/London",
@@ -89,7 +89,7 @@ def make_organisation(services: Services, calendar: Mapping[str, object]) -> Non
             writing.save_person(_person(services, trust, key, name, ((post, ""),)))
         for key, name, address in SCHOOLS:
             school = School(
-                id=SchoolId(ids.identifier()),
+                id=SchoolId(ids.short()),
                 organisation=trust.id,
                 key=key,
                 name=name,

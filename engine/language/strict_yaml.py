@@ -143,52 +143,12 @@ def cut_short(text: str, file: str) -> Iterator[Finding]:
 
 def _syntax(file: str, text: str, error: yaml.YAMLError) -> Finding:
     """Say what somebody most likely did who wrote what cannot be read, and on which line."""
-<<<<<<< HEAD
-    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-    problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
-    lines, at = text.splitlines(), mark.line if mark else 0
-    here = lines[at] if at < len(lines) else ""
-    moved = _moved(lines, at)
-    if "\t" in here[: len(here) - len(here.lstrip())]:
-        wrong, allowed = "a tab stands at the beginning of the line", "begin it with blanks"
-    elif ":}" in here or ":," in here:
-        wrong, allowed = "nothing stands behind a colon", "write a blank and the value behind it, or leave the key out"
-    elif moved is not None and "expected key" in problem:
-        at, began, beside = moved
-        wrong = f"the line begins after {_blanks(began)}, and the lines beside it after {_blanks(beside)}"
-        allowed = f"let it begin after {_blanks(beside)}: what belongs together begins at the same place"
-    elif ": " in here.partition(": ")[2]:
-        wrong, allowed = "a colon stands in a sentence without quotation marks", QUOTE
-    else:
-        wrong = f"is not YAML: {problem}"
-        allowed = "quote sentences that hold ? , : or #, and look whether the line begins at the right place"
-    return Finding(file=file, line=at + 1, where="document", wrong=wrong, allowed=allowed)
-
-
-def _blanks(number: int) -> str:
-    return "1 blank" if number == 1 else f"{number} blanks"
-
-
-def _moved(lines: list[str], at: int) -> tuple[int, int, int] | None:
-    """Find the line, here or just before, that alone begins elsewhere than those beside it: where, how, and they."""
-    written = [(number, len(line) - len(line.lstrip())) for number, line in enumerate(lines) if line.strip(" \r")]
-    place = next((index for index, (number, _) in enumerate(written) if number >= at), len(written) - 1)
-    for index in (place, place - 1):
-        if 0 < index < len(written) - 1:
-            (number, own), after = written[index], written[index + 1][1]
-            # a sentence above may go on over several lines, which all begin further in
-            before = next((begins for _, begins in reversed(written[:index]) if begins <= max(own, after)), after)
-            if before == after != own:
-                return number, own, before
-    return None
-=======
     marked = error if isinstance(error, yaml.MarkedYAMLError) else None
     mark, began = (marked.problem_mark, marked.context_mark) if marked else (None, None)
     at = (mark.line, mark.column) if mark else (0, 0)
     problem = (marked.problem if marked else None) or str(error)
     line, wrong, allowed = slip_of_writing(text, problem, at, began.line if began else at[0])
     return Finding(file=file, line=line + 1, where="document", wrong=wrong, allowed=allowed)
->>>>>>> main
 
 
 def _line(event: yaml.Event) -> int:

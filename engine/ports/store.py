@@ -252,6 +252,10 @@ class Identifiers(Protocol):
         """Make an identifier that sorts by time of making (UUIDv7)."""
         ...
 
+    def short(self) -> str:
+        """Make an identifier of what a store has few of and names in each row: a trust, a school."""
+        ...
+
     def salt(self) -> str:
         """Make a salt that nobody can guess."""
         ...

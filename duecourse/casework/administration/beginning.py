@@ -124,7 +124,7 @@ def faults_of(services: Services, said: Beginning, wrong: Sequence[str] = ()) ->
 
 def _trust(services: Services, said: Beginning) -> Organisation:
     trust = Organisation(
-        id=OrganisationId(services.ids.identifier()), key=said.key, name=said.name.strip(), zone=ZONE, demo=False
+        id=OrganisationId(services.ids.short()), key=said.key, name=said.name.strip(), zone=ZONE, demo=False
     )
     only = next(iter(services.library.policies)) if len(services.library.policies) == 1 else ""
     given = {

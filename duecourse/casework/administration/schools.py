@@ -72,7 +72,7 @@ def make_school(services: Services, trust: Organisation, key: str, name: str, ad
     """Make a school whose calendar has been read back by what reads it later. Raises BadFiles."""
     calendar = calendar_without_terms(key, name, nation, trust.zone)
     school = School(
-        id=SchoolId(services.ids.identifier()),
+        id=SchoolId(services.ids.short()),
         organisation=trust.id,
         key=key,
         name=name,

@@ -153,11 +153,7 @@ def test_a_circle_without_a_step_marked_again_is_refused_with_the_way_round() ->
 
 def test_a_fact_that_nobody_declared_is_refused_with_its_line() -> None:
     found = findings(
-<<<<<<< HEAD
-        ("tracks/police.yaml", r"that: finding == unlawful_conduct[^\n]*\n", "that: verdict == unlawful_conduct\n")
-=======
         ("tracks/police.yaml", r"that: finding == unlawful_conduct or [^\n]*\n", "that: verdict == unlawful_conduct\n")
->>>>>>> main
     )
 
     line = line_of("tracks/police.yaml", "that: finding == unlawful_conduct or")

@@ -328,11 +328,7 @@ def test_a_slip_in_a_procedure_is_told_with_its_line_and_not_as_a_state_that_is_
     that: str, says: str
 ) -> None:
     police = "tracks/police.yaml"
-<<<<<<< HEAD
-    change = (police, r"that: finding == unlawful_conduct[^\n]*\n", f"that: {that}\n")
-=======
     change = (police, r"that: finding == unlawful_conduct or [^\n]*\n", f"that: {that}\n")
->>>>>>> main
     (found,) = findings(change)
 
     number = next(n for n, line in enumerate(broken(change)[police].splitlines(), 1) if that in line)
