@@ -27,8 +27,8 @@ class RandomIdentifiers:
         return shortened(uuid6.uuid7().int)
 
     def short(self) -> str:
-        """Make 8 signs that nobody can guess, 47 bits: a trust or a school stands some eighty times in the rows and indexes
-        of a case, and there are a few thousand of them at most."""
+        """Make 8 signs that nobody can guess, 47 bits: a trust or a school stands some eighty times in the rows and
+        indexes of a case, and there are a few thousand of them at most."""
         return "".join(secrets.choice(SIGNS) for _ in range(SHORT))
 
     def salt(self) -> str:

@@ -133,7 +133,10 @@ class _Written:
         place = next((index for index, (number, _) in enumerate(written) if number >= self.at), len(written) - 1)
         for index in (place, place - 1):
             if 0 < index < len(written) - 1 and not self._leads(written[index - 1][0], written[index][1]):
-                before, (number, own), after = written[index - 1][1], written[index], written[index + 1][1]
+                (number, own), after = written[index], written[index + 1][1]
+                # a sentence above may go on over several lines, which begin further in
+                shallow = (each for _, each in reversed(written[:index]) if each <= max(own, after))
+                before = next(shallow, own)
                 if before == after != own:
                     return _moved(number, own, f"the lines beside it after {_blanks(before)}", before)
         number, own = written[place]

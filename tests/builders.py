@@ -97,6 +97,9 @@ class CountedIdentifiers(Identifiers):
     def identifier(self) -> str:
         return f"00000000-0000-7000-8000-{next(self.numbers):012d}"
 
+    def short(self) -> str:
+        return self.identifier()
+
     def salt(self) -> str:
         return f"{next(self.numbers):032x}"
 

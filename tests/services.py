@@ -45,6 +45,9 @@ class CountedIdentifiers:
         self.last += 1
         return f"{self.last:08d}"
 
+    def short(self) -> str:
+        return self.identifier()
+
     def salt(self) -> str:
         return f"salt {self.identifier()}"
 

@@ -217,10 +217,8 @@ class Store(Scrubbing, Protocol):
         ...
 
     def writing(self, *, gives_way: bool = False) -> AbstractContextManager[Writing]:
-        """Open one transaction; it commits when the block ends well and rolls back otherwise.
-
-        With `gives_way`, it begins once nobody else in this process waits to write.
-        """
+        """Open one transaction; it commits when the block ends well and rolls back otherwise. With `gives_way`, it
+        begins once nobody else in this process waits to write."""
         ...
 
     @property
@@ -253,7 +251,7 @@ class Identifiers(Protocol):
         ...
 
     def short(self) -> str:
-        """Make an identifier of what a store has few of and names in each row: a trust, a school."""
+        """Make an identifier for a trust or a school, of which a store has few and which it names in each row."""
         ...
 
     def salt(self) -> str:

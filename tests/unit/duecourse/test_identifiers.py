@@ -18,6 +18,14 @@ def test_identifiers_have_22_digits_and_letters_and_none_comes_twice() -> None:
     assert len(set(made)) == 200
 
 
+def test_a_trust_and_a_school_have_8_signs_and_none_comes_twice() -> None:
+    made = [RandomIdentifiers().short() for _ in range(2000)]
+
+    assert {len(each) for each in made} == {8}
+    assert "".join(made).isalnum()
+    assert len(set(made)) == 2000
+
+
 def test_identifiers_sort_by_the_time_they_were_made_and_after_those_of_earlier_versions() -> None:
     made = [RandomIdentifiers().identifier() for _ in range(200)]
 
