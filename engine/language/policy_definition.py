@@ -146,7 +146,7 @@ class Receives(Closed):
     """That a policy has people report to somebody whom they choose: to a holder of one of these posts at their school.
 
     Who reports may name such a person, who then sees the report as it was made, and what is done about it as little as
-    whoever made it.
+    the person who made it.
     """
 
     posts: Posts
