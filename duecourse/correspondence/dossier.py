@@ -117,6 +117,13 @@ class Dossier:
 
     def asked_for(self, track: TrackName, *steps: ActionName) -> list[Mapping[str, object]]:
         """Give the clauses of the policy that prescribe these steps; [] where it says nothing of them, or "may"."""
+        return self._cited("prescribed", track, *steps)
+
+    def allowed_by(self) -> list[Mapping[str, object]]:
+        """Give the clauses of the policy that leave the step of the letter to the school's discretion."""
+        return self._cited("discretion", self.instance.track, self.letter.action)
+
+    def _cited(self, basis: str, track: TrackName, *steps: ActionName) -> list[Mapping[str, object]]:
         if track not in self.policy.definition.tracks:
             return []
         clauses = self.policy.definition.clauses
@@ -124,7 +131,7 @@ class Dossier:
         return [
             {"number": _place(number), "says": clauses[number].says}
             for number in cited
-            if number in clauses and clauses[number].basis == "prescribed"
+            if number in clauses and clauses[number].basis == basis
         ]
 
     def due_at(self, clock: str) -> datetime | None:

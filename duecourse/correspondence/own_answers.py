@@ -20,7 +20,8 @@ def answers(dossier: Dossier) -> Mapping[str, object]:
     found: dict[str, object] = {}
     for name, kind in dossier.kind.facts.items():
         found[name] = READ[kind](dossier, FactName(name)) if kind in READ else None
-    known = {"url": dossier.url(dossier.instance), "act_by": _time_given(dossier)}
+    known: dict[str, object] = {"url": dossier.url(dossier.instance), "act_by": _time_given(dossier)}
+    known["policy_allows"] = dossier.allowed_by()
     return {**found, **{name: value for name, value in known.items() if name in found and found[name] is None}}
 
 

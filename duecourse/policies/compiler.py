@@ -26,7 +26,7 @@ from engine.language.field_types import Closed
 from engine.language.gaps import GAP, unfinished
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
-from engine.language.strict_yaml import Plain, SourceFile, YamlNode, read, read_mapping
+from engine.language.strict_yaml import Plain, SourceFile, YamlNode, cut_short, read, read_mapping
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import LANGUAGE
 from engine.ports.records import LetterKind
@@ -76,6 +76,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     for policy, file in policies.values():
         findings += check_policy(policy, file, definitions, {name: own for name, (_, own) in tracks.items()})
     findings += _gaps(sources)
+    findings += [finding for name, text in sources.items() for finding in cut_short(text, name)]
     if findings:
         raise BadFiles(tuple(dict.fromkeys(findings)))
     return _compiled(sources, tracks, policies)

@@ -6,6 +6,7 @@ holds what is the business of `engine.checks.roles`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -194,8 +195,9 @@ def _described(policy: PolicyDefinition, file: SourceFile, place: Place, numbers
             allowed = "move its line to `clauses`, with `says`, or cite another number"
             yield file.finding(place, wrong, allowed, item=index)
         else:
-            wrong = f"clause {number} is not described"
-            yield file.finding(place, wrong, policy.clauses, near=number, item=index)
+            wrong, parts = f"clause {number} is not described", re.split(r"[,; ]+", number)
+            several = f"write each number by itself: [{', '.join(parts)}]" if set(parts) <= set(policy.clauses) else ""
+            yield file.finding(place, wrong, several or policy.clauses, near=number, item=index)
 
 
 def _guards(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Finding]:

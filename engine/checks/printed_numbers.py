@@ -65,5 +65,6 @@ def cited_in(policy: PolicyDefinition) -> Collection[str]:
     steps |= {number for track in used for all_ in track.only_by.values() for each in all_ for number in each.cites}
     steps |= {number for track in used for each in track.recipients.values() for number in each.cites}
     steps |= {number for track in used for must in track.must for number in must.cites}
+    steps |= {number for track in used for numbers in track.shown_to_all.values() for number in numbers}
     receives = policy.receives.cites if policy.receives else ()
     return steps | clocks | guards | {*receives}

@@ -172,6 +172,9 @@ class TrackChecks:
             when: Guard | None = getattr(opening, "when", None)
             if when is not None:
                 yield from self._guard((*there, "when"), when)
+            if getattr(opening, "known", False) and not (track in self.tracks and self.tracks[track].only):
+                wrong = "is for those who are known to be meant, and the track is for everybody"
+                yield self.file.finding((*there, "known"), wrong, "a track that says whom it is for, under `only`")
             gives: Mapping[FactName, FactName] = getattr(opening, "give", {})
             for name, source in gives.items():
                 taker = self.tracks.get(track)

@@ -13,7 +13,7 @@ from engine.language.posts import BUILT_IN, known_posts
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.language.variants import seen_by
-from engine.language.vocabulary import ANYONE, LANGUAGE
+from engine.language.vocabulary import ANYONE, LANGUAGE, FactKind
 from engine.nearest_name import nearest, slip_of
 from engine.people.staffing import BY_NAME
 
@@ -33,6 +33,22 @@ def check_roles(
         yield from _told(policy, policy.tracks[name], file, ("tracks", name), slips)
         yield from _narrowed(policy, policy.tracks[name], file, track, slips)
         yield from check_recipients(policy, policy.tracks[name], file, tracks, track)
+        yield from _shown(policy, policy.tracks[name], file, track)
+
+
+def _shown(policy: PolicyDefinition, use: PolicyTrack, file: SourceFile, track: TrackDefinition) -> Iterator[Finding]:
+    """What everybody at the school reads is an answer to which register it is, and a clause says so."""
+    asked = track.fact(FactKind.REGISTER)
+    known = track.facts[asked].of if asked else ()
+    for register, numbers in use.shown_to_all.items():
+        place: Place = ("tracks", track.track, "shown_to_all", register)
+        if register not in known:
+            yield file.finding(place, f"'{register}' is no register of this track", known or ("none",), near=register)
+        for number in numbers:
+            if number not in policy.clauses:
+                yield file.finding(place, f"clause {number} is not described", policy.clauses, near=number)
+        if not numbers:
+            yield file.finding(place, "is shown to everybody, and no clause says so", "the number of the clause")
 
 
 def _posts(policy: PolicyDefinition, file: SourceFile) -> Iterator[Finding]:
@@ -99,7 +115,10 @@ def _unheld(
 def _alone(
     policy: PolicyDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
 ) -> Iterator[Finding]:
-    """Somebody steps in, from another post, wherever a role is to act: a report may be about those who hold it."""
+    """Each role is held, and somebody steps in where it is to act: a report may be about those who hold it."""
+    for role, holders in policy.roles.items():
+        if not holders.held_by:
+            yield file.finding(("roles", role, "held_by"), f"nobody holds the role '{role}'", "name a post that does")
     current = [track for track in tracks.values() if track.language == LANGUAGE]
     acting = {role for track in current for action in track.actions.values() for role in action.by}
     acting |= {role for used in policy.tracks.values() for role, each in used.recipients.items() if each.does}

@@ -33,10 +33,10 @@ def check_times(
 def check_policy_times(
     policy: PolicyDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
 ) -> Iterator[Finding]:
-    """A policy that sets times of a track says something of every clock there, so that none of ours runs unread."""
+    """A policy that says its times twice says something of every clock of a track, so that none of ours runs unread."""
     for name, track in tracks.items():
         use = policy.tracks[name]
-        twice = bool(use.deadlines) and track.said_twice
+        twice = bool(use.deadlines) and policy.said_twice
         for key, clock in effective_track(track, use, {}).deadlines.items() if twice else ():
             if key not in use.deadlines:
                 length = f"{clock.within} would count" if clock.within else "a time of ours would count"

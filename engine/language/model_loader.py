@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -13,10 +14,19 @@ from engine.errors import BadFiles, Finding
 from engine.language.field_types import Closed
 from engine.language.strict_yaml import Place, Plain, YamlNode, read
 from engine.nearest_name import nearest
+from engine.plain import is_list
+from engine.writing_slips import QUOTE
 
 ModelType = TypeVar("ModelType", bound=Closed)
 SAYS = "says"
-ON_PAPER = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
+ON_PAPER = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})")
+BACKWARDS = re.compile(r"(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})")
+EMPTY = ("none", "null", "nothing", "no", "-", "~")
+FORMS = {"within": re.compile(r"^\d+ \w"), "that": re.compile(r"[=<>]| in |^\w+$")}
+"""What a bare value looks like that belongs to a key."""
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SHAPES = ("model_type", "dict_type", "tuple_type", "list_type")
+"""Faults of what is no single value, or should be one."""
 LONGEST = 60
 """How many characters of a value that cannot be read are said again."""
 
@@ -48,16 +58,15 @@ def _said(model: type[Closed], location: tuple[str | int, ...], fault: ErrorDeta
     """Say what is wrong, in the words of the person who wrote the file, and what would be allowed."""
     kind, message = fault["type"], fault["msg"].removeprefix("Value error, ")
     if kind == "extra_forbidden":
-        return "is not a word of this language here", _one_of(str(location[-1]), _allowed(model, location))
+        return "is not a word of this language here", _another_word(str(location[-1]), _allowed(model, location))
     if kind == "missing":
         return "is missing", "this key is needed"
     written: object = fault.get("input")
     if kind in ("literal_error", "enum"):
         known: list[str] = re.findall("'([^']*)'", message)
         return f"'{written}' is not a word for this", _one_of(str(written), known)
-    if kind == "model_type" and isinstance(written, str):
-        wrong = f"'{_short(written)}' stands alone, where keys with values belong"
-        return wrong, f"write `{{{_first(model, location)}: {_short(written)}}}`"
+    if kind in SHAPES:
+        return _misshaped(kind, written, _allowed(model, (*location, "")))
     if kind.startswith("date") and isinstance(written, str):
         return f"'{written}' is not a day", _day(written)
     if isinstance(written, str) and len(written) <= LONGEST and written not in message:
@@ -65,21 +74,66 @@ def _said(model: type[Closed], location: tuple[str | int, ...], fault: ErrorDeta
     return f"cannot be read: {message}", "see the reference of the procedure language"
 
 
+def _another_word(key: str, known: Sequence[str]) -> str:
+    sentence = f"; or, where it belongs to the sentence before it, {QUOTE}" if " " in key else ""
+    return _one_of(key, known) + sentence
+
+
+def _misshaped(kind: str, written: object, keys: Sequence[str]) -> tuple[str, str]:
+    """Say what belongs where something of another shape stands; `keys` are those of the language there."""
+    if kind in ("tuple_type", "list_type"):
+        allowed = "put it in square brackets, [ and ], or begin its line with a dash and a blank"
+        return "stands alone, where a list belongs", allowed
+    if kind == "model_type" and isinstance(written, str):
+        return f"'{_short(written)}' stands alone, where keys with values belong", _keyed(keys, written)
+    return _no_keys(written, keys if kind == "model_type" else ())
+
+
 def _short(written: str) -> str:
     return written if len(written) <= LONGEST else f"{written[:LONGEST]}…"
 
 
-def _first(model: type[Closed], location: tuple[str | int, ...]) -> str:
-    """Name the key that a bare sentence most likely belongs to: `says`, or the first one."""
-    keys = _allowed(model, (*location, ""))
-    return SAYS if SAYS in keys else next(iter(keys), SAYS)
+def _keyed(keys: Sequence[str], written: str) -> str:
+    """Say how a bare value is written: with the key that it most likely belongs to, or with one of those there are."""
+    if written.strip().casefold() in EMPTY:
+        return f"write {{}} where nothing more is said, or keys with values: {', '.join(keys)}"
+    likely = [SAYS, *(key for key, form in FORMS.items() if form.search(written))]
+    key = next((each for each in likely if each in keys), "")
+    more = "" if key else f"; keys: {', '.join(keys)}"
+    return f"write `{{{key or 'key'}: {_short(written)}}}`{more}"
+
+
+def _no_keys(written: object, keys: Sequence[str]) -> tuple[str, str]:
+    """Say that a list or a value stands where keys belong; `keys` are those of the language, none where names do."""
+    named = f"keys with values: {', '.join(keys)}" if keys else "a name and a value for each: `name: value`"
+    if is_list(written):
+        first = "leave brackets and dashes out, and write" if written else "write {} where nothing more is said, or"
+        return "is a list, where keys with values belong", f"{first} {named}"
+    return "stands alone, where keys with values belong", f"write {named}"
 
 
 def _day(written: str) -> str:
     """Say how a day is written, and how this one is, where it is written as on paper."""
-    found = ON_PAPER.fullmatch(written.strip())
-    meant = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else "2026-01-31"
-    return f"write the year, the month and the day: {meant}"
+    return f"write the year, the month and the day: {_meant_day(written.strip().casefold()) or '2026-01-31'}"
+
+
+def _meant_day(written: str) -> str:
+    """Read a day as it is written on paper; "" where it is none."""
+    in_words = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]+([a-z]{3,9})\.?,?[ -]+(\d{4})", written)
+    if in_words:
+        month = next((number for number, name in enumerate(MONTHS, 1) if in_words[2].startswith(name)), 0)
+        day, year = in_words[1], in_words[3]
+    elif found := ON_PAPER.fullmatch(written):
+        day, month, year = found[1], int(found[2]), found[3]
+    elif found := BACKWARDS.fullmatch(written):
+        year, month, day = found[1], int(found[2]), found[3]
+    else:
+        return ""
+    century = "" if len(year) > len("26") else "20"
+    try:
+        return date(int(f"{century}{year}"), month, int(day)).isoformat()
+    except ValueError:
+        return ""
 
 
 def _one_of(written: str, known: Sequence[str]) -> str:

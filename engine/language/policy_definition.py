@@ -121,6 +121,7 @@ class Recipient(Closed):
 class PolicyTrack(Closed):
     """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have.
 
+    `shown_to_all` names registers whose entries in force everybody at the school reads, with the clauses that say so.
     `seen_by` are fewer roles than those that look into it by the track, `recipients` roles besides; `told` are told
     when it begins, in place of those whom the step that opens it names. `hints` are sentences of the policy's own that
     stand beside a question.
@@ -138,6 +139,7 @@ class PolicyTrack(Closed):
     requires: Mapping[ActionName, tuple[Requirement, ...]] = Field(default_factory=dict)
     must: tuple[Must, ...] = ()
     deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
+    shown_to_all: Mapping[str, Words] = Field(default_factory=dict)
 
 
 class Receives(Closed):
@@ -157,10 +159,12 @@ class PolicyDefinition(Closed):
     independent. `lists` holds the answers that tracks leave to the policy, by the name of the list. `posts` are those
     that the trust has besides the ones that are built in; any post is kept in the spelling of the list. A number stands
     in one of `clauses`, `conduct`, `by_hand` and `outside`. A document says when it was `approved`, or is only `dated`;
-    either is a day, or a month where no day is printed.
+    either is a day, or a month where no day is printed. With `said_twice` it says something of each clock of a track,
+    or of none.
     """
 
     policy: str
+    said_twice: Flag = False
     title: str
     organisation: OrganisationId
     prefix: str

@@ -15,10 +15,14 @@ import yaml
 
 from engine.errors import BadFiles, Finding
 from engine.nearest_name import nearest
+from engine.writing_slips import QUOTE, slip_of_writing
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 Place: TypeAlias = tuple[str | int, ...]
 DEEPEST = 50
+NOTHING = "give a value or leave the key out; where keys belong and none is needed, write {}"
+AFTER_KEY = " :=\uff1a\u00a0\u202f"
+"""What may stand behind a key by a slip, in place of a colon and a blank."""
 CURLY = "\u201c\u201d\u201e\u2018\u2019"
 
 
@@ -121,50 +125,38 @@ def read_mapping(text: str, file: str) -> Mapping[str, Plain]:
     return plain
 
 
-QUOTE = "put the whole sentence in straight double quotes"
+def cut_short(text: str, file: str) -> Iterator[Finding]:
+    """List the sentences that a # cuts short: what stands behind it is a remark, and is not read.
+
+    Two blanks before it, and nobody takes it for a part of the sentence. Files that were accepted are not asked.
+    """
+    if not re.search(r"\S #", text):
+        return
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if not isinstance(event, yaml.ScalarEvent) or event.style or " " not in event.value:
+            continue
+        if event.end_mark and text[event.end_mark.index :].startswith(" #"):
+            wrong = f"what stands behind “{event.value.strip()}” is a remark, and is not read"
+            allowed = f"{QUOTE}; or let two blanks stand before the # of a remark"
+            yield Finding(file=file, line=_line(event), where="document", wrong=wrong, allowed=allowed)
 
 
 def _syntax(file: str, text: str, error: yaml.YAMLError) -> Finding:
     """Say what somebody most likely did who wrote what cannot be read, and on which line."""
-    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-    problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
-    lines, at = text.splitlines(), mark.line if mark else 0
-    here = lines[at] if at < len(lines) else ""
-    moved = _moved(lines, at)
-    if "\t" in here[: len(here) - len(here.lstrip())]:
-        wrong, allowed = "a tab stands at the beginning of the line", "begin it with blanks"
-    elif ":}" in here or ":," in here:
-        wrong, allowed = "nothing stands behind a colon", "write a blank and the value behind it, or leave the key out"
-    elif moved is not None and "expected key" in problem:
-        at, began, beside = moved
-        wrong = f"the line begins after {_blanks(began)}, and the lines beside it after {_blanks(beside)}"
-        allowed = f"let it begin after {_blanks(beside)}: what belongs together begins at the same place"
-    elif ": " in here.partition(": ")[2]:
-        wrong, allowed = "a colon stands in a sentence without quotation marks", QUOTE
-    else:
-        wrong = f"is not YAML: {problem}"
-        allowed = "quote sentences that hold ? , : or #, and look whether the line begins at the right place"
-    return Finding(file=file, line=at + 1, where="document", wrong=wrong, allowed=allowed)
-
-
-def _blanks(number: int) -> str:
-    return "1 blank" if number == 1 else f"{number} blanks"
-
-
-def _moved(lines: list[str], at: int) -> tuple[int, int, int] | None:
-    """Find the line, here or just before, that alone begins elsewhere than those beside it: where, how, and they."""
-    written = [(number, len(line) - len(line.lstrip())) for number, line in enumerate(lines) if line.strip(" \r")]
-    place = next((index for index, (number, _) in enumerate(written) if number >= at), len(written) - 1)
-    for index in (place, place - 1):
-        if 0 < index < len(written) - 1:
-            before, (number, own), after = written[index - 1][1], written[index], written[index + 1][1]
-            if before == after != own:
-                return number, own, before
-    return None
+    marked = error if isinstance(error, yaml.MarkedYAMLError) else None
+    mark, began = (marked.problem_mark, marked.context_mark) if marked else (None, None)
+    at = (mark.line, mark.column) if mark else (0, 0)
+    problem = (marked.problem if marked else None) or str(error)
+    line, wrong, allowed = slip_of_writing(text, problem, at, began.line if began else at[0])
+    return Finding(file=file, line=line + 1, where="document", wrong=wrong, allowed=allowed)
 
 
 def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _quoted(sentence: str) -> str:
+    return f'{QUOTE}: "{sentence.strip(CURLY)}"'
 
 
 class _Reader:
@@ -201,7 +193,7 @@ class _Reader:
         if not isinstance(event, yaml.ScalarEvent):
             return YamlNode(line, "")
         if not event.value.strip():
-            self.fault(line, place, "has no value", "give a value or leave the key out")
+            self.fault(line, place, "has no value", NOTHING)
         return YamlNode(line, event.value)
 
     def _refuse_marks(self, event: yaml.Event, line: int, place: Place) -> None:
@@ -220,14 +212,16 @@ class _Reader:
             wrong = f"the comma before “{key}” ends a sentence that has no quotation marks"
             if before[0] in CURLY:
                 wrong = f"curly quotation marks do not hold “{before[1:]}, {key.rstrip(CURLY)}” together"
-            said = f"{before}, {key}".strip(CURLY)
-            self.fault(line, place[:-1], wrong, f'{QUOTE}: "{said}"')
+            if self.findings and self.findings[-1].allowed == _quoted(before):
+                self.findings.pop()
+            self.fault(line, place[:-1], wrong, _quoted(f"{before}, {key}"))
         else:
-            self.fault(line, place, "has no value", "give a value or leave the key out")
+            self.fault(line, place, "has no value", NOTHING)
 
     def _mapping(self, line: int, events: Iterator[yaml.Event], place: Place, *, flow: bool) -> YamlNode:
         found: dict[str, YamlNode] = {}
         lines: dict[str, int] = {}
+        sentence: YamlNode | None = None
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
@@ -246,8 +240,9 @@ class _Reader:
             lines.setdefault(key, key_line)
             value = next(events)
             bare = flow and ":" not in self._between(event, value)
-            last = next(reversed(found.values()), None) if bare else None
+            last = sentence if bare else None
             found[key] = self._value(value, events, (*place, key), last)
+            sentence = YamlNode(last.line, f"{last.value}, {key}") if last is not None else found[key]
         return YamlNode(line, found, lines)
 
     def _between(self, first: yaml.Event, second: yaml.Event) -> str:
@@ -262,12 +257,21 @@ class _Reader:
             self._empty(_line(event), place, before)
             return YamlNode(_line(event), "")
         node = self.node(event, events, place)
-        if isinstance(node.value, str) and re.search(r":[{[\"]", str(place[-1])):
-            name, _, rest = str(place[-1]).partition(":")
-            self.fault(
-                node.line, place[:-1], f"no blank stands behind the colon of '{name}:'", f"write `{name}: {rest}: …`"
-            )
+        if isinstance(node.value, str):
+            self._glued(node.line, place)
         return node
+
+    def _glued(self, line: int, place: Place) -> None:
+        """Tell a key that holds the beginning of its value: a colon or a blank is missing."""
+        name, brace, rest = str(place[-1]).partition("{")
+        if not brace:
+            name, brace, rest = str(place[-1]).partition(':"')
+            brace = brace[1:]
+        bare = name.rstrip(AFTER_KEY)
+        if brace and bare:
+            glued = f"no blank stands behind the colon of '{bare}:'"
+            missing = glued if ":" in name else f"no colon stands behind '{bare}'"
+            self.fault(line, place[:-1], missing, f"write `{bare}: {brace}{rest}: …`")
 
     def _sequence(self, line: int, events: Iterator[yaml.Event], place: Place) -> YamlNode:
         found: list[YamlNode] = []

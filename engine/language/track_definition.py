@@ -113,12 +113,14 @@ class LetterRule(Closed):
 class Opening(Closed):
     """Another track that an act opens: once, or for each address or person of a kind.
 
+    `known` opens it for those alone of whom it is known that the track is for them, and for nobody where there is none.
     The roles in `tells` are told. `later` names a track that does not exist yet: its roles are told and no more.
     """
 
     track: TrackName = NO_TRACK
     each: str = Field(default="", alias="for")
     when: GuardField | None = None
+    known: Flag = False
     give: Mapping[FactName, FactName] = Field(default_factory=dict)
     later: str = ""
     tells: Roles = ()

@@ -141,6 +141,8 @@ def _follow(recording: Recording, giver: Instance, opening: Opening) -> list[Hap
     found = []
     only = recording.policy.track(opening.track).definition.only
     for about in abouts(recording.case, opening.each, only, giver.about):
+        if opening.known and recording.case.categories.get(about.person, UNKNOWN) not in only:
+            continue  # nobody, or somebody of whom it is not known
         running = _runs(recording.case, opening.track, about)
         if running is None:
             happening = open_track(recording, opening.track, about, recording.happened_at)

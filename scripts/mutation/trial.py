@@ -22,9 +22,9 @@ from scripts.mutation.policies import policy_mutants
 from scripts.mutation.tracks import track_mutants
 from scripts.mutation.trees import Mutant
 
-LARGE = 150
-"""How many mutants a kind may have before only every third of them is tried."""
-EVERY = 3
+LARGE = 180
+"""How many mutants a kind may have before only some of them are tried."""
+EVERY = 6
 
 
 @dataclass(frozen=True, slots=True)

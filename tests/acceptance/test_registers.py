@@ -66,6 +66,8 @@ def test_a_permission_is_asked_for_given_reminded_of_and_runs_out(line: CommandL
 
 
 def test_a_register_that_is_empty_says_so(line: CommandLine) -> None:
+    assert line.done("teacher", "register", "list", "--kind", "account_told") == []
+    assert line.done("teacher", "register", "list", "--for-all") == []
     assert line.said("teacher", "register", "list").strip() == "There are no entries."
     assert line.done("teacher", "register", "list") == []
 
@@ -78,6 +80,7 @@ def test_an_entry_is_read_by_people_as_well_as_by_programs(line: CommandLine) ->
 
     assert CLUB in shown
     assert "In force from" in shown
+    assert "It stands at" not in shown
     assert "The club's page." in line.said("senior", "register", "list", "--standing", "in_force")
 
 

@@ -137,7 +137,7 @@ def entries(
     """
     if standing and standing not in tuple(EntryStatus):
         raise BadInput(f"'{standing}' is no standing of an entry. Possible: {', '.join(EntryStatus)}.")
-    known = kinds(next(iter(services.library.policies.values())))
+    known = dict.fromkeys(key for policy in services.library.policies.values() for key in kinds(policy))
     if kind and kind not in known:
         raise BadInput(f"There is no register '{kind}'. Registers: {', '.join(known)}.")
     with services.store.reading() as reading:

@@ -10,6 +10,7 @@ from duecourse.casework.context.look.lookup import Looker, PolicyQuestion
 from duecourse.casework.context.report_form import ReportForm, report_form_in
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers.filing import log_entries, log_questions, questions_in
+from duecourse.casework.registers.known_to_all import known_in, log_known, opened_by
 from duecourse.casework.registers.unread import overseen_in
 
 
@@ -17,13 +18,16 @@ from duecourse.casework.registers.unread import overseen_in
 class Registers:
     """The entries and the questions that somebody may see, newest entry first, and the form of a new one.
 
-    `oversees` says that they may look up who has not read the policy.
+    `known` are those that everybody at the school is to know, `opened` says that there is such a register under the
+    policy, and `oversees` that they may look up who has not read the policy.
     """
 
     entries: tuple[RegisterEntry, ...]
     questions: tuple[PolicyQuestion, ...]
     form: ReportForm
     oversees: bool
+    known: tuple[RegisterEntry, ...]
+    opened: bool
 
 
 def registers(services: Services, caller: Caller, at: datetime | None = None) -> Registers:
@@ -36,7 +40,16 @@ def registers(services: Services, caller: Caller, at: datetime | None = None) ->
         entries = sorted(looker.entries(""), key=lambda entry: entry.reference, reverse=True)
         questions = questions_in(services, reading, caller)
         form = report_form_in(services, reading, caller)
+        known = known_in(services, reading, form, at or services.clock.now())
         oversees = bool(overseen_in(services, reading, caller, form))
     log_entries(services, caller, entries)
     log_questions(services, caller, questions)
-    return Registers(entries=tuple(entries), questions=tuple(questions), form=form, oversees=oversees)
+    log_known(services, caller, known)
+    return Registers(
+        entries=tuple(entries),
+        questions=tuple(questions),
+        form=form,
+        oversees=oversees,
+        known=known,
+        opened=bool(opened_by(form.policy)),
+    )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from duecourse.casework.context.look.entries import RegisterEntry
+from duecourse.casework.context.look.entries import EntryStatus, RegisterEntry
 from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import named
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.filing import NewEntry
+from duecourse.casework.registers.known_to_all import known_to_all
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
@@ -31,7 +33,7 @@ MEANT_FOR = (
     "What a permission or an account is for, as some policies leave it to that who gives it: business, official, "
     "speaking, with_pupils, service_school, service_central, event, made_by_school, made_by_trust, branding or other."
 )
-KINDS = "permission, account, declaration, image_objection, policy_read or expectations_sent."
+KINDS = "permission, account, account_told, declaration, image_objection, policy_read or expectations_sent."
 
 
 def register_add(
@@ -87,6 +89,9 @@ def register_list(
     for_case: Annotated[str, typer.Option(help="What applied to the subject of this case; with --on.")] = "",
     on: Annotated[str, typer.Option("--on", help="The procedure that looks at the registers: discipline/1.")] = "",
     unread: Annotated[bool, typer.Option("--unread", help="Instead: who has not read the policy.")] = False,
+    for_all: Annotated[
+        bool, typer.Option("--for-all", help="Instead: what everybody at the school is to know.")
+    ] = False,
     school: School = "",
     as_: As = "",
 ) -> None:
@@ -95,6 +100,9 @@ def register_list(
     by, moment = caller(place, as_), moment_of(place, at)
     if unread:
         _list_unread(call, place, by, school)
+        return
+    if for_all:
+        _list_known(call, place, by, moment)
         return
     if for_case or on:
         if not (for_case and on):
@@ -117,7 +125,8 @@ def register_show(call: Call, reference: Reference, as_: As = "") -> None:
 def _print_entry(place: Services, entry: RegisterEntry) -> None:
     zone = place.zone()
     heading(f"{entry.reference}: {entry.title}, {entry.name}, {entry.school}")
-    typer.echo(f"{entry.stands}. It stands at “{entry.state}”.")
+    at = f" It stands at “{entry.state}”." if entry.standing == EntryStatus.WAITING else ""
+    typer.echo(f"{entry.stands}.{at}")
     typer.echo(f"Entered {say_moment(entry.entered_at, zone)}: {printable(entry.words)}")
     for period in entry.periods:
         end = say_moment(period.end, zone) if period.end else "no end set"
@@ -150,6 +159,28 @@ def _print_consulted(place: Services, found: Consulted) -> None:
     if found.entries:
         typer.echo(f"In force for {found.name} on {when}; it is recorded that you looked:")
     _print_entries(place, found.entries, empty)
+
+
+def _list_known(call: Call, place: Services, by: Caller, at: datetime | None) -> None:
+    found, zone = known_to_all(place, by, at), place.zone()
+    rows = [
+        (
+            each.kind.replace("_", " "),
+            each.school,
+            say_moment(each.period.start, zone) if each.period else "-",
+            each.words,
+        )
+        for each in found
+    ]
+    empty = "Nothing was in force that everybody at your school is to know."
+    call.give(
+        [
+            {"kind": each.kind, "school": each.school, "words": each.words, "from": json_shapes.iso(each.period.start)}
+            for each in found
+            if each.period
+        ],
+        lambda: table(("Register", "School", "From", "What"), rows, empty),
+    )
 
 
 def _list_unread(call: Call, place: Services, by: Caller, school: str) -> None:

@@ -68,6 +68,7 @@ def listing(request: Request, visitor: SignedIn, number: PageNumber = "1", done:
         done=done if done in known else "",
         at=at,
         oversees=shown.oversees,
+        known=shown.known if shown.opened else None,
     )
 
 

@@ -17,9 +17,10 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.filing import NewEntry
+from duecourse.casework.registers.known_to_all import known_to_all
 from duecourse.casework.registers.unread import unread
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, NotPermitted, Refused
-from engine.identity import CASE, CaseReference, InstanceId
+from engine.identity import CASE, NO_REFERENCE, CaseReference, InstanceId
 from store import open_store
 from tests.services import START, act, caller, move_clock, services_on
 
@@ -367,3 +368,55 @@ def test_those_who_have_not_read_the_policy_are_the_people_of_the_school_without
 def test_where_there_is_no_school_none_is_taken() -> None:
     with pytest.raises(NotFound):
         filing.school_in((), "")
+
+
+# What everybody at the school is to know
+
+
+def under(place: Services, policy: str) -> None:
+    """Let the trust work under another policy from now on."""
+    with place.store.writing() as writing:
+        trust = writing.organisation()
+        writing.save_organisation(replace(trust, settings={**trust.settings, "policy": policy}))
+
+
+def known(place: Services, who: str, at: datetime | None = None) -> list[str]:
+    return [each.words for each in known_to_all(place, caller(place, who), at)]
+
+
+def test_an_objection_that_the_head_has_noted_is_read_by_everybody_at_the_school_and_by_nobody_elsewhere(
+    place: Services,
+) -> None:
+    under(place, "link")
+    objection = entered(place, "image_objection", "senior", "No pictures of the twins in 4B.")
+    entered(place, "declaration", "senior", "A cousin is a former learner.")
+    assert known(place, "oakfield-teacher") == []
+
+    move_clock(place, START + timedelta(hours=1))
+    act(place, "head", objection, "register/1", "note")
+
+    assert known(place, "oakfield-teacher") == ["No pictures of the twins in 4B."]
+    assert known(place, "oakfield-teacher-two") == ["No pictures of the twins in 4B."]
+    assert known(place, "oakfield-teacher", START + timedelta(minutes=30)) == []
+    assert known(place, "riverside-teacher") == []
+    assert filing.entries(place, caller(place, "oakfield-teacher")) == []
+    assert "what everybody at the school is to know: 1 shown" in accesses(place, NO_REFERENCE)
+
+
+def test_an_objection_that_is_withdrawn_is_no_longer_on_the_list_but_was_on_its_day(place: Services) -> None:
+    under(place, "link")
+    objection = entered(place, "image_objection", "senior", "No pictures of the twins in 4B.")
+    act(place, "head", objection, "register/1", "note")
+    noted = place.clock.now()
+    move_clock(place, START + timedelta(days=9))
+    act(place, "senior", objection, "register/1", "withdraw")
+
+    assert known(place, "oakfield-teacher") == []
+    assert known(place, "oakfield-teacher", noted + timedelta(days=1)) == ["No pictures of the twins in 4B."]
+
+
+def test_under_a_policy_that_says_nothing_of_it_an_entry_is_for_those_whom_it_concerns(place: Services) -> None:
+    objection = entered(place, "image_objection", "senior", "No pictures of the twins in 4B.")
+    act(place, "head", objection, "register/1", "note")
+
+    assert known(place, "oakfield-teacher") == []

@@ -23,6 +23,7 @@ from tests.services import CALM, act, caller, library, move_clock, scheduler, se
 from tests.services import letters as shipped_letters
 
 L03, L04, L05 = "L03-personal-complaint", "L04-reminder", "L05-isp-escalation"
+L10 = "L10-own-content"
 L06, L08, L09, L32 = "L06-consent-request", "L08-police-referral", "L09-support", "L32-closure"
 L01, L24, L33 = "L01-acknowledgement", "L24-dsl-referral", "L33-redirect"
 ON = {
@@ -35,6 +36,7 @@ ON = {
     L06: "police/1",
     L08: "police/1",
     L09: "support/1",
+    L10: "own_content/1",
     L32: "case/1",
 }
 FOUND = {
@@ -74,8 +76,9 @@ def later(place: Services, **length: float) -> datetime:
     return place.clock.now()
 
 
-def read(place: Services, reference: CaseReference, template: str) -> str:
+def read(place: Services, reference: CaseReference, template: str, action: str = "") -> str:
     """Write a letter from the facts as they are now, whether or not its turn has come. Gives its flat text."""
+    on, step = InstanceId(ON[template]), ActionName(action)
     viewer = caller(place, "oakfield-senior").viewer
     with place.store.reading() as reading:
         case = reading.find_case(viewer, reference)
@@ -87,7 +90,7 @@ def read(place: Services, reference: CaseReference, template: str) -> str:
             viewer,
             policy=place.policy_of(reading, case),
             case=case,
-            letter=Letter(number=99, template=template, on=InstanceId(ON[template]), status="draft"),
+            letter=Letter(number=99, template=template, on=on, status="draft", action=step),
             gathers=place.letters.gathers(template),
             calendar=place.calendar(school, organisation.zone),
             helplines=(),
@@ -486,3 +489,18 @@ def test_a_clause_of_another_trust_is_told_in_its_own_words_and_may_is_not_must(
 
         assert ("in clause 5.1: The person attacked is offered a talk within two working days." in letter) == says
         assert "full support" not in letter
+
+
+@pytest.mark.parametrize(("policy", "says"), [("link", True), ("lumen", False)])
+def test_a_person_who_is_asked_to_take_something_down_reads_what_the_policy_allows_the_school(
+    place: Services, policy: str, says: bool
+) -> None:
+    reference = reported(place, policy)
+    scope = {"scope": "in_scope", "scope_reason": "Ours", "danger_confirmed": "yes"}
+    take(place, reference, "senior manager", "case/1", "triage", **scope)
+    take(place, reference, "senior manager", "case/1", "open_tracks", routes="own_content")
+    letter = read(place, reference, L10, "send")
+
+    assert ("Our policy says, in clause 10.2: The school may require staff to remove content" in letter) is says
+    assert ("Not removing it may lead to disciplinary action" in letter) is says
+    assert "approved on" in letter if policy == "lumen" else "dated September 2022, a draft" in letter

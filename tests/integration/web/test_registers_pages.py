@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from duecourse.casework.commands import steps
@@ -290,3 +291,17 @@ def test_a_step_that_is_locked_or_another_one_shows_nothing_of_the_registers(sit
 
     assert permission not in senior.text
     assert permission not in drop.text
+
+
+def test_the_page_shows_what_everybody_at_the_school_is_to_know_where_the_policy_says_so(site: Site) -> None:
+    with site.services.store.writing() as writing:
+        trust = writing.organisation()
+        writing.save_organisation(replace(trust, settings={**trust.settings, "policy": "link"}))
+    objection = entered(site, "image_objection", "senior", "No pictures of the twins in 4B.")
+    page = site.person("oakfield-teacher").get("/registers")
+    assert "Nothing was in force that everybody at your school is to know." in page.text
+
+    act(site.services, "head", objection, "register/1", "note")
+    page = site.person("oakfield-teacher").get("/registers")
+    assert "No pictures of the twins in 4B." in page.text
+    assert f"/cases/{objection}" not in page.text

@@ -85,7 +85,7 @@ def test_a_file_in_which_nothing_is_changed_is_not_found() -> None:
     ] == [""]
 
 
-def test_every_third_mutant_of_a_large_kind_is_tried_and_all_of_a_small_one() -> None:
+def test_one_in_some_mutants_of_a_large_kind_is_tried_and_all_of_a_small_one() -> None:
     large = [Mutant(kind="large", file="file", place=(number,), says="", tree="") for number in range(LARGE + 1)]
     small = [Mutant(kind="small", file="file", place=(number,), says="", tree="") for number in range(LARGE)]
 

@@ -183,6 +183,7 @@ def test_two_procedures_that_wait_for_each_other_are_refused_with_the_way_into_b
     found = failures(
         ("tracks/media.yaml", r"(  refer:\n    title:[^\n]*\n)", r"\1" + DEMAND % "all(contractor.ended)"),
         ("tracks/contractor.yaml", r"(  take_in:\n    title:[^\n]*\n)", r"\1" + DEMAND % "all(media.ended)"),
+        ("tracks/contractor.yaml", r"(  not_pursued:\n    title:[^\n]*\n)", r"\1" + DEMAND % "all(media.ended)"),
     )
 
     assert len(found) == 1

@@ -468,13 +468,54 @@ def test_a_slip_of_writing_is_told_in_plain_words_at_its_own_line(line: str, wro
     assert allowed in found[0]
 
 
-def test_a_day_that_is_written_as_on_paper_is_told_as_it_is_written_here() -> None:
-    found = findings((LUMEN, "approved: 2021-03-15", "approved: 29/09/2015"))
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("29/09/2015", "2015-09-29"),
+        ("29.9.2015", "2015-09-29"),
+        ("29/09/15", "2015-09-29"),
+        ("2015/9/29", "2015-09-29"),
+        ("29 September 2015", "2015-09-29"),
+        ("29th Sept 2015", "2015-09-29"),
+        ("29-Sep-2015", "2015-09-29"),
+        ("2015-02-30", "2026-01-31"),
+        ("yesterday", "2026-01-31"),
+    ],
+)
+def test_a_day_that_is_written_as_on_paper_is_told_as_it_is_written_here(written: str, meant: str) -> None:
+    found = findings((LUMEN, "approved: 2021-03-15", f"approved: {written}"))
 
     assert found == [
-        f"{LUMEN}:{line_of(LUMEN, 'approved: ')}: approved: '29/09/2015' is not a day; "
-        "write the year, the month and the day: 2015-09-29"
+        f"{LUMEN}:{line_of(LUMEN, 'approved: ')}: approved: '{written}' is not a day; "
+        f"write the year, the month and the day: {meant}"
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong", "allowed"),
+    [
+        (" none", "'none' stands alone, where keys with values belong", "write {} where nothing more is said"),
+        (" []", "is a list, where keys with values belong", "write {} where nothing more is said"),
+        ("", "has no value", "write {}"),
+        ("\n    cites: [13.3]", "is a list, where keys with values belong", "a name and a value for each"),
+        ("\n    deadlines: {refer: 4 hours}", "'4 hours' stands alone", "write `{within: 4 hours}`"),
+        ("\n    requires: {refer: ended == no}", "stands alone, where a list belongs", "in square brackets"),
+        ("\n    requires: {refer: [ended == no]}", "stands alone, where keys", "write `{that: ended == no}`"),
+        ('\n    cites: {refer: "13.3, 13.4"}', "clause 13.3, 13.4 is not described", "by itself: [13.3, 13.4]"),
+        ("\n    and so on: {refer: 13.3}", "is not a word of this language here", "belongs to the sentence before"),
+    ],
+)
+def test_what_has_another_shape_is_told_without_the_words_of_programmers(said: str, wrong: str, allowed: str) -> None:
+    (found,) = findings((LUMEN, r"  media: \{\}", f"  media:{said}"))
+
+    assert wrong in found
+    assert allowed in found
+
+
+def test_a_role_that_nobody_holds_is_found() -> None:
+    (found,) = findings((LUMEN, r"IT: \{held_by: IT", "IT: {held_by: []"))
+
+    assert "roles.IT.held_by: nobody holds the role 'IT'" in found
 
 
 def test_a_misspelt_role_is_told_once_and_not_for_every_step() -> None:

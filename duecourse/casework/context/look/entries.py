@@ -11,7 +11,7 @@ from duecourse.casework.context.look.redaction import codes_of
 from engine.identity import NO_PERSON, CaseReference, FactName, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
-from engine.language.vocabulary import FactKind, StateKind, TrackKind
+from engine.language.vocabulary import ActionKind, FactKind, StateKind, TrackKind
 from engine.questions.answers import options_of
 from engine.record.case import Case
 from engine.record.chain import Entry, Event
@@ -38,9 +38,13 @@ STATUSES = {
 
 
 def kinds(policy: CompiledPolicy) -> Mapping[str, str]:
-    """Give the registers that there are, with what each is called."""
+    """Give the registers that there are under a policy, with what each is called."""
     track = register_of(policy)
-    return options_of(track.facts[track.fact(FactKind.REGISTER)], policy.definition) if track else {}
+    if track is None:
+        return {}
+    filed = track.actions[track.action(ActionKind.FILING)].outcomes
+    every = options_of(track.facts[track.fact(FactKind.REGISTER)], policy.definition)
+    return {key: says for key, says in every.items() if key in filed}
 
 
 def register_of(policy: CompiledPolicy) -> TrackDefinition | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from duecourse.casework.policies.description.conditions import Conditions
-from duecourse.casework.policies.description.sentences import listed, quoted, sentence, told
+from duecourse.casework.policies.description.sentences import listed, of_categories, quoted, sentence, told
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening
@@ -39,7 +39,7 @@ class Openings:
         conditions = Conditions(self.policy, self.track)
         when = f"where {conditions.say(opening.when)}, " if opening.when is not None else ""
         for_whom = f" for {EACH.get(opening.each, opening.each)}" if opening.each else ""
-        parts = [f"{when}{self._begins(opening)}{for_whom}"]
+        parts = [f"{when}{self._begins(opening)}{for_whom}{self._known(opening)}"]
         if opening.tells:
             parts.append(told(self.policy, opening.tells))
         if opening.letter:
@@ -48,6 +48,12 @@ class Openings:
         if opening.give:
             parts.append(f"{self._given(opening)}, and is not asked again")
         return "; ".join(parts)
+
+    def _known(self, opening: Opening) -> str:
+        """Say for whom alone a procedure begins that begins for those who are known to be meant."""
+        meant = opening.known and opening.track in self.policy.tracks
+        only = self.policy.track(opening.track).definition.only if meant else ()
+        return f" who is known to be {of_categories(only)}" if only else ""
 
     def _begins(self, opening: Opening) -> str:
         if opening.track in self.policy.tracks:

@@ -76,6 +76,8 @@ def _policy(policy: CompiledPolicy) -> Iterator[str]:
         yield f"It was to be looked at again by {say_date(definition.review_due)}."
     yield f"Bank holidays are those of {definition.nation}."
     yield f"The reference of every case begins with {definition.prefix}."
+    if definition.said_twice:
+        yield "Where it gives a time of a procedure, it says of every deadline there whose time counts."
     for name, answers in definition.lists.items():
         asked = [fact for track in policy.definitions.values() for fact in track.facts.values()]
         question = next((fact.ask for fact in asked if _is(fact, answers)), name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from duecourse.casework.context.look.entries import kinds
 from duecourse.casework.policies.description.begun_procedures import EACH, Openings
 from duecourse.casework.policies.description.conditions import TrackPart
 from duecourse.casework.policies.description.deadlines import Deadlines
@@ -113,6 +114,7 @@ class Procedure(TrackPart):
             yield f"{people(self.policy, definition.seen_by, 'and')} may look into it, and nobody else"
         else:
             yield "those who act in it may look into it, and nobody else"
+        yield from self._shown_to_all()
         for role, recipient in self.policy.definition.tracks[self.track].recipients.items():
             takes = f", and may take {either(map(self.conditions.step, recipient.does))}" if recipient.does else ""
             yield (
@@ -134,6 +136,14 @@ class Procedure(TrackPart):
                     there = self.policy.track(other).definition
                     steps = either(quoted(there.actions[name].title) for name in names if name in there.actions)
                     yield f"while it says so, nobody takes {steps} in {quoted(there.title)}"
+
+    def _shown_to_all(self) -> Iterator[str]:
+        shown = self.policy.definition.tracks[self.track].shown_to_all
+        if shown:
+            registers = kinds(self.policy)
+            entries = listed(quoted(registers.get(each, each)) for each in shown)
+            by = clauses_said(tuple(number for numbers in shown.values() for number in numbers))
+            yield f"everybody at the school reads each entry of {entries} that is in force (by {by})"
 
     def _of_the_case(self) -> Iterator[str]:
         """What the shell says besides: what roles are, what a report asks, and what begins with it."""

@@ -15,8 +15,8 @@ TABLE: dict[str, Plain] = {"removal": ADDED}
 OF_STEPS = ("told_as", "asked_as", "looks_up", "silent")
 SINCE = (FactKind.OWN_REPORT, FactKind.ENTRY_PURPOSE)
 """Kinds of facts that no file of an earlier version had."""
-NEW = ("away", "gone_before", "back_early")
-"""Holds and steps that no file of an earlier version had."""
+NEW = ("away", "gone_before", "back_early", "consult_registers")
+"""Holds and steps that no file of an earlier version had, or had with other registers."""
 DECLARED = (*OF_STEPS, "kind", "means", "managed_by", "roles", "heard_before", "language")
 
 

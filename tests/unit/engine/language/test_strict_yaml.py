@@ -39,7 +39,7 @@ def test_every_fault_of_a_file_is_reported_at_once_each_with_its_line() -> None:
         ("[1, 2]: x\n", 1, "has a key that is not text"),
         ("a: 1\n---\nb: 2\n", 2, "a second document begins"),
         ("a: what: now\n", 1, "a colon stands in a sentence without quotation marks"),
-        ("a: [1, 2\n", 2, "is not YAML"),
+        ("a: [1, 2\n", 1, "is opened and not closed"),
         ("", 1, "the file is empty"),
         ("# only a remark\n", 1, "the file is empty"),
     ],

@@ -192,7 +192,7 @@ def test_gaps_and_other_faults_are_told_together_in_the_order_of_their_lines() -
 
 
 def test_a_file_that_is_not_yaml_is_told_once() -> None:
-    with pytest.raises(BadFiles, match="is not YAML") as bad:
+    with pytest.raises(BadFiles, match="is opened and not closed") as bad:
         load_unproved({**SOURCES, "policies/oakfield.yaml": "policy: [oakfield\n"}, LETTERS)
 
     assert len(bad.value.findings) == 1

@@ -1,0 +1,210 @@
+"""Link's clauses where they were once got wrong: each is played, or read where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from duecourse.casework.context.look.entries import kinds
+from engine.identity import ActionName, InstanceId, PersonId, TrackName
+from engine.language.compiled import CompiledPolicy
+from engine.language.vocabulary import CASE_TRACK
+from engine.people.visibility import sees_track
+from engine.steps.take import Report, open_case
+from tests.builders import CALM, MONDAY, POSTS, Story, blank, library, staffing
+
+PEOPLE = staffing(leader=["SLT"], line=["line manager"], marketing=["director of marketing"])
+
+
+def link() -> CompiledPolicy:
+    return library().current("link")
+
+
+def begun(policy: CompiledPolicy, answers: Mapping[str, str], subjects: Mapping[str, str] | None = None) -> Story:
+    """Open a case, or a request, of the teacher's under a policy."""
+    story = Story(policy=policy, case=blank(policy), at=MONDAY, people=PEOPLE)
+    given = Report(
+        reported_by=PersonId("teacher"),
+        recorded_by=PersonId("teacher"),
+        affected=() if "purpose" in answers else (PersonId("teacher"),),
+        addresses=() if "purpose" in answers else ("https://posts.example/1",),
+        answers=answers,
+        reported_at=MONDAY,
+        via="a test",
+        subjects={PersonId(person): what for person, what in (subjects or {}).items()},
+    )
+    story.keep(open_case(policy, story.case, given, story.world))
+    return story
+
+
+def started(policy: CompiledPolicy, routes: str = "", subjects: Mapping[str, str] | None = None, **more: str) -> Story:
+    """Open a case, look at it for the first time and start what it needs."""
+    story = begun(policy, {**CALM, **more}, subjects)
+    story.act("head", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
+    story.act("head", "case/1", "open_tracks", **({"routes": routes} if routes else {}))
+    return story
+
+
+def entered(policy: CompiledPolicy, kind: str) -> Story:
+    story = begun(policy, {"purpose": "register"})
+    story.act("teacher", "register/1", "file", register=kind, entry_words="An account for geography.")
+    return story
+
+
+def cites_of(policy: CompiledPolicy, track: str, action: str) -> tuple[str, ...]:
+    return policy.cites(TrackName(track), ActionName(action))
+
+
+def cites(track: str, action: str) -> tuple[str, ...]:
+    return cites_of(link(), track, action)
+
+
+def who_may(story: Story, on: str, action: str) -> set[str]:
+    return {who for who in (*POSTS, "leader", "line", "marketing") if action in story.open_to(who, on)}
+
+
+# 2.3, 5.8: senior leaders act, and content that runs the school down is reported to one
+
+
+def test_a_senior_leader_sees_a_case_of_link_and_starts_what_it_needs() -> None:
+    story = begun(link(), CALM)
+
+    assert "triage" in story.open_to("leader", "case/1")
+    assert sees_track(link(), story.case, story.track("case/1"), PersonId("leader"))
+
+
+# 6.3(b): leaders are told of an account; nobody approves it
+
+
+def test_an_account_is_told_to_leaders_who_note_it_and_nobody_is_asked_to_approve() -> None:
+    story = entered(link(), "account_told")
+
+    assert story.state("register/1") == "to_note"
+    assert who_may(story, "register/1", "note") == {"head", "senior", "leader"}
+    assert who_may(story, "register/1", "approve") == set()
+    story.act("leader", "register/1", "note")
+    assert story.state("register/1") == "in_force"
+
+
+def test_the_registers_of_link_offer_an_account_that_is_told_and_none_that_is_approved() -> None:
+    assert "account_told" in kinds(link())
+    assert "account" not in kinds(link())
+    assert "account_told" not in kinds(library().current("flourish"))
+    assert cites("register", "approve") == ("4.4#2",)
+
+
+# 4.7, 5.5: who a doubt is talked over with
+
+
+def test_a_question_goes_to_the_head_and_is_answered_by_senior_leaders_or_the_safeguarding_lead() -> None:
+    story = begun(link(), {"purpose": "question"})
+    answering = who_may(story, "query/1", "answer")
+    seeing = {
+        who
+        for who in (*POSTS, "leader", "line")
+        if sees_track(link(), story.case, story.track("query/1"), PersonId(who))
+    }
+
+    assert answering == {"head", "senior", "leader", "dsl", "deputy-dsl"}
+    assert answering <= seeing
+    assert "line" not in seeing
+    assert PersonId("head") in {person for tell in story.tells for person in tell.people}
+    assert PersonId("line") not in {person for tell in story.tells for person in tell.people}
+
+
+def test_a_declaration_about_a_former_learner_is_noted_by_the_head_or_the_safeguarding_lead() -> None:
+    assert who_may(entered(link(), "declaration"), "register/1", "note") == {"head", "dsl", "deputy-dsl"}
+
+
+def test_the_heads_list_of_objections_is_kept_by_the_head() -> None:
+    assert who_may(entered(link(), "image_objection"), "register/1", "note") == {"head"}
+
+
+def test_advice_is_no_ban_and_the_duty_to_talk_first_can_be_found_as_broken() -> None:
+    conduct = link().definition.conduct
+
+    assert conduct["4.7"].says.startswith("Advice, not a ban")
+    assert {"4.7#3", "3.4#2"} <= set(conduct)
+
+
+# 6.3(h): abuse on the school's own pages
+
+
+def test_what_was_taken_off_at_once_is_recorded_as_that_and_a_leader_is_told() -> None:
+    story = started(link(), "own_channel")
+    story.act(
+        "head",
+        "own_channel/1",
+        "off_already",
+        where_words="The school's page.",
+        off_words="The teacher, at 8.05; a screenshot.",
+        removal_reason="It insults a learner.",
+    )
+
+    assert story.state("own_channel/1") == "removed"
+    assert story.clock_state("own_channel/1 remove") == "met"
+    assert cites("own_channel", "off_already") == cites("own_channel", "remove") == ("6.3(h)",)
+    assert PersonId("leader") in {person for tell in story.tells for person in tell.people}
+
+
+def test_what_is_reported_on_our_own_page_waits_for_nobody_and_its_clock_counts_from_the_report() -> None:
+    story = begun(link(), {**CALM, "category": "own_page"})
+    [clock] = [each for each in story.case.deadlines.values() if each.on == InstanceId("own_channel/1")]
+
+    assert (clock.started_at, clock.started_by, link().clock_cites(clock.on.track, "remove")) == (
+        MONDAY,
+        "this was reported",
+        ("6.3(h)",),
+    )
+    assert {"leave_up", "off_already"} <= story.open_to("leader", "own_channel/1")
+
+
+def test_the_clock_of_a_page_says_truly_when_it_began() -> None:
+    story = begun(link(), CALM).wait(hours=7)
+    story.act("head", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
+    story.act("head", "case/1", "open_tracks", routes="own_channel")
+    [clock] = [each for each in story.case.deadlines.values() if each.on == InstanceId("own_channel/1")]
+
+    assert (clock.started_at, clock.started_by) == (story.at, "this procedure began")
+
+
+# 7: an address that is no content of a member of staff
+
+
+def test_a_strangers_comment_is_no_content_of_staff_and_the_procedure_for_it_has_an_end() -> None:
+    story = started(link(), "own_content")
+
+    assert who_may(story, "own_content/1", "not_theirs") >= {"head", "senior"}
+    story.act("head", "own_content/1", "not_theirs", not_theirs_words="A stranger's; the host was asked.")
+    assert story.track("own_content/1").ended
+    assert story.clock_state("own_content/1 keep") == "met"
+
+
+# 10.2, 8.2, 10.1: what is cited for what
+
+
+def test_a_request_to_take_something_down_rests_on_what_the_school_may_require_and_on_what_may_follow() -> None:
+    assert cites("own_content", "send") == ("10.2", "10.2#2")
+
+
+def test_a_time_of_ours_is_not_put_into_the_mouth_of_a_clause_that_speaks_to_staff() -> None:
+    assert link().clock_cites(CASE_TRACK, "acknowledge") == ()
+    assert cites("investigation", "start") == ()
+
+
+@pytest.mark.parametrize("number", ["6.4", "8.1", "10.1", "10.2", "10.2#2"])
+def test_what_the_school_may_do_is_not_called_prescribed(number: str) -> None:
+    assert link().definition.clauses[number].basis == "discretion"
+
+
+@pytest.mark.parametrize(("number", "who"), [("6.6#2", "headteacher"), ("6.3(c)#2", "IT"), ("2.3#2", "SLT")])
+def test_what_people_do_outside_is_listed_with_who_does_it(number: str, who: str) -> None:
+    assert link().definition.by_hand[number].who == (who,)
+
+
+def test_nobody_is_asked_for_a_password_although_the_text_would_allow_it_and_no_clause_is_said_to_forbid_it() -> None:
+    asked = [fact.ask for track in link().definitions.values() for fact in track.facts.values()]
+
+    assert not [ask for ask in asked if "password" in ask.lower()]
+    assert "password" not in link().definition.clauses["10.1#2"].says

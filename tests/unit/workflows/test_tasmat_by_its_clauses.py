@@ -1,0 +1,126 @@
+"""TaSMAT's clauses where they were once got wrong: each is played, or read where it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from duecourse.casework.policies.grounds import basis_said
+from engine.identity import ActionName, TrackName
+from engine.language.compiled import CompiledPolicy
+from engine.steps.transition import Refusal
+from tests.builders import library
+from tests.unit.workflows.test_link_by_its_clauses import cites_of, entered, started, who_may
+
+REGISTER, CONTRACTOR = TrackName("register"), TrackName("contractor")
+LEADERS = {"head", "senior", "ceo"}
+ALLOWED = {
+    "scope_words": "One page.",
+    "valid_from": "2026-11-16T09:00Z",
+    "valid_until": "unknown: nobody wrote it down",
+}
+TAKEN_IN = {
+    "how_found": "school_found",
+    "learnt_at": "unknown: nobody wrote it down",
+    "concern_words": "A picture of the kitchen.",
+    "provider_name": "Meals Ltd",
+    "provider_contact": "The manager, by telephone.",
+    "worker_name": "W. Orker",
+    "worker_role": "Cook",
+    "harm_threshold": "not_met",
+    "harm_words": "No child is in it.",
+}
+
+
+def tasmat() -> CompiledPolicy:
+    return library().current("tasmat")
+
+
+# 7.1, 7.3: no page outside, and a site of the school's own only with authority
+
+
+def test_nobody_approves_a_page_on_an_outside_platform_and_the_refusal_names_the_clause() -> None:
+    story = entered(tasmat(), "account")
+    refused = story.ask("head", "register/1", "approve", **ALLOWED)
+
+    assert isinstance(refused, Refusal)
+    assert "7.1" in {reason.clause for reason in refused.reasons}
+    assert who_may(story, "register/1", "refuse") == LEADERS
+
+
+def test_a_site_of_the_schools_own_is_a_permission_that_leaders_give() -> None:
+    story = entered(tasmat(), "permission")
+
+    assert who_may(story, "register/1", "approve") == LEADERS
+    story.act("head", "register/1", "approve", **ALLOWED)
+    assert story.state("register/1") == "in_force"
+
+
+def test_a_refusal_is_not_said_to_come_from_the_clause_about_pages() -> None:
+    assert "7.1" not in cites_of(tasmat(), "register", "refuse")
+
+
+def test_asking_a_site_about_a_page_in_the_name_of_the_trust_is_said_to_be_ours() -> None:
+    assert "Clause 7.1 knows no page" in basis_said(tasmat(), TrackName("removal"), ActionName("decide"))
+
+
+# 9.4.1: contractors
+
+
+@pytest.mark.parametrize("category", ["contractor", "agency", "trainee"])
+def test_somebody_who_is_reported_as_a_contractor_begins_that_procedure(category: str) -> None:
+    story = started(tasmat(), subjects={"worker": category})
+
+    assert [each.person for each in story.case.of_track(CONTRACTOR)] == ["worker"]
+
+
+def test_a_report_about_an_employee_begins_nothing_for_contractors_and_nothing_for_nobody() -> None:
+    story = started(tasmat(), subjects={"colleague": "employee"})
+
+    assert {each.track for each in story.case.tracks.values()} & {"contractor", "governance", "parent"} == set()
+
+
+def test_of_two_people_only_the_one_who_works_for_another_firm_has_that_procedure() -> None:
+    story = started(tasmat(), subjects={"worker": "contractor", "colleague": "employee"})
+
+    assert [each.person for each in story.case.of_track(CONTRACTOR)] == ["worker"]
+
+
+def test_a_second_procedure_for_the_same_person_ends_without_a_second_letter() -> None:
+    story = started(tasmat(), subjects={"worker": "contractor"})
+    story.act("head", "contractor/1", "take_in", **TAKEN_IN)
+    story.act("head", "contractor/1", "not_pursued", decision_reason="It was dealt with in the first procedure.")
+
+    assert story.track("contractor/1").ended
+    assert story.case.letters == {} or all(letter.on != "contractor/1" for letter in story.case.letters.values())
+
+
+def test_who_reports_is_not_told_of_a_clause_about_contractors() -> None:
+    assert cites_of(tasmat(), "case", "acknowledge") == ()
+    assert cites_of(tasmat(), "contractor", "take_in") == ("§2", "9.4.1")
+    assert tasmat().clock_cites(CONTRACTOR, "take_in") == ()
+    assert tasmat().clock_cites(CONTRACTOR, "contain") == ("9.4.1#2",)
+
+
+# Sentences as strong as their clauses
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [("6.4", "likely"), ("6.7", "personal social media"), ("6.15", "Advice"), ("7.3#2", "strong"), ("9.2", "law")],
+)
+def test_a_sentence_is_as_strong_as_its_clause(number: str, word: str) -> None:
+    said = {key: clause.says for key, clause in tasmat().definition.clauses.items()}
+    said |= {key: rule.says for key, rule in tasmat().definition.conduct.items()}
+
+    assert word in said[number]
+
+
+def test_that_the_trust_watches_is_done_by_hand_and_a_single_request_is_left_to_discretion() -> None:
+    assert tasmat().definition.by_hand["8.1#2"].who == ("IT",)
+    assert tasmat().definition.clauses["8.1"].basis == "discretion"
+    assert "6.6#2" in tasmat().definition.by_hand
+
+
+@pytest.mark.parametrize("step", ["decide", "hold_hearing", "send_dismissal"])
+def test_what_a_grave_breach_may_lead_to_stands_where_it_is_decided(step: str) -> None:
+    assert "9.2" in cites_of(tasmat(), "discipline", step)
