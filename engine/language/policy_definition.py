@@ -145,8 +145,7 @@ class PolicyTrack(Closed):
 class Receives(Closed):
     """That a policy has people report to somebody whom they choose: to a holder of one of these posts at their school.
 
-    Who reports may name such a person, who then sees the report as it was made, and of what is done about it as little
-    as the person who made it.
+    The person who reports may name somebody, who then sees the report as it was made, and nothing else of the case.
     """
 
     posts: Posts
