@@ -47,7 +47,7 @@ TRACKS = sorted(
     ]
 )
 WIDTH = 120
-LONGEST = 370
+LONGEST = 400
 """Signs of a sentence: a clause that lists eight things cannot be said in fewer without dropping one of them."""
 LETTERS = [file.name.removesuffix(".md.j2") for file in (ROOT / "letters" / "templates").glob("L*.md.j2")]
 SOURCES = read_workflows()
