@@ -18,7 +18,7 @@ from duecourse.casework.policies.description.sentences import (
     sentence,
     told,
 )
-from duecourse.casework.policies.grounds import PRESCRIBED, basis_of, clauses_said
+from duecourse.casework.policies.grounds import DISCRETION, PRESCRIBED, basis_of, clauses_said
 from engine.identity import ActionName, Asked, RoleName
 from engine.language.track_definition import ANY, STAY, Action, LetterRule, Outcome, Requirement
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
@@ -43,6 +43,9 @@ KINDS: Mapping[ActionKind, str] = {
     ActionKind.FILING: "It is how an entry or a question is handed in.",
     ActionKind.LOOKUP: "It reads the registers.",
 }
+
+FORCES = ((PRESCRIBED, "prescribed"), (DISCRETION, "left to discretion"))
+"""How it is said what a clause makes of a step, the stronger first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,10 @@ class Steps(TrackPart):
         if not clauses:
             source = self.policy.step_source(self.track, key)
             return f"The policy is silent on it; the reason for it: {sentence(source)}"
-        verb = "prescribed" if basis_of(self.policy, clauses) == PRESCRIBED else "left to discretion"
-        return f"It is {verb} by {clauses_said(clauses)}."
+        by_force = {
+            says: [each for each in clauses if basis_of(self.policy, [each]) == basis] for basis, says in FORCES
+        }
+        return f"It is {', and '.join(f'{says} by {clauses_said(each)}' for says, each in by_force.items() if each)}."
 
     def who(self, action: Action) -> str:
         """Name those who may take a step."""
