@@ -85,12 +85,13 @@ def _cell(policies: Policies, role: RoleName, track: TrackName) -> str:
     """Say what a role may do in a procedure, with the policies that say so where not all of them do."""
     using = {key: policy for key, policy in policies.items() if track in policy.tracks}
     acting = [key for key, policy in using.items() if role in _actors(policy, track)]
-    seeing = [key for key, policy in using.items() if role in viewers(policy, track)]
-    if acting:
-        return ACTS if len(acting) == len(using) else f"{ACTS} ({', '.join(acting)})"
-    if seeing:
-        return SEES if len(seeing) == len(using) else f"{SEES} ({', '.join(seeing)})"
-    return NOTHING
+    seeing = [key for key, policy in using.items() if role in viewers(policy, track) and key not in acting]
+    said = [
+        what if len(keys) == len(using) else f"{what} ({', '.join(keys)})"
+        for what, keys in ((ACTS, acting), (SEES, seeing))
+        if keys
+    ]
+    return "; ".join(said) or NOTHING
 
 
 def _actions(policies: Policies, track: TrackName) -> Mapping[ActionName, Action]:

@@ -30,14 +30,19 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 
 @contextmanager
 def statements(store: SqlStore) -> Generator[list[str]]:
-    """Note every statement that SQLite runs."""
+    """Note every statement that SQLite runs, whether somebody looks or writes."""
     ran: list[str] = []
-    with store.database.transaction(write=False) as cursor:
-        cursor.connection.set_trace_callback(ran.append)
+    trace(store, ran.append)
     ran.clear()
     yield ran
-    with store.database.transaction(write=False) as cursor:
-        cursor.connection.set_trace_callback(None)
+    trace(store, None)
+
+
+def trace(store: SqlStore, note: Callable[[str], None] | None) -> None:
+    """Tell the connection that is kept of each kind where its statements are to be noted."""
+    for write in (False, True):
+        with store.database.transaction(write=write) as cursor:
+            cursor.connection.set_trace_callback(note)
 
 
 def add_staff(place: Services, number: int) -> None:

@@ -266,6 +266,8 @@ def plain(letter: str) -> Mapping[str, object]:
     """Give facts for a letter that is written from the answers of its own track: one of each type it asks for."""
     declared = shipped()[letter].own_facts
     answered = {fact.path: PLAIN.get(fact.type, f"What was said of the {fact.path}") for fact in declared}
+    grouped = {path.partition("[]")[0] for path in shipped()[letter].sources[0].matter.facts if "[]." in path}
+    answered |= dict.fromkeys(grouped, COMMON["clauses"])
     return {
         **SUPPORT,
         **{name: value.replace("_", " ") if isinstance(value, str) else value for name, value in answered.items()},

@@ -16,7 +16,7 @@ CLAIM = re.compile(
     r"|\bthe policy (says|asks|offers|requires|treats|gives|expects|allows|forbids|demands|wants|sets)\b",
     re.IGNORECASE,
 )
-CITED = {"policy_says", "provider_is_next", "clauses"}
+CITED = {"policy_says", "provider_is_next", "policy_allows", "clauses"}
 """Facts that are there only where the policy in force has a clause that prescribes the step."""
 
 

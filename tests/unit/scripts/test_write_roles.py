@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers
 from scripts.write_roles import FILE, NOTHING, reference
@@ -32,7 +34,9 @@ def test_every_cell_of_the_table_says_what_the_engine_enforces() -> None:
     for policy in library().policies.values():
         for name, track in policy.tracks.items():
             for role in (*policy.definition.roles, *BY_NAME):
-                told = cells[(role.lower(), track.definition.title)] != NOTHING
+                cell = cells[(role.lower(), track.definition.title)]
+                # what holds under some policies alone names them
+                told = cell != NOTHING and ("(" not in cell or re.search(rf"\b{policy.key}\b", cell) is not None)
 
                 assert told is (role in viewers(policy, name)), f"{policy.key}: {role}, {name}"
 

@@ -20,7 +20,7 @@ def test_an_affected_senior_manager_holds_no_role_in_their_own_case() -> None:
     story = report(affected=["senior"], reported_by="senior")
 
     assert team(story, "senior manager") == {"head", "deputy"}
-    assert story.open_to("senior", "case/1") == {"call_999"}
+    assert story.open_to("senior", "case/1") == {"call_999", "report_to_site"}
     assert "decide" not in story.open_to("senior", "removal/1")
     assert "record_capture" in story.open_to("senior", "removal/1")
 
