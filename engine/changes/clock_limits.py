@@ -9,13 +9,21 @@ from engine.record.values import Deadline
 from engine.steps.deadlines import LAW
 
 
+def source_of(key: ClockId) -> ReasonSource:
+    """Give a clock as the source of a reason: its procedure and its name, as a number would tell how many there are."""
+    return ReasonSource(SourceKind.CLOCK, (key.on.track, key.name))
+
+
 def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: ClockId, what: str) -> Reason | None:
     """Say why a clock cannot be changed by hand (`what`: `pause`, `resume` or `extend`); None where it can."""
-    source = ReasonSource(SourceKind.CLOCK, (key,))
     if deadline is None:
-        return Reason(code=ReasonCode.NO_SUCH_CLOCK, source=source, says=f"There is no clock '{key}' in this case.")
+        return Reason(
+            code=ReasonCode.NO_SUCH_CLOCK, source=source_of(key), says=f"There is no clock '{key.name}' there."
+        )
     if deadline.state != "open":
-        return Reason(code=ReasonCode.CLOCK_ENDED, source=source, says=f"The clock '{key}' no longer runs.")
+        return Reason(
+            code=ReasonCode.CLOCK_ENDED, source=source_of(key), says=f"The clock '{key.name}' no longer runs."
+        )
     return None if what == "resume" else why_fixed(policy, deadline)
 
 
@@ -37,7 +45,7 @@ def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
     rest = "" if binding == LAW else ", and no clause lets it be paused or given more time by hand"
     return Reason(
         code=ReasonCode.CLOCK_FIXED,
-        source=ReasonSource(SourceKind.CLOCK, (deadline.key,)),
+        source=source_of(deadline.key),
         says=f"{gives}{rest}.",
         clause=clause,
         unlocks="It runs on; what is done late is recorded as late, with its reason.",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.changes.change import Change, begin, unexplained
-from engine.changes.clock_limits import may_change
+from engine.changes.clock_limits import may_change, source_of
 from engine.errors import BadInput
 from engine.identity import ClockId, InstanceId
 from engine.language.compiled import CompiledPolicy
@@ -93,7 +93,7 @@ def change_clock(
 
 
 def _why_not_clock(holds: Mapping[str, Hold], deadline: Deadline, what: str) -> list[Reason]:
-    source = ReasonSource(SourceKind.CLOCK, (deadline.key,))
+    source = source_of(deadline.key)
     if what == "pause" and deadline.paused:
         return [Reason(code=ReasonCode.CLOCK_STANDS_OTHERWISE, source=source, says="The clock is paused already.")]
     if what == "resume" and not deadline.paused:

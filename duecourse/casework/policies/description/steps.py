@@ -120,7 +120,7 @@ class Steps(TrackPart):
                 yield f"It waits while this holds: {quoted(hold.says)}"
 
     def _requirement(self, need: Requirement) -> str:
-        clauses = f" (by {clauses_said(need.cites)})" if need.cites else ""
+        clauses = f" (by {clauses_said(need.cites)})" if need.cites else " (a limit of ours)" if need.ours else ""
         helps = f" {quoted(need.unlocks)}" if need.unlocks else ""
         condition = self.conditions.say(need.that)
         return f"It is only possible where {condition}{clauses}. Otherwise: {quoted(need.otherwise)}{helps}"

@@ -134,7 +134,7 @@ def test_more_time_is_added_to_what_was_given_before_and_is_the_next_revision() 
 
 def test_why_a_clock_is_not_changed_by_hand_names_the_clock() -> None:
     key = ClockId("removal/1 request")
-    source = ReasonSource(SourceKind.CLOCK, (key,))
+    source = ReasonSource(SourceKind.CLOCK, (key.on.track, key.name))
     ended = requested().case.deadlines[key]
     found = [may_change(lumen(), clock, key, "resume") for clock in (None, ended)]
 
@@ -150,7 +150,10 @@ def test_what_the_law_gives_may_run_on_by_hand_and_nothing_else() -> None:
     assert refused
 
     assert may_change(lumen(), law, law.key, "resume") is None
-    assert (refused.code, refused.source) == (ReasonCode.CLOCK_FIXED, ReasonSource(SourceKind.CLOCK, (law.key,)))
+    assert (refused.code, refused.source) == (
+        ReasonCode.CLOCK_FIXED,
+        ReasonSource(SourceKind.CLOCK, (law.on.track, law.name)),
+    )
     assert refused.unlocks
 
 
