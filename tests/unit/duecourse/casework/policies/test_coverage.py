@@ -158,7 +158,7 @@ def test_those_who_do_it_by_hand_are_called_as_the_policy_calls_them() -> None:
     policy = library().current("lseat")
     lines = {line.number: line for line in coverage_of(policy, KINDS)}
 
-    assert lines["9.1#2"].done == "director of marketing and communications; at all times"
+    assert lines["9.1#2"].done == "director of marketing and communications; continually (the policy prints no time)"
 
 
 def test_the_command_says_who_does_it_by_hand(tmp_path: Path) -> None:
