@@ -58,9 +58,8 @@ def small_form(
 
 def show(request: Request, visitor: Visitor, context: Context) -> Response:
     """Show the form, with what was typed before."""
-    with visitor.one_look():
-        kept = visitor.kept(request.url.path)
-        shown = context(kept or Typed())
+    kept = visitor.kept(request.url.path)
+    shown = context(kept or Typed())
     return page(request, "case/form.html", **{**shown, "kept": kept is not None})
 
 
