@@ -14,6 +14,7 @@ from duecourse.casework.administration.departures import depart
 from duecourse.casework.administration.trust_facts import calendar_at, close_day, trust
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view, named
@@ -130,10 +131,12 @@ def explain_deadline(
     """Say how a time was worked out: start, rule, clause, what was skipped and why."""
     place = call.looking()
     by = caller(place, as_)
-    view = case_view.look(place, by, reference, "a clock")
-    clock = case_view.deadline_of(view, named.procedure_of(view.case, on), name)
+    with looking(place, by, reference, "a clock") as case:
+        view = case.view
+        clock = case_view.deadline_of(view, named.procedure_of(view.case, on), name)
+        moves = case.moves(clock.key)
     track = clock.on.track
-    shape = json_shapes.deadline(view, clock)
+    shape = {**json_shapes.deadline(view, clock), "moves": [json_shapes.sentence(each) for each in moves]}
 
     def show() -> None:
         heading(f"{clock.name.replace('_', ' ')} of {called(view, clock.on)}, round {clock.round}: {shape['state']}")
@@ -145,6 +148,9 @@ def explain_deadline(
         typer.echo(shape["rests_on"])
         for sentence in view.explain(clock).sentences(view.calendar.zone):
             typer.echo(sentence)
+        for each in moves:
+            typer.echo(f"Moved {say_moment(each.at, view.calendar.zone)} by {each.who}. {each.says}.")
+            bullets(each.details)
 
     call.give(shape, show)
 
