@@ -41,6 +41,7 @@ COMMANDS: Entries = {
     "due": "cases.times:due",
     "next": "cases.times:next_step",
     "explain-deadline": "cases.times:explain_deadline",
+    "due-date": "trust.dates:due_date",
     "sweep": "cases.times:run_sweep",
     "catch-up": "installation.catching_up:catch_up_lists",
     "undo": "cases.undo:undo",

@@ -32,6 +32,7 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
+from duecourse.web.pages.trust import dates
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
 from duecourse.web.serving.proxies import Forwarded
@@ -46,6 +47,7 @@ ROUTERS = (
     report,
     registers,
     policies,
+    dates,
     letters,
     housekeeping,
     outsiders_and_roles,

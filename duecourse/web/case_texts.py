@@ -148,7 +148,7 @@ class Showing:
 
     def explain(self, deadline: Deadline) -> Iterable[str]:
         """Say how the date of a clock was worked out."""
-        return self.view.explain(deadline).sentences(self.view.calendar.zone)
+        return self.view.explain(deadline).facts(self.view.calendar.zone)
 
     @property
     def alerts(self) -> tuple[Alert, ...]:

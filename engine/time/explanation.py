@@ -14,7 +14,7 @@ from engine.time.moments import say_clock_change, say_day, say_day_and_time, say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a clock runs out when it does; `started_by` completes "when ...": "the report was received".
+    """Why a clock runs out when it does; `started_by` completes "when ...": "the report was received", or is "".
 
     `now` says how it stands with what it waits for, where that is half done.
     """
@@ -27,11 +27,15 @@ class Explanation:
     now: str = ""
 
     def sentences(self, zone: tzinfo) -> tuple[str, ...]:
-        """Say it in plain English, one sentence per fact, in the order in which they matter."""
+        """Say it in plain English, one sentence per fact, in the order in which they matter, and by which calendar."""
+        return (*self.facts(zone), f"Counted with calendar {self.calendar_version}.")
+
+    def facts(self, zone: tzinfo) -> tuple[str, ...]:
+        """Say the same without the version of the calendar, which tells a person nothing."""
         start, due = self.timing.start, self.due
         received = due.counted_from != start.astimezone(zone).date()
         return (
-            f"Started {say_day_and_time(start, zone)}, when {self.started_by}.",
+            f"Started {say_day_and_time(start, zone)}{f', when {self.started_by}' if self.started_by else ''}.",
             self.rule,
             *([f"It counts from {say_day(due.counted_from)}."] if received else ()),
             *_say_clock_change(self.timing, due, zone),
@@ -40,12 +44,11 @@ class Explanation:
             *(f"Extended by {extension.by}: {extension.reason}." for extension in self.timing.extensions),
             *_say_due(self.timing, due, zone),
             *([self.now] if self.now else ()),
-            f"Counted with calendar {self.calendar_version}.",
         )
 
 
-def explain(timing: Timing, calendar: Calendar, started_by: str) -> Explanation:
-    """Work out a clock and keep all that says why."""
+def explain(timing: Timing, calendar: Calendar, started_by: str = "") -> Explanation:
+    """Work out a clock and keep all that says why; without `started_by` nothing but the moment starts it."""
     rule = f"{timing.within}, {timing.within.unit.rule(timing.roll)}."
     return Explanation(
         timing=timing,

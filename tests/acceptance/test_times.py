@@ -374,3 +374,15 @@ def test_an_appeal_after_its_time_is_late_unless_it_was_made_in_time_and_recorde
 
     assert late["says"] == "The time for an appeal was over by then."
     assert "take it as an appeal that came late" in late["unlocks"]
+
+
+def test_a_date_is_worked_out_without_a_case_and_without_anybody(line: CommandLine) -> None:
+    asked = ("due-date", "--from", "2026-07-20T10:00+01:00", "--rule", "5 working days")
+    found = line.done("", *asked, "--school", "oakfield")
+
+    assert found["due_at"] == "2026-07-27T16:00:00+00:00"
+    assert {each["reason"] for each in found["skipped"]} == {"weekend"}
+    assert "Monday 27 July 2026 at 5:00pm" in line.said("", *asked, "--nation", "Scotland")
+    assert "not both" in line.refused("", *asked, "--nation", "Wales", "--school", "oakfield")
+    assert "Schools: " in line.refused("", *asked, "--school", "nowhere")
+    assert "is no length of time" in line.refused("", *asked[:3], "--rule", "5 workdays")

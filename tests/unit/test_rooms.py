@@ -27,6 +27,7 @@ SHARED = {
     "cover": "posts held for somebody who is away: the use case and its commands",
     "coverage": "what of a policy is carried out: the use case and its commands",
     "departures": "people who leave: the use case and its commands",
+    "dates": "a date worked out without a case: the command and the page",
     "never_rules": "what must never be: in a procedure, and in the words of a letter",
     "deadlines": "clocks of a case: the rules and the rows",
     "erasures": "what is taken out of a case: the record and its pages",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from duecourse.casework.administration.permission import CALENDARS, demand_school, note
 from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.context.services import Caller, Services, person_of, school_of
+from engine.errors import NotFound
 from engine.identity import SchoolId
 from engine.ports.records import Organisation, Person, School
 from engine.time.calendar import Calendar
@@ -43,8 +44,15 @@ def calendar_at(services: Services, school: str = "") -> tuple[Calendar, School 
     with services.store.reading() as reading:
         organisation = reading.organisation()
         wanted = school_of(reading, organisation.id, school) if school else None
-        first = wanted or min(reading.schools(organisation.id), key=lambda each: each.kind == "trust")
-        return services.calendar(first, organisation.zone), wanted
+        found = wanted or first_school(reading.schools(organisation.id))
+        return services.calendar(found, organisation.zone), wanted
+
+
+def first_school(schools: Sequence[School]) -> School:
+    """Give the first school, or where there is none the place of the trust itself. Raises NotFound."""
+    if not schools:
+        raise NotFound("The trust has no school yet. `duecourse school add` adds one.")
+    return min(schools, key=lambda each: each.kind == "trust")
 
 
 def close_day(services: Services, caller: Caller, school: str, day: date, reason: str) -> School:

@@ -84,6 +84,7 @@ OF_NO_CASE = (
         "coverage",
         "clause",
         "doctor",
+        "due-date",
         "sweep",
         "aside list",
         "aside restore",

@@ -71,6 +71,7 @@ NAMES_NOTHING_HIDDEN = {
     "/cases",
     "/erasures",
     "/roles",
+    "/dates",
     "/registers",
     "/registers/entry",
     "/registers/question",

@@ -1,0 +1,1 @@
+"""Pages about the trust itself: its days, and what its administrators keep."""
