@@ -20,7 +20,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.demo import make_accounts
 from duecourse.outbox import run_outbox
 from engine.identity import CaseReference, reference_of
-from store.connection.compression import packed, packed_after, unpacked
+from store.connection.compression import packed, packed_letter, unpacked
 from store.connection.cursor import Cursor, Row
 from store.connection.journal import Journal
 from store.organisation_chain.sealer import seal_all
@@ -204,7 +204,7 @@ def _rename_in(cursor: Cursor, table: str, columns: Sequence[str]) -> None:
     clones = cursor.fetch(f"SELECT old_id, new_id, old_reference, new_reference FROM {CLONES}")
     trust = cursor.fetch("SELECT id FROM organisations")[0][0]
     changes = [
-        (*_renamed(row, ((old, new), (before, after))), trust, new, row[0])
+        (*_renamed(table, row, ((old, new), (before, after))), trust, new, row[0])
         for old, new, before, after in clones
         for row in rows[old]
     ]
@@ -213,14 +213,14 @@ def _rename_in(cursor: Cursor, table: str, columns: Sequence[str]) -> None:
     cursor.run_each(f"UPDATE {table} SET {changed} WHERE {which}", changes)
 
 
-def _renamed(row: Row, names: Iterable[tuple[str, str]]) -> Iterator[bytes]:
+def _renamed(table: str, row: Row, names: Iterable[tuple[str, str]]) -> Iterator[bytes]:
     read, written = "", ""
     for stored in row:
         read = unpacked(stored, read)
         text = read
         for old, new in names:
             text = text.replace(old, new)
-        yield packed_after(text, written) if written else packed(text)
+        yield packed_letter(text, written) if table == "letter_drafts" else packed(text)
         written = text
 
 

@@ -23,7 +23,7 @@ from duecourse.private_files import FILE_MODE, make_folder, sync
 from engine.errors import Unwritten
 from engine.identity import CaseReference, OrganisationId, PersonId
 from engine.ports.spools import Looks, SpooledLines
-from engine.ports.store import Identifiers
+from engine.ports.time_and_chance import Identifiers
 from engine.record.access import Access
 
 log = logging.getLogger("duecourse.spool")

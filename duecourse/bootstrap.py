@@ -22,7 +22,7 @@ from duecourse.policies.library import KeptPolicies, Library, read_workflows
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, from_system
 from engine.language.compiled import CompiledPolicy, content_hash
-from engine.ports.store import Clock
+from engine.ports.time_and_chance import Clock
 from store import open_store
 from store.connection.database import connect
 from store.migrations.copy import Keeping

@@ -10,7 +10,7 @@ from engine.identity import CaseId, OrganisationId
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.record.values import SCHEDULER
 from store.cases import CasesReading
-from store.connection.compression import CLOSE, packed, packed_after, unpacked
+from store.connection.compression import packed_letter, unpacked
 from store.connection.cursor import Named, Values, inserting, updating
 from store.mapping import dump, moment, when
 
@@ -60,7 +60,7 @@ class LettersWriting(LettersReading):
     def save_draft(self, organisation: OrganisationId, draft: DraftLetter) -> None:
         """Keep a rendered draft in place of an earlier one of the same letter."""
         key = (organisation, draft.case, draft.number)
-        words = (packed(draft.blocks, CLOSE), packed_after(draft.facts, draft.blocks), dump(draft.problems))
+        words = (packed_letter(draft.blocks), packed_letter(draft.facts, draft.blocks), dump(draft.problems))
         self.cursor.run(DELETE_DRAFT, key)
         self.cursor.run(INSERT_DRAFT, (*key, draft.template, draft.template_hash, *words, moment(draft.rendered_at)))
         self.journal.touch(organisation, "letter_drafts", draft.case, draft.number)

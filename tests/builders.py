@@ -33,7 +33,7 @@ from engine.identity import (
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
-from engine.ports.store import Identifiers
+from engine.ports.time_and_chance import Identifiers
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry
 from engine.record.outbox_marks import Tell
@@ -98,6 +98,9 @@ class CountedIdentifiers(Identifiers):
         return f"00000000-0000-7000-8000-{next(self.numbers):012d}"
 
     def short(self) -> str:
+        return self.identifier()
+
+    def of_case(self) -> str:
         return self.identifier()
 
     def salt(self) -> str:

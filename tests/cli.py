@@ -20,7 +20,7 @@ from duecourse.cli.call import Call
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from duecourse.demo import TRUST_POSTS, make_organisation
-from engine.ports.store import Clock
+from engine.ports.time_and_chance import Clock
 from engine.record.values import WAITING
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

@@ -20,7 +20,8 @@ from duecourse.policies.library import Library, load_library, read_workflows
 from engine.identity import ActionName, CaseReference, InstanceId, PersonId
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
-from engine.ports.store import Identifiers, Store
+from engine.ports.store import Store
+from engine.ports.time_and_chance import Identifiers
 from engine.record.values import SCHEDULER
 from tests.sealing import sealed
 
@@ -46,6 +47,9 @@ class CountedIdentifiers:
         return f"{self.last:08d}"
 
     def short(self) -> str:
+        return self.identifier()
+
+    def of_case(self) -> str:
         return self.identifier()
 
     def salt(self) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     # only a command that works on a store pays for what puts one together
     from duecourse.bootstrap import Builder
     from duecourse.casework.context.services import Services
-    from engine.ports.store import Clock
+    from engine.ports.time_and_chance import Clock
 
 As = Annotated[str, typer.Option("--as", envvar="DUECOURSE_AS", help="Who you are: a person's short name.")]
 Limit = Annotated[int, typer.Option("--limit", help="At most so many lines; without it, all of them.")]

@@ -137,7 +137,7 @@ def make_accounts(services: Services, passwords: Passwords) -> None:
 def _person(services: Services, trust: Organisation, key: str, name: str, posts: tuple[tuple[str, str], ...]) -> Person:
     telephone = TELEPHONES.get(key.split("-", 1)[-1], "")
     return Person(
-        id=PersonId(services.ids.identifier()),
+        id=PersonId(services.ids.short()),
         organisation=trust.id,
         key=PersonKey(key),
         name=name,

@@ -1,4 +1,4 @@
-"""What the outside must satisfy: protocols for time, chance and storage, and the plain records they exchange.
+"""What the outside must satisfy: protocols for storage and letters, and the plain records they exchange.
 
 `casework` knows only these; real stores and the memory fake pass one contract suite. Moments are aware, in UTC. Every
 read takes a viewer and gives only what they may see; what is hidden and what is not there are told apart nowhere.
@@ -228,38 +228,6 @@ class Store(Scrubbing, Protocol):
 
     def close(self) -> None:
         """Let go of every connection."""
-        ...
-
-
-class Clock(Protocol):
-    """Where the time comes from."""
-
-    def now(self) -> datetime:
-        """Give the present moment, aware and in UTC."""
-        ...
-
-    def monotonic(self) -> float:
-        """Give seconds that only ever grow, whatever happens to the wall clock."""
-        ...
-
-
-class Identifiers(Protocol):
-    """Where identifiers and salts come from: the only chance in Duecourse."""
-
-    def identifier(self) -> str:
-        """Make an identifier that sorts by time of making (UUIDv7)."""
-        ...
-
-    def short(self) -> str:
-        """Make an identifier for a trust or a school, of which a store has few and which it names in each row."""
-        ...
-
-    def salt(self) -> str:
-        """Make a salt that nobody can guess."""
-        ...
-
-    def token(self) -> str:
-        """Make 256 bits that nobody can guess, in letters that an address or a cookie can carry."""
         ...
 
 

@@ -11,7 +11,7 @@ from engine.identity import CASE, NO_ACTION, ActionName, InstanceId, PersonId, R
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.people.staffing import Staffing
-from engine.ports.store import Identifiers
+from engine.ports.time_and_chance import Identifiers
 from engine.questions.texts import check_whole
 from engine.reasons import Reason
 from engine.record.case import Case

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from engine.identity import OrganisationId
-from engine.ports.store import Clock, Identifiers
+from engine.ports.time_and_chance import Clock, Identifiers
 from engine.record.anchor import Link
 from engine.record.chain import Words, commitment
 from engine.record.organisation_events import NOTHING, OrganisationEvent, seal_change

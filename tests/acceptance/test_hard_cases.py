@@ -21,7 +21,7 @@ from duecourse.cli.call import Call
 from duecourse.clock import SetClock, SystemClock
 from duecourse.config import read_settings
 from duecourse.demo import make_organisation
-from engine.ports.store import Clock
+from engine.ports.time_and_chance import Clock
 from tests.cli import builder, usual_mask
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)

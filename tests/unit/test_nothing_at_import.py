@@ -49,6 +49,7 @@ MEMOS = {
     "_beginning": "a thing of a case: how its code begins",
     "moment": "a moment: its text",
     "_lacking": "the table that is shipped for earlier files",
+    "_of_letters": "the words of letters that are shipped",
 }
 """Functions that keep what they worked out, with what is worked out of what: always the same of the same."""
 

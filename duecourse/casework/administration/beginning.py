@@ -174,7 +174,7 @@ def _person(
     keeps = (ADMINISTRATOR,) if new.key in said.administrators else ()
     held, _ = place_posts(services, trust, schools, (*new.posts, *keeps))
     return Person(
-        id=PersonId(services.ids.identifier()),
+        id=PersonId(services.ids.short()),
         organisation=trust.id,
         key=PersonKey(new.key),
         name=new.name,

@@ -39,7 +39,7 @@ def add_person(
         if not wrong:
             demand_reach(writing, keeper, {post.school for post in held} or {NO_SCHOOL}, now)
         nobody = Person(
-            id=PersonId(services.ids.identifier()),
+            id=PersonId(services.ids.short()),
             organisation=trust.id,
             key=PersonKey(key),
             name="",

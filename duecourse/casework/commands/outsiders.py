@@ -46,7 +46,7 @@ class Outsider:
 
 def made(services: Services, organisation: OrganisationId, case: CaseId, new: Outsider) -> Person:
     """Make an outsider of a case, not kept yet. Raises BadInput with everything that is wrong."""
-    own = PersonId(services.ids.identifier())
+    own = PersonId(services.ids.short())
     nobody = Person(id=own, organisation=organisation, key=PersonKey(own), name="", email="", case=case)
     found = _titled(with_values(nobody, new.said))
     relation = new.relation.strip()

@@ -94,7 +94,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
         spend(writing, caller, reference, now)
         blank = unopened(
             policy,
-            id=CaseId(services.ids.identifier()),
+            id=CaseId(services.ids.of_case()),
             organisation=organisation.id,
             reference=reference,
             school=school.id,

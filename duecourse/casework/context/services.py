@@ -19,7 +19,8 @@ from engine.people.visibility import sees_track
 from engine.ports.files import FileStore
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
 from engine.ports.spools import Spool
-from engine.ports.store import Clock, Identifiers, LetterWriter, Reading, Store, Writing
+from engine.ports.store import LetterWriter, Reading, Store, Writing
+from engine.ports.time_and_chance import Clock, Identifiers
 from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import Case
@@ -97,8 +98,7 @@ class Services:
 
         Raises BrokenRecord where these are missing or damaged.
         """
-        known = self.library.known(case.policy_hash)
-        return known or self._recalled(reading, case)
+        return self.library.known(case.policy_hash) or self._recalled(reading, case)
 
     def _recalled(self, reading: Reading, case: Case) -> CompiledPolicy:
         try:

@@ -90,7 +90,7 @@ def _request(
         year = at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, caller, reference, now)
-        made = services.ids.identifier()
+        made = services.ids.of_case()
         blank = unopened(
             policy, id=CaseId(made), organisation=organisation.id, reference=reference, school=place.id, reported_at=at
         )

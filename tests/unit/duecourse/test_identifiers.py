@@ -5,8 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from duecourse.identifiers import RandomIdentifiers, shortened
+from engine.ports.time_and_chance import Identifiers
 
 OF_AN_EARLIER_VERSION = "01a22199-5a20-7924-8d7e-17705f62b3fb"
+OF_NOVEMBER_2026 = "0355dm7sZUh95aB5IGtTYx"
 LAST = 2**128 - 1
 
 
@@ -18,7 +20,17 @@ def test_identifiers_have_22_digits_and_letters_and_none_comes_twice() -> None:
     assert len(set(made)) == 200
 
 
-def test_a_trust_and_a_school_have_8_signs_and_none_comes_twice() -> None:
+def test_a_case_has_14_signs_that_sort_by_the_time_they_were_made_and_none_comes_twice() -> None:
+    ids: Identifiers = RandomIdentifiers()
+    made = [ids.of_case() for _ in range(2000)]
+
+    assert {len(each) for each in made} == {14}
+    assert "".join(made).isalnum()
+    assert sorted(set(made)) == made
+    assert made[0] > max(OF_AN_EARLIER_VERSION, OF_NOVEMBER_2026)
+
+
+def test_a_trust_a_school_and_a_person_have_8_signs_and_none_comes_twice() -> None:
     made = [RandomIdentifiers().short() for _ in range(2000)]
 
     assert {len(each) for each in made} == {8}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from importlib.resources import files
 
 import pytest
 
 from engine.errors import BrokenRecord
-from store.connection.compression import WORDS, packed, packed_after, unpacked
+from store.connection.compression import LETTERS, WORDS, packed, packed_letter, unpacked
 
 EVENT = (
     '{"sequence":2,"kind":"acted","at":"2026-11-22T06:00:00Z","happened_at":"2026-11-22T06:00:00Z","by":"someone",'
@@ -16,6 +17,12 @@ EVENT = (
 )
 OF_NOVEMBER_2026 = bytes.fromhex("0143c96cb500")
 """`{"sequence":2}`, as the first version that packed wrote it."""
+BLOCKS = '[{"text":"Dear Oakley, thank you for your report."}]'
+FACTS = '{"name":"Oakley, thank you for your report"}'
+FACTS_OF_NOVEMBER_2026 = bytes.fromhex("02ab86398fa06aa55a00")
+FACTS_OF_A_LETTER = bytes.fromhex("03ab86154604552bd50200")
+"""FACTS as they were packed after BLOCKS, with the first words and with those of letters."""
+SENTENCE = "We share what you told us only with the people who need it to deal with the matter."
 
 
 @pytest.mark.parametrize("text", ["", "{}", EVENT, "Zoë — “quoted” 🙂", EVENT * 400, "\x01 is a mark"])
@@ -35,21 +42,30 @@ def test_a_text_of_an_earlier_version_is_read_as_it_is(stored: bytes | str) -> N
 def test_what_was_packed_once_can_be_read_for_ever() -> None:
     # other words are other bytes: whatever a store holds that was packed with these could no longer be read
     assert sha256(WORDS).hexdigest() == "efad47aa52573eb7e01f81e6839d55219b1c633dfa4e4c3621035062c228de46"
+    assert sha256(files("store.connection").joinpath(LETTERS).read_bytes()).hexdigest() == (
+        "e767a20afcbcc40dc802b91edd50705d35e65af25b378132078919e9d8f7c858"
+    )
     assert unpacked(OF_NOVEMBER_2026) == '{"sequence":2}'
+    assert unpacked(FACTS_OF_NOVEMBER_2026, BLOCKS) == unpacked(FACTS_OF_A_LETTER, BLOCKS) == FACTS
 
 
-@pytest.mark.parametrize("other", ["", EVENT[:200], EVENT * 40])
+@pytest.mark.parametrize("other", ["", EVENT[:200], EVENT * 40, EVENT * 400])
 def test_what_is_packed_after_another_text_is_read_after_it_and_takes_less(other: str) -> None:
-    stored = packed_after(EVENT, other)
+    stored = packed_letter(EVENT, other)
 
     assert unpacked(stored, other) == EVENT
-    assert len(stored) <= len(packed(EVENT))
-    assert len(packed_after(EVENT, EVENT)) < 20
+    assert len(stored) <= len(packed_letter(EVENT))
+    assert len(packed_letter(EVENT, EVENT)) < 20
+
+
+def test_a_sentence_that_our_letters_say_takes_hardly_anything() -> None:
+    assert unpacked(packed_letter(SENTENCE)) == SENTENCE
+    assert len(packed_letter(SENTENCE)) < 10
 
 
 def test_what_is_packed_after_another_text_cannot_be_read_after_a_third() -> None:
     try:
-        found = unpacked(packed_after(EVENT, EVENT), EVENT.upper())
+        found = unpacked(packed_letter(EVENT, EVENT), EVENT.upper())
     except BrokenRecord:
         return
     assert found != EVENT
@@ -64,7 +80,7 @@ STORED = packed(EVENT)
         STORED + b"x",
         STORED[:-1],
         STORED[:1],
-        b"\x03" + STORED[1:] + b"\xff",
+        b"\x04" + STORED[1:] + b"\xff",
         STORED[:20] + b"\xff\xff\xff\xff" + STORED[24:],
     ],
     ids=["a byte more", "a byte less", "nothing but how", "packed in another way", "other bytes"],
