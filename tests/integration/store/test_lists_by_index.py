@@ -12,7 +12,9 @@ from bench import sample
 from engine.identity import PersonId, SchoolId, TrackName
 from engine.ports.records import Viewer
 from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
+from engine.record.values import SCHEDULER
 from store import SqlStore
+from store.cases import CasesReading
 from store.connection.cursor import Cursor, Row, Values
 from store.sight.lists import ListsReading
 from tests.databases import postgresql
@@ -157,6 +159,18 @@ def test_sqlite_finds_dangers_and_few_alerts_without_those_of_others(sqlite: Sql
     assert "outbox USING INDEX ix_outbox_given (organisation_id=? AND recipient=?)" in given, given
     assert "case_sights USING INDEX ix_case_sights_danger" in dangers, dangers
     assert "SEARCH alerts USING INDEX sqlite_autoindex_alerts_1 (organisation_id=? AND case_id=?)" in alerts, alerts
+
+
+@pytest.mark.parametrize("who", [WHO, Viewer(sample.TRUST, PersonId(SCHEDULER), NOW)], ids=["senior", "scheduler"])
+def test_sqlite_finds_where_an_erasure_waits_without_a_look_at_other_cases(sqlite: SqlStore, who: Viewer) -> None:
+    with sqlite.database.transaction(write=False) as cursor:
+        watched = Explaining(cursor)
+        reading = CasesReading(cursor=watched)
+        reading.erasing(who, 100)
+        found = Watched(cursor=watched).plan(*watched.asked[-1])
+
+    assert found.startswith("SEARCH cases USING INDEX ix_cases_erasing (organisation_id=?)"), found
+    assert "case_sights" not in found or "SEARCH case_sights USING PRIMARY KEY (organisation_id=? AND case_id" in found
 
 
 @pytest.mark.parametrize("wanted", NARROWED.values(), ids=NARROWED)
