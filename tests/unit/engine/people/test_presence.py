@@ -49,7 +49,7 @@ def test_a_post_that_only_steps_in_is_no_ground_for_who_came_by_another() -> Non
 
 def test_who_stepped_in_by_one_post_has_no_ground_in_another_that_steps_in_too() -> None:
     story = report(people=staffing(senior=(), head=(), deputy=("deputy head", "chair of governors")))
-    assert story.case.by_post[SENIOR]["deputy"] == "deputy head"
+    assert story.case.by_post[SENIOR][PersonId("deputy")] == "deputy head"
 
     assert "deputy" in team(story, deputy=("deputy head",))
     assert "deputy" not in team(story, deputy=("chair of governors",))
