@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from duecourse.casework.context.look.narrative import Sentence
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.visible_case import VisibleCase
@@ -173,6 +174,19 @@ def deadline(view: CaseView, clock: Deadline) -> Shape:
         "round": clock.round,
         "clauses": list(view.policy.clock_cites(track, clock.name)),
         "explanation": list(explanation.sentences(view.calendar.zone)),
+    }
+
+
+def sentence(told: Sentence) -> Shape:
+    """The shape of one event in words."""
+    return {
+        "number": told.number or None,
+        "code": told.code,
+        "at": iso(told.at),
+        "happened_at": iso(told.happened_at),
+        "who": told.who,
+        "says": told.says,
+        "details": list(told.details),
     }
 
 

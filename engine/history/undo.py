@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from engine.changes.change import Change, unexplained
 from engine.errors import BadInput
+from engine.history.clocks_back import is_of_a_clock, put_clock_back, why_not_clock_back
 from engine.history.restore import put_back
 from engine.identity import NOWHERE, InstanceId
 from engine.language.compiled import CompiledPolicy
@@ -111,7 +112,7 @@ def standing_events(entries: Sequence[Entry]) -> tuple[Event, ...]:
 
 
 def standing_steps(entries: Sequence[Entry]) -> frozenset[int]:
-    """Give the numbers of the steps and moves that have not been taken back."""
+    """Give the numbers of the steps, moves and changes of clocks that have not been taken back."""
     return frozenset(event.sequence for event in _standing(entries) if event.kind.means.undoable)
 
 
@@ -135,7 +136,7 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
         yield Reason(
             code=ReasonCode.NO_STEP,
             source=ReasonSource(SourceKind.RECORD),
-            says="Only a step can be taken back.",
+            says="Only a step, or what somebody did to a clock, can be taken back.",
             unlocks="Correct it again, or change people and roles again.",
         )
         return
@@ -147,6 +148,9 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
             says="The case has moved to another version of its policy since.",
             unlocks="Take the move back first, or correct what was wrong.",
         )
+        return
+    if is_of_a_clock(event):
+        yield from why_not_clock_back(policy, case, event, mistake.later)
         return
     if event.kind == EventKind.ACTED:
         yield from _of_a_step(policy, case, mistake, change)
@@ -236,6 +240,9 @@ def take_back(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Ch
     recording.keep("reason", change.reason)
     if mistake.before.policy_hash != case.policy_hash:
         recording.do(PolicyChanged(mistake.before.policy_hash, case.policy_hash))
+    if is_of_a_clock(event):
+        put_clock_back(recording, event)
+        return conclude(recording, [])
     touched = mistake.touched if event.kind == EventKind.ACTED else frozenset(case.tracks)
     put_back(recording, mistake.before, event, touched)
     return conclude(recording, [])

@@ -78,6 +78,9 @@ class EventKind(StrEnum):
         return MEANINGS[self]
 
 
+CLOCK_BY_HAND = (EventKind.CLOCK_PAUSED, EventKind.CLOCK_RESUMED, EventKind.CLOCK_EXTENDED)
+"""What somebody does to a clock by hand."""
+
 MEANINGS: dict[EventKind, Meaning] = {
     EventKind.OPENED: Meaning(says="The report was received", open=True),
     EventKind.ACTED: Meaning(says="A step was taken", open=True, undoable=True),
@@ -91,9 +94,9 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.CORRECTED: Meaning(says="An answer was corrected"),
     EventKind.HOLD_SET: Meaning(says="A hold was set by hand"),
     EventKind.HOLD_LIFTED: Meaning(says="A hold was lifted"),
-    EventKind.CLOCK_PAUSED: Meaning(says="A clock was paused"),
-    EventKind.CLOCK_RESUMED: Meaning(says="A clock runs on"),
-    EventKind.CLOCK_EXTENDED: Meaning(says="A clock was given more time"),
+    EventKind.CLOCK_PAUSED: Meaning(says="A clock was paused", undoable=True),
+    EventKind.CLOCK_RESUMED: Meaning(says="A clock runs on", undoable=True),
+    EventKind.CLOCK_EXTENDED: Meaning(says="A clock was given more time", undoable=True),
     EventKind.ALERT_ACKNOWLEDGED: Meaning(says="An alert was taken up", about=Alerted),
     EventKind.EVIDENCE_ADDED: Meaning(says="Evidence was kept", about=EvidenceChanged),
     EventKind.EVIDENCE_SEALED: Meaning(

@@ -21,14 +21,16 @@ from duecourse.casework.policies.proofs import demand_proof
 from engine.changes.change import Change
 from engine.changes.contents import may_manage
 from engine.errors import BadInput, NotFound, NotPermitted
+from engine.history.clocks_back import is_of_a_clock
 from engine.history.migration import Migration, migrate, preview
 from engine.history.undo import blank_of, find_mistake, take_back, why_not_undo
-from engine.identity import CASE, CaseReference, OrganisationId
+from engine.identity import CASE, CaseReference, InstanceId, OrganisationId
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, works_on
 from engine.ports.store import Reading
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
+from engine.record.chain import Event
 from engine.record.codes import CaseNames, typed_code
 from engine.record.kinds import EventKind
 from engine.steps.transition import Refusal, Step
@@ -73,11 +75,20 @@ def what_undo_takes(reader: CaseReader, typed: str = "") -> TakingBack:
         whole.redaction.case.codes,
     )
     reasons = why_not_undo(policy, case, mistake, change)
-    if mistake.event.kind == EventKind.MIGRATED and not may_manage(policy, case, caller.viewer.person):
-        says = "Those who work on the case itself take the move back."
-        source = ReasonSource(SourceKind.ROLE, on=CASE)
+    place = _managed_at(mistake.event)
+    if place is not None and not may_manage(policy, case, caller.viewer.person, place):
+        what = "the change" if is_of_a_clock(mistake.event) else "the move"
+        says = f"Those who work on {'the case itself' if place == CASE else 'this part of the case'} take {what} back."
+        source = ReasonSource(SourceKind.ROLE, on=place)
         reasons += (Reason(code=ReasonCode.NOT_YOUR_STEP, source=source, says=says, unlocks="Ask the senior manager."),)
     return TakingBack(known[number], narrator.tell(entry).says, _named(reasons, known))
+
+
+def _managed_at(event: Event) -> InstanceId | None:
+    """Say on what somebody has to work who takes an event back that is no step; None for a step, which has roles."""
+    if event.kind == EventKind.MIGRATED:
+        return CASE
+    return event.on if is_of_a_clock(event) else None
 
 
 def _number(redaction: Redaction, known: Mapping[int, str], typed: str) -> int:
@@ -114,9 +125,10 @@ def take_back_step(
         known = known_events(redaction, entries)
         mistake = find_mistake(blank_of(transaction.case), entries, _number(redaction, known, typed), known)
         change = Change(caller.actor, transaction.world.at, reason, caller.via)
-        policy = transaction.policy
+        policy, place = transaction.policy, _managed_at(mistake.event)
+        if place is not None:
+            change = managed(transaction, caller, reason, on=place)
         if mistake.event.kind == EventKind.MIGRATED:
-            change = managed(transaction, caller, reason)
             policy = services.policy_of(transaction.writing, mistake.before)
         taken = take_back(policy, transaction.case, mistake, change, transaction.world)
         return Refusal(_named(taken.reasons, known)) if isinstance(taken, Refusal) else taken

@@ -194,18 +194,7 @@ def history(call: Call, reference: Reference, as_: As = "") -> None:
     place = call.looking()
     with looking(place, caller(place, as_), reference, "the history") as case:
         sentences, zone = case.history(), case.zone
-    document = [
-        {
-            "number": each.number or None,
-            "code": each.code,
-            "at": json_shapes.iso(each.at),
-            "happened_at": json_shapes.iso(each.happened_at),
-            "who": each.who,
-            "says": each.says,
-            "details": list(each.details),
-        }
-        for each in sentences
-    ]
+    document = [json_shapes.sentence(each) for each in sentences]
 
     def show() -> None:
         for each in sentences:

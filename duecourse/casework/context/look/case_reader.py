@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from duecourse.casework.context.access_log import commit_read, log_reads
 from duecourse.casework.context.look.contacts import Alarm
 from duecourse.casework.context.look.danger import dangers_of, reported_of
-from duecourse.casework.context.look.event_history import Since, history_of, since_of
+from duecourse.casework.context.look.event_history import Since, history_of, moves_of, since_of
 from duecourse.casework.context.look.lookup import Consulted, consult_of
 from duecourse.casework.context.look.narrative import Sentence
 from duecourse.casework.context.look.preview import foresee_step
@@ -19,7 +19,7 @@ from duecourse.casework.context.look.whole_case import Keeper, WholeCase, load_w
 from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, pages_of
 from engine.errors import NotFound
-from engine.identity import NO_SCHOOL, ActionName, CaseReference, InstanceId
+from engine.identity import NO_SCHOOL, ActionName, CaseReference, ClockId, InstanceId
 from engine.language.vocabulary import StateKind
 from engine.people.visibility import works_in
 from engine.ports.records import EvidenceFile
@@ -69,6 +69,10 @@ class CaseReader(Keeper):
     def history(self) -> list[Sentence]:
         """Tell the case in plain sentences, oldest first."""
         return history_of(self._whole)
+
+    def moves(self, clock: ClockId) -> list[Sentence]:
+        """Tell what moved the due time of a clock: by whom, why, from what to what."""
+        return moves_of(self._whole, clock)
 
     def since(self, revision: int) -> Since:
         """Tell what happened after a revision."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from duecourse.casework.context.look.narrative import Sentence, narrator_of
 from duecourse.casework.context.look.redaction import Redaction, removed_of, shown_of
 from duecourse.casework.context.look.versions import versions_along
 from duecourse.casework.context.look.whole_case import WholeCase
+from engine.changes.contents import may_manage
+from engine.history.clocks_back import is_of_a_clock
 from engine.history.undo import is_final, standing_steps
-from engine.identity import ActionName, PersonId
+from engine.identity import ActionName, ClockId, PersonId
 from engine.people.staffing import may_act
 from engine.record.chain import Entry, Event
 from engine.record.codes import CodeKind
-from engine.record.effects import PersonAdded, RoleChanged
+from engine.record.effects import Clocked, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
 
 
@@ -23,6 +26,20 @@ class Since:
     """What has happened to a case since somebody looked, in words."""
 
     sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueTimes:
+    """By when each open clock is due before an event; None for one that stands still."""
+
+    open: dict[ClockId, datetime | None] = field(default_factory=dict)
+
+    def go_on(self, event: Event) -> None:
+        """Take in what an event did to the clocks."""
+        for clock in (each.deadline for each in event.effects if isinstance(each, Clocked)):
+            self.open.pop(clock.key, None)
+            if clock.state == "open":
+                self.open[clock.key] = clock.due_at
 
 
 def history_of(whole: WholeCase) -> list[Sentence]:
@@ -44,6 +61,19 @@ def since_of(whole: WholeCase, revision: int) -> Since:
     return Since(tuple(told))
 
 
+def moves_of(whole: WholeCase, clock: ClockId) -> list[Sentence]:
+    """Tell what moved the due time of a clock, or stopped it, in its present round, oldest first: by whom and why."""
+    due, moved = DueTimes(), set[int]()
+    for event in (entry.event for entry in whole.entries):
+        before = dict(due.open)
+        due.go_on(event)
+        if clock in before and clock in due.open and before[clock] != due.open[clock]:
+            moved.add(event.sequence)
+        elif clock not in before:
+            moved.clear()
+    return [replace(each, number=0, undoable=False) for each in _told(whole) if each.number in moved]
+
+
 def _told(whole: WholeCase, after: int = 0) -> list[Sentence]:
     entries = whole.entries
     versions = versions_along(whole.services, whole.reading, whole.case, entries)
@@ -56,16 +86,27 @@ def _told(whole: WholeCase, after: int = 0) -> list[Sentence]:
     people, in_force = whole.people(named_in(shown.values())).values(), standing_steps(entries)
     sentences: list[Sentence] = []
     schools = {each.id: each.name for each in whole.services.schools(whole.reading)}
-    codes = whole.redaction.case.codes
-    for event in (entry.event for entry in entries if entry.event.sequence in shown):
+    codes, due = whole.redaction.case.codes, DueTimes()
+    for event in (entry.event for entry in entries):
+        if event.sequence not in shown:
+            due.go_on(event)
+            continue
         version = versions[event.sequence]
         narrator = narrator_of(version, people, whole.services.letters, whole.calendar.zone, codes)
-        narrator = replace(narrator, schools=schools)
+        narrator = replace(narrator, schools=schools, due_before=due.open, taken_back=_taken_back(entries, event))
         stands = event.sequence in in_force and version.hash == whole.policy.hash
         undoable = stands and _may_take_back(whole, event)
         code = codes.of(CodeKind.EVENT, event.sequence)
         sentences.append(replace(narrator.tell(shown[event.sequence]), undoable=undoable, code=code))
+        due.go_on(event)
     return sentences
+
+
+def _taken_back(entries: Sequence[Entry], event: Event) -> Event | None:
+    """Give the event that one took back; None for any other."""
+    if event.kind != EventKind.UNDONE:
+        return None
+    return next((each.event for each in entries if each.event.sequence == int(event.outcome)), None)
 
 
 def named_in(entries: Iterable[Entry]) -> Iterator[PersonId]:
@@ -87,6 +128,8 @@ def _may_take_back(whole: WholeCase, event: Event) -> bool:
     if event.kind == EventKind.MIGRATED:
         return whole.works_on_it
     instance = whole.redaction.case.tracks.get(event.on)
+    if is_of_a_clock(event):
+        return instance is not None and may_manage(whole.policy, whole.case, whole.caller.viewer.person, event.on)
     if event.kind != EventKind.ACTED or instance is None or is_final(whole.policy, event):
         return False
     action = whole.policy.track(instance.track).definition.actions.get(ActionName(event.action))

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
-from engine.identity import CASE, FactName, InstanceId, PersonId, SchoolId, WordsKey
+from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, SchoolId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
 from engine.ports.records import LetterKind, Person
 from engine.ports.store import LetterWriter
 from engine.questions.answers import options_of
 from engine.record import effects as change
-from engine.record.chain import Entry
+from engine.record.chain import Entry, Event
 from engine.record.codes import CodeKind, Codes
 from engine.record.erasures import ErasedPlace, Erasure, tombstone
-from engine.record.kinds import EventKind
+from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import SCHEDULER, Answer
 from engine.time.moments import say_moment
 
@@ -67,7 +67,11 @@ Rare: TypeAlias = (
 
 @dataclass(frozen=True, kw_only=True)
 class Narrator:
-    """Tells events in the words of one policy; `names` and `schools` map identifiers to names."""
+    """Tells events in the words of one policy; `names` and `schools` map identifiers to names.
+
+    `due_before` says by when each open clock was due before the event, so that what moved is told with both times, and
+    `taken_back` is the event that this one took back.
+    """
 
     policy: CompiledPolicy
     names: Mapping[PersonId, str]
@@ -75,6 +79,8 @@ class Narrator:
     zone: tzinfo
     codes: Codes | None
     schools: Mapping[SchoolId, str] = field(default_factory=dict)
+    due_before: Mapping[ClockId, datetime | None] = field(default_factory=dict)
+    taken_back: Event | None = None
 
     def tell(self, entry: Entry) -> Sentence:
         """Tell one event."""
@@ -106,14 +112,23 @@ class Narrator:
 
     def _headline(self, entry: Entry) -> str:
         event = entry.event
-        if event.action and event.kind in (EventKind.ACTED, EventKind.UNDONE):
-            definition = self.policy.track(event.on.track).definition
-            action = definition.actions.get(event.taken)
-            title = action.title if action else event.action
-            said = f"{title} ({self.instance(event.on)})"
-            return said if event.kind == EventKind.ACTED else f"Taken back: {said}"
-        said = event.kind.means.says
-        return f"{said} ({self.instance(event.on)})" if event.on and event.kind != EventKind.OPENED else said
+        if event.kind != EventKind.UNDONE:
+            return self._deed(event)
+        of_a_clock = self.taken_back is not None and self.taken_back.kind in CLOCK_BY_HAND
+        undone = replace(event, kind=self.taken_back.kind if self.taken_back and of_a_clock else EventKind.ACTED)
+        return f"Taken back: {self._deed(undone)}" if event.action else event.kind.means.says
+
+    def _deed(self, event: Event) -> str:
+        says = event.kind.means.says
+        if event.action and event.kind in CLOCK_BY_HAND:
+            return f"{says}: {self._clock_named(ClockId.of(event.on, event.action))}"
+        if event.action and event.kind == EventKind.ACTED:
+            action = self.policy.track(event.on.track).definition.actions.get(event.taken)
+            return f"{action.title if action else event.action} ({self.instance(event.on)})"
+        return f"{says} ({self.instance(event.on)})" if event.on and event.kind != EventKind.OPENED else says
+
+    def _clock_named(self, clock: ClockId) -> str:
+        return f"“{self.policy.clock_title(clock.on.track, clock.name)}” ({self.instance(clock.on)})"
 
     def _effect(self, effect: change.Effect) -> str:
         match effect:
@@ -200,22 +215,25 @@ class Narrator:
 
     def _clock(self, effect: change.Clocked) -> str:
         clock = effect.deadline
-        title = self.policy.clock_title(clock.on.track, clock.name)
-        named = f"“{title}” ({self.instance(clock.on)})"
+        named = self._clock_named(clock.key)
         if clock.state != "open":
             return f"The deadline for {named} {'was met' if clock.state == 'met' else 'is no longer needed'}."
-        if clock.raised:
+        known, was = clock.key in self.due_before, self.due_before.get(clock.key)
+        if clock.raised and not (known and was != clock.due_at):
             return ""
         if clock.due_at is None:
-            return f"The deadline for {named} stands still."
-        return f"{named} is due by {say_moment(clock.due_at, self.zone)}."
+            return f"The deadline for {named} stands still{self._instead(was, '; it was due by ')}."
+        now = say_moment(clock.due_at, self.zone)
+        return f"{named} is due by {now}{self._instead(was, ' instead of ') if was != clock.due_at else ''}."
+
+    def _instead(self, was: datetime | None, words: str) -> str:
+        return words + say_moment(was, self.zone) if was else ""
 
     def _alert(self, effect: change.Alerted) -> str:
         alert = effect.alert
         said = {"raised": "Alert", "superseded": "Alert no longer needed", "acknowledged": "Alert taken up"}
         moment = say_moment(alert.breached_at, self.zone)
-        title = self.policy.clock_title(alert.on.track, alert.deadline)
-        clock = f"“{title}” ({self.instance(alert.on)})"
+        clock = self._clock_named(ClockId.of(alert.on, alert.deadline))
         called = self._code(CodeKind.ALERT, alert.number)
         return f"{said[alert.status]} {called}: {clock}, {alert.alert}, {moment}."
 

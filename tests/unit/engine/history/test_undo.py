@@ -150,7 +150,7 @@ def test_a_report_is_not_taken_back() -> None:
 
     with pytest.raises(BadInput, match="There is no such step"):
         find_mistake(blank_of(story.case), story.entries)
-    assert "Only a step can be taken back" in refused(story, sequence=1)
+    assert "Only a step, or what somebody did to a clock, can be taken back" in refused(story, sequence=1)
 
 
 def test_alerts_that_were_raised_stay_raised() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.record.effects import LetterChanged
-from engine.record.kinds import MEANINGS, EventKind
+from engine.record.kinds import CLOCK_BY_HAND, MEANINGS, EventKind
 
 STORED = {
     "opened",
@@ -55,7 +55,7 @@ def test_those_who_may_know_of_no_letter_are_not_told_that_one_was_issued_or_wen
 
 
 def test_only_steps_and_moves_are_taken_back_and_time_builds_on_nothing() -> None:
-    assert {kind for kind in EventKind if kind.means.undoable} == {EventKind.ACTED, EventKind.MIGRATED}
+    assert {kind for kind in EventKind if kind.means.undoable} == {EventKind.ACTED, EventKind.MIGRATED, *CLOCK_BY_HAND}
     assert {kind for kind in EventKind if kind.means.by_itself} == {
         EventKind.EVIDENCE_SEALED,
         EventKind.SWEPT,
