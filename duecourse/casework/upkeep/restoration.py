@@ -32,7 +32,7 @@ NO_BACKUP = "is no backup that `duecourse backup` made, or only a part of one. N
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
+class RestoredBackup:
     """What was put back: when it had been copied, what it holds, and what in it does not fit (`wrong`, in sentences).
 
     `missing` names the evidence whose bytes were not there any more when the backup was made.
@@ -57,7 +57,7 @@ class Target:
     opens: Callable[[], Services]
 
 
-def restore(archive: Path, target: Target, by: str) -> Restored:
+def restore(archive: Path, target: Target, by: str) -> RestoredBackup:
     """Put a backup back where nothing is; `by` is for the access log.
 
     Raises:
@@ -143,7 +143,7 @@ def _evidence_of(packed: ZipFile, files: FileStore) -> Iterator[str]:
         yield files.keep(packed.read(name))
 
 
-def _checked(services: Services, manifest: Mapping[str, object], evidence: int, by: str) -> Restored:
+def _checked(services: Services, manifest: Mapping[str, object], evidence: int, by: str) -> RestoredBackup:
     """Open what was put back, pause sending, write down that it was restored, and verify all of it."""
     with services.store.writing() as writing:
         trust = writing.organisation()
@@ -154,7 +154,7 @@ def _checked(services: Services, manifest: Mapping[str, object], evidence: int, 
     found = verify_cases(services, Caller(viewer=Viewer(trust.id, SCHEDULER)))
     wrong = [f"{each.reference}: {each.wrong}" if each.reference else each.wrong for each in found if each.wrong]
     missing: object = manifest.get("missing")
-    restored = Restored(
+    restored = RestoredBackup(
         made_at=datetime.fromisoformat(str(manifest["made_at"])),
         cases=sum(1 for each in found if each.reference),
         events=sum(each.events for each in found),

@@ -22,7 +22,7 @@ Transfer = Callable[[], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class MovedStore:
     """What was moved: rows by table, cases and events; `wrong` says in sentences what does not fit there."""
 
     rows: Mapping[str, int]
@@ -31,7 +31,7 @@ class Moved:
     wrong: tuple[str, ...]
 
 
-def move_store(source: Services, target: Services, copy_rows: Transfer, by: str) -> Moved:
+def move_store(source: Services, target: Services, copy_rows: Transfer, by: str) -> MovedStore:
     """Move a store into an empty one of another database; `by` is for the access log of both.
 
     Raises:
@@ -62,7 +62,7 @@ def move_store(source: Services, target: Services, copy_rows: Transfer, by: str)
         verify_accesses(target, organisation.id)
     except BrokenRecord as error:
         wrong.append(str(error))
-    return Moved(
+    return MovedStore(
         rows=rows,
         cases=sum(1 for each in found if each.reference),
         events=sum(each.events for each in found),

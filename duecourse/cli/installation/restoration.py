@@ -12,9 +12,9 @@ import typer
 
 from duecourse import data_folder
 from duecourse.bootstrap import build_services, restoration, transfer_between
-from duecourse.casework.upkeep.restoration import Restored, Target
+from duecourse.casework.upkeep.restoration import RestoredBackup, Target
 from duecourse.casework.upkeep.restoration import restore as put_back
-from duecourse.casework.upkeep.transfer import Moved
+from duecourse.casework.upkeep.transfer import MovedStore
 from duecourse.casework.upkeep.transfer import move_store as move
 from duecourse.cli.call import Call, Progressing
 from duecourse.cli.json_shapes import iso
@@ -53,7 +53,7 @@ def restore(
         raise typer.Exit(1)
 
 
-def _say_restored(call: Call, data: Path, found: Restored) -> None:
+def _say_restored(call: Call, data: Path, found: RestoredBackup) -> None:
     typer.echo(f"The backup stands in {data}. It was made {say_left(call.clock.now(), found.made_at)} and verified:")
     typer.echo(f"  cases: {found.cases}, events: {found.events}, lines of the access log: {found.accesses}")
     typer.echo(f"  files of evidence: {found.evidence}")
@@ -95,7 +95,7 @@ def move_store(
         raise typer.Exit(1)
 
 
-def _say_moved(done: Moved) -> None:
+def _say_moved(done: MovedStore) -> None:
     typer.echo(f"Moved and verified: {done.cases} cases, {done.events} events, {sum(done.rows.values())} rows in all.")
     for each in done.wrong:
         typer.echo(f"  wrong: {each}", err=True)
