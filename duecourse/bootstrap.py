@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
@@ -33,7 +34,8 @@ from store.organisation_chain.sealer import Seals
 
 if TYPE_CHECKING:
     from engine.language.strict_yaml import Plain
-    from store.backup import StoreCopies
+    from store.copies.backup import StoreCopies
+    from store.copies.restoration import StoreRestoration
 
 
 HOLIDAYS, HELPLINES = "bank_holidays.yaml", "helplines.yaml"
@@ -169,9 +171,27 @@ def keeping(settings: Settings, at: datetime) -> Keeping:
 
 def copies(settings: Settings) -> StoreCopies:
     """Give the way to copy the store while others work in it. Raises BadInput."""
-    from store.backup import StoreCopies
+    from store.copies.backup import StoreCopies
 
     return StoreCopies(connect(settings.database), settings.pg_dump)
+
+
+def restoration(settings: Settings) -> StoreRestoration:
+    """Give the way back from a backup into the database. Raises BadInput."""
+    from store.copies.restoration import StoreRestoration
+
+    return StoreRestoration(connect(settings.database), settings.pg_dump)
+
+
+def transfer_between(source: str, target: str, told: Progress) -> Callable[[], Mapping[str, int]]:
+    """Give what copies every row of one database into another, and counts them there. Raises BadInput."""
+    from store.copies.transfer import transfer
+
+    def copy_rows() -> Mapping[str, int]:
+        with closing(connect(source)) as here, closing(connect(target)) as there:
+            return transfer(here, there, told)
+
+    return copy_rows
 
 
 def directory(name: str) -> Mapping[str, Plain]:

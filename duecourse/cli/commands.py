@@ -24,6 +24,8 @@ COMMANDS: Entries = {
     "serve": "installation.serving:serve",
     "worker": "installation.serving:worker",
     "backup": "installation.backup:backup",
+    "restore": "installation.restoration:restore",
+    "move-store": "installation.restoration:move_store",
     "check": "policies.check:check",
     "new-policy": "policies.adoption:new_policy",
     "policies": "policies.policies:policies",
