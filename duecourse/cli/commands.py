@@ -195,9 +195,10 @@ COMMANDS: Entries = {
     "calendar": Group(
         "Calendars.",
         {
-            "show": "cases.times:calendar_show",
-            "close": "cases.times:calendar_close",
-            "load": "trust.schools:calendar_load",
+            "show": "trust.calendars:calendar_show",
+            "close": "trust.calendars:calendar_close",
+            "open": "trust.calendars:calendar_open",
+            "load": "trust.calendars:calendar_load",
         },
     ),
     "letter": Group(

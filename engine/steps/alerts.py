@@ -23,6 +23,7 @@ from engine.steps.permissions import roles_now
 from engine.steps.transition import Recording, Step, World
 
 BEFORE_OVERDUE = ("remind", "due")
+OVERDUE = "overdue"
 
 
 def sweep(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
@@ -37,11 +38,15 @@ def sweep(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
     return recording.finish()
 
 
-def recalendar(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
-    """Work out open clocks again under a changed calendar; None where no time moves."""
+def recalendar(policy: CompiledPolicy, case: Case, world: World, because: str = "") -> Step | None:
+    """Work out open clocks again under a changed calendar; None where no time moves.
+
+    A clock whose alert for being overdue was raised stays as it ran out. `because` is kept beside the event as words.
+    """
     recording = Recording.begin(policy, world, case, _by_itself(EventKind.CALENDAR_CHANGED, world))
+    recording.keep("reason", because)
     for deadline in case.deadlines.values():
-        if deadline.state != "open" or deadline.calendar == world.calendar.version:
+        if deadline.state != "open" or deadline.calendar == world.calendar.version or OVERDUE in deadline.raised:
             continue
         moved = worked_out(policy, deadline, world.calendar)
         if (moved.due_at, moved.overdue_at) != (deadline.due_at, deadline.overdue_at):

@@ -85,7 +85,7 @@ def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place:
     assert {line.reference for line in case_lists.alerts(place, senior)} == {good}
     assert danger.marks(place, senior) == ()
     assert swept.fired > 0
-    assert recalendar(place, school, START) == 0
+    assert recalendar(place, school, START).cases == 0
     assert {each.reference: each.wrong != "" for each in verification.verify_cases(place, everybody)} == {
         good: False,
         bad: True,

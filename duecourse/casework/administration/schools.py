@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
-from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.permission import demand_active, demand_administrator, demand_school, note
@@ -22,8 +21,6 @@ from engine.errors import BadFiles, BadInput
 from engine.identity import SchoolId
 from engine.plain import is_group, is_list
 from engine.ports.records import Organisation, School
-from engine.time.calendar import NATIONS
-from engine.time.calendar_rows import calendar_from
 
 DEFAULT_NATION = "England"
 PLACE_KEYS = ("trust", "central")
@@ -131,7 +128,7 @@ def change_school(
     with services.store.writing() as writing:
         trust = writing.organisation()
         before = school_of(writing, trust.id, key)
-        demand_school(writing, caller, before.id, services.clock.now())
+        person = demand_school(writing, caller, before.id, services.clock.now())
         now = {"name": before.name, "address": before.address, "nation": str(before.calendar.get("nation", ""))}
         given = {"name": name, "address": address, "nation": nation}
         new = now if back and not any(value is not None for value in given.values()) else changed(now, given)
@@ -145,7 +142,8 @@ def change_school(
         writing.save_school(after)
         note(writing, services, caller, "school changed", after.id)
     if new["nation"] != now["nation"]:
-        recalendar(services, after.id, services.clock.now())
+        because = f"{person.name} set the nation of the school to {new['nation']}."
+        recalendar(services, after.id, services.clock.now(), because)
     return after
 
 
@@ -167,45 +165,6 @@ def schools(services: Services, caller: Caller) -> Sequence[School]:
     with services.store.reading() as reading:
         demand_active(reading, caller)
         return reading.schools(reading.organisation().id)
-
-
-def load_calendar(
-    services: Services, caller: Caller, key: str, rows: Mapping[str, object], file: str = "terms.yaml"
-) -> tuple[School, int]:
-    """Give a school the terms, closures and one-off days of a file; gives also in how many cases clocks moved.
-
-    Days that were declared before stay, unless the file names them itself. `file` is the name by which to speak of its
-    faults. Raises BadFiles, NotPermitted, and BadInput where the file is of another nation than the school.
-    """
-    with services.store.writing() as writing:
-        trust = writing.organisation()
-        before = school_of(writing, trust.id, key)
-        demand_school(writing, caller, before.id, services.clock.now())
-        looked = {"source": "the school", "checked_on": services.clock.now().date().isoformat(), "confirmed": "yes"}
-        own = {"key": before.key, "title": before.name, "zone": trust.zone, "one_off": _one_off(before.calendar, rows)}
-        nation = {"nation": before.calendar.get("nation", DEFAULT_NATION)}
-        after = replace(before, calendar={**nation, **looked, **rows, **own})
-        calendar_from(services.bank_holidays, after.calendar, ZoneInfo(trust.zone), (BANK_HOLIDAYS, file))
-        _demand_own_nation(before, rows)
-        writing.save_school(after)
-        note(writing, services, caller, "calendar loaded", after.id)
-    return after, recalendar(services, after.id, services.clock.now())
-
-
-def _demand_own_nation(school: School, rows: Mapping[str, object]) -> None:
-    """Raise BadInput where a file would give a school the bank holidays of another nation, unseen among its terms."""
-    own, said = (str(each.get("nation", "")) for each in (school.calendar, rows))
-    if own and said and NATIONS.get(own, own) != NATIONS.get(said, said):
-        raise BadInput(
-            f"The file is of another nation, {said}; {school.name} is in {own}. Leave the line `nation` out, or first: "
-            f"`duecourse school change {school.key} --nation NATION`."
-        )
-
-
-def _one_off(before: Mapping[str, object], rows: Mapping[str, object]) -> list[object]:
-    named = one_off_days(rows)
-    days = {row.get("day") for row in named}
-    return [*(row for row in one_off_days(before) if row.get("day") not in days), *named]
 
 
 def one_off_days(calendar: Mapping[str, object]) -> list[Mapping[str, object]]:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 
-from duecourse.casework.administration.permission import CALENDARS, demand_school, note
-from duecourse.casework.administration.schools import one_off_days
-from duecourse.casework.context.services import Caller, Services, person_of, school_of
+from duecourse.casework.context.services import Services, person_of, school_of
 from engine.errors import NotFound
 from engine.identity import SchoolId
 from engine.ports.records import Organisation, Person, School
@@ -53,15 +49,3 @@ def first_school(schools: Sequence[School]) -> School:
     if not schools:
         raise NotFound("The trust has no school yet. `duecourse school add` adds one.")
     return min(schools, key=lambda each: each.kind == "trust")
-
-
-def close_day(services: Services, caller: Caller, school: str, day: date, reason: str) -> School:
-    """Declare a day on which a school does not work, by those who keep its calendar. Raises NotPermitted, NotFound."""
-    with services.store.writing() as writing:
-        organisation = writing.organisation()
-        target = school_of(writing, organisation.id, school)
-        demand_school(writing, caller, target.id, services.clock.now(), CALENDARS)
-        days = [*one_off_days(target.calendar), {"day": day.isoformat(), "name": reason}]
-        writing.save_school(replace(target, calendar={**target.calendar, "one_off": days}))
-        note(writing, services, caller, "day closed", target.id)
-        return target

@@ -1,1 +1,1 @@
-"""The days of the schools, asked about without a case: dates worked out."""
+"""The days of the schools: closed, opened again, loaded; and dates worked out without a case."""

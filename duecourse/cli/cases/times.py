@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from threading import Event
 from typing import Annotated
 
 import typer
 
-from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.departures import depart
-from duecourse.casework.administration.trust_facts import calendar_at, close_day, trust
+from duecourse.casework.administration.trust_facts import calendar_at, trust
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.case_reader import looking
@@ -29,7 +28,7 @@ from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, part_of
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
-from engine.errors import BadInput, NotPermitted
+from engine.errors import NotPermitted
 from engine.ports.sights import ClocksWanted
 from engine.time.due_times import after
 from engine.time.duration import Duration
@@ -186,50 +185,3 @@ def run_sweep(
     said = f"{swept.fired} clocks fired: {swept.alerts} alerts, {swept.superseded} no longer needed."
     said += f" {swept.set_aside} cases set aside." if swept.set_aside else ""
     call.give(document, lambda: typer.echo(said))
-
-
-def calendar_show(
-    call: Call,
-    school: Annotated[str, typer.Argument(metavar="SCHOOL")],
-    first: Annotated[str, typer.Option("--from", help="First day, 2026-12-01.")] = "",
-    days: Annotated[int, typer.Option(help="How many days.")] = 31,
-    as_: As = "",
-) -> None:
-    """Show which days count at a school, and why the others do not."""
-    place = call.looking()
-    caller(place, as_)
-    calendar, _ = calendar_at(place, school)
-    start = _day(first) if first else calendar.local(place.clock.now()).date()
-    rows = []
-    for ahead in range(days):
-        day = date.fromordinal(start.toordinal() + ahead)
-        rows.append((day.isoformat(), f"{day:%A}", calendar.why_not_working(day) or "working day"))
-    document = {"version": calendar.version, "days": [{"day": row[0], "counts": row[2]} for row in rows]}
-    call.give(document, lambda: table(("Day", "", "Counts as"), rows, "No days."))
-
-
-def calendar_close(
-    call: Call,
-    school: Annotated[str, typer.Argument(metavar="SCHOOL")],
-    day: Annotated[str, typer.Argument(metavar="DAY", help="2026-12-01")],
-    reason: Annotated[str, typer.Option("--reason", help="Why, for example “royal funeral”.")],
-    as_: As = "",
-) -> None:
-    """Declare a one-off day that is no working day; open clocks are worked out again from their start."""
-    place = call.services()
-    by = caller(place, as_)
-    closed = _day(day)
-    target = close_day(place, by, school, closed, reason)
-    moved = recalendar(place, target.id, place.clock.now())
-    document = {"school": target.key, "day": closed.isoformat(), "cases_moved": moved}
-    call.give(
-        document,
-        lambda: bullets([f"{closed} is closed at {target.name}; clocks moved in {moved} cases."]),
-    )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(f"'{text}' is not a day; write year-month-day, for example 2026-12-01.") from error

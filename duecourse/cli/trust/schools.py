@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,8 +11,6 @@ from duecourse.casework.administration.schools import NewPlace
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import bullets, table
 from duecourse.cli.typed import caller
-from engine.errors import BadInput
-from engine.language.strict_yaml import read_mapping
 from engine.ports.records import School
 from engine.time.calendar import NATIONS
 
@@ -95,26 +92,6 @@ def school_list(call: Call, as_: As = "") -> None:
     ]
     headings = ("School", "Name", "Nation", "Address", "", "")
     call.give([_shape(each) for each in found], lambda: table(headings, rows, "There are no schools."))
-
-
-def calendar_load(
-    call: Call,
-    key: Key,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Terms, closures and one-off days as YAML.")],
-    as_: As = "",
-) -> None:
-    """Give a school its terms and INSET days; clocks that are open are worked out again from their start."""
-    place = call.services()
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = "cannot be read as text" if file.is_file() else "is no file"
-        raise BadInput(f"{file} {why}. Choose a file of terms: docs/how-to/set-up-a-trust.md shows one.") from error
-    rows = read_mapping(text, file.name)
-    changed, moved = schools.load_calendar(place, caller(place, as_), key, rows, file.name)
-    document = {"school": changed.key, "cases_moved": moved}
-    said = f"{changed.name} has its calendar now; clocks moved in {moved} cases."
-    call.give(document, lambda: typer.echo(said))
 
 
 def _shape(school: School) -> dict[str, object]:

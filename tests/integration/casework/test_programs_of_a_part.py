@@ -102,7 +102,15 @@ OF_NO_CASE = (
         "post list",
     ),
     *("cover give", "cover end", "cover list", "school add", "school change", "school end", "school list"),
-    *("setting set", "setting list", "calendar show", "calendar load", "account list", "account end-sessions"),
+    *(
+        "setting set",
+        "setting list",
+        "calendar show",
+        "calendar load",
+        "calendar open",
+        "account list",
+        "account end-sessions",
+    ),
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
 )
 """Commands that say nothing of what is in a case, or nothing to anybody but those who keep the trust or the machine."""

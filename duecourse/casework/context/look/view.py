@@ -15,6 +15,7 @@ from engine.record.values import Deadline, Instance, Letter, Share
 from engine.steps.deadlines import awaits, explained, is_known
 from engine.time.calendar import Calendar
 from engine.time.explanation import Explanation
+from engine.time.moments import say_moment
 
 UNSENT = (
     "The step that it waits for was taken. It counts once the letter of that step was sent, or withdrawn with a reason."
@@ -77,4 +78,10 @@ class CaseView:
         half_done = deadline.state == "open" and awaits(
             self.policy, self.case.tracks[deadline.on], self.letters, deadline
         )
+        if deadline.due_at != why.due.due_at:
+            # what had run out or ended is not moved by days that were declared later
+            due = f"due {say_moment(deadline.due_at, self.calendar.zone)}" if deadline.due_at else "as it stood"
+            why = replace(
+                why, now=f"The calendar was changed afterwards, which does not move this clock: it stays {due}."
+            )
         return replace(why, now=UNSENT) if half_done else why

@@ -1,0 +1,171 @@
+"""The days of a school: shown, closed, opened again, loaded; what a change would move is told first where asked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.administration.trust_facts import calendar_at
+from duecourse.casework.calendars import school_days
+from duecourse.casework.calendars.school_days import ChangedDays, DoubtfulDay, Wish
+from duecourse.casework.context.moved_clocks import MovedClock
+from duecourse.cli.call import As, Call
+from duecourse.cli.json_shapes import iso
+from duecourse.cli.tables import bullets, table
+from duecourse.cli.typed import caller
+from engine.errors import BadInput
+from engine.language.strict_yaml import read_mapping
+from engine.time.moments import say_day, say_moment
+
+School = Annotated[str, typer.Argument(metavar="SCHOOL", help="The school's short name.")]
+Day = Annotated[str, typer.Argument(metavar="DAY", help="2026-12-01")]
+Preview = Annotated[bool, typer.Option("--preview", help="Only tell which clocks would move.")]
+Sure = Annotated[bool, typer.Option("--yes", help="Also for a day that has passed, or of a year that is not loaded.")]
+MOST_DAYS = 400
+
+
+def calendar_show(
+    call: Call,
+    school: School,
+    first: Annotated[str, typer.Option("--from", help="First day, 2026-12-01.")] = "",
+    days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="How many days.")] = 31,
+    as_: As = "",
+) -> None:
+    """Show which days count at a school, and why the others do not."""
+    place = call.looking()
+    caller(place, as_)
+    calendar, _ = calendar_at(place, school)
+    start = _day(first) if first else calendar.local(place.clock.now()).date()
+    rows = []
+    for ahead in range(days):
+        day = start + timedelta(days=ahead)
+        rows.append((day.isoformat(), f"{day:%A}", calendar.why_not_working(day) or "working day"))
+    document = {"version": calendar.version, "days": [{"day": row[0], "counts": row[2]} for row in rows]}
+    call.give(document, lambda: table(("Day", "", "Counts as"), rows, "No days."))
+
+
+def calendar_close(
+    call: Call,
+    school: School,
+    day: Day,
+    reason: Annotated[str, typer.Option("--reason", help="Why, for example “royal funeral”.")],
+    preview: Preview = False,
+    yes: Sure = False,
+    as_: As = "",
+) -> None:
+    """Declare a one-off day that is no working day; open clocks are worked out again from their start."""
+    place = call.services()
+    by, closed = caller(place, as_), _day(day)
+
+    def do(wish: Wish) -> ChangedDays:
+        return school_days.close_day(place, by, school, closed, reason, wish)
+
+    changed = _surely(call, do, Wish(preview=preview, sure=yes))
+    said = f"{say_day(closed)} {'is' if changed.done else 'would be'} closed at {changed.school.name}"
+    _give(call, changed, {"day": closed.isoformat()}, said, place.zone())
+
+
+def calendar_open(
+    call: Call,
+    school: School,
+    day: Day,
+    reason: Annotated[str, typer.Option("--reason", help="Why it is open after all.")],
+    preview: Preview = False,
+    yes: Sure = False,
+    as_: As = "",
+) -> None:
+    """Take back that a day was declared closed; open clocks are worked out again from their start."""
+    place = call.services()
+    by, opened = caller(place, as_), _day(day)
+
+    def do(wish: Wish) -> ChangedDays:
+        return school_days.open_day(place, by, school, opened, reason, wish)
+
+    changed = _surely(call, do, Wish(preview=preview, sure=yes))
+    said = f"{say_day(opened)} {'is' if changed.done else 'would be'} open again at {changed.school.name}"
+    _give(call, changed, {"day": opened.isoformat()}, said, place.zone())
+
+
+def calendar_load(
+    call: Call,
+    school: School,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Terms, closures and one-off days as YAML.")],
+    preview: Preview = False,
+    as_: As = "",
+) -> None:
+    """Give a school its terms and INSET days; clocks that are open are worked out again from their start."""
+    place = call.services()
+    by = caller(place, as_)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "cannot be read as text" if file.is_file() else "is no file"
+        raise BadInput(f"{file} {why}. Choose a file of terms: docs/how-to/set-up-a-trust.md shows one.") from error
+    rows = read_mapping(text, file.name)
+    changed = school_days.load_calendar(place, by, school, rows, file.name, Wish(preview=preview))
+    said = f"{changed.school.name} {'has' if changed.done else 'would have'} this calendar now"
+    _give(call, changed, {}, said, place.zone())
+
+
+def _surely(call: Call, do: Callable[[Wish], ChangedDays], wish: Wish) -> ChangedDays:
+    """Do what was asked; a day that is hardly meant is asked about at a terminal, and refused elsewhere."""
+    try:
+        return do(wish)
+    except DoubtfulDay as doubt:
+        if call.as_json or not sys.stdin.isatty():
+            raise BadInput(f"{doubt} Nothing was changed. The same with --yes does it.") from doubt
+        typer.echo(str(doubt), err=True)
+        if not typer.confirm("Is that the day you mean?", err=True):
+            raise BadInput("Nothing was changed.") from doubt
+    return do(Wish(preview=wish.preview, sure=True))
+
+
+def _give(call: Call, changed: ChangedDays, more: dict[str, object], said: str, zone: tzinfo) -> None:
+    moves = changed.moves
+    document = {
+        "school": changed.school.key,
+        **more,
+        "done": changed.done,
+        "cases_moved": moves.cases,
+        "clocks_moved": moves.clocks,
+        "moves": [_shape(each) for each in moves.seen],
+    }
+
+    def show() -> None:
+        verb = "moved" if changed.done else "would move"
+        typer.echo(f"{said}; clocks {verb} in {moves.cases} cases.")
+        bullets(
+            f"{each.reference}, {each.procedure}: “{each.title}” {_when(each.before, zone)} → {_when(each.after, zone)}"
+            for each in moves.seen
+        )
+        hidden = moves.clocks - len(moves.seen)
+        if hidden:
+            typer.echo(f"{hidden} of these clocks are in cases that you do not see.")
+
+    call.give(document, show)
+
+
+def _shape(moved: MovedClock) -> dict[str, object]:
+    return {
+        "case": moved.reference,
+        "procedure": moved.procedure,
+        "title": moved.title,
+        "before": iso(moved.before),
+        "after": iso(moved.after),
+    }
+
+
+def _when(moment: datetime | None, zone: tzinfo) -> str:
+    return say_moment(moment, zone) if moment else "stands still"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"'{text}' is not a day; write year-month-day, for example 2026-12-01.") from error
