@@ -85,7 +85,7 @@ def test_a_note_is_needed_and_no_day_to_come_is_taken(place: Services) -> None:
     with pytest.raises(BadAnswers) as wrong:
         tick_off(place, head, NewTick(number=TALKS, school="oakfield", done_on=date(2999, 1, 1), note=" "))
 
-    assert set(wrong.value.faults) == {"done_on", "note"}
+    assert set(wrong.value.faults) == {"done_on", "what_was_done"}
 
 
 def test_somebody_who_covers_the_post_has_its_duties_meanwhile_and_the_successor_sees_what_was_done(

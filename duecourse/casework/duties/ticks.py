@@ -84,9 +84,9 @@ def _checked(new: NewTick, today: date) -> str:
     try:
         check_text(words)
     except BadInput as wrong:
-        faults["note"] = str(wrong)
+        faults["what_was_done"] = str(wrong)
     if not words:
-        faults["note"] = "Say in a few words what was done, for the person who looks next."
+        faults["what_was_done"] = "Say in a few words what was done, for the person who looks next."
     if faults:
         raise BadAnswers.of(faults)
     return words

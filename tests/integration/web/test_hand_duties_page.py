@@ -14,7 +14,7 @@ def test_what_is_due_stands_under_work_until_it_is_ticked_off_with_a_note(site: 
     assert "Not ticked off yet" in work
     assert REVIEW in work
 
-    listed = central.fill(REVIEW, note="Reviewed with the unions")
+    listed = central.fill(REVIEW, what_was_done="Reviewed with the unions")
 
     assert listed.url.path == "/by-hand"
     assert "Reviewed with the unions" in listed.text
@@ -25,7 +25,7 @@ def test_what_is_due_stands_under_work_until_it_is_ticked_off_with_a_note(site: 
 
 def test_what_is_late_is_said_quietly_with_its_day(site: Site) -> None:
     central = site.person("central")
-    central.fill(REVIEW, note="Reviewed")
+    central.fill(REVIEW, what_was_done="Reviewed")
     site.wait(days=800)
 
     work = central.get("/work").text
@@ -46,18 +46,18 @@ def test_a_mistake_in_the_form_is_said_at_its_question_and_keeps_what_was_typed(
     head = site.person("oakfield-head")
     ahead = site.services.clock.now() + timedelta(days=3)
     day = {"done_on-day": str(ahead.day), "done_on-month": str(ahead.month), "done_on-year": str(ahead.year)}
-    wrong = head.fill(TALKS, note="In the briefing", **day)
+    wrong = head.fill(TALKS, what_was_done="In the briefing", **day)
 
     assert wrong.status_code == 422
     assert "still to come" in wrong.text
     assert "In the briefing" in wrong.text
 
-    missing = head.fill(TALKS, note="")
+    missing = head.fill(TALKS, what_was_done="")
     assert missing.status_code == 422
 
 
 def test_those_who_look_after_a_school_read_there_who_ticked_off_what(site: Site) -> None:
-    site.person("oakfield-head").fill(TALKS, note="In the briefing")
+    site.person("oakfield-head").fill(TALKS, what_was_done="In the briefing")
 
     seen = site.person("oakfield-senior").get("/by-hand").text
     assert "In the briefing" in seen

@@ -33,7 +33,7 @@ ASKS = (
         help="Leave this empty if it was today.",
     ),
     Ask(
-        name="note",
+        name="what_was_done",
         type="text",
         ask="What was done?",
         optional=False,
@@ -75,7 +75,7 @@ def tick(request: Request, visitor: SignedIn, school: str, number: str) -> Respo
         tick_off(
             visitor.services,
             visitor.caller,
-            NewTick(number=number, school=_key(school), done_on=done_on, note=answers.facts["note"]),
+            NewTick(number=number, school=_key(school), done_on=done_on, note=answers.facts["what_was_done"]),
         )
         return PLACE
 
