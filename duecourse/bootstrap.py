@@ -18,11 +18,14 @@ from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
+from duecourse.mail.relay_settings import read_relay
+from duecourse.mail.smtp_relay import SmtpRelay
 from duecourse.policies.kept_trees import KeptTrees
 from duecourse.policies.library import KeptPolicies, Library, read_workflows
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, from_system
 from engine.language.compiled import CompiledPolicy, content_hash
+from engine.ports.mail.relay import Postroom
 from engine.ports.time_and_chance import Clock
 from store import open_store
 from store.connection.database import connect
@@ -121,6 +124,7 @@ class Builder:
             files=EvidenceFiles(settings.data / data_folder.EVIDENCE),
             bank_holidays=rows[HOLIDAYS],
             helplines=_rows(rows[HELPLINES].get("helplines", [])),
+            postroom=postroom(settings, chosen),
         )
         if not anyhow:
             fill(services, told)
@@ -146,6 +150,14 @@ class Builder:
 def build_services(settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Services:
     """Put everything together once: see `Builder.services`."""
     return Builder().services(settings, clock, anyhow=anyhow)
+
+
+def postroom(settings: Settings, clock: Clock) -> Postroom | None:
+    """Give the way by which mail leaves; None where none is set. Raises BadInput."""
+    relay = read_relay(settings.mail)
+    if relay is None:
+        return None
+    return Postroom(relay=SmtpRelay(relay, clock), site=relay.site, domain=relay.domain, burst=relay.burst)
 
 
 def _rows(rows: Plain) -> Sequence[Mapping[str, object]]:

@@ -12,7 +12,8 @@ from engine.errors import BadInput
 
 ENDING = ".age"
 _FIRST_WORDS = b"age-encryption.org/"
-_SECRET = "AGE-SECRET-KEY-"  # noqa: S105: how every secret key of age begins
+_SECRET = "AGE-SECRET-KEY-"
+"""How every secret key of age begins."""
 
 
 def recipients_of(text: str) -> tuple[x25519.Recipient, ...]:

@@ -180,6 +180,12 @@ COMMANDS: Entries = {
             "restore": "installation.stuck_cases:aside_restore",
         },
     ),
+    "mail": Group(
+        "Mail that leaves.",
+        {
+            "test": "installation.mail_commands:mail_test",
+        },
+    ),
     "alert": Group(
         "Alerts.",
         {
