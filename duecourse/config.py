@@ -17,9 +17,8 @@ class Settings:
 
     `pg_dump` is the program that copies a PostgreSQL database, found by itself where it is "". `without_backup` lets a
     store be migrated though it could not be copied first. `backup_recipients` are the public keys of age for which
-    backups are encrypted, `backup_keep` how many stay in a folder of backups, 0 for all.
-=======
-    store be migrated though it could not be copied first. `mail` is what `duecourse.mail.relay_settings` reads.
+    backups are encrypted, `backup_keep` how many stay in a folder of backups, 0 for all. `mail` is what
+    `duecourse.mail.relay_settings` reads.
     """
 
     data: Path
