@@ -50,6 +50,13 @@ COMMANDS: Entries = {
     "migrate": "cases.undo:migrate",
     "ask": "cases.registers:ask",
     "doctor": "installation.doctor:doctor",
+    "by-hand": Group(
+        "What the policy asks people to do outside Duecourse.",
+        {
+            "list": "trust.hand_duties:by_hand_list",
+            "done": "trust.hand_duties:by_hand_done",
+        },
+    ),
     "address": Group(
         "Web addresses of a case.",
         {

@@ -36,6 +36,7 @@ SHARED = {
     "facts": "the facts of a letter: where they come from and how a template sees them",
     "files": "bytes kept by digest: the port and the folder",
     "guards": "conditions of a step: the language and the checks of it",
+    "hand_duties": "what a policy asks people to do outside Duecourse: the commands and the page",
     "health": "whether all runs: the use case and its page",
     "helplines": "where people find support: the use case and its commands",
     "letters": "letters of a case: the use case, the commands, the pages, the rows",
