@@ -28,7 +28,10 @@ NOTICE_COLUMNS = (
     "error",
 )
 MOVED_COLUMNS = ("state", "attempts", "error", "message_id", "next_at", "settled_at")
-"""What changes of a notice on its way; empty when it is queued."""
+"""What changes of a notice on its way."""
+
+UNMOVED = {"state": "queued", "attempts": 0, "error": "", "message_id": "", "next_at": "", "settled_at": ""}
+"""What stands there when it is queued."""
 
 NOTICES = f"SELECT {', '.join((*NOTICE_COLUMNS, *MOVED_COLUMNS[3:]))} FROM outbox WHERE organisation_id = ?"
 OLDEST_FIRST = "ORDER BY created_at, id"

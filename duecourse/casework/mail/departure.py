@@ -54,7 +54,7 @@ def send_mail(services: Services) -> int:
     resting = desk.again_at is not None and now < desk.again_at
     if not lost and (not waiting or resting or is_paused(organisation)):
         return 0
-    sending = Departure(services=services, room=room, organisation=organisation.id, holder=services.ids.identifier())
+    sending = MailPass(services=services, room=room, organisation=organisation.id, holder=services.ids.identifier())
     if not sending.begun():
         return 0
     try:
@@ -77,7 +77,7 @@ def _waiting(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Departure:
+class MailPass:
     """One pass of one process."""
 
     services: Services
