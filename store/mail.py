@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from engine.identity import OrganisationId
-from engine.ports.mail.desk import MailDesk
+from engine.ports.mail.outgoing_mail import MailDesk
 from engine.ports.records import Notice
 from store import mapping
 from store.connection.cursor import updating

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from engine.identity import OrganisationId
-from engine.ports.mail.desk import OTHERS, MailDesk
+from engine.ports.mail.outgoing_mail import OTHERS, MailDesk
 from engine.ports.records import Notice
 
 
 @dataclass
 class FakeMail:
-    """What `engine.ports.mail.desk` asks of a store."""
+    """What `engine.ports.mail.outgoing_mail` asks of a store."""
 
     state: Any
 

@@ -24,7 +24,7 @@ from engine.identity import (
     reference_of,
 )
 from engine.ports.accounts import Account, KeptForm, WebSession
-from engine.ports.mail.desk import MailDesk
+from engine.ports.mail.outgoing_mail import MailDesk
 from engine.ports.records import (
     CaseSummary,
     DoneByHand,

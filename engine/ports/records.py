@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from engine.identity import (
     NO_CASE,
@@ -136,6 +136,9 @@ class Person:
         """Give the posts that are held at a moment."""
         return tuple(each for each in self.posts if each.is_held(at))
 
+
+UNKNOWN: Final = "unknown"
+"""The state of a message of which nobody knows whether it left."""
 
 SET_ASIDE = "set aside"
 """The kind of a notice that a case could not be swept, and is swept no more."""

@@ -16,7 +16,7 @@ from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.emptied_places import ErasingWriting, Scrubbing
 from engine.ports.fact_sources import Gathering
-from engine.ports.mail.desk import MailReading, MailWriting
+from engine.ports.mail.outgoing_mail import MailReading, MailWriting
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
     CaseSummary,

@@ -15,7 +15,7 @@ from duecourse.casework.mail.departure import GIVES_UP, LEASE, RELAY_LONGEST, se
 from duecourse.casework.mail.desk_work import decide, mail_standing, release, resume, standing
 from engine.errors import BadInput, NotPermitted
 from engine.identity import CaseReference
-from engine.ports.mail.desk import DANGER, OTHERS
+from engine.ports.mail.outgoing_mail import DANGER, OTHERS
 from engine.ports.mail.relay import Outbound, Postroom, RelayAnswer, RelayLine
 from engine.ports.records import Notice
 from engine.ports.settings import PAUSED, SENDING

@@ -19,7 +19,7 @@ from duecourse.casework.mail.desk_work import decide
 from duecourse.clock import SetClock
 from duecourse.mail.relay_settings import RelaySettings
 from duecourse.mail.smtp_relay import SmtpRelay
-from engine.ports.mail.desk import DANGER, OTHERS
+from engine.ports.mail.outgoing_mail import DANGER, OTHERS
 from engine.ports.mail.relay import Postroom
 from engine.ports.records import Notice
 from store import open_store

@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.envelopes import Unsendable, message_to
 from engine.identity import OrganisationId
-from engine.ports.mail.desk import DANGER, OTHERS, MailDesk
+from engine.ports.mail.outgoing_mail import DANGER, OTHERS, MailDesk
 from engine.ports.mail.relay import Fate, Postroom, RelayAnswer, RelayAway, RelayLine
-from engine.ports.records import Notice, Organisation
+from engine.ports.records import UNKNOWN, Notice, Organisation
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Reading
 
@@ -140,7 +140,7 @@ class MailPass:
 
     def _move(self, notice: Notice) -> None:
         with self.services.store.writing(gives_way=True) as writing:
-            writing.move_mail(notice, ("sending", "unknown"))
+            writing.move_mail(notice, ("sending", UNKNOWN))
 
     def _refused(self, desk: MailDesk, away: RelayAway, *, danger: bool) -> None:
         now, tries = self.services.clock.now(), desk.tries + 1
@@ -160,7 +160,7 @@ def _settled(notice: Notice, answer: RelayAnswer, now: datetime) -> Notice:
     if answer.fate is Fate.TAKEN:
         return replace(notice, state="done", error="", settled_at=now)
     if answer.fate is Fate.UNKNOWN:
-        return replace(notice, state="unknown", error=error)
+        return replace(notice, state=UNKNOWN, error=error)
     if answer.fate is Fate.NEVER or now - notice.created_at > GIVES_UP:
         return replace(notice, state="failed", error=error, settled_at=now)
     longest = DANGER_WAIT if notice.kind in DANGER else LONGEST_WAIT

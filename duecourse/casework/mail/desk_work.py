@@ -12,8 +12,8 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.mail.departure import is_paused
 from engine.errors import BadInput, NotFound
 from engine.identity import CaseReference
-from engine.ports.mail.desk import DANGER, OTHERS, MailDesk
-from engine.ports.records import Notice
+from engine.ports.mail.outgoing_mail import DANGER, OTHERS, MailDesk
+from engine.ports.records import UNKNOWN, Notice
 from engine.ports.settings import SENDING
 from engine.ports.store import Reading
 
@@ -53,7 +53,7 @@ class MailStanding:
     @property
     def undecided(self) -> int:
         """Count the messages of which nobody knows whether they left."""
-        return sum(1 for each in self.lines if each.state == "unknown")
+        return sum(1 for each in self.lines if each.state == UNKNOWN)
 
     @property
     def failed(self) -> int:
@@ -106,9 +106,9 @@ def decide(services: Services, caller: Caller, message: str, decision: Decision)
 
 
 def _decided(found: Notice, decision: Decision, now: datetime) -> Notice:
-    if found.state not in ("unknown", "failed"):
+    if found.state not in (UNKNOWN, "failed"):
         raise BadInput("Nothing is to be decided about this message: it waits, is on its way, or was sent.")
-    if decision == "sent" and found.state != "unknown":
+    if decision == "sent" and found.state != UNKNOWN:
         raise BadInput("This message was refused, so it was not sent. It can be sent again.")
     if decision == "sent":
         return replace(found, state="done", settled_at=now)

@@ -13,6 +13,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
+from engine.ports.records import UNKNOWN
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -22,7 +23,7 @@ LIST, FORM = "mail/list.html", "mail/message.html"
 STATES = {
     "sending": "On its way",
     "failed": "Refused",
-    "unknown": "Nobody knows whether it left",
+    UNKNOWN: "Nobody knows whether it left",
 }
 SENT = Ask(
     name="decision",
@@ -118,10 +119,10 @@ def _context(visitor: Visitor, message: str, typed: Typed) -> dict[str, Any]:
 def _line(visitor: Visitor, message: str) -> MailLine:
     mail, _ = mail_standing(visitor.services, visitor.caller)
     for line in mail.lines:
-        if line.id == message and line.state in ("unknown", "failed"):
+        if line.id == message and line.state in (UNKNOWN, "failed"):
             return line
     raise NotFound("Nothing is to be decided about this message. What waits for a word stands under “Mail”.")
 
 
 def _ask(line: MailLine) -> Ask:
-    return SENT if line.state == "unknown" else REFUSED
+    return SENT if line.state == UNKNOWN else REFUSED
