@@ -112,7 +112,7 @@ def calendar_load(
     if not call.as_json:
         _say_days(calendar, found)
     more = {name: calendar.get(name, []) for name in ("terms", "closures", "one_off")}
-    _give(call, changed, {**more, "left_alone": list(found.ignored)}, said, place.zone())
+    _give(call, changed, {**more, "ignored": list(found.ignored)}, said, place.zone())
 
 
 def _terms_in(file: Path) -> TermFile:
