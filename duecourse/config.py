@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.errors import BadInput
@@ -16,7 +16,7 @@ class Settings:
     """What may be set from outside. `data` is the folder of the store, the evidence and the log.
 
     `pg_dump` is the program that copies a PostgreSQL database, found by itself where it is "". `without_backup` lets a
-    store be migrated though it could not be copied first.
+    store be migrated though it could not be copied first. `mail` is what `duecourse.mail.relay_settings` reads.
     """
 
     data: Path
@@ -25,9 +25,14 @@ class Settings:
     workflows: str = ""
     pg_dump: str = ""
     without_backup: bool = False
+    mail: Mapping[str, str] = field(default_factory=dict)
 
 
-NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", "PG_DUMP", "WITHOUT_BACKUP")
+MAIL = (
+    *("MAIL_RELAY", "MAIL_FROM", "MAIL_SITE", "MAIL_USER", "MAIL_SECRET", "MAIL_TOKENS", "MAIL_CLIENT", "MAIL_SCOPE"),
+    *("MAIL_CERTIFICATES", "MAIL_BURST"),
+)
+NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", "PG_DUMP", "WITHOUT_BACKUP", *MAIL)
 
 
 def read_settings(environment: Mapping[str, str], data: str = "", database: str = "") -> Settings:
@@ -48,6 +53,7 @@ def read_settings(environment: Mapping[str, str], data: str = "", database: str 
         workflows=ours.get("WORKFLOWS", ""),
         pg_dump=ours.get("PG_DUMP", ""),
         without_backup=without,
+        mail={name: ours[name] for name in MAIL if name in ours},
     )
 
 

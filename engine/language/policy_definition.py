@@ -53,7 +53,8 @@ class ByHand(Closed):
     """What a clause asks for that people do outside Duecourse, such as a talk, a report or a review.
 
     `who` names roles or posts, or `anyone` for everybody whom the policy covers. It is done again after `every` length
-    of time, or at the occasion that `when` tells; one of the two is there.
+    of time, or at the occasion that `when` tells; one of the two is there. Those who hold a post that is named are
+    reminded, and tick it off; what `anyone` does is done at an occasion.
     """
 
     says: str

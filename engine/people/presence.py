@@ -31,7 +31,7 @@ def posts_behind(policy: CompiledPolicy, case: Case, role: RoleName, person: Per
 def _beside(policy: CompiledPolicy, case: Case, role: RoleName, post: PostName) -> tuple[PostName, ...]:
     """Name the posts that bring a role just as this one does, at the school of the case and at those that share it.
 
-    Those who hold one of them are meant, so one is as good a ground as another. That is not so where the report is about
+    Each who holds one of them is meant, so one is as good a ground as another. That is not so where the report is about
     somebody: at a post of theirs the role passes to others.
     """
     holders = policy.definition.roles.get(role)

@@ -111,7 +111,7 @@ def _verify(archive: Path, folder: Path, copies: Copies) -> CopyContents:
             with copy.open("rb") as file:
                 whole = file_digest(file, "sha256").hexdigest() == manifest["sha256"]
             inside = {name for name in packed.namelist() if name.startswith(f"{EVIDENCE}/")}
-            altered = [name for name in inside if not _fits(packed, name)]
+            altered = [name for name in inside if not fits(packed, name)]
     except BadZipFile as error:
         raise BrokenRecord(f"The backup cannot be read back ({error}) and was not kept.") from error
     asked = {each.sha256 for each in copies.named(str(copy))}
@@ -121,5 +121,6 @@ def _verify(archive: Path, folder: Path, copies: Copies) -> CopyContents:
     return copies.check(str(copy))
 
 
-def _fits(packed: ZipFile, name: str) -> bool:
+def fits(packed: ZipFile, name: str) -> bool:
+    """Say whether a piece of evidence in an archive has the digest that it is named by."""
     return sha256(packed.read(name)).hexdigest() == name.rpartition("/")[2]
