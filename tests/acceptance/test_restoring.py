@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from pyrage import x25519
 
 from tests.acceptance.test_backup import PICTURE, with_evidence
 from tests.cli import CommandLine
@@ -194,3 +195,52 @@ def test_a_store_in_use_is_not_moved(line: CommandLine, tmp_path: Path) -> None:
 
     assert "Something still works in this store" in line.refused("", "move-store", sqlite, f"sqlite:///{tmp_path}/b.db")
     assert "the same database twice" in line.refused("", "move-store", sqlite, sqlite)
+
+
+def keys(folder: Path) -> tuple[str, Path]:
+    """Give a public key, and the file of its secret one as `age-keygen` writes it."""
+    secret = x25519.Identity.generate()
+    (folder / "key.txt").write_text(f"# created today\n{secret}\n", encoding="utf-8")
+    return str(secret.to_public()), folder / "key.txt"
+
+
+def test_an_encrypted_backup_is_opened_only_with_its_key(line: CommandLine, tmp_path: Path) -> None:
+    public, secret = keys(tmp_path)
+    (tmp_path / "other").mkdir()
+    _, other = keys(tmp_path / "other")
+    reference, archive = with_evidence(line, tmp_path), tmp_path / "monday.zip.age"
+    line.done("", "backup", str(archive), "--encrypt-for", public)
+    place = again(line, tmp_path)
+
+    assert b"duecourse.db" not in archive.read_bytes()
+    assert "--identity" in place.refused("", "restore", str(archive))
+    assert "none of the keys fits" in place.refused("", "restore", str(archive), "--identity", str(other))
+    assert place.done("", "restore", str(archive), "--identity", str(secret))["cases"] == 1
+    assert place.show(reference) == line.show(reference)
+
+
+@pytest.mark.parametrize(
+    ("key", "tells"), [("age1nothing", "is no public key of age"), ("AGE-SECRET-KEY-1XYZ", "a secret key of age")]
+)
+def test_a_key_that_is_none_is_told_before_anything_is_copied(
+    line: CommandLine, tmp_path: Path, key: str, tells: str
+) -> None:
+    assert tells in line.refused("", "backup", str(tmp_path / "a.zip"), "--encrypt-for", key)
+    assert "XYZ" not in line.refused("", "backup", str(tmp_path / "a.zip"), "--encrypt-for", key)
+    assert not (tmp_path / "a.zip").exists()
+
+
+def test_of_a_folder_of_backups_the_oldest_go_and_nothing_else(line: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "holiday.zip").write_text("Not ours.")
+    line.settings["DUECOURSE_BACKUP_KEEP"] = "2"
+    removed = []
+    for _ in range(4):
+        removed += line.done("", "backup", str(folder))["removed"]
+        line.wait(days=1)
+    left = sorted(each.name for each in folder.iterdir())
+
+    assert removed == ["duecourse-20261102T090000Z.zip", "duecourse-20261103T090000Z.zip"]
+    assert left == ["duecourse-20261104T090000Z.zip", "duecourse-20261105T090000Z.zip", "holiday.zip"]
+    assert "a folder of backups" in line.refused("", "backup", str(folder / "x.zip"), "--keep", "3")

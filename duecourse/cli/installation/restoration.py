@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 from getpass import getuser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -25,7 +28,11 @@ from engine.time.moments import say_left
 
 
 def restore(
-    call: Call, file: Annotated[Path, typer.Argument(metavar="FILE", help="What `duecourse backup` wrote.")]
+    call: Call,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `duecourse backup` wrote.")],
+    identity: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Secret keys of age, for a backup that was encrypted.")
+    ] = None,
 ) -> None:
     """Put a backup back into an empty folder, and verify it. Nothing is sent until sending is set to go on again."""
     settings = call.settings
@@ -44,13 +51,30 @@ def restore(
         opens=partial(build_services, settings, call.clock, anyhow=True),
     )
     try:
-        found = put_back(file, target, f"by the system account {getuser()}")
+        with _opened(file, identity, settings.data) as archive:
+            found = put_back(archive, target, f"by the system account {getuser()}")
     finally:
         target.restoration.close()
     document = {**asdict(found), "made_at": iso(found.made_at), "data": str(settings.data)}
     call.give(document, lambda: _say_restored(call, settings.data, found))
     if found.wrong:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _opened(file: Path, identity: Path | None, folder: Path) -> Generator[Path]:
+    """Give an archive as it can be read: decrypted for as long as it is needed, where it was encrypted."""
+    from duecourse.encryption import decrypt, identities_in, is_encrypted
+
+    if not is_encrypted(file):
+        yield file
+        return
+    if identity is None:
+        raise BadInput(f"{file} is encrypted. Name the file with the secret key: --identity FILE.")
+    with TemporaryDirectory(prefix=".duecourse-restore-", dir=folder) as name:
+        archive = Path(name) / "archive"
+        decrypt(file, archive, identities_in(identity))
+        yield archive
 
 
 def _say_restored(call: Call, data: Path, found: RestoredBackup) -> None:
