@@ -29,6 +29,12 @@ from engine.time.moments import say_date
 
 Facts = TypeVar("Facts")
 
+FEW = 5
+"""So many people are named one by one."""
+WITHOUT_POST = (
+    "Who works there: `duecourse post give PERSON POST@SCHOOL`. Who is from outside is added in each case that "
+    "concerns them (`duecourse case person add REF --name NAME`), and is let go here: `duecourse person end PERSON`."
+)
 AHEAD = timedelta(days=90)
 """How far ahead bank holidays must be known: no clock of a policy is longer by much."""
 
@@ -142,6 +148,15 @@ def posts(ward: Ward) -> Iterator[Trouble]:
             yield Trouble("posts", f"{person.key} holds the post '{post}', which no policy knows.", remedy)
 
 
+def people(ward: Ward) -> Iterator[Trouble]:
+    """Find people who never held a post: they belong to no school, so no case offers them."""
+    found = [person.key for person in ward.people if not person.posts]
+    if found:
+        named = f"{', '.join(found[:FEW])}{f' and {len(found) - FEW} others' if len(found) > FEW else ''}"
+        says = f"Known to the trust without a post, and offered in no case: {named}."
+        yield Trouble("people", says, WITHOUT_POST, stops=False)
+
+
 def letters(ward: Ward) -> Iterator[Trouble]:
     """Find what letters lack before they can be issued."""
     for school in ward.schools:
@@ -204,6 +219,7 @@ CHECKS: tuple[Check, ...] = (
     calendars,
     roles,
     posts,
+    people,
     letters,
     administrators,
     machine,
