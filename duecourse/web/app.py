@@ -40,10 +40,11 @@ from duecourse.web.serving.settings import WebSettings
 from engine.ports.accounts import Passwords
 
 ROUTERS = (
+    work,
+    case,
     health,
     sign_in,
     about,
-    work,
     report,
     registers,
     policies,
@@ -59,10 +60,10 @@ ROUTERS = (
     erasures,
     unseen_erasures,
     undo,
-    case,
     step,
 )
-"""In this order: the pages of a step take any address below a case that nobody else has taken."""
+"""In this order: what is opened most is looked at first, for an address is compared with each in turn; the pages of a
+step take any address below a case that nobody else has taken."""
 
 
 def build_app(services: Services, passwords: Passwords, settings: WebSettings | None = None) -> FastAPI:
