@@ -57,7 +57,7 @@ def test_an_administrator_says_of_an_unknown_message_that_it_arrived(site: Site)
     it = site.person("it")
     place = f"/mail/message/{told.id}"
     listed = it.get("/mail").text
-    it.fill(place, decision="sent")
+    it.fill(place, mail_settled="sent")
 
     assert place in listed
     assert state_of(site, told) == "done"
@@ -68,9 +68,9 @@ def test_a_refused_message_is_sent_again_and_never_called_sent(site: Site) -> No
     told = sent_to(site, NEVER, FakeRelay())[0]
     it = site.person("it")
     place = f"/mail/message/{told.id}"
-    wrong = it.fill(place, decision="sent").status_code
+    wrong = it.fill(place, mail_settled="sent").status_code
     refused = state_of(site, told)
-    it.fill(place, decision="again")
+    it.fill(place, mail_settled="again")
 
     assert (wrong, refused) == (422, "failed")
     assert state_of(site, told) == "queued"

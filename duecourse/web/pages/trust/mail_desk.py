@@ -26,7 +26,7 @@ STATES = {
     UNKNOWN: "Nobody knows whether it left",
 }
 SENT = Ask(
-    name="decision",
+    name="mail_settled",
     type="choice",
     ask="What is to be done?",
     optional=False,
@@ -36,7 +36,7 @@ SENT = Ask(
     },
 )
 REFUSED = Ask(
-    name="decision",
+    name="mail_settled",
     type="choice",
     ask="What is to be done?",
     optional=False,
@@ -90,7 +90,7 @@ def decide_message(request: Request, visitor: SignedIn, message: str) -> Respons
         faults = {**fields.missing(asks, answers.facts), **answers.faults}
         if faults:
             raise BadAnswers.of(faults)
-        decision: Decision = "sent" if answers.facts["decision"] == "sent" else "again"
+        decision: Decision = "sent" if answers.facts["mail_settled"] == "sent" else "again"
         decide(visitor.services, visitor.caller, message, decision)
         return PLACE
 
