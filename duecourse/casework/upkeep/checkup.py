@@ -25,6 +25,7 @@ from engine.language.posts import ADMINISTRATOR, nearest, spelling
 from engine.ports.records import Organisation, Person, School, Viewer
 from engine.ports.store import Reading
 from engine.record.values import SCHEDULER
+from engine.time.moments import say_date
 
 Facts = TypeVar("Facts")
 
@@ -111,6 +112,10 @@ def calendars(ward: Ward) -> Iterator[Trouble]:
             yield Trouble("calendars", f"{school.key}: {unknown}")
         if not calendar.terms:
             says = f"No terms are loaded for {school.key}: clocks that count school days cannot be set there."
+            yield Trouble("calendars", says, f"`duecourse calendar load {school.key} FILE`.", stops=False)
+        elif calendar.terms[-1].last < calendar.local(ward.now + AHEAD).date():
+            last = say_date(calendar.terms[-1].last)
+            says = f"The terms of {school.key} end on {last}: no clock can count school days beyond that."
             yield Trouble("calendars", says, f"`duecourse calendar load {school.key} FILE`.", stops=False)
 
 
