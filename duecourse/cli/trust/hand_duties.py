@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from duecourse.casework.duties.by_hand import HandDuty, HandStanding, hand_dutie
 from duecourse.casework.duties.ticks import NewTick, tick_off
 from duecourse.cli.call import As, Call
 from duecourse.cli.json_shapes import iso
-from duecourse.cli.tables import table
+from duecourse.cli.tables import bullets, heading
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
 from engine.time.moments import say_date, say_moment
@@ -26,21 +27,17 @@ def by_hand_list(
     """List what you do by hand, and what others do where you look after a school; when it was done last, by whom."""
     place = call.services()
     found = [each for each in hand_duties(place, caller(place, as_)) if not due or (each.mine and each.is_due)]
-    rows = [
-        (
-            each.number,
-            each.says,
-            each.school or each.place,
-            ", ".join(each.posts),
-            f"every {each.every}" if each.every else each.when,
-            _next(each, place.zone()),
-            _last(each),
-        )
-        for each in found
-    ]
-    headings = ("Clause", "What", "Where", "Whose", "How often", "Next", "Last done")
     nothing = "Nothing is due of what you do by hand." if due else "The policy asks nothing of this kind of your posts."
-    call.give([_shape(each) for each in found], lambda: table(headings, rows, nothing))
+    call.give([_shape(each) for each in found], lambda: _say(found, place.zone(), nothing))
+
+
+def _say(found: Sequence[HandDuty], zone: ZoneInfo, nothing: str) -> None:
+    for each in found:
+        heading(f"{each.number} · {each.place} · {', '.join(each.posts)}")
+        often = f"Every {each.every}. Next: {_next(each, zone)}" if each.every else f"When: {each.when}"
+        bullets((each.says, often, f"Last done: {_last(each)}"))
+    if not found:
+        typer.echo(nothing)
 
 
 def by_hand_done(

@@ -24,6 +24,10 @@ def people_of(site: Site, reference: CaseReference) -> dict[str, Known]:
     return {person.name: person for person in view.people.values()}
 
 
+def main_of(text: str) -> str:
+    return text[text.index("<main") : text.index("</main>")]
+
+
 def offered(site: Site, who: str, reference: CaseReference) -> set[str]:
     """Name whom the form offers that adds somebody to a case, by short name."""
     page = site.person(who).get(f"/cases/{reference}/add-person").text
@@ -70,6 +74,8 @@ def test_a_case_is_shared_with_another_school_on_the_site_and_that_ends_there(si
     assert 'value="hilltop"' not in ours.get(f"/cases/{reference}/share").text
 
     ended = ours.fill(f"/cases/{reference}/end-share", school="hilltop", reason="Hilltop has done its part")
+    assert "<form" not in main_of(ours.get(f"/cases/{reference}/end-share").text)
+    assert "<form" in main_of(ours.get(f"/cases/{reference}/share").text)
     assert ended.url.path == f"/cases/{reference}/people"
     assert theirs.get(f"/cases/{reference}").status_code == NOT_FOUND
 
