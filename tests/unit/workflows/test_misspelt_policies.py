@@ -53,6 +53,12 @@ def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
             id="a hint beside a question that there is not",
         ),
         pytest.param(
+            (LUMEN, r"  media: \{\}", "  media:\n    without: [refer/qestion]"),
+            "refer/qestion",
+            at("tracks.media.without", "neither an action nor an end or a question of one", "perhaps"),
+            id="a question to leave out that there is not",
+        ),
+        pytest.param(
             guarded("all(parent.nxt == host)"),
             "nxt",
             at("removal.requires.prepare.0.that", "'nxt' is not declared in parent", "perhaps 'next_step' is meant"),
