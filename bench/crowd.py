@@ -66,11 +66,19 @@ class Crowd:
 
 
 def build(
-    store: SqlStore, folder: Path, *, cases: int, people: int, patterns: int = PATTERNS, begun: datetime = START
+    store: SqlStore,
+    folder: Path,
+    *,
+    cases: int,
+    people: int,
+    patterns: int = PATTERNS,
+    begun: datetime = START,
+    reviewed: bool = False,
 ) -> Crowd:
     """Fill an empty store; at least 40 people, and any number of cases, `patterns` of them (a multiple of 4) real.
 
-    The clock of the services stands at `begun` and some days in the end.
+    The clock of the services stands at `begun` and some days in the end. With `reviewed`, every case that has begun was
+    looked at again at that moment: a review that comes after it does the same in each, be it the first or the tenth.
     """
     services = services_on(store, folder, begun)
     with store.database.transaction(write=True) as cursor:
@@ -82,6 +90,8 @@ def build(
         real.append(of_the_crowd(services, number))
     run_outbox(services)
     sweep(services, services.clock.now())
+    for reference in (each for number, each in enumerate(real, 1) if reviewed and _has_begun(number)):
+        act(services, "senior", reference, "case/1", "review", review_note="As before.")
     copies = [(real[number % patterns], _reference(begun, number + 1)) for number in range(patterns, cases)]
     _copy(store, copies, cases)
     _begin(store, [new for _, new in copies])

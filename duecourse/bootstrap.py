@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
@@ -17,11 +18,14 @@ from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
+from duecourse.mail.relay_settings import read_relay
+from duecourse.mail.smtp_relay import SmtpRelay
 from duecourse.policies.kept_trees import KeptTrees
 from duecourse.policies.library import KeptPolicies, Library, read_workflows
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, from_system
 from engine.language.compiled import CompiledPolicy, content_hash
+from engine.ports.mail.relay import Postroom
 from engine.ports.time_and_chance import Clock
 from store import open_store
 from store.connection.database import connect
@@ -30,7 +34,8 @@ from store.organisation_chain.sealer import Seals
 
 if TYPE_CHECKING:
     from engine.language.strict_yaml import Plain
-    from store.backup import StoreCopies
+    from store.copies.backup import StoreCopies
+    from store.copies.restoration import StoreRestoration
 
 
 HOLIDAYS, HELPLINES = "bank_holidays.yaml", "helplines.yaml"
@@ -119,6 +124,7 @@ class Builder:
             files=EvidenceFiles(settings.data / data_folder.EVIDENCE),
             bank_holidays=rows[HOLIDAYS],
             helplines=_rows(rows[HELPLINES].get("helplines", [])),
+            postroom=postroom(settings, chosen),
         )
         if not anyhow:
             fill(services, told)
@@ -146,6 +152,14 @@ def build_services(settings: Settings, clock: Clock | None = None, *, anyhow: bo
     return Builder().services(settings, clock, anyhow=anyhow)
 
 
+def postroom(settings: Settings, clock: Clock) -> Postroom | None:
+    """Give the way by which mail leaves; None where none is set. Raises BadInput."""
+    relay = read_relay(settings.mail)
+    if relay is None:
+        return None
+    return Postroom(relay=SmtpRelay(relay, clock), site=relay.site, domain=relay.domain, burst=relay.burst)
+
+
 def _rows(rows: Plain) -> Sequence[Mapping[str, object]]:
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
@@ -157,9 +171,27 @@ def keeping(settings: Settings, at: datetime) -> Keeping:
 
 def copies(settings: Settings) -> StoreCopies:
     """Give the way to copy the store while others work in it. Raises BadInput."""
-    from store.backup import StoreCopies
+    from store.copies.backup import StoreCopies
 
     return StoreCopies(connect(settings.database), settings.pg_dump)
+
+
+def restoration(settings: Settings) -> StoreRestoration:
+    """Give the way back from a backup into the database. Raises BadInput."""
+    from store.copies.restoration import StoreRestoration
+
+    return StoreRestoration(connect(settings.database), settings.pg_dump)
+
+
+def transfer_between(source: str, target: str, told: Progress) -> Callable[[], Mapping[str, int]]:
+    """Give what copies every row of one database into another, and counts them there. Raises BadInput."""
+    from store.copies.transfer import transfer
+
+    def copy_rows() -> Mapping[str, int]:
+        with closing(connect(source)) as here, closing(connect(target)) as there:
+            return transfer(here, there, told)
+
+    return copy_rows
 
 
 def directory(name: str) -> Mapping[str, Plain]:

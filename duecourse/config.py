@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.errors import BadInput
@@ -16,7 +16,9 @@ class Settings:
     """What may be set from outside. `data` is the folder of the store, the evidence and the log.
 
     `pg_dump` is the program that copies a PostgreSQL database, found by itself where it is "". `without_backup` lets a
-    store be migrated though it could not be copied first.
+    store be migrated though it could not be copied first. `backup_recipients` are the public keys of age for which
+    backups are encrypted, `backup_keep` how many stay in a folder of backups, 0 for all. `mail` is what
+    `duecourse.mail.relay_settings` reads.
     """
 
     data: Path
@@ -25,9 +27,17 @@ class Settings:
     workflows: str = ""
     pg_dump: str = ""
     without_backup: bool = False
+    backup_recipients: str = ""
+    backup_keep: int = 0
+    mail: Mapping[str, str] = field(default_factory=dict)
 
 
-NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", "PG_DUMP", "WITHOUT_BACKUP")
+MAIL = (
+    *("MAIL_RELAY", "MAIL_FROM", "MAIL_SITE", "MAIL_USER", "MAIL_SECRET", "MAIL_TOKENS", "MAIL_CLIENT", "MAIL_SCOPE"),
+    *("MAIL_CERTIFICATES", "MAIL_BURST"),
+)
+BACKUP = ("PG_DUMP", "WITHOUT_BACKUP", "BACKUP_RECIPIENTS", "BACKUP_KEEP")
+NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", *BACKUP, *MAIL)
 
 
 def read_settings(environment: Mapping[str, str], data: str = "", database: str = "") -> Settings:
@@ -48,7 +58,16 @@ def read_settings(environment: Mapping[str, str], data: str = "", database: str 
         workflows=ours.get("WORKFLOWS", ""),
         pg_dump=ours.get("PG_DUMP", ""),
         without_backup=without,
+        backup_recipients=ours.get("BACKUP_RECIPIENTS", ""),
+        backup_keep=_number("BACKUP_KEEP", ours.get("BACKUP_KEEP", "")),
+        mail={name: ours[name] for name in MAIL if name in ours},
     )
+
+
+def _number(name: str, text: str) -> int:
+    if text.strip() and not (text.strip().isascii() and text.strip().isdigit()):
+        raise BadInput(f"{PREFIX}{name} is a whole number, not '{text}'.")
+    return int(text.strip() or 0)
 
 
 def _yes(name: str, text: str) -> bool:

@@ -15,6 +15,7 @@ DuecourseError
 └── Fault                   ours: logged with a reference, exit code 1
     ├── BrokenRecord        the chain, or replay, contradicts what is stored
     └── Unavailable         a database or another outside thing did not answer
+        ├── RelayAway       the mail relay takes nothing, and why (`engine.ports.mail.relay`)
         └── Unwritten       who looks could not be written down, so nothing is shown
 """
 

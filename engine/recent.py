@@ -20,6 +20,10 @@ class Recent(Generic[Key, Value]):
         self._size = size
         self._values: dict[Key, Value] = {}
 
+    def __len__(self) -> int:
+        """Count what is kept."""
+        return len(self._values)
+
     def get(self, key: Key) -> Value | None:
         """Give what is kept under a key; None where nothing is, or no longer."""
         value = self._values.pop(key, None)
@@ -34,3 +38,8 @@ class Recent(Generic[Key, Value]):
         if len(self._values) > self._size:
             for old in list(self._values)[: len(self._values) // 2]:
                 self._values.pop(old, None)
+
+    def renew(self, key: Key, value: Value) -> None:
+        """Keep a value only where one stands under its key already."""
+        if key in self._values:
+            self.keep(key, value)

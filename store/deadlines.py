@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from engine.identity import NO_CASE, CaseId, OrganisationId
-from engine.ports.records import SetAside
+from engine.ports.records import DoneByHand, SetAside
+from store.connection.cursor import inserting
 from store.connection.session import Session
 from store.mapping import moment, when
 from store.transition import FORGET_FAILURES
@@ -42,9 +43,45 @@ COUNT_FAILURE = (
     "reference = excluded.reference, set_aside = sweep_failures.tries + 1 >= ? RETURNING tries"
 )
 
+DONE_COLUMNS = (
+    "organisation_id",
+    "id",
+    "policy",
+    "number",
+    "school_id",
+    "done_on",
+    "person_id",
+    "noted_at",
+    "note",
+)
+DONE_BY_HAND = (
+    "SELECT id, policy, number, school_id, done_on, person_id, noted_at, note FROM done_by_hand "
+    "WHERE organisation_id = ? ORDER BY noted_at DESC, id DESC"
+)
+TICK_OFF = inserting("done_by_hand", DONE_COLUMNS)
+
 
 class DeadlinesReading(Session):
     """Reads of clocks."""
+
+    def done_by_hand(self, organisation: OrganisationId) -> Sequence[DoneByHand]:
+        """List what was ticked off of that which policies ask people to do outside Duecourse, the latest first."""
+        return [
+            DoneByHand(
+                id=id_,
+                organisation=organisation,
+                policy=policy,
+                number=number,
+                school=school,
+                done_on=date.fromisoformat(done_on),
+                by=person,
+                noted_at=when(noted_at),
+                note=note,
+            )
+            for id_, policy, number, school, done_on, person, noted_at, note in self.cursor.fetch(
+                DONE_BY_HAND, (organisation,)
+            )
+        ]
 
     def due_cases(
         self, organisation: OrganisationId, now: datetime, limit: int, after: CaseId = NO_CASE, *, aside: bool = False
@@ -67,7 +104,13 @@ class DeadlinesReading(Session):
 
 
 class DeadlinesWriting(DeadlinesReading):
-    """What the scheduler writes down about itself."""
+    """What the scheduler writes down about itself, and what people ticked off."""
+
+    def tick_off(self, done: DoneByHand) -> None:
+        """Note that something was done outside Duecourse."""
+        values = (done.policy, done.number, done.school, done.done_on.isoformat(), done.by, moment(done.noted_at))
+        self.cursor.run(TICK_OFF, (done.organisation, done.id, *values, done.note))
+        self.journal.touch(done.organisation, "done_by_hand", done.id)
 
     def claim(self, organisation: OrganisationId, cases: Sequence[CaseId], now: datetime) -> Sequence[CaseId]:
         """Give those of a few cases that still have an alert to raise, and that no other sweep is at."""

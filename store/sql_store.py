@@ -110,7 +110,7 @@ class SqlStore:
         With `gives_way`, it begins once nobody else in this process waits to write.
         """
         with self.database.transaction(write=True, gives_way=gives_way) as cursor:
-            writing = SqlWriting(cursor=cursor, write=True, snapshots=self.snapshots)
+            writing = SqlWriting(cursor=cursor, write=True, passes=gives_way, snapshots=self.snapshots)
             yield writing
             seal_all(cursor, writing.journal, self.seals)
 

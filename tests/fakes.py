@@ -26,6 +26,7 @@ from engine.identity import (
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.records import (
     CaseSummary,
+    DoneByHand,
     DraftLetter,
     EvidenceFile,
     Notice,
@@ -81,6 +82,7 @@ class State:
     spools: dict[str, int] = field(default_factory=dict)
     staffing: int = 0
     swept: datetime | None = None
+    ticked: list[DoneByHand] = field(default_factory=list)
     failures: dict[CaseId, tuple[int, str, bool]] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     sessions: dict[str, WebSession] = field(default_factory=dict)
@@ -367,6 +369,13 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept):
     def waiting_since(self, organisation: OrganisationId, kind: str) -> datetime | None:
         queued = (each.created_at for each in self.state.outbox.values() if (each.state, each.kind) == ("queued", kind))
         return min(queued, default=None)
+
+    def done_by_hand(self, organisation: OrganisationId) -> Sequence[DoneByHand]:
+        return sorted(self.state.ticked, key=lambda each: (each.noted_at, each.id), reverse=True)
+
+    def tick_off(self, done: DoneByHand) -> None:
+        self._demand(done.by)
+        self.state.ticked.append(done)
 
     def last_sweep(self, organisation: OrganisationId) -> datetime | None:
         return self.state.swept

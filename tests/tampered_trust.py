@@ -14,6 +14,7 @@ from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.duties.ticks import NewTick, tick_off
 from duecourse.demo import make_accounts
 from duecourse.demo.plots import Plot
 from duecourse.demo.storyteller import Story
@@ -43,6 +44,7 @@ def fill(place: Services) -> None:
     sweep(place, START + timedelta(days=9))
     make_accounts(place, cheap_passwords())
     add_helpline(place, caller(place, "central"), "near", {"name": "A line nearby", "telephone": "01632 960000"})
+    tick_off(place, caller(place, "central"), NewTick(number="15.2#2", note="Reviewed with the unions"))
     for number in range(3):
         commit_read(place, senior, CaseReference("LUM-2026-0001"), f"letter {number}")
 

@@ -42,18 +42,19 @@ SAID = 500
 
 @dataclass
 class Progressing:
-    """Says how many cases are done of what takes long: on a terminal all the time, elsewhere now and then."""
+    """Says how much is done of what takes long: on a terminal all the time, elsewhere now and then."""
 
     what: str
+    things: str = "cases"
     done: int = 0
 
     def __call__(self, more: int) -> None:
-        """Count more cases, and say so."""
+        """Count more of them, and say so."""
         before, self.done = self.done, self.done + more
         if sys.stderr.isatty():
-            typer.echo(f"\r{self.what}: {self.done} cases", err=True, nl=False)
+            typer.echo(f"\r{self.what}: {self.done} {self.things}", err=True, nl=False)
         elif self.done // SAID > before // SAID:
-            typer.echo(f"{self.what}: {self.done} cases", err=True)
+            typer.echo(f"{self.what}: {self.done} {self.things}", err=True)
 
 
 @dataclass(frozen=True, kw_only=True)

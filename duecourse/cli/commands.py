@@ -24,6 +24,8 @@ COMMANDS: Entries = {
     "serve": "installation.serving:serve",
     "worker": "installation.serving:worker",
     "backup": "installation.backup:backup",
+    "restore": "installation.restoration:restore",
+    "move-store": "installation.restoration:move_store",
     "check": "policies.check:check",
     "new-policy": "policies.adoption:new_policy",
     "policies": "policies.policies:policies",
@@ -48,6 +50,13 @@ COMMANDS: Entries = {
     "migrate": "cases.undo:migrate",
     "ask": "cases.registers:ask",
     "doctor": "installation.doctor:doctor",
+    "by-hand": Group(
+        "What the policy asks people to do outside Duecourse.",
+        {
+            "list": "trust.hand_duties:by_hand_list",
+            "done": "trust.hand_duties:by_hand_done",
+        },
+    ),
     "address": Group(
         "Web addresses of a case.",
         {
@@ -176,6 +185,12 @@ COMMANDS: Entries = {
         {
             "list": "installation.stuck_cases:aside_list",
             "restore": "installation.stuck_cases:aside_restore",
+        },
+    ),
+    "mail": Group(
+        "Mail that leaves.",
+        {
+            "test": "installation.mail_commands:mail_test",
         },
     ),
     "alert": Group(

@@ -17,6 +17,8 @@ refusal, 1 our fault (with a reference to the log) or something outside that did
 Duecourse this is; `DUECOURSE_AS` stands for `--as`, and `DUECOURSE_WORKFLOWS` names another folder of procedures.
 `DUECOURSE_PG_DUMP` names the program that copies a PostgreSQL database, where it is not found by itself;
 `DUECOURSE_WITHOUT_BACKUP=yes` lets a store be brought to a newer schema that could not be copied first.
+`DUECOURSE_MAIL_RELAY` and what else begins with `DUECOURSE_MAIL_` say how mail leaves:
+[Send mail](../how-to/send-mail.md) describes each.
 
 ## Names and numbers
 

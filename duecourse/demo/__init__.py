@@ -19,6 +19,7 @@ from duecourse.demo.trust import (
     TRUST_POSTS,
     demo_policy,
     make_accounts,
+    make_office,
     make_organisation,
 )
 
@@ -31,6 +32,7 @@ def make_demo(services: Services, calendar: Mapping[str, object]) -> None:
     The invented cases are told under one policy, so where that one is not loaded there are none.
     """
     make_organisation(services, calendar)
+    make_office(services, calendar)
     now = services.clock.now()
     plots = PLOTS if demo_policy(services) == DEMO_POLICY else ()
     for number, plot in enumerate(plots, 1):

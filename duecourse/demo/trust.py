@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from duecourse.casework.administration.beginning import SET_UP
+from duecourse.casework.administration.schools import place_of_trust
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput
 from engine.identity import NO_PERSON, OrganisationId, PersonId, PersonKey, PostName, SchoolId
@@ -50,6 +52,11 @@ SCHOOL_POSTS = (
     ("leader", "Robin", "SLT"),
     ("governor", "Sasha", "governor"),
 )
+PLACE_POSTS = (
+    ("office-manager", "Sidney Facsimile", "senior manager"),
+    ("office-one", "Toby Sketch", "line manager"),
+)
+"""Who works in the office of the trust itself: what concerns them is filed there, as at a school."""
 WITHOUT_POSTS = (
     ("pupil-one", "Pupil Invented"),
     ("parent-one", "Parent Invented"),
@@ -102,6 +109,18 @@ def make_organisation(services: Services, calendar: Mapping[str, object]) -> Non
                 writing.save_person(_person(services, trust, f"{key}-{suffix}", who, ((post, school.id),)))
         for key, name in WITHOUT_POSTS:
             writing.save_person(_person(services, trust, key, name, ()))
+        writing.tell_act(NO_PERSON, SET_UP)
+
+
+def make_office(services: Services, calendar: Mapping[str, object]) -> None:
+    """Make the trust's own place beside its schools, with people who work there."""
+    with services.store.writing() as writing:
+        trust = writing.organisation()
+        made = place_of_trust(services, trust, [school.key for school in writing.schools(trust.id)])
+        office = replace(made, calendar={**calendar, "nation": "England"})
+        writing.add_school(office)
+        for key, name, post in PLACE_POSTS:
+            writing.save_person(_person(services, trust, key, name, ((post, office.id),)))
         writing.tell_act(NO_PERSON, SET_UP)
 
 

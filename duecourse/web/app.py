@@ -32,7 +32,7 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
-from duecourse.web.pages.trust import dates
+from duecourse.web.pages.trust import dates, hand_duties
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
 from duecourse.web.serving.proxies import Forwarded
@@ -40,14 +40,16 @@ from duecourse.web.serving.settings import WebSettings
 from engine.ports.accounts import Passwords
 
 ROUTERS = (
+    work,
+    case,
     health,
     sign_in,
     about,
-    work,
     report,
     registers,
     policies,
     dates,
+    hand_duties,
     letters,
     housekeeping,
     outsiders_and_roles,
@@ -57,10 +59,10 @@ ROUTERS = (
     erasures,
     unseen_erasures,
     undo,
-    case,
     step,
 )
-"""In this order: the pages of a step take any address below a case that nobody else has taken."""
+"""In this order: what is opened most is looked at first, for an address is compared with each in turn; the pages of a
+step take any address below a case that nobody else has taken."""
 
 
 def build_app(services: Services, passwords: Passwords, settings: WebSettings | None = None) -> FastAPI:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.narrative import Sentence
@@ -12,7 +13,7 @@ from duecourse.casework.context.look.redaction import is_over, standing
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.policies.grounds import basis_said, clock_said
 from duecourse.casework.queries import task_list
-from duecourse.casework.queries.task_list import Task, TaskStatus
+from duecourse.casework.queries.task_list import Section, Task, TaskStatus
 from engine.addresses.reported import host_of
 from engine.errors import NotFound
 from engine.identity import CASE, ActionName, Asked, CaseReference, FactName, InstanceId, PersonId, RoleName, WordsKey
@@ -43,8 +44,6 @@ LETTER_WORDS = {
     "withdrawn": "Withdrawn",
     "superseded": "Replaced",
 }
-
-
 TASK_COLOURS = {
     TaskStatus.NEXT: "green",
     TaskStatus.OPEN: "blue",
@@ -54,9 +53,8 @@ TASK_COLOURS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskLine:
-    """One line of a task list, as the macro draws it; `href` is "" for what cannot be done now."""
+class TaskLine(NamedTuple):
+    """One line of a task list, as the macro takes it apart; `href` is "" for what cannot be done now."""
 
     title: str
     href: str
@@ -166,22 +164,23 @@ class Showing:
         """Say what somebody is to the school, as far as the case says."""
         return CATEGORIES.get(self.view.case.categories.get(person, ""), "Not said")
 
-    def task(self, task: Task, reference: CaseReference) -> TaskLine:
+    def tasks(self, section: Section, reference: CaseReference) -> tuple[list[TaskLine], ...]:
+        """Give the steps of a procedure as lines of three lists: those that are open, those locked, and the others."""
+        lists: tuple[list[TaskLine], ...] = ([], [], [])
+        for task in section.tasks:
+            place = 0 if task.is_open else 1 if task.standing is TaskStatus.LOCKED else 2
+            lists[place].append(self._task(task, reference))
+        return lists
+
+    def _task(self, task: Task, reference: CaseReference) -> TaskLine:
         """Give a step as a line of the task list; a locked one says what unlocks it."""
         reasons = task_list.reasons_of(task)
         hint = " ".join(f"{reason.says} {reason.unlocks}".strip() for reason in reasons)
         if task.done is not None and not reasons:
-            hint = (
-                f"Done by {self.view.name(task.done.by)}, {say_moment(task.done.happened_at, self.view.calendar.zone)}"
-            )
+            at = say_moment(task.done.happened_at, self.view.calendar.zone)
+            hint = f"Done by {self.view.name(task.done.by)}, {at}"
         href = f"/cases/{reference}/{task.place}" if task.is_open else ""
-        return TaskLine(
-            title=task.option.title,
-            href=href,
-            hint=hint,
-            status=task.standing.says,
-            colour=TASK_COLOURS[task.standing],
-        )
+        return TaskLine(task.option.title, href, hint, task.standing.says, TASK_COLOURS[task.standing])
 
     def words(self, instance: Instance, name: FactName) -> str:
         """Give the words that somebody answered a question with; "" where there are none."""

@@ -16,7 +16,7 @@ from duecourse.casework.context.services import Services
 from duecourse.web.assets import Assets
 from duecourse.web.serving.settings import WebSettings
 from engine.reasons import printed
-from engine.time.moments import say_date, say_left, say_moment, say_time
+from engine.time.moments import say_date, say_left, say_moment, say_printed, say_time
 
 SERVICE = "Duecourse"
 LONDON = "Europe/London"
@@ -42,7 +42,7 @@ class Templates:
             clause_number=printed, when=_when, left=_left, day=_day, time=_time, plain=plain, capital=capital
         )
         names.update(asset=assets.asset, service=SERVICE, today=_today)
-        names.update(said_left=say_left, said_when=say_moment, said_day=say_date)
+        names.update(said_left=say_left, said_when=say_moment, said_day=say_date, said_printed=say_printed)
         for name in self.environment.list_templates():
             self.environment.get_template(name)
 

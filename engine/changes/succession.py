@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from engine.identity import PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
+from engine.people.presence import ended_roles
 from engine.people.staffing import BY_NAME, candidates
 from engine.record.case import Case
 from engine.record.chain import Event
@@ -65,8 +66,10 @@ def _as_policy_says(recording: Recording, role: RoleName) -> Iterator[RoleChange
     case = recording.case
     meant = candidates(recording.policy, case, role, recording.world.staffing)
     holding = case.team.get(role, ())
+    ended = ended_roles(recording.policy, case, recording.world.staffing)
     for person in meant:
-        if person not in holding:
+        # who holds it by a post that has ended is given it again, by the one that they hold now
+        if person not in holding or (role, person) in ended:
             yield given_by_post(recording, role, person)
     for person in holding if meant else ():
         stepped_in = person in case.by_post.get(role, {}) and not case.by_hand.get(role, {}).get(person)

@@ -43,6 +43,9 @@ def _by_hand(policy: PolicyDefinition, file: SourceFile, place: Place, duty: ByH
     for index, who in enumerate(duty.who):
         if who not in known:
             yield file.finding((*place, "who"), f"'{who}' is neither a role nor a post", known, near=who, item=index)
+    if duty.every is not None and ANYONE in duty.who:
+        wrong = "is done again and again by `anyone`, so that nobody in particular would be reminded of it"
+        yield file.finding((*place, "who"), wrong, "name the post that sees to it")
     if (duty.every is None) == (not duty.when):
         wrong = "says neither how often nor when" if duty.every is None else "says both how often and when"
         allowed = "give `every` with a length of time, or `when` with the occasion in words"

@@ -53,7 +53,8 @@ class ByHand(Closed):
     """What a clause asks for that people do outside Duecourse, such as a talk, a report or a review.
 
     `who` names roles or posts, or `anyone` for everybody whom the policy covers. It is done again after `every` length
-    of time, or at the occasion that `when` tells; one of the two is there.
+    of time, or at the occasion that `when` tells; one of the two is there. Those who hold a post that is named are
+    reminded, and tick it off; what `anyone` does is done at an occasion.
     """
 
     says: str
@@ -168,8 +169,8 @@ class PolicyDefinition(Closed):
     independent. `lists` holds the answers that tracks leave to the policy, by the name of the list. `posts` are those
     that the trust has besides the ones that are built in; any post is kept in the spelling of the list. A number stands
     in one of `clauses`, `conduct`, `by_hand` and `outside`. A document says when it was `approved`, or is only `dated`;
-    either is a day, or a month where no day is printed. With `said_twice` it says something of each clock of a track,
-    or of none.
+    each, and `review_due`, is a day, or a month where no day is printed. With `said_twice` it says something of each
+    clock of a track, or of none.
     """
 
     policy: str
@@ -181,7 +182,7 @@ class PolicyDefinition(Closed):
     approved: PrintedDay | None = None
     dated: PrintedDay | None = Field(default=None, validate_default=True)
     draft: Flag = False
-    review_due: date | None = None
+    review_due: PrintedDay | None = None
     posts: Posts = ()
     roles: Mapping[RoleName, RoleHolders]
     receives: Receives | None = None
@@ -198,6 +199,10 @@ class PolicyDefinition(Closed):
     def top(self) -> Mapping[str, PostName]:
         """Give the posts at the top that a report may be about: the key of the answer → the post."""
         return {post.lower().replace(" ", "_"): post for post in self.about}
+
+    def is_review_past(self, today: date) -> bool:
+        """Say whether the printed day of its review is over; of a month, that its last day is."""
+        return self.review_due is not None and self.review_due < today.isoformat()[: len(self.review_due)]
 
     @property
     def dating(self) -> str:

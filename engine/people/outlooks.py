@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.identity import ANY_POST, NO_PERSON, NO_POST, InstanceId, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
-from engine.people.presence import posts_behind
+from engine.people.presence import posts_behind, posts_receiving, received, without_recipients
 from engine.people.staffing import BY_NAME, CONFLICTED, Staffing
 from engine.people.visibility import looks_into
 from engine.record.case import Case
@@ -39,6 +39,8 @@ class _Eyes:
 
     def __init__(self, policy: CompiledPolicy, case: Case) -> None:
         self.policy, self.case = policy, case
+        recipients = [person for person, parts in case.people.items() if Part.RECIPIENT in parts]
+        self.free = _Eyes(policy, without_recipients(case, recipients)) if recipients else self
         self.viewing = frozenset(
             role
             for each in case.tracks.values()
@@ -62,18 +64,25 @@ def outlooks(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Mapping[
     for role, people in case.team.items():
         for person in people if role not in BY_NAME else ():
             roles.setdefault(person, []).append(role)
-    eyes = _Eyes(policy, case)
-    found = ((person, _outlook(eyes, person, held, staffing)) for person, held in roles.items())
+    eyes = _Eyes(policy, received(policy, case, staffing))
+    found = (
+        (person, _outlook(eyes, person, held, staffing, posts_receiving(policy, case, person)))
+        for person, held in roles.items()
+    )
     return {person: outlook for person, outlook in found if outlook is not None}
 
 
-def _outlook(eyes: _Eyes, person: PersonId, roles: Iterable[RoleName], staffing: Staffing) -> Outlook | None:
+def _outlook(
+    eyes: _Eyes, person: PersonId, roles: Iterable[RoleName], staffing: Staffing, receiving: Collection[PostName]
+) -> Outlook | None:
+    """Work out what somebody may look into; `receiving` are the posts by one of which the report was given to them."""
     held = staffing.held(person)
     parts = eyes.case.people.get(person, ())
     conflicted = any(part in CONFLICTED for part in parts)
+    receiving = () if conflicted else receiving
     present: list[RoleName] = []
     by_post: list[RoleName] = []
-    relied: dict[PostName, None] = {}
+    relied: dict[PostName, None] = dict.fromkeys(post for post in receiving if post in held)
     for role in roles:
         named = eyes.case.by_post.get(role, {}).get(person, ANY_POST)
         by = named if named in held else _other_post(eyes, role, person, held)
@@ -84,17 +93,16 @@ def _outlook(eyes: _Eyes, person: PersonId, roles: Iterable[RoleName], staffing:
             relied |= {by: None} if by else {}
     in_force = frozenset(present)
     sees, works = eyes.see(person, in_force)
-    freely = eyes.see(person, frozenset())[0] if present else sees
-    if not freely and not by_post:
+    freely = eyes.free.see(person, frozenset())[0] if present or receiving else sees
+    if not freely and not by_post and not receiving:
         return None
-    needed = () if freely else by_post
-    posts = {post for role in needed for post in posts_behind(eyes.policy, eyes.case, role, person)}
+    posts = {post for role in by_post for post in posts_behind(eyes.policy, eyes.case, role, person)} | {*receiving}
     return Outlook(
         sees=sees,
         works=works,
         roles=in_force,
         parts=parts,
-        posts=tuple(sorted(posts)),
+        posts=() if freely else tuple(sorted(posts)),
         relied=tuple(sorted(relied)),
     )
 

@@ -96,16 +96,17 @@ class Staffing:
 
 def conflict(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId) -> Reason | None:
     """Say why somebody may not hold a role in a case; None where nothing stands in the way."""
-    if case.is_part(person, *CONFLICTED):
-        part = next(part for part in case.people[person] if part in CONFLICTED)
+    parts = case.people.get(person, ())
+    part = next((part for part in parts if part in CONFLICTED), None)
+    if part is not None:
         return Reason(
             code=ReasonCode.PART_OF_THE_CASE,
             source=ReasonSource(SourceKind.PART, (part,)),
             says=f"This person is the {part} in this case and can hold no role in it.",
             unlocks=f"Give the role of {role} to somebody who is not part of the case.",
         )
-    investigates = role in policy.roles_of(RoleKind.INVESTIGATOR)
-    if investigates and case.is_part(person, Part.WITNESS) and case.is_part(person, Part.REPORTER):
+    witnessed = Part.WITNESS in parts and Part.REPORTER in parts
+    if witnessed and role in policy.roles_of(RoleKind.INVESTIGATOR):
         return Reason(
             code=ReasonCode.WITNESS,
             source=ReasonSource(SourceKind.PART, (Part.WITNESS,)),

@@ -48,3 +48,43 @@ class Copies(Protocol):
     def check(self, copy: str) -> CopyContents:
         """Open a copy and walk through what it holds. Raises BrokenRecord for one that could not be used."""
         ...
+
+
+class Restoration(Protocol):
+    """The way back from a copy into a database that holds nothing yet. Paths are texts."""
+
+    @property
+    def copies(self) -> Copies:
+        """Give what reads copies of this kind of database."""
+        ...
+
+    def holds_something(self) -> bool:
+        """Say whether anything of ours is in the database already. Raises Unavailable."""
+        ...
+
+    def schema_of(self, copy: str) -> str:
+        """Give the schema that a copy has. Raises BrokenRecord for a file that is no copy of a store."""
+        ...
+
+    def is_newer(self, schema: str) -> bool:
+        """Say whether a schema is of a newer Duecourse than this one."""
+        ...
+
+    def is_present(self, schema: str) -> bool:
+        """Say whether a schema is that of this Duecourse, so that a copy can be walked through as it is."""
+        ...
+
+    def put_back(self, copy: str) -> None:
+        """Put a copy in the place of the store, where nothing is; all of it or nothing.
+
+        Raises BadInput, Unavailable or OSError.
+        """
+        ...
+
+    def take_away(self) -> None:
+        """Take away what was put back, after it turned out that it cannot be used."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        ...

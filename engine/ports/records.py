@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from engine.identity import (
@@ -223,6 +223,24 @@ class CaseSummary:
     revision: int
     next_due_at: datetime | None
     shared: tuple[SchoolId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneByHand:
+    """That somebody did what a number of a policy asks for outside Duecourse, at a school or for the trust ("").
+
+    `done_on` is a day of the trust's own zone. Of one duty the one that was noted last counts.
+    """
+
+    id: str
+    organisation: OrganisationId
+    policy: str
+    number: str
+    school: SchoolId
+    done_on: date
+    by: PersonId
+    noted_at: datetime
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

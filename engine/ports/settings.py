@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from engine.time.calendar import NATIONS
 
 LONGEST = 2000
+SENDING, PAUSED = "sending", "paused"
+"""The setting that keeps everything in the house, and its value: a restore sets it, and a person takes it away."""
 _NUMBER = re.compile(r"[A-Z]{0,2}[0-9]{6,8}")
 _LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 
@@ -73,6 +75,7 @@ SETTINGS: Mapping[str, Setting] = {
     "how_to_reopen": Setting("how somebody comes back to a case that has ended; it ends the letter of closure"),
     "how_to_complain": Setting("how a complaint is made; for letters that point to another procedure"),
     "office_contact": Setting("whom to ask about another procedure; without it, the school"),
+    SENDING: Setting("whether letters and notices leave by e-mail: paused, or empty", _one_of(PAUSED)),
     "occupational_health": Setting("whether letters offer occupational health: yes or no", _one_of("yes", "no")),
 }
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import NO_CASE, CaseId, OrganisationId
-from engine.ports.records import Notice, SetAside
+from engine.ports.records import DoneByHand, Notice, SetAside
 
 
 class SweepsReading(Protocol):
@@ -20,6 +20,10 @@ class SweepsReading(Protocol):
 
         Those set aside are left out, unless `aside` asks for them too.
         """
+        ...
+
+    def done_by_hand(self, organisation: OrganisationId) -> Sequence[DoneByHand]:
+        """List what was ticked off of that which policies ask people to do outside Duecourse, the latest first."""
         ...
 
     def queued(self, organisation: OrganisationId, kind: str, limit: int) -> Sequence[Notice]:
@@ -44,7 +48,11 @@ class SweepsReading(Protocol):
 
 
 class SweepsWriting(Protocol):
-    """What the scheduler writes down about itself."""
+    """What the scheduler writes down about itself, and what people ticked off."""
+
+    def tick_off(self, done: DoneByHand) -> None:
+        """Note that something was done outside Duecourse; it is sealed as a change of the organisation."""
+        ...
 
     def claim(self, organisation: OrganisationId, cases: Sequence[CaseId], now: datetime) -> Sequence[CaseId]:
         """Give those of a few cases that still have an alert to raise, and that no other sweep is at."""

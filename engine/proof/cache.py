@@ -11,6 +11,7 @@ from engine.language.machine import CompiledTrack
 from engine.language.track_definition import Action, ClockRule, Outcome, TrackDefinition
 from engine.language.vocabulary import CASE_TRACK
 from engine.proof.people import Manned, teams_of
+from engine.proof.possible_answers import asked_about
 from engine.proof.taken import Group
 from engine.proof.walk import Walk
 
@@ -96,7 +97,7 @@ def _clock(clock: ClockRule) -> Shape:
 
 
 def _borrowed(name: TrackName, definitions: Mapping[TrackName, TrackDefinition]) -> Shape:
-    """What a walk sees of other tracks: the facts of the case, and which facts are handed over to it."""
+    """What a walk sees of other tracks: facts of the case, which are handed over to it, what is asked of several."""
     case = definitions.get(CASE_TRACK)
     facts: Collection[object] = [(key, tuple(fact.domain)) for key, fact in case.facts.items()] if case else []
     given = sorted(
@@ -109,4 +110,4 @@ def _borrowed(name: TrackName, definitions: Mapping[TrackName, TrackDefinition])
             for taken in opening.give
         }
     )
-    return facts, given
+    return facts, given, asked_about(definitions.values())

@@ -16,6 +16,7 @@ from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK, Scope
 from engine.proof.failure import BEGUN, NEVER, Correction, Failure, FailureKind
 from engine.proof.live_facts import freed, live_facts, rule_looks
+from engine.proof.possible_answers import asked_about, possible_answers
 from engine.proof.taken import Group, asked_together, told_apart
 
 MANY = 1_000
@@ -86,6 +87,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         definition = self.track.definition
+        self.asked_about = asked_about({**self.definitions, self.track.name: definition}.values())
         self.needs = {
             name: [freed(need.that) for need in action.requires] for name, action in definition.actions.items()
         }
@@ -143,7 +145,7 @@ class Walk:
         for name in self.read_facts:
             fact = definition.facts[name]
             values: list[Atom] = [fact.initial or None]
-            choices.append([*values, *fact.domain] if name in given else values)
+            choices.append([*values, *self._answers(name)] if name in given else values)
         states = (definition.starts, *(start.state for start in definition.starts_instead))
         known = (True, False) if self.reads_named else (True,)
         for state, values_, named in product(states, product(*choices), known):
@@ -166,8 +168,8 @@ class Walk:
         for name, value in situation.answers:
             fact = self.track.definition.facts[name]
             if value is not None and not fact.set:
-                for other in fact.domain:
-                    yield str(Correction(name, other)), _answer(situation, name, other)
+                for other in self._answers(name):
+                    yield str(Correction(name, _spelt(other))), _answer(situation, name, other)
 
     def _take(self, situation: Situation, step: CompiledStep) -> Iterator[tuple[str, Situation]]:
         needs = self.needs[step.action]
@@ -212,7 +214,10 @@ class Walk:
         """List what an answer may be; a question that may be left out keeps the answer it had."""
         fact = self.track.definition.facts[name]
         left_out = ([before] if fact.optional else []) + ([None] if fact.unknown else [])
-        return [*fact.domain, *dict.fromkeys(left_out)]
+        return [*self._answers(name), *dict.fromkeys(left_out)]
+
+    def _answers(self, name: FactName) -> tuple[Atom, ...]:
+        return possible_answers(name, self.track.definition.facts[name], self.asked_about)
 
     def _choices(self, guards: list[Guard]) -> Iterator[Mapping[Reference, Atom]]:
         """Try everything that guards read from outside: other tracks, the case, clocks, evidence."""
@@ -229,7 +234,7 @@ class Walk:
             return [0, MANY]
         case = self.definitions.get(CASE_TRACK, self.track.definition)
         if reference.scope == "case" and reference.fact in case.facts:
-            return [None, *case.facts[reference.fact].domain]
+            return [None, *possible_answers(reference.fact, case.facts[reference.fact], self.asked_about)]
         return [True, False]
 
     def _assert(self, rules: list[Never], view: _Seen, before: Situation, step: CompiledStep) -> None:
@@ -267,6 +272,11 @@ class Walk:
 
 def _answer(situation: Situation, name: FactName, value: Atom) -> Situation:
     return replace(situation, answers=tuple((k, value if k == name else v) for k, v in situation.answers))
+
+
+def _spelt(value: Atom) -> str:
+    """Write an answer as a person gives it; of several, one after the other."""
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _looking(rules: list[Never], step: CompiledStep) -> tuple[list[Never], list[Never], list[Guard]]:

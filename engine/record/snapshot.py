@@ -95,22 +95,22 @@ def _fields() -> tuple[Callable[[Case], Sequence[object]], tuple[_Field, ...]]:
 
 
 def _writer(kind: object) -> Callable[[object], str]:
-    adapter = TypeAdapter(cast("type[object]", kind))
+    to_json = TypeAdapter(cast("type[object]", kind)).serializer.to_json  # what `dump_json` comes down to
 
     def write(value: object) -> str:
-        return adapter.dump_json(value, exclude_defaults=True).decode()
+        return to_json(value, exclude_defaults=True).decode()
 
     return write
 
 
 def encode_case(case: Case) -> str:
-    """Write the whole of a case as its stored projection."""
-    return snapshot_of(case).text
+    """Write the whole of a case at once as its stored projection."""
+    return _cases().dump_json(case, exclude_defaults=True).decode()
 
 
 @cache
 def _cases() -> TypeAdapter[Case]:
-    """Build the reader of cases once, when one is read."""
+    """Build what reads and writes whole cases once, when one is read or written."""
     return TypeAdapter(Case)
 
 

@@ -72,16 +72,14 @@ class Option:
 def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
     """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
     case = in_force(policy, case, world.staffing)
-    for instance in case.tracks.values():
+    for on, instance in case.tracks.items():
         definition = policy.track(instance.track).definition
         for name, action in definition.actions.items():
-            request = Request(
-                on=instance.on, action=name, by=actor, happened_at=world.at, proof="is asked for with the step"
-            )
+            request = Request(on=on, action=name, by=actor, happened_at=world.at, proof="is asked for with the step")
             reasons = hindrances_among(policy, case, instance, request, world)
             letter = unsent(case, instance, name) if action.letter.sends and not reasons else None
             yield Option(
-                on=instance.on,
+                on=on,
                 action=name,
                 title=action.title,
                 says=action.says,

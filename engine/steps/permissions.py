@@ -68,7 +68,7 @@ def hindrances_among(
     reasons += _people(policy, case, instance, action, request)
     reasons += _narrowed(policy, case, instance, request, view)
     reasons += _held(compiled.definition.holds, instance, request.action, clause)
-    if instance.on == CASE and request.action in compiled.ending:
+    if request.action in compiled.ending and instance.on == CASE:
         reasons += _letters_left(policy, case)
     if compiled.starts_from(request.action, instance.state):
         letter = sendable(case, instance, request.action) if action.letter.sends else None

@@ -9,7 +9,7 @@ from engine.identity import CaseId, OrganisationId
 from engine.ports.records import Organisation
 from engine.recent import Recent
 from engine.record.case import Case
-from engine.record.snapshot import NOT_WRITTEN, Snapshot, decode_case, snapshot_of
+from engine.record.snapshot import NOT_WRITTEN, Snapshot, decode_case, encode_case, snapshot_of
 from store.connection.compression import packed, unpacked
 from store.connection.cursor import Cursor
 from store.connection.journal import Journal
@@ -34,6 +34,9 @@ Snapshots: TypeAlias = Recent[CaseId, RecentCase]
 class Session:
     """A cursor inside a transaction; `write` tells one that may change things.
 
+    `passes` tells one of the scheduler, which goes through any number of cases once: of these it keeps only what was
+    kept before.
+
     `kept` has the organisations as they were read in it, by the key that was asked for, and `changed` those of which
     it changed who is there; `journal` collects what is to be sealed before it is committed. `snapshots` are cases that
     were read or written last, in whichever transaction: one is read again unless exactly
@@ -42,6 +45,7 @@ class Session:
 
     cursor: Cursor
     write: bool = False
+    passes: bool = False
     kept: dict[str, Organisation] = field(default_factory=dict)
     changed: set[OrganisationId] = field(default_factory=set)
     journal: Journal = field(default_factory=Journal)
@@ -57,13 +61,18 @@ class Session:
         known = self.snapshots.get(case)
         if known is None or known.stored != stored:
             known = RecentCase(stored, decode_case(unpacked(stored)))
-            self.snapshots.keep(case, known)
+            self._keep(case, known)
         return known.case
 
     def stored_as(self, case: Case) -> bytes:
         """Write a case as it is to be stored."""
         known = self.snapshots.get(case.id)
+        if known is None and self.passes:
+            return packed(encode_case(case))
         snapshot = snapshot_of(case, known.snapshot if known is not None else NOT_WRITTEN)
         stored = packed(snapshot.text)
-        self.snapshots.keep(case.id, RecentCase(stored, case, snapshot))
+        self._keep(case.id, RecentCase(stored, case, snapshot))
         return stored
+
+    def _keep(self, case: CaseId, known: RecentCase) -> None:
+        (self.snapshots.renew if self.passes else self.snapshots.keep)(case, known)

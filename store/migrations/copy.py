@@ -83,7 +83,7 @@ def _dump_postgresql(database: Database, target: Path, pg_dump: str) -> None:
             f"The program that copies a PostgreSQL database, {pg_dump or 'pg_dump'}, is not on this machine. Install "
             "the client of PostgreSQL, or say where it is: DUECOURSE_PG_DUMP=/path/to/pg_dump."
         )
-    plain, secret = _without_password(database.engine.url)
+    plain, secret = without_password(database.engine.url)
     words = [program, "--format=plain", "--encoding=UTF8", "--no-owner", "--no-privileges", f"--dbname={plain}"]
     with target.open("wb") as file:
         done = subprocess.run(words, stdout=file, stderr=subprocess.PIPE, env={**os.environ, **secret}, check=False)
@@ -95,7 +95,7 @@ def _dump_postgresql(database: Database, target: Path, pg_dump: str) -> None:
         )
 
 
-def _without_password(url: URL) -> tuple[str, dict[str, str]]:
+def without_password(url: URL) -> tuple[str, dict[str, str]]:
     """Give the address of a database for a program, and its password as a variable: no list of processes shows that."""
     said = url.password or url.query.get("password")
     query = {name: value for name, value in url.query.items() if name != "password"}

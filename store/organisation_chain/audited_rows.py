@@ -99,6 +99,7 @@ ALL = (
     Audited(table="people", key=("id",)),
     Audited(table="posts", key=("person_id",)),
     Audited(table="helplines", key=("key",)),
+    Audited(table="done_by_hand", key=("id",)),
     Audited(table="policy_versions", key=("hash",), digested=frozenset({"sources"})),
     Audited(table="accounts", key=("person_id",), digested=frozenset({"password_hash"})),
     Audited(

@@ -87,6 +87,25 @@ class HelplineRow(Base, table=True):
     body: str
 
 
+class DoneByHandRow(Base, table=True):
+    """That something a policy asks for was done outside Duecourse; `school_id` is "" for the trust. Only ever added.
+
+    `done_on` is a day, `noted_at` the moment at which somebody ticked it off.
+    """
+
+    __tablename__ = "done_by_hand"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "person_id"], ["people.organisation_id", "people.id"]),)
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    id: str = Field(primary_key=True)
+    policy: str
+    number: str
+    school_id: str
+    done_on: str
+    person_id: str
+    noted_at: str
+    note: str
+
+
 class PolicyRow(Base, table=True):
     """The files of a policy version, by content hash: a case can always find the policy it is pinned to."""
 

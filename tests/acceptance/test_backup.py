@@ -24,8 +24,8 @@ from duecourse.files import EvidenceFiles
 from engine.errors import BrokenRecord
 from engine.identity import CASE, CaseReference
 from store import open_store
-from store.backup import StoreCopies
 from store.connection.database import connect
+from store.copies.backup import StoreCopies
 from store.migrations.copy import copy_store
 from tests.cli import CommandLine
 from tests.databases import pg_dump, postgresql

@@ -93,3 +93,24 @@ def test_terms_are_shown_before_they_are_loaded(line: CommandLine, tmp_path: Pat
     line.done("central", "calendar", "load", "oakfield", str(file))
 
     assert (shown["done"], shown["cases_moved"], before, triage(line, reference)) == (False, 1, TUESDAY, "2026-11-04")
+
+
+def test_terms_are_loaded_from_a_table_and_said_again(line: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "terms.csv"
+    file.write_text("kind;name;first;last\nterm;Autumn;01/09/2026;18/12/2026\nclosed;Flood;03/11/2026;\n", "utf-8-sig")
+    reference = line.report()
+    said = line.said("central", "calendar", "load", "oakfield", str(file), "--preview")
+    before = triage(line, reference)
+    line.done("central", "calendar", "load", "oakfield", str(file))
+
+    assert "Autumn: 1 September 2026 to 18 December 2026" in said
+    assert "would have this calendar now; clocks would move in 1 cases." in said
+    assert (before, triage(line, reference)) == (TUESDAY, "2026-11-04")
+
+
+def test_the_doctor_tells_in_time_that_the_terms_end(line: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "terms.csv"
+    file.write_text("kind,name,first,last\nterm,Autumn,2026-09-01,2026-12-18\n", encoding="utf-8")
+    line.done("central", "calendar", "load", "oakfield", str(file))
+
+    assert "The terms of oakfield end on 18 December 2026" in line.run("", "doctor").out

@@ -30,7 +30,13 @@ EARLIER = Path("tests/data/stores/2026-11-21-726b346.db.xz")
 FROM_CHANCE = {"organisation_rows", "organisation_events", "chain_heads"}
 """What is sealed while a store comes forward has salts of chance."""
 SNAPSHOT, BODY = '{"addresses":{"1":{"flagged":true}}}', '{"kind":"opened"}'
-PLACES = ("UPDATE cases SET snapshot", "UPDATE events SET body", "UPDATE clock_sights", "ix_cases_erasing")
+PLACES = (
+    "UPDATE cases SET snapshot",
+    "UPDATE events SET body",
+    "UPDATE clock_sights",
+    "ix_cases_erasing",
+    "UPDATE cases SET sighted",
+)
 """In the middle of what fills rows: the packing of cases and of events, the grace of clocks, and the last of all."""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -74,7 +74,9 @@ def sweep(services: Services, now: datetime, *, retry: bool = False, rest: Calla
     prepare()
     with services.store.reading() as reading:
         organisation = reading.organisation()
-    passing = Pass(services, organisation, now, services.clock.monotonic())
+    passing = Pass(
+        replace(services, kept_sights=services.kept_sights.in_passing()), organisation, now, services.clock.monotonic()
+    )
     ended, last = False, NO_CASE
     while not ended and (due := _due(services, organisation.id, now, last, retry=retry)):
         last, waiting = due[-1], deque(due)

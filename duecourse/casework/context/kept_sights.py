@@ -36,9 +36,18 @@ class KeptSights:
     The hash of the last event says which case it is, to the letter; one that was never committed is never met again.
     """
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._kept: Recent[CaseId, _Standing] = Recent(KEPT)
+    def __init__(self, passing: KeptSights | None = None) -> None:
+        """Begin with nothing, or with what is kept there already, and add no further case to it."""
+        self._kept: Recent[CaseId, _Standing] = Recent(KEPT) if passing is None else passing._kept
+        self._keep = self._kept.keep if passing is None else self._kept.renew
+
+    def __len__(self) -> int:
+        """Count the cases."""
+        return len(self._kept)
+
+    def in_passing(self) -> KeptSights:
+        """Give the same to one who goes through any number of cases once: those that nobody worked on are not added."""
+        return KeptSights(self)
 
     def changes(
         self, reading: Reading, policy: CompiledPolicy, before: Case, after: Case, staffing: Staffing
@@ -54,11 +63,11 @@ class KeptSights:
             return was, stands(policy, after, outlooks(policy, after, staffing))
         if alike and _stands_alike(before, after):
             if known is not None:
-                self._kept.keep(after.id, replace(known, head=after.head))
+                self._keep(after.id, replace(known, head=after.head))
             return NOBODY_SEES, NOBODY_SEES
         seen = known.seen if known is not None and alike else outlooks(policy, after, staffing)
         now = stands(policy, after, seen)
-        self._kept.keep(after.id, _Standing(head=after.head, staffing=staffing, seen=seen, sights=now))
+        self._keep(after.id, _Standing(head=after.head, staffing=staffing, seen=seen, sights=now))
         if known is not None:
             return known.sights, now
         return stands(policy, before, seen if alike else outlooks(policy, before, staffing)), now

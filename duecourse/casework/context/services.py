@@ -17,6 +17,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import sees_track
 from engine.ports.files import FileStore
+from engine.ports.mail.relay import Postroom
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
 from engine.ports.spools import Spool
 from engine.ports.store import LetterWriter, Reading, Store, Writing
@@ -67,6 +68,7 @@ class Services:
     files: FileStore
     bank_holidays: Mapping[str, object]
     helplines: Sequence[Mapping[str, object]] = ()
+    postroom: Postroom | None = None
     _calendars: dict[tuple[SchoolId, str], tuple[Mapping[str, object], Calendar]] = field(default_factory=dict)
     _staff: Staff = field(default_factory=Staff)
     kept_sights: KeptSights = field(default_factory=KeptSights)
@@ -94,10 +96,7 @@ class Services:
             return ZoneInfo(reading.organisation().zone)
 
     def policy_of(self, reading: Reading, case: Case) -> CompiledPolicy:
-        """Give the version of the policy that a case is pinned to, from its kept files where it is not current.
-
-        Raises BrokenRecord where these are missing or damaged.
-        """
+        """Give the version of the policy that a case is pinned to. Raises BrokenRecord where its files are damaged."""
         return self.library.known(case.policy_hash) or self._recalled(reading, case)
 
     def _recalled(self, reading: Reading, case: Case) -> CompiledPolicy:

@@ -30,7 +30,7 @@ title: {gap} the title that is printed on your policy
 organisation: {gap} the name of your trust or school
 prefix: {prefix}  # begins the reference of every case: {prefix}-2026-0001
 approved: {gap} the day of approval in the form 2026-01-15, or 2026-01; `dated:` if no approval is printed
-review_due: {gap} the day of the next review in the form 2027-01-15
+review_due: {gap} the day of the next review in the form 2027-01-15, or 2027-01; without the line if none is printed
 """
 
 ROLES = """

@@ -94,19 +94,21 @@ def guide(view: CaseView, options: Sequence[Option]) -> Guide:
     by_instance: dict[str, list[Option]] = {}
     for option in options:
         by_instance.setdefault(option.on, []).append(option)
-    drawn = [_section(view, instance, by_instance.get(instance.on, [])) for instance in view.tracks]
+    running = [clock for clock in view.deadlines if clock.state == "open"]
+    drawn = [_section(view, instance, by_instance.get(instance.on, []), running) for instance in view.tracks]
     following = _next(drawn)
     return Guide(following, tuple(_marked(section, following) for section in drawn))
 
 
-def _section(view: CaseView, instance: Instance, options: Sequence[Option]) -> Section:
+def _section(view: CaseView, instance: Instance, options: Sequence[Option], running: Sequence[Deadline]) -> Section:
     definition = view.policy.track(instance.track).definition
     state = definition.states[instance.state]
     waits_for = view.policy.title(state.waits_for) if state.waits_for else ""
     holds = tuple(definition.holds[name].says for name in active_holds(instance))
-    clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
-    place = step_place(view, instance)
-    tasks = tuple(_task(view, instance, clocks, option, place) for option in options)
+    on = instance.on
+    clocks = tuple(clock for clock in running if clock.on == on)
+    place, met = step_place(view, instance), _met(definition, clocks)
+    tasks = tuple(_task(view, instance, option, place, met) for option in options)
     return Section(
         instance=instance,
         title=definition.title,
@@ -127,14 +129,13 @@ def about(view: CaseView, instance: Instance) -> str:
     return view.name(instance.person) if instance.person else ""
 
 
-def _task(view: CaseView, instance: Instance, clocks: Sequence[Deadline], option: Option, place: str) -> Task:
-    definition = view.policy.track(instance.track).definition
-    action = definition.actions[option.action]
+def _task(view: CaseView, instance: Instance, option: Option, place: str, met: Mapping[ActionName, Deadline]) -> Task:
+    action = view.policy.track(instance.track).definition.actions[option.action]
     return Task(
         option=option,
         standing=_standing(instance, option),
         optional=is_aside(action),
-        deadline=_met(definition, clocks, option.action),
+        deadline=met.get(option.action),
         done=instance.done.get(option.action),
         place=f"letters/{view.case.codes.of(CodeKind.LETTER, option.letter)}"
         if option.letter
@@ -160,15 +161,14 @@ def _standing(instance: Instance, option: Option) -> TaskStatus:
     return TaskStatus.LOCKED
 
 
-def _met(definition: TrackDefinition, clocks: Sequence[Deadline], action: ActionName) -> Deadline | None:
-    """Find the soonest running clock that a step meets, with any of its outcomes."""
-    found = [
-        clock
-        for clock in clocks
-        if clock.name in definition.deadlines
-        and any(StepName(met).action == action for met in definition.deadlines[clock.name].met_by)
-    ]
-    return min(found, key=_soonest, default=None)
+def _met(definition: TrackDefinition, clocks: Sequence[Deadline]) -> Mapping[ActionName, Deadline]:
+    """Give the soonest running clock that each step meets, with any of its outcomes."""
+    found: dict[ActionName, Deadline] = {}
+    for clock in sorted(clocks, key=_soonest):
+        rule = definition.deadlines.get(clock.name)
+        for met in rule.met_by if rule is not None else ():
+            found.setdefault(StepName(met).action, clock)
+    return found
 
 
 def _soonest(clock: Deadline) -> tuple[bool, str]:
@@ -190,7 +190,7 @@ def _next(sections: Sequence[Section]) -> Task | None:
 
 
 def _marked(section: Section, following: Task | None) -> Section:
-    if following not in section.tasks:
+    if not any(task is following for task in section.tasks):
         return section
     tasks = tuple(replace(task, standing=TaskStatus.NEXT) if task is following else task for task in section.tasks)
     return Section(

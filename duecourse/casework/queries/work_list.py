@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from duecourse.casework.context.look.danger import Mark
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.duties.by_hand import HandDuty, due_by_hand
 from duecourse.casework.erasures.unseen_second import cases_asked
 from duecourse.casework.queries.case_filters import EVERYTHING, AskedClocks, Choices
 from duecourse.casework.queries.desk import COUNTED, Desk, PageOfLines, desk_of, turned
@@ -23,8 +24,8 @@ class Overview:
     `dangers` are those that they must act on and have not opened; their cases come first. `requests` are questions and
     entries in registers that somebody has to do something about. While `catching_up`, what was gained or lost with a
     post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED,
-    `erasing` those in which an erasure waits for a second person, `agreeing`
-    those that they do not see and in which it waits for them.
+    `erasing` those in which an erasure waits for a second person, `agreeing` those that they do not see and in which it
+    waits for them. `by_hand` is what the policy asks them to do outside Duecourse, and is due.
     """
 
     counts: Mapping[When, int]
@@ -37,6 +38,7 @@ class Overview:
     given: tuple[CaseReference, ...] = ()
     erasing: tuple[CaseReference, ...] = ()
     agreeing: tuple[CaseReference, ...] = ()
+    by_hand: tuple[HandDuty, ...] = ()
     choices: Choices
 
 
@@ -60,6 +62,7 @@ def overview(services: Services, caller: Caller, shown: int, asked: AskedClocks 
             given=tuple(reading.given_unread(caller.viewer, COUNTED)),
             erasing=tuple(reading.erasing(caller.viewer, shown)),
             agreeing=tuple(cases_asked(services, reading, caller)),
+            by_hand=due_by_hand(services, reading, caller),
             choices=choices,
         )
 

@@ -7,11 +7,14 @@ missing; evidence that comes later is named by no row of the copy and stays out.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from duecourse.casework.context.access_log import take_reads
@@ -23,6 +26,9 @@ from engine.ports.copies import Copies, CopyContents, NamedEvidence
 from engine.record.access import Access
 
 MANIFEST, EVIDENCE = "manifest.json", "evidence"
+Encrypt: TypeAlias = Callable[[Path, Path], None]
+"""Encrypts a file into a new one."""
+NAMED_BY_TIME = re.compile(r"duecourse-[0-9]{8}T[0-9]{6}Z\.zip(\.age)?")
 VERSION = 1
 """Of the archive: a later one that is read otherwise gets another number."""
 
@@ -38,8 +44,10 @@ class Backup:
     wrong: tuple[str, ...]
 
 
-def back_up(services: Services, copies: Copies, target: Path, by: str) -> Backup:
+def back_up(services: Services, copies: Copies, target: Path, by: str, encrypt: Encrypt | None = None) -> Backup:
     """Make a backup of the store and the evidence at a place where nothing stands yet; `by` is for the access log.
+
+    It is verified first, and then encrypted where `encrypt` says how.
 
     Raises:
         BadInput: something stands there. Unavailable: the store could not be copied. BrokenRecord: the backup could not
@@ -60,6 +68,10 @@ def back_up(services: Services, copies: Copies, target: Path, by: str) -> Backup
         copy.unlink()
         sync(archive)
         holding = _verify(archive, folder, copies)
+        if encrypt is not None:
+            plain, archive = archive, folder / "encrypted"
+            encrypt(plain, archive)
+            sync(archive)
         size = archive.stat().st_size
         write_file(target, b"", new=True)  # takes the name, so that nothing that came in between is lost
         archive.replace(target)
@@ -67,6 +79,19 @@ def back_up(services: Services, copies: Copies, target: Path, by: str) -> Backup
     return Backup(
         file=str(target), size=size, holding=holding, evidence=kept, wrong=(*holding.wrong, *missing.values())
     )
+
+
+def name_by_time(now: datetime, *, encrypted: bool) -> str:
+    """Name a backup by the moment at which it is made, in UTC."""
+    return f"duecourse-{now:%Y%m%dT%H%M%SZ}.zip{'.age' if encrypted else ''}"
+
+
+def rotate(folder: Path, keep: int) -> Sequence[str]:
+    """Remove the oldest backups that are named by their time, but for so many. Gives the names of those removed."""
+    ours = sorted(each for each in folder.iterdir() if each.is_file() and NAMED_BY_TIME.fullmatch(each.name))
+    for each in ours[:-keep]:
+        each.unlink()
+    return tuple(each.name for each in ours[:-keep])
 
 
 def _note(services: Services, by: str) -> None:
@@ -111,7 +136,7 @@ def _verify(archive: Path, folder: Path, copies: Copies) -> CopyContents:
             with copy.open("rb") as file:
                 whole = file_digest(file, "sha256").hexdigest() == manifest["sha256"]
             inside = {name for name in packed.namelist() if name.startswith(f"{EVIDENCE}/")}
-            altered = [name for name in inside if not _fits(packed, name)]
+            altered = [name for name in inside if not fits(packed, name)]
     except BadZipFile as error:
         raise BrokenRecord(f"The backup cannot be read back ({error}) and was not kept.") from error
     asked = {each.sha256 for each in copies.named(str(copy))}
@@ -121,5 +146,6 @@ def _verify(archive: Path, folder: Path, copies: Copies) -> CopyContents:
     return copies.check(str(copy))
 
 
-def _fits(packed: ZipFile, name: str) -> bool:
+def fits(packed: ZipFile, name: str) -> bool:
+    """Say whether a piece of evidence in an archive has the digest that it is named by."""
     return sha256(packed.read(name)).hexdigest() == name.rpartition("/")[2]

@@ -25,9 +25,16 @@ from engine.language.posts import ADMINISTRATOR, nearest, spelling
 from engine.ports.records import Organisation, Person, School, Viewer
 from engine.ports.store import Reading
 from engine.record.values import SCHEDULER
+from engine.time.moments import say_date
 
 Facts = TypeVar("Facts")
 
+FEW = 5
+"""So many people are named one by one."""
+WITHOUT_POST = (
+    "Who works there: `duecourse post give PERSON POST@SCHOOL`. Who is from outside is added in each case that "
+    "concerns them (`duecourse case person add REF --name NAME`), and is let go here: `duecourse person end PERSON`."
+)
 AHEAD = timedelta(days=90)
 """How far ahead bank holidays must be known: no clock of a policy is longer by much."""
 
@@ -106,6 +113,10 @@ def calendars(ward: Ward) -> Iterator[Trouble]:
         if not calendar.terms:
             says = f"No terms are loaded for {school.key}: clocks that count school days cannot be set there."
             yield Trouble("calendars", says, f"`duecourse calendar load {school.key} FILE`.", stops=False)
+        elif calendar.terms[-1].last < calendar.local(ward.now + AHEAD).date():
+            last = say_date(calendar.terms[-1].last)
+            says = f"The terms of {school.key} end on {last}: no clock can count school days beyond that."
+            yield Trouble("calendars", says, f"`duecourse calendar load {school.key} FILE`.", stops=False)
 
 
 def roles(ward: Ward) -> Iterator[Trouble]:
@@ -135,6 +146,15 @@ def posts(ward: Ward) -> Iterator[Trouble]:
             meant = f" Is '{close}' meant?" if close else ""
             remedy = f'`duecourse post end {person.key} "{post}"`, then `duecourse post give`.{meant}'
             yield Trouble("posts", f"{person.key} holds the post '{post}', which no policy knows.", remedy)
+
+
+def people(ward: Ward) -> Iterator[Trouble]:
+    """Find people who never held a post: they belong to no school, so no case offers them."""
+    found = [person.key for person in ward.people if not person.posts]
+    if found:
+        named = f"{', '.join(found[:FEW])}{f' and {len(found) - FEW} others' if len(found) > FEW else ''}"
+        says = f"Known to the trust without a post, and offered in no case: {named}."
+        yield Trouble("people", says, WITHOUT_POST, stops=False)
 
 
 def letters(ward: Ward) -> Iterator[Trouble]:
@@ -199,6 +219,7 @@ CHECKS: tuple[Check, ...] = (
     calendars,
     roles,
     posts,
+    people,
     letters,
     administrators,
     machine,

@@ -15,6 +15,7 @@ from duecourse.casework.upkeep.health import checks
 from duecourse.cli.call import Call
 from duecourse.cli.tables import bullets, heading
 from engine.ports.store import Reading
+from engine.time.moments import say_printed
 
 FAULTS_SAID = 3
 
@@ -53,9 +54,9 @@ def _facts(call: Call, place: Services, reading: Reading) -> dict[str, str]:
         "cases set aside": ", ".join(each.reference for each in reading.set_aside(organisation.id).values()) or "none",
         "notices that wait for e-mail (it comes with a later version; alerts are in `alert list`)": str(waiting),
         "reviews": ", ".join(
-            f"{key} was due for review on {policy.definition.review_due}"
+            f"{key} was due for review by {say_printed(policy.definition.review_due)}"
             for key, policy in place.library.policies.items()
-            if policy.definition.review_due and policy.definition.review_due < now.date()
+            if policy.definition.review_due and policy.definition.is_review_past(now.date())
         )
         or "none overdue",
     }

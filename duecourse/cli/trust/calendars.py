@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +13,7 @@ import typer
 from duecourse.casework.administration.trust_facts import calendar_at
 from duecourse.casework.calendars import school_days
 from duecourse.casework.calendars.school_days import ChangedDays, DoubtfulDay, Wish
+from duecourse.casework.calendars.term_files import TermFile, read_terms
 from duecourse.casework.context.moved_clocks import MovedClock
 from duecourse.cli.call import As, Call
 from duecourse.cli.json_shapes import iso
@@ -20,7 +21,8 @@ from duecourse.cli.tables import bullets, table
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
 from engine.language.strict_yaml import read_mapping
-from engine.time.moments import say_day, say_moment
+from engine.plain import is_group, is_list
+from engine.time.moments import say_date, say_day, say_moment
 
 School = Annotated[str, typer.Argument(metavar="SCHOOL", help="The school's short name.")]
 Day = Annotated[str, typer.Argument(metavar="DAY", help="2026-12-01")]
@@ -94,22 +96,52 @@ def calendar_open(
 def calendar_load(
     call: Call,
     school: School,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Terms, closures and one-off days as YAML.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Terms, closures, closed days: .csv, an .ics calendar, or YAML.")
+    ],
     preview: Preview = False,
     as_: As = "",
 ) -> None:
     """Give a school its terms and INSET days; clocks that are open are worked out again from their start."""
     place = call.services()
     by = caller(place, as_)
+    found = _terms_in(file)
+    changed = school_days.load_calendar(place, by, school, found.rows, file.name, Wish(preview=preview))
+    said = f"{changed.school.name} {'has' if changed.done else 'would have'} this calendar now"
+    calendar = changed.school.calendar
+    if not call.as_json:
+        _say_days(calendar, found)
+    more = {name: calendar.get(name, []) for name in ("terms", "closures", "one_off")}
+    _give(call, changed, {**more, "ignored": list(found.ignored)}, said, place.zone())
+
+
+def _terms_in(file: Path) -> TermFile:
+    """Read a file of terms, whatever it is: a table, a calendar, or YAML. Raises BadInput or BadFiles."""
     try:
-        text = file.read_text(encoding="utf-8")
+        content = file.read_bytes()
+        if file.suffix.casefold() in (".csv", ".ics"):
+            return read_terms(content, file.name)
+        return TermFile(read_mapping(content.decode("utf-8"), file.name))
     except (OSError, UnicodeDecodeError) as error:
         why = "cannot be read as text" if file.is_file() else "is no file"
         raise BadInput(f"{file} {why}. Choose a file of terms: docs/how-to/set-up-a-trust.md shows one.") from error
-    rows = read_mapping(text, file.name)
-    changed = school_days.load_calendar(place, by, school, rows, file.name, Wish(preview=preview))
-    said = f"{changed.school.name} {'has' if changed.done else 'would have'} this calendar now"
-    _give(call, changed, {}, said, place.zone())
+
+
+def _say_days(calendar: Mapping[str, object], found: TermFile) -> None:
+    for name, says in (("terms", "Terms"), ("closures", "No school, though people work")):
+        rows = calendar.get(name)
+        if is_list(rows) and rows:
+            typer.echo(f"{says}:")
+            bullets(
+                f"{row['name']}: {_spoken(row['first'])} to {_spoken(row['last'])}" for row in rows if is_group(row)
+            )
+    if found.ignored:
+        typer.echo("Left alone, as they are no terms and no closures:")
+        bullets(found.ignored)
+
+
+def _spoken(day: object) -> str:
+    return say_date(date.fromisoformat(str(day)))
 
 
 def _surely(call: Call, do: Callable[[Wish], ChangedDays], wish: Wish) -> ChangedDays:

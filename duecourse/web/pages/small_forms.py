@@ -44,6 +44,7 @@ def small_form(
             "title": title,
             "says": says,
             "back": f"/cases/{view.case.reference}/{back}",
+            "empty": next((ask.ask for ask in asks if _is_empty(ask)), ""),
             "fields": [fields.field_of(ask, typed, {}) for ask in asks],
             "seen": view.seen,
             "once": visitor.services.ids.identifier(),
@@ -54,6 +55,11 @@ def small_form(
         }
 
     return context
+
+
+def _is_empty(ask: Ask) -> bool:
+    """Say whether a question must be answered and has nothing to choose from: no confirming would ever do."""
+    return ask.type == "choice" and not ask.optional and not ask.options
 
 
 def show(request: Request, visitor: Visitor, context: Context) -> Response:

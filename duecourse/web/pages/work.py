@@ -71,6 +71,7 @@ def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
         given=given_line(found.given),
         erasing=found.erasing,
         agreeing=found.agreeing,
+        by_hand=found.by_hand,
     )
 
 

@@ -278,6 +278,22 @@ def test_a_demo_is_made_where_the_only_policy_is_ones_own(line: CommandLine, tmp
     assert policy == "brackenfield"
 
 
+def test_the_demo_has_a_place_of_the_trust_at_which_somebody_works_reports_and_is_dealt_with(line: CommandLine) -> None:
+    place = build_services(read_settings({}, data=str(line.data)), line.clock)
+    make_demo(place, directory("terms.yaml"))
+    place.store.close()
+    assert [each["school"] for each in done(line, "office-one", "school", "list") if each["kind"] == "trust"] == [
+        "trust"
+    ]
+    case = done(
+        line, "office-one", "open", "--for", "office-one", "--address", "https://posts.example/1", *as_options(CALM)
+    )["reference"]
+
+    assert done(line, "office-manager", "show", case)["school"] == "trust"
+    assert run(line, "oakfield-head", "show", case).code == 2
+    assert done(line, "", "doctor")["faults"] == []
+
+
 def test_the_posts_that_policies_know_are_listed_before_there_is_a_trust(line: CommandLine) -> None:
     known: Any = done(line, "", "post", "list", "--known")
 

@@ -174,6 +174,17 @@ class TestDoctor:
         assert "The calendar of upper cannot be read" in says
         assert "the post 'headmistress', which no policy knows" in says
 
+    def test_it_tells_whom_no_case_offers_as_they_never_held_a_post(self, brook: CommandLine) -> None:
+        done(brook, "head", "person", "add", "visitor", "--name", "Vi Example")
+        found = brook.run("", "doctor", "--json").document
+        says = [each for each in found["worth knowing"] if each["check"] == "people"]
+
+        assert [each["says"] for each in says] == [
+            "Known to the trust without a post, and offered in no case: visitor."
+        ]
+        done(brook, "head", "post", "give", "visitor", "governor@upper")
+        assert "people" not in {each["check"] for each in brook.run("", "doctor", "--json").document["worth knowing"]}
+
     def test_it_ends_with_nothing_where_everything_is_there(self, template: Path) -> None:
         demo = CommandLine(template)
 

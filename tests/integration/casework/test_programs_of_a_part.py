@@ -79,6 +79,8 @@ OF_NO_CASE = (
         "init",
         "catch-up",
         "backup",
+        "restore",
+        "move-store",
         "check",
         "policies",
         "coverage",

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from duecourse.casework.audit import verification
 from duecourse.casework.commands import steps
-from duecourse.casework.context.services import Services
+from duecourse.casework.commands.sight_upkeep import catch_up
+from duecourse.casework.context.services import Caller, Services, person_of
 from duecourse.casework.policies.coverage import coverage_of
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.demo import make_accounts
@@ -18,11 +20,11 @@ from duecourse.policies.compiler import compile_sources
 from duecourse.policies.library import load_library, read_workflows
 from duecourse.web.app import build_app
 from engine.errors import BadFiles, BadInput, NotFound
-from engine.identity import CASE, CaseReference
+from engine.identity import CASE, CaseReference, PostName
 from engine.record.values import Part
 from store.sql_store import open_store
 from tests.cli import CALM as ANSWERS
-from tests.services import CALM, caller, letters, services_on
+from tests.services import CALM, caller, letters, scheduler, services_on
 from tests.site import Site, cheap_passwords, check_report, report
 from tests.unit.workflows.test_broken_policies import LUMEN, broken
 
@@ -67,6 +69,28 @@ def seen(place: Services, who: str, reference: CaseReference) -> set[str]:
         return {each.on for each in case_view.look(place, caller(place, who), reference).case.tracks.values()}
     except NotFound:
         return set()
+
+
+def test_they_see_it_while_they_hold_a_post_by_which_it_was_given_to_them_and_no_longer(place: Services) -> None:
+    reference = told(place, "oakfield-manager")
+    with place.store.reading() as reading:
+        manager = person_of(reading, reading.organisation().id, "oakfield-manager")
+
+    def hold(*posts: str) -> None:
+        there = tuple(replace(manager.posts[0], post=PostName(post)) for post in posts)
+        with place.store.writing() as writing:
+            writing.save_person(replace(manager, posts=there))
+
+    def listed() -> bool:
+        return any(each.reference == reference for each in case_lists.cases(place, caller(place, manager.key)))
+
+    for posts, expected in (("governor",), False), (("governor", "teacher"), True), ((), False):
+        hold(*posts)
+        assert (seen(place, manager.key, reference) == {CASE}) is expected
+        assert not listed() or expected
+        catch_up(place, place.clock.now())
+        assert listed() is expected
+        assert {each.wrong for each in verification.replay_cases(place, Caller(viewer=scheduler(place)))} == {""}
 
 
 def test_the_person_to_whom_it_is_given_sees_the_report_and_nothing_else_of_the_case(place: Services) -> None:

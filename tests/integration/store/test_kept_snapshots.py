@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import replace as dataclass_replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.kept_sights import KeptSights
 from duecourse.casework.context.services import Services
 from engine.errors import BrokenRecord
 from engine.identity import CaseReference
@@ -16,7 +20,12 @@ from engine.record.replacement import replace
 from store.sql_store import SqlStore
 from tests.databases import postgresql
 from tests.sealing import open_sealed
-from tests.services import act, report, scheduler, services_on
+from tests.services import START, act, move_clock, report, scheduler, services_on
+
+
+def services_on_elsewhere(store: SqlStore, place: Services) -> Services:
+    """Give the same trust to another process."""
+    return dataclass_replace(place, store=store, kept_sights=KeptSights())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -68,3 +77,19 @@ def test_a_step_that_was_undone_before_its_end_is_not_there(url: str, tmp_path: 
             raise InterruptedError
 
         assert load(store, place, reference) == before
+
+
+def test_a_pass_over_all_cases_keeps_those_alone_that_somebody_works_on(url: str, tmp_path: Path) -> None:
+    with closing(open_sealed(url)) as store, closing(open_sealed(url)) as elsewhere:
+        place = services_on(store, tmp_path)
+        due = [report(place), report(services_on_elsewhere(elsewhere, place))]
+        cases = [load(elsewhere, place, reference).id for reference in due]
+        move_clock(place, START + timedelta(days=10))
+        sweep(place, place.clock.now())
+        kept = [store.snapshots.get(case) for case in cases]
+
+        assert [each is not None for each in kept] == [True, False]
+        assert [load(store, place, reference) for reference in due] == [
+            load(elsewhere, place, reference) for reference in due
+        ]
+        assert all(load(store, place, reference).alerts for reference in due)

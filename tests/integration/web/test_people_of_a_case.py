@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from duecourse.casework.commands import steps
+from duecourse.casework.context.services import person_of
 from duecourse.casework.queries import case_view
 from engine.identity import CaseReference, RoleName
 from engine.ports.records import Person as Known
+from engine.ports.records import Tenure
 from tests.services import caller, report
 from tests.site import Site
 
@@ -17,6 +22,44 @@ def people_of(site: Site, reference: CaseReference) -> dict[str, Known]:
     """Give everybody whom a case names, by name."""
     view = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference)
     return {person.name: person for person in view.people.values()}
+
+
+def main_of(text: str) -> str:
+    return text[text.index("<main") : text.index("</main>")]
+
+
+def offered(site: Site, who: str, reference: CaseReference) -> set[str]:
+    """Name whom the form offers that adds somebody to a case, by short name."""
+    page = site.person(who).get(f"/cases/{reference}/add-person").text
+    return set(re.findall(r'(?:<option|name="person"[^>]*?) value="([^"]+)"', page))
+
+
+def change_posts(site: Site, key: str, *posts: Tenure) -> None:
+    with site.services.store.writing() as writing:
+        person = person_of(writing, writing.organisation().id, key)
+        writing.save_person(replace(person, posts=posts))
+
+
+def test_who_never_held_a_post_is_offered_in_no_case_but_in_one_that_knows_them(site: Site) -> None:
+    here, there = report(site.services), report(site.services)
+    senior = caller(site.services, "oakfield-senior")
+    assert offered(site, "oakfield-senior", here).isdisjoint({"pupil-one", "parent-one", "volunteer-one", "worker-one"})
+    steps.add_person(site.services, senior, here, "pupil-one", "witness")
+
+    assert "pupil-one" in offered(site, "oakfield-senior", here)
+    assert "pupil-one" not in offered(site, "oakfield-senior", there)
+
+
+def test_who_holds_no_post_any_more_is_offered_where_they_held_one(site: Site) -> None:
+    ours, end = report(site.services), site.services.clock.now()
+    with site.services.store.reading() as reading:
+        people = {key: person_of(reading, reading.organisation().id, key).posts for key in ("hilltop-dsl", "central")}
+        people["oakfield-dsl"] = person_of(reading, reading.organisation().id, "oakfield-dsl").posts
+    for key, posts in people.items():
+        change_posts(site, key, *(replace(each, until=end) for each in posts))
+
+    assert {"oakfield-dsl", "central"} <= offered(site, "oakfield-senior", ours)
+    assert "hilltop-dsl" not in offered(site, "oakfield-senior", ours)
 
 
 def test_a_case_is_shared_with_another_school_on_the_site_and_that_ends_there(site: Site) -> None:
@@ -31,6 +74,8 @@ def test_a_case_is_shared_with_another_school_on_the_site_and_that_ends_there(si
     assert 'value="hilltop"' not in ours.get(f"/cases/{reference}/share").text
 
     ended = ours.fill(f"/cases/{reference}/end-share", school="hilltop", reason="Hilltop has done its part")
+    assert "<form" not in main_of(ours.get(f"/cases/{reference}/end-share").text)
+    assert "<form" in main_of(ours.get(f"/cases/{reference}/share").text)
     assert ended.url.path == f"/cases/{reference}/people"
     assert theirs.get(f"/cases/{reference}").status_code == NOT_FOUND
 

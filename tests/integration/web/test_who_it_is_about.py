@@ -117,10 +117,12 @@ def test_nobody_is_named_any_more_after_an_answer_is_taken_back(site: Site) -> N
 
 def test_what_somebody_added_is_to_the_school_is_asked_and_shown(site: Site) -> None:
     reference, senior = opened(site.services), site.person("oakfield-senior")
-    people = senior.fill(f"/cases/{reference}/add-person", person="volunteer-one", part="subject", category="volunteer")
+    people = senior.fill(
+        f"/cases/{reference}/add-person", person="oakfield-governor", part="subject", category="volunteer"
+    )
 
     assert people.url.path == f"/cases/{reference}/people"
-    rows = main_of(people.text).partition("Volunteer Invented")[2]
+    rows = main_of(people.text).partition("Sasha Oakfield")[2]
     assert rows.index("Volunteer") < rows.index("</tr>")
 
 

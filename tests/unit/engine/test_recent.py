@@ -22,3 +22,12 @@ def test_a_value_takes_the_place_of_the_one_under_its_key() -> None:
     recent.keep("first", 10)
 
     assert (recent.get("first"), recent.get("second")) == (10, 2)
+
+
+def test_what_is_renewed_takes_the_place_of_what_was_kept_and_is_not_kept_otherwise() -> None:
+    kept: Recent[str, int] = Recent(4)
+    kept.keep("known", 1)
+    kept.renew("known", 2)
+    kept.renew("unknown", 3)
+
+    assert (kept.get("known"), kept.get("unknown")) == (2, None)

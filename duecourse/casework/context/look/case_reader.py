@@ -96,14 +96,25 @@ class CaseReader(Keeper):
         return {person.key: person.name for person in self._whole.staff if person.id in here}
 
     def nameable(self) -> Mapping[str, str]:
-        """Give those of whom a case at this school may be, by short name: who is there, and who holds no post."""
+        """Give those of whom a case at this school may be, by short name: who is there, who was or will be and holds
+        no post anywhere, and who is known in the case.
+
+        Who never held a post belongs to no school: they are offered nowhere, and named by those whom somebody who keeps
+        people told their short name.
+        """
         whole = self._whole
-        here = whole.world.staffing.posts
+        here, places = whole.world.staffing.posts, (NO_SCHOOL, whole.case.school)
         everybody = whole.reading.people(whole.organisation.id, whole.case.id)
         return {
             person.key: person.name
             for person in everybody
-            if person.active and (person.id in here or not person.held(whole.now))
+            if person.active
+            and (
+                person.id in here
+                or person.id in whole.case.people
+                or person.case == whole.case.id
+                or (not person.held(whole.now) and any(each.school in places for each in person.posts))
+            )
         }
 
     def may_share_with(self) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.ports.records import LetterKind
 from engine.time.duration import Unit
-from engine.time.moments import say_date
+from engine.time.moments import say_printed
 
 HEAD = """\
 Everything that Duecourse does under this policy, in sentences. They are made from the very files by which it works, so
@@ -73,7 +73,7 @@ def _policy(policy: CompiledPolicy) -> Iterator[str]:
     definition = policy.definition
     yield f"The document is {definition.dating}." if definition.approved is None else f"It was {definition.dating}."
     if definition.review_due is not None:
-        yield f"It was to be looked at again by {say_date(definition.review_due)}."
+        yield f"It was to be looked at again by {say_printed(definition.review_due)}."
     yield f"Bank holidays are those of {definition.nation}."
     yield f"The reference of every case begins with {definition.prefix}."
     if definition.said_twice:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pytest
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -18,8 +19,7 @@ ENVIRONMENT = Environment(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(NamedTuple):
     title: str
     href: str = ""
     hint: str = ""

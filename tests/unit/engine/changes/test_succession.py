@@ -10,6 +10,7 @@ import pytest
 from engine.changes.assignments import take_away
 from engine.changes.succession import Restaffed, restaff
 from engine.identity import PersonId, PostName, RoleName
+from engine.people.presence import in_force
 from engine.people.staffing import Staffing
 from engine.reasons import ReasonCode
 from engine.record.kinds import EventKind
@@ -54,6 +55,17 @@ def test_a_new_holder_of_a_post_comes_to_its_roles_beside_those_who_hold_them() 
     assert team(story, SENIOR) == {"senior", "head", "successor"}
     assert story.case.by_post[SENIOR][PersonId("successor")] == "headteacher"
     assert found.step.entries[0].event.kind is EventKind.ROLES_PASSED_ON
+
+
+def test_who_has_a_role_by_a_post_that_ended_gets_it_again_by_the_one_that_they_hold_now() -> None:
+    story = begun_without_anybody()
+    stood_in = PersonId(min(team(story, SENIOR)))
+    story.people = staffing(senior=(), head=(), deputy=(), **{stood_in.replace("-", "_"): ("headteacher",)})
+    assert stood_in not in in_force(story.policy, story.case, story.people).team[SENIOR]
+    restaffed(story)
+
+    assert story.case.by_post[SENIOR][stood_in] == "headteacher"
+    assert stood_in in in_force(story.policy, story.case, story.people).team[SENIOR]
 
 
 def test_those_who_stepped_in_and_began_nothing_step_back() -> None:

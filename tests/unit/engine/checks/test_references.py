@@ -217,6 +217,11 @@ def test_a_guard_counts_any_kind_of_evidence_that_can_be_kept() -> None:
             "by_hand.2.1",
             "says both how often and when",
         ),
+        (
+            ("tracks:\n", "by_hand: {2.1: {says: Talk, who: anyone, every: 1 month}}\ntracks:\n"),
+            "by_hand.2.1.who",
+            "nobody in particular would be reminded",
+        ),
         (("tracks:\n", "conduct: {1.1: {says: Be kind}}\ntracks:\n"), "clauses.1.1", "listed in more than one place"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.builders import compiled, findings, library, small_sources
@@ -41,3 +43,28 @@ def test_two_documents_print_no_approval_and_none_is_said_of_them(key: str) -> N
 
     assert definition.approved is None
     assert "approved" not in definition.dating
+
+
+@pytest.mark.parametrize(
+    ("printed", "today", "past"),
+    [
+        ("2024-09", date(2024, 9, 30), False),
+        ("2024-09", date(2024, 10, 1), True),
+        ("2024-09-15", date(2024, 9, 15), False),
+        ("2024-09-15", date(2024, 9, 16), True),
+        ("2024-12", date(2025, 1, 1), True),
+    ],
+)
+def test_a_review_is_past_after_the_printed_day_or_the_last_day_of_the_printed_month(
+    printed: str, today: date, past: bool
+) -> None:
+    policy = compiled(small_sources(policy=[("review_due: 2027-01-01", f"review_due: {printed}")])).definition
+
+    assert policy.review_due == printed
+    assert policy.is_review_past(today) is past
+
+
+def test_a_policy_that_prints_no_day_of_a_review_is_never_past_it() -> None:
+    policy = compiled(small_sources(policy=[("review_due: 2027-01-01\n", "")])).definition
+
+    assert not policy.is_review_past(date(2999, 1, 1))

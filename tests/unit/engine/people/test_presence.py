@@ -7,6 +7,7 @@ from engine.people.presence import in_force
 from engine.record.chain import encode
 from engine.record.effects import RoleChanged
 from engine.record.replay import apply_event, fold
+from engine.record.values import Part
 from engine.steps.transition import Step
 from tests.builders import Story, blank, lumen, report, staffing
 
@@ -39,6 +40,27 @@ def test_the_role_of_somebody_whose_post_has_ended_is_not_in_force_and_comes_bac
 
 def test_another_post_that_holds_the_role_keeps_it_in_force() -> None:
     assert team(report(), senior=("headteacher",)) == {"senior", "head"}
+
+
+def test_a_post_that_only_steps_in_is_no_ground_for_who_came_by_another() -> None:
+    assert team(report(), senior=("deputy head",)) == {"head"}
+    assert team(report(), head=("chair of governors", "trust board")) == {"senior"}
+
+
+def test_who_stepped_in_by_one_post_has_no_ground_in_another_that_steps_in_too() -> None:
+    story = report(people=staffing(senior=(), head=(), deputy=("deputy head", "chair of governors")))
+    assert story.case.by_post[SENIOR][PersonId("deputy")] == "deputy head"
+
+    assert "deputy" in team(story, deputy=("deputy head",))
+    assert "deputy" not in team(story, deputy=("chair of governors",))
+
+
+def test_where_a_report_is_about_somebody_one_post_is_no_ground_beside_another() -> None:
+    story = report()
+    story.case = replace(story.case, people={**story.case.people, PersonId("colleague"): (Part.SUBJECT,)})
+
+    assert team(story, senior=("headteacher",)) == {"head"}
+    assert team(story) == {"senior", "head"}
 
 
 def test_a_role_that_is_not_in_force_counts_as_had() -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from duecourse.casework.context.kept_sights import KeptSights
 from duecourse.casework.context.sights import sights_of
-from engine.identity import PersonId
+from engine.identity import CaseId, PersonId
 from engine.ports.sights import Sights
 from engine.record.case import Case
+from engine.record.replacement import replace
 from engine.record.values import Part
 from tests.builders import Story, report, staffing
 from tests.fakes import MemoryStore
@@ -59,3 +60,18 @@ def test_a_step_that_was_never_committed_is_not_met_again() -> None:
     story.add_address("https://a.example/9")
 
     assert changed(kept, story, before) == (stood, sights_of(story.policy, story.case, story.people))
+
+
+def test_one_who_goes_through_all_cases_keeps_those_alone_that_were_kept() -> None:
+    kept, known, unknown = KeptSights(), report(affected=["teacher"]), report(affected=["teacher"])
+    before = known.case
+    known.act("senior", "case/1", "acknowledge")
+    changed(kept, known, before)
+    size = len(kept)
+    unknown.case = replace(unknown.case, id=CaseId("unknown"))
+    for story in (known, unknown):
+        before, stood = story.case, sights_of(story.policy, story.case, story.people)
+        story.add_address("https://a.example/9")
+
+        assert changed(kept.in_passing(), story, before) == (stood, sights_of(story.policy, story.case, story.people))
+    assert len(kept) == size

@@ -37,7 +37,10 @@ NOT_TOLD = {
 
 
 def everything(policy: CompiledPolicy) -> object:
-    """Give all that is ever asked of a policy: a default that is written out once more changes nothing of it."""
+    """Give all that is ever asked of a policy: a default that is written out once more changes nothing of it.
+
+    What a track says of a step for a policy that is silent is asked only where the policy says nothing itself.
+    """
     definition, steps, clocks = policy.definition, list[object](), list[object]()
     for track in policy.definitions.values():
         name = track.track
@@ -49,7 +52,15 @@ def everything(policy: CompiledPolicy) -> object:
             )
             for key in track.deadlines
         ]
-    return policy.definitions, steps, clocks, definition.model_dump(exclude={"tracks"})
+    asked = {track: _without_sources(used) for track, used in policy.definitions.items()}
+    return asked, steps, clocks, definition.model_dump(exclude={"tracks"})
+
+
+def _without_sources(track: TrackDefinition) -> TrackDefinition:
+    """Leave out what each step and clock rests on by the track alone; what they rest on is told of each."""
+    steps = {name: each.model_copy(update={"source": ""}) for name, each in track.actions.items()}
+    clocks = {name: each.model_copy(update={"source": ""}) for name, each in track.deadlines.items()}
+    return track.model_copy(update={"actions": steps, "deadlines": clocks})
 
 
 @dataclass(frozen=True)

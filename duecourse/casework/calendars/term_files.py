@@ -1,0 +1,197 @@
+"""Terms as schools have them: a table of CSV as Excel writes it, or an .ics calendar; every bad row is told at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from engine.errors import BadFiles, BadInput, Finding
+from engine.time.moments import MONTHS, say_date
+
+DAY = timedelta(days=1)
+SHORTEST_TERM = timedelta(weeks=3)
+"""A shorter row that calls itself a term is an event of the term."""
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "kind": ("kind", "type", "what"),
+    "name": ("name", "title", "event", "description", "term"),
+    "first": ("first", "from", "start", "starts", "begins", "first day", "start date"),
+    "last": ("last", "to", "end", "ends", "last day", "end date"),
+}
+"""The columns of a table, each with the words that head it."""
+KINDS = ("term", "closure", "closed")
+_CLOSURE = re.compile(r"half[ -]?term|inset|in-service|training day|staff day|occasional day", re.IGNORECASE)
+_BEGINS = re.compile(r"\b(begins|starts|start of|beginning of|first day( of)?)\b", re.IGNORECASE)
+_ENDS = re.compile(r"\b(ends|end of|last day( of)?|finishes)\b", re.IGNORECASE)
+_TERM = re.compile(r"\bterm\b", re.IGNORECASE)
+_SPOKEN = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})")
+_FIGURES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class TermFile:
+    """What a file gives: rows as a calendar takes them, and what in it was left alone, in its own words."""
+
+    rows: Mapping[str, object]
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A row or event, both days included; `line` counts from 1 and is 0 in a calendar."""
+
+    kind: str
+    name: str
+    first: date
+    last: date
+
+
+def read_terms(content: bytes, file: str) -> TermFile:
+    """Read a table or a calendar, whichever it is; `file` is its name. Raises BadFiles with every fault."""
+    text = _decoded(content)
+    if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+        return _put_together(_events(text, file), file)
+    return _put_together(_table(text, file), file)
+
+
+def _decoded(content: bytes) -> str:
+    """Read text as Excel writes it: UTF-8 with or without its mark, UTF-16, or the Windows set."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _fault(file: str, line: int, where: str, wrong: str, allowed: str) -> Finding:
+    return Finding(file=file, line=line, where=where, wrong=wrong, allowed=allowed)
+
+
+def _table(text: str, file: str) -> Sequence[_Row]:
+    first = text.split("\n", 1)[0]
+    separator = max(";,\t", key=first.count)
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    heads = [head.strip().casefold() for head in lines[0]] if lines else []
+    places = {name: next((heads.index(word) for word in words if word in heads), -1) for name, words in COLUMNS.items()}
+    missing = [name for name in ("name", "first", "last") if places[name] < 0]
+    if missing:
+        allowed = "a first line that names the columns: kind, name, first, last"
+        raise BadFiles((_fault(file, 1, "columns", f"there is no column {' and no column '.join(missing)}", allowed),))
+    rows: list[_Row] = []
+    faults: list[Finding] = []
+    for number, cells in enumerate(lines[1:], start=2):
+        if any(cell.strip() for cell in cells):
+            try:
+                rows.append(
+                    _row({name: cells[at].strip() if 0 <= at < len(cells) else "" for name, at in places.items()})
+                )
+            except BadInput as bad:
+                faults.append(_fault(file, number, "row", str(bad), ""))
+    if faults:
+        raise BadFiles(tuple(faults))
+    return rows
+
+
+def _row(cells: Mapping[str, str]) -> _Row:
+    first = _day(cells["first"])
+    last = _day(cells["last"]) if cells["last"] else first
+    if last < first:
+        raise BadInput(f"it ends on {say_date(last)}, before it begins on {say_date(first)}")
+    kind = cells["kind"].casefold() or _kind_of(cells["name"], last - first)
+    if kind not in KINDS:
+        raise BadInput(f"'{cells['kind'] or cells['name']}' is no kind of days; write one of: {', '.join(KINDS)}")
+    return _Row(kind=kind, name=cells["name"] or kind, first=first, last=last)
+
+
+def _kind_of(name: str, length: timedelta) -> str:
+    """Tell by its name what a row is; "" where the name does not tell."""
+    if _CLOSURE.search(name):
+        return "closure"
+    return "term" if _TERM.search(name) and length >= SHORTEST_TERM else ""
+
+
+def _day(text: str) -> date:
+    """Read a day as people and Excel write it: 2026-09-02, 02/09/2026, 2 September 2026. Raises BadInput."""
+    spoken, figures = _SPOKEN.fullmatch(text), _FIGURES.fullmatch(text)
+    try:
+        if figures:
+            return date(int(figures[3]), int(figures[2]), int(figures[1]))
+        if spoken:
+            month = next(at for at, name in enumerate(MONTHS, 1) if name.casefold().startswith(spoken[2].casefold()))
+            return date(int(spoken[3]), month, int(spoken[1]))
+        return date.fromisoformat(text)
+    except (ValueError, StopIteration) as error:
+        raise BadInput(f"'{text}' is no day; write it like 2026-09-02, 02/09/2026 or 2 September 2026") from error
+
+
+def _events(text: str, file: str) -> Sequence[_Row]:
+    from icalendar import Calendar, Event  # only who loads such a file pays for it
+
+    try:
+        events = (event for event in Calendar.from_ical(text).walk("VEVENT") if isinstance(event, Event))
+        found = [(str(event.get("SUMMARY", "")), event.start, event.end) for event in events]
+    except (ValueError, KeyError, AttributeError) as error:
+        raise BadFiles((_fault(file, 0, "calendar", "cannot be read as an .ics calendar", str(error)[:80]),)) from error
+    rows = [_event(name, start, end) for name, start, end in found]
+    return sorted(rows, key=lambda row: row.first)
+
+
+def _event(name: str, start: date, end: date) -> _Row:
+    """Read an event; one of whole days ends, as calendars have it, on the day after its last."""
+    first = start.date() if isinstance(start, datetime) else start
+    last = end.date() if isinstance(end, datetime) else max(end - DAY, start)
+    kind = _kind_of(name, last - first)
+    if not kind and _TERM.search(name) and (_BEGINS.search(name) or _ENDS.search(name)):
+        kind = "begins" if _BEGINS.search(name) else "ends"
+    return _Row(kind=kind, name=name, first=first, last=last)
+
+
+def _put_together(rows: Sequence[_Row], file: str) -> TermFile:
+    """Sort rows into terms, closures and closed days; the first and last day of a term make one."""
+    terms = [*(row for row in rows if row.kind == "term"), *_paired(rows, file)]
+    if not terms:
+        allowed = "rows of the kind term, or events named like “Autumn term”, “Autumn term begins”, “Autumn term ends”"
+        raise BadFiles((_fault(file, 0, "terms", "there is no term in it", allowed),))
+    spans = [_span(row) for row in sorted(terms, key=lambda row: row.first)]
+    closed = [
+        {"day": (row.first + number * DAY).isoformat(), "name": row.name}
+        for row in rows
+        if row.kind == "closed"
+        for number in range((row.last - row.first).days + 1)
+    ]
+    return TermFile(
+        rows={
+            "terms": spans,
+            "closures": [_span(row) for row in rows if row.kind == "closure"],
+            **({"one_off": closed} if closed else {}),
+        },
+        ignored=tuple(f"{row.name}, {say_date(row.first)}" for row in rows if not row.kind),
+    )
+
+
+def _paired(rows: Sequence[_Row], file: str) -> Iterator[_Row]:
+    begun: _Row | None = None
+    for row in rows:
+        if row.kind == "begins":
+            begun = row
+        elif row.kind == "ends":
+            if begun is None:
+                wrong = f"“{row.name}” on {say_date(row.first)} ends a term of which no beginning stands in it"
+                raise BadFiles((_fault(file, 0, "terms", wrong, "an event for the first day of each term"),))
+            yield _Row(kind="term", name=_named(begun.name), first=begun.first, last=row.last)
+            begun = None
+    if begun is not None:
+        wrong = f"“{begun.name}” on {say_date(begun.first)} begins a term of which no end stands in it"
+        raise BadFiles((_fault(file, 0, "terms", wrong, "an event for the last day of each term"),))
+
+
+def _named(name: str) -> str:
+    return " ".join(_BEGINS.sub("", name).split()) or "Term"
+
+
+def _span(row: _Row) -> Mapping[str, object]:
+    return {"name": row.name, "first": row.first.isoformat(), "last": row.last.isoformat()}

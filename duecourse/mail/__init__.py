@@ -1,0 +1,1 @@
+"""The way to the trust's own mail relay."""

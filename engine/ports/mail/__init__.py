@@ -1,0 +1,1 @@
+"""What leaves as mail: the relay that takes it, and what a store knows of what waits."""

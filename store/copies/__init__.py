@@ -1,0 +1,1 @@
+"""Copies of a store: for a backup, put back from one, and moved to another database."""

@@ -1,0 +1,92 @@
+"""Of several answers, the proof tries every selection that some guard could tell from another."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.identity import FactName
+from engine.language.guards import Contains, Reference, evaluate
+from engine.language.track_definition import Fact
+from engine.proof.possible_answers import ASKED_APART, asked_about, possible_answers
+from engine.proof.run import prove
+from tests.builders import compiled, library, small_sources
+from tests.rungs import examples
+
+WAYS = FactName("ways")
+ANSWERS = st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True)
+
+
+class Answered:
+    """One selection, as a guard sees it."""
+
+    def __init__(self, chosen: object) -> None:
+        self.chosen = chosen
+
+    def read(self, reference: Reference) -> object:
+        return self.chosen if reference.name == WAYS else None
+
+
+def several(*answers: str) -> Fact:
+    return Fact.model_validate({"type": "choices", "ask": "Which?", "of": {each: each.upper() for each in answers}})
+
+
+def truths(chosen: object, asked: frozenset[str]) -> frozenset[str]:
+    """Name the asked answers of which a guard says that they were ticked."""
+    asks = {value: Contains(value, Reference("", WAYS), negated=False) for value in asked}
+    return frozenset(value for value, guard in asks.items() if evaluate(guard, Answered(chosen)))  # type: ignore[arg-type]
+
+
+@settings(max_examples=examples(100))
+@given(st.data())
+def test_whatever_is_ticked_looks_to_every_guard_like_one_of_those_that_are_tried(data: st.DataObject) -> None:
+    answers = data.draw(ANSWERS)
+    asked = frozenset(data.draw(st.lists(st.sampled_from(answers), unique=True, max_size=ASKED_APART)))
+    ticked = tuple(data.draw(st.lists(st.sampled_from(answers), min_size=1, unique=True)))
+
+    tried = possible_answers(WAYS, several(*answers), {WAYS: asked})
+
+    assert truths(ticked, asked) in {truths(each, asked) for each in tried}
+    assert len(tried) <= 2 ** len(asked)
+
+
+def test_a_question_that_takes_one_answer_has_its_answers() -> None:
+    fact = Fact.model_validate({"type": "yesno", "ask": "Is it?"})
+
+    assert possible_answers(WAYS, fact, {}) == ("yes", "no")
+
+
+def test_where_more_are_asked_about_not_every_selection_is_tried() -> None:
+    answers = "abcdefgh"
+
+    tried = possible_answers(WAYS, several(*answers), {WAYS: frozenset(answers)})
+
+    assert {len(each) for each in tried if isinstance(each, tuple)} == {1, 7, 8}
+    assert len(tried) == 8 + 8 + 1
+
+
+def test_what_is_asked_about_is_gathered_from_every_procedure() -> None:
+    asked = asked_about(library().policies["lumen"].definitions.values())
+
+    assert all(values for values in asked.values())
+
+
+ASK = ("  mark: {type", '  ways: {type: choices, ask: "How?", of: {host: Host, law: Law, talk: Talk}}\n  mark: {type')
+SEND = ("send: {title: Ask,", "send: {title: Ask, asks: ways,")
+
+
+def failed(guard: str) -> list[str]:
+    needs = ("requires: [{that: overdue.wait,", f"requires: [{{that: {guard},")
+    return [failure.where for failure in prove(compiled(small_sources(ASK, SEND, needs)))[0].failures]
+
+
+def test_a_step_that_needs_one_of_several_answers_can_be_taken() -> None:
+    assert failed("law in ways") == []
+    assert failed("law in ways and not (host in ways)") == []
+    assert failed("not (law in ways) and not (host in ways)") == []
+
+
+def test_a_step_that_needs_what_no_selection_gives_is_found() -> None:
+    assert failed("law in ways and not (law in ways)") == ["actions.silence"]
+    none_at_all = "not (law in ways) and not (host in ways) and not (talk in ways)"
+    assert failed(none_at_all) == ["actions.silence"]
