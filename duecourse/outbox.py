@@ -1,10 +1,4 @@
-"""What follows after commit: drafts are rendered, erasures ended; alerts wait for e-mail, which a later version brings.
-
-Only what can leave is read: alerts that nobody can mail yet cost nothing.
-
-Until then an alert reaches people through their work list and the alert list; its notice stays queued, so that
-nothing is ever marked as sent that was not.
-"""
+"""What follows after commit: drafts are rendered, erasures ended. Mail leaves by `duecourse.casework.mail`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""APScheduler wakes the sweep, the outbox and the daily housekeeping; it remembers nothing.
+"""APScheduler wakes the sweep, the outbox, the mail and the daily housekeeping; it remembers nothing.
 
 Nothing ends it but its process: every pass is guarded, and one that fails is taken up by the next. APScheduler trusts
 the wall clock, and set back by an hour it would fire nothing for an hour. So a watchdog on the monotonic clock looks
@@ -28,6 +28,7 @@ from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import EVERY, SILENT, sweep
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Services
+from duecourse.casework.mail.departure import send_mail
 from duecourse.casework.policies.proofs import take_up
 from duecourse.clock import SystemClock
 from duecourse.outbox import run_outbox
@@ -118,6 +119,7 @@ class Runner:
         self.armed = self.services.clock.monotonic()
         self._set("sweep", self.sweep, SWEEP_SECONDS)
         self._set("outbox", self.outbox, OUTBOX_SECONDS)
+        self._set("mail", self.mail, OUTBOX_SECONDS)
         self._set("reads", self.reads, OUTBOX_SECONDS)
         self._set("policies", self.policies, POLICIES_SECONDS)
 
@@ -169,6 +171,10 @@ class Runner:
     def outbox(self) -> None:
         """One pass over what leaves."""
         run_outbox(self.services)
+
+    def mail(self) -> None:
+        """One pass over the mail: what may leave is handed to the relay."""
+        send_mail(self.services)
 
     def reads(self) -> None:
         """One pass over who looked: from the spools into the access chain."""

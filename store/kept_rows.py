@@ -23,7 +23,7 @@ from store.connection.compression import unpacked
 from store.connection.cursor import Named, Row, Values
 from store.evidence import EVIDENCE_COLUMNS, evidence_values
 from store.letters import LETTER_COLUMNS, RENDITION_COLUMNS, letter_values, rendition_values, sealed_letter
-from store.outbox import SEALED_COLUMNS, sealed_values
+from store.outbox import SEALED_COLUMNS, UNMOVED, sealed_values
 from store.sight import rows as sight_rows
 from store.visibility import Visibility
 
@@ -171,10 +171,7 @@ class SqlKeptCase:
     def notices(self) -> Sequence[Notice]:
         """Give what left of the case, or is to leave; whether it has left is not asked here."""
         with _readable():
-            return [
-                mapping.notice({**row, "id": "", "state": "queued", "attempts": 0, "error": ""})
-                for row in self._named(RowKind.NOTICE)
-            ]
+            return [mapping.notice({**row, **UNMOVED, "id": ""}) for row in self._named(RowKind.NOTICE)]
 
     def strays(self, given: FoldedCase) -> Sequence[Stray]:
         """List the rows that are not as the events give them."""

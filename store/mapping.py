@@ -185,6 +185,9 @@ def notice(row: Named) -> Notice:
         state=row["state"],
         attempts=row["attempts"],
         error=row["error"],
+        message_id=row["message_id"],
+        next_at=maybe_when(row["next_at"]),
+        settled_at=maybe_when(row["settled_at"]),
     )
 
 

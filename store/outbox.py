@@ -27,7 +27,13 @@ NOTICE_COLUMNS = (
     "attempts",
     "error",
 )
-NOTICES = f"SELECT {', '.join(NOTICE_COLUMNS)} FROM outbox WHERE organisation_id = ?"
+MOVED_COLUMNS = ("state", "attempts", "error", "message_id", "next_at", "settled_at")
+"""What changes of a notice on its way."""
+
+UNMOVED = {"state": "queued", "attempts": 0, "error": "", "message_id": "", "next_at": "", "settled_at": ""}
+"""What stands there when it is queued."""
+
+NOTICES = f"SELECT {', '.join((*NOTICE_COLUMNS, *MOVED_COLUMNS[3:]))} FROM outbox WHERE organisation_id = ?"
 OLDEST_FIRST = "ORDER BY created_at, id"
 SETTLE = updating("outbox", ("state", "attempts", "error"), ("organisation_id", "id"))
 # The state is a literal: what has left leaves the index, and a parameter could not be matched to its condition.

@@ -20,10 +20,10 @@ from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
 from store.kept_rows import SqlKeptReading
 from store.letters import LettersReading, LettersWriting
+from store.mail import SqlMailReading, SqlMailWriting
 from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from store.organisation_chain.sealer import Seals, seal_all
-from store.outbox import OutboxReading, OutboxWriting
 from store.people import PeopleReading, PeopleWriting
 
 SCRUB_FILE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -38,7 +38,7 @@ class SqlReading(
     LettersReading,
     EvidenceReading,
     DeadlinesReading,
-    OutboxReading,
+    SqlMailReading,
     AuditReading,
     SqlChainsReading,
     SqlKeptReading,
@@ -53,7 +53,7 @@ class SqlWriting(
     LettersWriting,
     EvidenceWriting,
     DeadlinesWriting,
-    OutboxWriting,
+    SqlMailWriting,
     AuditWriting,
     SqlChainsReading,
     SqlKeptReading,

@@ -24,6 +24,7 @@ from engine.identity import (
     reference_of,
 )
 from engine.ports.accounts import Account, KeptForm, WebSession
+from engine.ports.mail.outgoing_mail import MailDesk
 from engine.ports.records import (
     CaseSummary,
     DoneByHand,
@@ -48,6 +49,7 @@ from engine.record.erasures import NAMELESS, ErasedPlace
 from engine.record.organisation_events import OrganisationRecord
 from engine.record.values import Deadline
 from tests.fake_kept import FakeKept
+from tests.fake_mail import FakeMail
 from tests.fake_sights import FakeSights
 
 Key = TypeVar("Key")
@@ -78,6 +80,7 @@ class State:
     letters: dict[tuple[str, int], SealedLetter] = field(default_factory=dict)
     evidence: dict[tuple[str, int], EvidenceFile] = field(default_factory=dict)
     outbox: dict[str, Notice] = field(default_factory=dict)
+    desk: MailDesk = field(default_factory=MailDesk)
     log: list[SealedAccess] = field(default_factory=list)
     spools: dict[str, int] = field(default_factory=dict)
     staffing: int = 0
@@ -165,7 +168,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 
 @dataclass
-class MemorySession(MemoryAccounts, FakeSights, FakeKept):
+class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
     changed: bool = False

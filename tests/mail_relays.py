@@ -29,13 +29,21 @@ LATER, NEVER, DROPS, FULL = "later@trust.example", "never@trust.example", "drops
 
 @dataclass(kw_only=True)
 class Taken:
-    """What a relay has taken, and how it was signed in to."""
+    """What a relay has taken, and how it was signed in to.
+
+    With `holds` it takes a message, sets `reached`, and answers only once it may. With `breaks_after` it is gone after
+    so many messages, the last of them unanswered, and in every second life without having taken it.
+    """
 
     messages: list[EmailMessage] = field(default_factory=list)
     to: list[str] = field(default_factory=list)
     signed_in: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     refuses_sender: bool = False
+    holds: threading.Event | None = None
+    reached: threading.Event | None = None
+    breaks_after: int = 0
+    broken: int = 0
 
     @property
     def ids(self) -> list[str]:
@@ -47,6 +55,7 @@ class Handler:
     """What the relay does at each command."""
 
     taken: Taken
+    seen: int = 0
 
     async def handle_MAIL(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -74,11 +83,19 @@ class Handler:
         if envelope.rcpt_tos == [FULL]:
             return "552 5.3.4 too big"
         assert isinstance(envelope.content, bytes)
+        self.seen += 1
+        is_last = self.seen == self.taken.breaks_after
+        if is_last:
+            self.taken.broken += 1
+        if is_last and self.taken.broken % 2:
+            return _broken_off(server)
         self.taken.to.extend(envelope.rcpt_tos)
         self.taken.messages.append(message_from_bytes(envelope.content, policy=policy.default))
-        if envelope.rcpt_tos == [DROPS]:
-            assert isinstance(server.transport, asyncio.WriteTransport)
-            server.transport.abort()
+        if envelope.rcpt_tos == [DROPS] or is_last:
+            return _broken_off(server)
+        if self.taken.holds is not None and self.taken.reached is not None:
+            self.taken.reached.set()
+            await asyncio.to_thread(self.taken.holds.wait, 60)
         return "250 2.0.0 taken"
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802  # aiosmtpd's name
@@ -89,6 +106,12 @@ class Handler:
         # as Microsoft and Google do: the reason as a challenge, which is answered with nothing
         await server.challenge_auth('{"status":"401"}')
         return AuthResult(success=False, handled=False)
+
+
+def _broken_off(server: SMTP) -> str:
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    server.transport.abort()
+    return "421 gone"
 
 
 @contextmanager

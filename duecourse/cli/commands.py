@@ -190,7 +190,11 @@ COMMANDS: Entries = {
     "mail": Group(
         "Mail that leaves.",
         {
+            "list": "installation.mail_commands:mail_list",
             "test": "installation.mail_commands:mail_test",
+            "decide": "installation.mail_commands:mail_decide",
+            "release": "installation.mail_commands:mail_release",
+            "resume": "installation.mail_commands:mail_resume",
         },
     ),
     "alert": Group(

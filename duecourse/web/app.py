@@ -32,7 +32,7 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
-from duecourse.web.pages.trust import dates, hand_duties
+from duecourse.web.pages.trust import dates, hand_duties, mail_desk
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
 from duecourse.web.serving.proxies import Forwarded
@@ -50,6 +50,7 @@ ROUTERS = (
     policies,
     dates,
     hand_duties,
+    mail_desk,
     letters,
     housekeeping,
     outsiders_and_roles,

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from duecourse.casework.accounts import sessions
 from duecourse.casework.accounts.sessions import Visit
+from duecourse.casework.administration.permission import administers
 from duecourse.casework.context.one_look import looking_once, one_look
 from duecourse.casework.context.services import Caller, Services
 from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, Typed, typed_again, typed_of
@@ -59,6 +60,11 @@ class Visitor:
     csrf: str
     place: str
     typed: Typed
+
+    @property
+    def administers(self) -> bool:
+        """Say whether they keep the whole trust's people, schools and settings, and look after its mail."""
+        return administers(self.person, self.services.clock.now())
 
     @property
     def person(self) -> Person:

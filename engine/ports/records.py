@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from engine.identity import (
     NO_CASE,
@@ -137,6 +137,9 @@ class Person:
         return tuple(each for each in self.posts if each.is_held(at))
 
 
+UNKNOWN: Final = "unknown"
+"""The state of a message of which nobody knows whether it left."""
+
 SET_ASIDE = "set aside"
 """The kind of a notice that a case could not be swept, and is swept no more."""
 
@@ -147,7 +150,8 @@ class Notice:
 
     `kind` is `alert`, `told` (a role must know at once), `given` (a case came to somebody with a post), `set aside` (an
     administrator must know that no sweep takes the case any more) or `draft` (a letter to render; the recipient is
-    "")."""
+    ""). `done` is sent; `unknown` was on its way when a process died. `message_id` is its name as mail, the same at
+    every try, `next_at` when it is tried again, `settled_at` when it was sent or failed."""
 
     id: str
     organisation: OrganisationId
@@ -158,9 +162,12 @@ class Notice:
     dedupe: str
     body: Mapping[str, str]
     created_at: datetime
-    state: Literal["queued", "done", "failed"] = "queued"
+    state: Literal["queued", "sending", "done", "failed", "unknown"] = "queued"
     attempts: int = 0
     error: str = ""
+    message_id: str = ""
+    next_at: datetime | None = None
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.emptied_places import ErasingWriting, Scrubbing
 from engine.ports.fact_sources import Gathering
+from engine.ports.mail.outgoing_mail import MailReading, MailWriting
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
     CaseSummary,
@@ -38,7 +39,9 @@ from engine.record.case import Case
 from engine.record.chain import Entry
 
 
-class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, SightsReading, Protocol):
+class Reading(
+    MailReading, AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, SightsReading, Protocol
+):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -130,7 +133,9 @@ class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, Spo
         ...
 
 
-class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWriting, ErasingWriting, Protocol):
+class Writing(
+    Reading, MailWriting, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWriting, ErasingWriting, Protocol
+):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 
     def add_organisation(self, organisation: Organisation) -> None:

@@ -9,6 +9,7 @@ from store.tables.base import Base
 
 IS_WAITING = text("state = 'queued'")
 IS_GIVEN = text("kind = 'given'")
+IS_LEFT = text("state IN ('sending', 'failed', 'unknown')")
 
 
 class OutboxRow(Base, table=True):
@@ -26,6 +27,7 @@ class OutboxRow(Base, table=True):
             postgresql_where=IS_WAITING,
         ),
         Index("ix_outbox_given", "organisation_id", "recipient", sqlite_where=IS_GIVEN, postgresql_where=IS_GIVEN),
+        Index("ix_outbox_left", "organisation_id", "created_at", sqlite_where=IS_LEFT, postgresql_where=IS_LEFT),
     )
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     id: str = Field(primary_key=True)
@@ -39,6 +41,23 @@ class OutboxRow(Base, table=True):
     state: str
     attempts: int
     error: str
+    message_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    next_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    settled_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class MailDeskRow(Base, table=True):
+    """Who alone may send mail at the moment, and since when the relay takes nothing."""
+
+    __tablename__ = "mail_desks"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    holder: str
+    until: str
+    refused: str
+    refused_since: str
+    again_at: str
+    tries: int
+    released: str
 
 
 class AccessRow(Base, table=True):

@@ -21,5 +21,9 @@ OUTSIDE: Mapping[str, str] = {
     "outbox.state": "Whether a notice has left; it changes when it does.",
     "outbox.attempts": "How often it was tried.",
     "outbox.error": "Under what the log says why it failed.",
+    "outbox.message_id": "Its name as mail, so that a receiver knows one that comes twice.",
+    "outbox.next_at": "When it is tried again.",
+    "outbox.settled_at": "When it was sent, or failed.",
+    "mail_desks": "Who sends at the moment and how the relay is; nothing of a case.",
     "organisations.staffing": "Counts the changes of people and posts, so that what was read of them is read again.",
 }

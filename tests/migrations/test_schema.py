@@ -72,7 +72,7 @@ def test_the_organisation_leads_every_key(name: str) -> None:
         ("organisations", (*people.ORGANISATION_COLUMNS, people.COUNTER)),
         ("schools", people.SCHOOL_COLUMNS),
         ("people", people.PERSON_COLUMNS),
-        ("outbox", outbox.NOTICE_COLUMNS),
+        ("outbox", (*outbox.NOTICE_COLUMNS, *outbox.MOVED_COLUMNS)),
         ("access_log", audit.LINE_COLUMNS),
         ("evidence", evidence.EVIDENCE_COLUMNS),
         ("letter_drafts", letters.DRAFT_COLUMNS),

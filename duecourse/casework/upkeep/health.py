@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.commands.sweep import SILENT
 from duecourse.casework.context.services import Services
+from duecourse.casework.mail.desk_work import MailStanding, standing
 from engine.errors import NotFound, Unavailable
 from engine.ports.store import Reading
 from engine.time.moments import say_moment
@@ -19,12 +20,15 @@ DRAFTS_LATE = timedelta(minutes=5)
 READS_LATE = timedelta(minutes=5)
 """Spools are looked at every few seconds too: a line that waits for so long is taken by nobody."""
 
+MAIL_LATE, DANGER_LATE = timedelta(hours=1), timedelta(minutes=10)
+"""For how long the relay may take nothing, or a message wait, before somebody is to look."""
+
 MEGABYTE = 1024 * 1024
 ROOM = 200 * MEGABYTE
 """Bytes that must be free on the disk."""
 
 
-CLOCKS = ("sweep", "outbox", "reads")
+CLOCKS = ("sweep", "outbox", "reads", "mail")
 """What goes by the clock, by name."""
 
 
@@ -72,6 +76,29 @@ def _clocks(services: Services, reading: Reading) -> Iterator[Check]:
     waits = looked is not None and now - looked > READS_LATE
     says = f"who looked since {say_moment(looked, zone)} is not in the access log yet" if looked else "nothing waits"
     yield Check("reads", not waits, says)
+    yield _mail(standing(services, reading), now, zone)
+
+
+def _mail(mail: MailStanding, now: datetime, zone: ZoneInfo) -> Check:
+    """Say whether mail leaves; where no relay is set nothing does, and that is how it was set."""
+    desk = mail.desk
+    late = mail.oldest is not None and now - mail.oldest > MAIL_LATE
+    late = late or (mail.oldest_danger is not None and now - mail.oldest_danger > DANGER_LATE)
+    if not mail.is_set:
+        return Check("mail", True, f"no relay is set, so nothing is sent; {mail.waiting} notices wait")
+    if mail.is_paused:
+        return Check("mail", False, "paused since a backup was put back; look, then `duecourse mail resume`")
+    if desk.refused_since and (late or now - desk.refused_since > MAIL_LATE):
+        return Check(
+            "mail", False, f"the relay takes nothing since {say_moment(desk.refused_since, zone)}: {desk.refused}"
+        )
+    if mail.is_held:
+        return Check("mail", False, f"{mail.waiting} notices at once wait for a word: `duecourse mail release`")
+    if mail.undecided or mail.failed:
+        says = f"{mail.undecided} messages may have left or not, {mail.failed} were refused: `duecourse mail list`"
+        return Check("mail", not mail.undecided, says)
+    waits = f"the oldest message waits since {say_moment(mail.oldest, zone)}" if mail.oldest else "nothing waits"
+    return Check("mail", not late, waits)
 
 
 def _disk(services: Services) -> Check:

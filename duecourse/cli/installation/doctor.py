@@ -52,7 +52,7 @@ def _facts(call: Call, place: Services, reading: Reading) -> dict[str, str]:
         "workflow files": place.library.read[:12] or "not in use",
         **{check.name: check.says for check in checks(place)},
         "cases set aside": ", ".join(each.reference for each in reading.set_aside(organisation.id).values()) or "none",
-        "notices that wait for e-mail (it comes with a later version; alerts are in `alert list`)": str(waiting),
+        "notices that wait to be sent (`mail list`; alerts are in `alert list` as well)": str(waiting),
         "reviews": ", ".join(
             f"{key} was due for review by {say_printed(policy.definition.review_due)}"
             for key, policy in place.library.policies.items()

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from tests.acceptance.trust.brook import refused, run
+from duecourse.bootstrap import build_services
+from duecourse.casework.mail.departure import send_mail
+from duecourse.clock import SetClock
+from duecourse.config import read_settings
+from tests.acceptance.trust.brook import done, refused, report, run
 from tests.cli import CommandLine
 from tests.mail_relays import LATER, NEVER, SENDER, free_port, smtp_relay
 
@@ -49,3 +54,68 @@ def test_a_relay_that_does_not_answer_is_told_in_one_sentence(brook: CommandLine
 
     assert answer.code == 1
     assert len(answer.err.splitlines()) == 1
+
+
+def test_what_failed_is_listed_by_reference_and_sent_again_once_it_is_said(brook: CommandLine) -> None:
+    with smtp_relay() as (port, taken):
+        line = with_relay(brook, port)
+        for person in ("head", "deputy", "teacher"):
+            done(line, "head", "person", "change", person, "--email", NEVER)
+        case = overdue(line)
+        passed(line)
+        failed = done(line, "head", "mail", "list")["messages"]
+        for person in ("head", "deputy", "teacher"):
+            done(line, "head", "person", "change", person, "--email", f"{person}@trust.example")
+        for each in failed:
+            done(line, "head", "mail", "decide", each["message"], "again")
+        passed(line)
+        left = done(line, "head", "mail", "list")
+
+    assert {(each["reference"], each["state"], each["refused_with"]) for each in failed} == {(case, "failed", "550")}
+    assert left["messages"] == []
+    assert len(taken.ids) == len(failed)
+    refused(line, "head", "mail", "decide", failed[0]["message"], "again")
+    refused(line, "head", "mail", "decide", failed[0]["message"], "perhaps")
+    refused(line, "head", "mail", "decide", "nothing", "again")
+    refused(line, "teacher", "mail", "list")
+
+
+def test_without_a_relay_what_waits_is_listed_and_nothing_is_called_sent(brook: CommandLine) -> None:
+    overdue(brook)
+    passed(brook)
+    found = done(brook, "head", "mail", "list")
+
+    assert not found["relay"]
+    assert {each["state"] for each in found["messages"]} == {"queued"}
+
+
+def test_a_burst_leaves_once_it_is_released(brook: CommandLine) -> None:
+    with smtp_relay() as (port, taken):
+        line = with_relay(brook, port)
+        line.settings["DUECOURSE_MAIL_BURST"] = "0"
+        done(line, "head", "person", "change", "head", "--email", "head@trust.example")
+        overdue(line)
+        passed(line)
+        held = len(taken.ids)
+        count = done(line, "head", "mail", "release")["released"]
+        passed(line)
+
+    assert held == 0
+    assert count > 0
+    assert taken.ids
+
+
+def overdue(line: CommandLine) -> str:
+    """Report something, and let its clocks run out. Gives the reference."""
+    case = report(line)
+    assert isinstance(line.clock, SetClock)
+    line.clock.moment += timedelta(days=3)
+    done(line, "head", "sweep")
+    return case
+
+
+def passed(line: CommandLine) -> None:
+    """Let one pass over the mail go by."""
+    place = build_services(read_settings(line.settings, str(line.data)), line.clock)
+    send_mail(place)
+    place.store.close()

@@ -14,13 +14,17 @@ from starlette.testclient import TestClient
 
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
+from duecourse.casework.mail.departure import send_mail
 from duecourse.casework.upkeep.health import checks
 from duecourse.files import EvidenceFiles
 from duecourse.outbox import run_outbox
 from duecourse.web.app import build_app
 from engine.errors import Unavailable
+from engine.ports.mail.relay import Postroom
+from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Reading, Writing
 from store import open_store
+from tests.fake_relay import FakeRelay
 from tests.services import act, move_clock, report, services_on
 from tests.site import ADDRESS, cheap_passwords
 
@@ -56,7 +60,7 @@ def test_a_site_whose_scheduler_runs_is_ready(place: Services) -> None:
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
-        "checks": {"database": "green", "sweep": "green", "outbox": "green", "reads": "green", "disk": "green"},
+        "checks": dict.fromkeys(("database", "sweep", "outbox", "reads", "mail", "disk"), "green"),
     }
 
 
@@ -84,6 +88,33 @@ def test_a_letter_that_nobody_renders_is_red(place: Services) -> None:
     assert red(place) == []
 
 
+def test_a_relay_that_takes_nothing_is_red_after_an_hour_and_with_a_danger_after_minutes(place: Services) -> None:
+    relay = FakeRelay(away=True)
+    room = Postroom(relay=relay, site="https://duecourse.trust.example", domain="trust.example", burst=200)
+    place = replace(place, postroom=room)
+    report(place, life_in_danger="yes")
+    send_mail(place)
+    at_once = red(place)
+    wait(place, timedelta(minutes=11))
+    sweep(place, place.clock.now())
+    in_danger = red(place)
+    relay.away = False
+    send_mail(place)
+
+    assert (at_once, in_danger) == ([], ["mail"])
+    assert red(place) == []
+
+
+def test_mail_that_is_paused_is_red(place: Services) -> None:
+    room = Postroom(relay=FakeRelay(), site="https://duecourse.trust.example", domain="trust.example", burst=200)
+    place = replace(place, postroom=room)
+    with place.store.writing() as writing:
+        trust = writing.organisation()
+        writing.save_organisation(replace(trust, settings={**trust.settings, SENDING: PAUSED}))
+
+    assert red(place) == ["mail"]
+
+
 class Away:
     """A store whose database does not answer."""
 
@@ -105,7 +136,7 @@ class Away:
 def test_a_database_away_is_red_and_the_process_still_alive(place: Services) -> None:
     away = replace(place, store=Away())
 
-    assert red(away) == ["database", "sweep", "outbox", "reads"]
+    assert red(away) == ["database", "sweep", "outbox", "reads", "mail"]
     assert ask(away, "/health").status_code == 200
     assert "refused" not in ask(away, "/ready").text
 

@@ -498,6 +498,24 @@ def test_a_day_that_is_written_as_on_paper_is_told_as_it_is_written_here(written
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("September 2024", "2024-09"),
+        ("Sept. 2024", "2024-09"),
+        ("09/2024", "2024-09"),
+        ("9.2024", "2024-09"),
+    ],
+)
+def test_a_month_that_is_written_as_on_paper_is_told_as_it_is_written_here(written: str, meant: str) -> None:
+    found = findings((LUMEN, "review_due: 2023-03-15", f"review_due: {written}"))
+
+    assert found == [
+        f"{LUMEN}:{line_of(LUMEN, 'review_due: ')}: review_due: '{written}' is not a day; "
+        f"where a document prints a month and no day, write the year and the month: {meant}"
+    ]
+
+
+@pytest.mark.parametrize(
     ("said", "wrong", "allowed"),
     [
         (" none", "'none' stands alone, where keys with values belong", "write {} where nothing more is said"),

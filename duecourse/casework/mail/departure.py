@@ -1,0 +1,168 @@
+"""One pass over the mail: what waits is handed to the relay, danger first, each message once and by one process.
+
+A notice is `sending` before the first byte of it goes out, and what the relay answered is written afterwards. What a
+process leaves there by dying is `unknown`: it may have left or not, and only a person decides. The Message-ID is that
+of the notice and stays the same however often it is tried.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from duecourse.casework.context.services import Services
+from duecourse.casework.mail.envelopes import Unsendable, message_to
+from engine.identity import OrganisationId
+from engine.ports.mail.outgoing_mail import DANGER, OTHERS, MailDesk
+from engine.ports.mail.relay import Fate, Postroom, RelayAnswer, RelayAway, RelayLine
+from engine.ports.records import UNKNOWN, Notice, Organisation
+from engine.ports.settings import PAUSED, SENDING
+from engine.ports.store import Reading
+
+log = logging.getLogger("duecourse.mail")
+LEASE = timedelta(minutes=2)
+"""For how long one process alone may send; renewed before each message, and longer than SMTP may take for one."""
+
+AT_ONCE = 50
+"""How many messages leave in one pass; the next one goes on."""
+
+FIRST_WAIT, LONGEST_WAIT, DANGER_WAIT = timedelta(minutes=1), timedelta(hours=1), timedelta(minutes=5)
+GIVES_UP = timedelta(days=4)
+"""For how long a message is tried that the relay does not take for now."""
+
+RELAY_WAIT, RELAY_LONGEST, RELAY_DANGER = timedelta(seconds=15), timedelta(minutes=5), timedelta(seconds=30)
+"""How long a relay that takes nothing is left alone: at first, at most, and at most while a danger waits."""
+
+
+def is_paused(organisation: Organisation) -> bool:
+    """Say whether nothing may leave until a person has seen what left before: after a backup was put back."""
+    return organisation.settings.get(SENDING) == PAUSED
+
+
+def send_mail(services: Services) -> int:
+    """Hand to the relay what waits, as far as it may leave. Gives how many messages it took."""
+    room, now = services.postroom, services.clock.now()
+    if room is None:
+        return 0
+    with services.store.reading() as reading:
+        organisation = reading.organisation()
+        desk = reading.mail_desk(organisation.id)
+        waiting = tuple(_waiting(reading, organisation.id, desk, room, now))
+        lost = any(each.state == "sending" for each in reading.mail_left(organisation.id, AT_ONCE))
+    resting = desk.again_at is not None and now < desk.again_at
+    if not lost and (not waiting or resting or is_paused(organisation)):
+        return 0
+    sending = MailPass(services=services, room=room, organisation=organisation.id, holder=services.ids.identifier())
+    if not sending.begun():
+        return 0
+    try:
+        return 0 if resting or is_paused(organisation) else sending.sent(waiting, desk)
+    finally:
+        sending.ended()
+
+
+def _waiting(
+    reading: Reading, organisation: OrganisationId, desk: MailDesk, room: Postroom, now: datetime
+) -> Iterator[Notice]:
+    """List what may leave now: danger, then the rest, of which many at once wait for an administrator's word."""
+    for kind in DANGER:
+        yield from reading.mail_due(organisation, kind, now, AT_ONCE)
+    is_burst = reading.mail_waiting(organisation, desk.released) > room.burst
+    if is_burst and desk.released is None:
+        return
+    for kind in OTHERS:
+        yield from reading.mail_due(organisation, kind, now, AT_ONCE, desk.released if is_burst else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailPass:
+    """One pass of one process."""
+
+    services: Services
+    room: Postroom
+    organisation: OrganisationId
+    holder: str
+
+    def begun(self) -> bool:
+        """Become the only one who sends; what another left under way is unknown from then on."""
+        now = self.services.clock.now()
+        with self.services.store.writing(gives_way=True) as writing:
+            if not writing.hold_desk(self.organisation, self.holder, now, now + LEASE):
+                return False
+            lost = writing.lose_mail(self.organisation)
+        if lost:
+            log.error("Mail was under way when a process died; a person decides.", extra={"action": "mail"})
+        return True
+
+    def ended(self) -> None:
+        """Let others send."""
+        now = self.services.clock.now()
+        with self.services.store.writing(gives_way=True) as writing:
+            writing.hold_desk(self.organisation, self.holder, now, now)
+
+    def sent(self, waiting: tuple[Notice, ...], desk: MailDesk) -> int:
+        """Hand the messages over one by one. Gives how many the relay took."""
+        taken = 0
+        try:
+            with self.room.relay.connected() as line:
+                for notice in waiting[:AT_ONCE]:
+                    taken += self._one(line, notice)
+        except RelayAway as away:
+            self._refused(desk, away, danger=any(each.kind in DANGER for each in waiting))
+            return taken
+        if desk.refused:
+            self._note(replace(desk, refused="", refused_since=None, again_at=None, tries=0))
+        return taken
+
+    def _one(self, line: RelayLine, notice: Notice) -> bool:
+        """Hand one message over, unless another process has taken its place. Says whether the relay took it."""
+        services, now = self.services, self.services.clock.now()
+        with services.store.writing(gives_way=True) as writing:
+            if not writing.hold_desk(self.organisation, self.holder, now, now + LEASE):
+                return False
+            message = message_to(writing, self.room, notice, now)
+            if isinstance(message, Unsendable):
+                writing.move_mail(replace(notice, state="failed", error=message.value, settled_at=now), ("queued",))
+                return False
+            sending = replace(notice, state="sending", attempts=notice.attempts + 1, message_id=message.id)
+            if not writing.move_mail(sending, ("queued",)):
+                return False
+        try:
+            answer = line.submit(message)
+        except RelayAway:
+            # nothing was handed over, and this message is not to blame
+            self._move(replace(notice, state="queued", message_id=message.id))
+            raise
+        self._move(_settled(sending, answer, services.clock.now()))
+        return answer.fate is Fate.TAKEN
+
+    def _move(self, notice: Notice) -> None:
+        with self.services.store.writing(gives_way=True) as writing:
+            writing.move_mail(notice, ("sending", UNKNOWN))
+
+    def _refused(self, desk: MailDesk, away: RelayAway, *, danger: bool) -> None:
+        now, tries = self.services.clock.now(), desk.tries + 1
+        wait = min(RELAY_WAIT * 2 ** min(tries - 1, 10), RELAY_DANGER if danger else RELAY_LONGEST)
+        since = desk.refused_since or now
+        self._note(replace(desk, refused=away.why, refused_since=since, again_at=now + wait, tries=tries))
+        log.warning("The mail relay takes nothing. %s", away, extra={"action": "mail"})
+
+    def _note(self, desk: MailDesk) -> None:
+        with self.services.store.writing(gives_way=True) as writing:
+            writing.note_desk(self.organisation, desk)
+
+
+def _settled(notice: Notice, answer: RelayAnswer, now: datetime) -> Notice:
+    """Say what became of a message that was handed over, by the number of the reply alone."""
+    error = str(answer.code) if answer.code else ""
+    if answer.fate is Fate.TAKEN:
+        return replace(notice, state="done", error="", settled_at=now)
+    if answer.fate is Fate.UNKNOWN:
+        return replace(notice, state=UNKNOWN, error=error)
+    if answer.fate is Fate.NEVER or now - notice.created_at > GIVES_UP:
+        return replace(notice, state="failed", error=error, settled_at=now)
+    longest = DANGER_WAIT if notice.kind in DANGER else LONGEST_WAIT
+    wait = min(FIRST_WAIT * 2 ** min(notice.attempts - 1, 10), longest)
+    return replace(notice, state="queued", error=error, next_at=now + wait)

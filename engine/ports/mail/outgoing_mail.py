@@ -1,0 +1,81 @@
+"""The outbox as mail leaves from it: what waits, what is under way, and who alone may send at the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from engine.identity import OrganisationId
+from engine.ports.records import SET_ASIDE, Notice
+
+DANGER = ("told",)
+"""Kinds of notices that never wait for anybody's word: somebody must know at once."""
+
+OTHERS = (SET_ASIDE, "alert", "given")
+"""Kinds of notices that leave after those, the oldest of each first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailDesk:
+    """Where one organisation's mail stands; no moment is None that has come about.
+
+    `holder` may send until `until`, and nobody else. The relay takes nothing since `refused_since` for the reason
+    `refused`; it was tried `tries` times and is asked again at `again_at`. Of many notices at once those that were
+    queued by `released` may leave.
+    """
+
+    holder: str = ""
+    until: datetime | None = None
+    refused: str = ""
+    refused_since: datetime | None = None
+    again_at: datetime | None = None
+    tries: int = 0
+    released: datetime | None = None
+
+
+class MailReading(Protocol):
+    """Reads of mail."""
+
+    def mail_desk(self, organisation: OrganisationId) -> MailDesk:
+        """Say where the mail of an organisation stands."""
+        ...
+
+    def mail_due(
+        self, organisation: OrganisationId, kind: str, now: datetime, limit: int, queued_by: datetime | None = None
+    ) -> Sequence[Notice]:
+        """List the oldest notices of a kind that may be tried now; of those queued by a moment alone, where given."""
+        ...
+
+    def mail_waiting(self, organisation: OrganisationId, after: datetime | None) -> int:
+        """Count the notices that wait and are no danger; only those queued after a moment, where given."""
+        ...
+
+    def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
+        """List the notices that are under way, failed or unknown, oldest first."""
+        ...
+
+    def find_notice(self, organisation: OrganisationId, notice: str) -> Notice | None:
+        """Find a notice; None where there is none."""
+        ...
+
+
+class MailWriting(Protocol):
+    """Writes of mail."""
+
+    def hold_desk(self, organisation: OrganisationId, holder: str, now: datetime, until: datetime) -> bool:
+        """Become, or stay, the only one who sends until a moment. Says whether nobody else is."""
+        ...
+
+    def note_desk(self, organisation: OrganisationId, desk: MailDesk) -> None:
+        """Write down where the mail of an organisation stands; who holds it stays."""
+        ...
+
+    def move_mail(self, notice: Notice, was: Sequence[str]) -> bool:
+        """Write what became of a notice, where it is still in one of these states. Says whether it was."""
+        ...
+
+    def lose_mail(self, organisation: OrganisationId) -> int:
+        """Call unknown what is under way though nobody sends. Gives how many there were."""
+        ...

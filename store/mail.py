@@ -1,0 +1,110 @@
+"""The outbox as mail leaves from it: what may be tried now, what became of it, and who alone may send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from engine.identity import OrganisationId
+from engine.ports.mail.outgoing_mail import MailDesk
+from engine.ports.records import Notice
+from store import mapping
+from store.connection.cursor import updating
+from store.mapping import maybe_when, moment
+from store.outbox import MOVED_COLUMNS, NOTICES, OutboxReading, OutboxWriting
+
+DESK_COLUMNS = ("holder", "until", "refused", "refused_since", "again_at", "tries", "released")
+DESK = f"SELECT {', '.join(DESK_COLUMNS)} FROM mail_desks WHERE organisation_id = ?"
+OPEN_DESK = (
+    f"INSERT INTO mail_desks (organisation_id, {', '.join(DESK_COLUMNS)}) VALUES (?, '', '', '', '', '', 0, '') "
+    "ON CONFLICT (organisation_id) DO NOTHING"
+)
+HOLD = "UPDATE mail_desks SET holder = ?, until = ? WHERE organisation_id = ? AND (holder = ? OR until <= ?)"
+NOTE = updating("mail_desks", ("refused", "refused_since", "again_at", "tries", "released"), ("organisation_id",))
+# States are literals, as in `store.outbox`: a parameter could not be matched to the condition of an index.
+DUE = f"{NOTICES} AND state = 'queued' AND kind = ? AND next_at <= ?{{}} ORDER BY created_at LIMIT ?"
+WAITING = (
+    "SELECT count(*) FROM outbox WHERE organisation_id = ? AND state = 'queued' "
+    "AND kind IN ('alert', 'given', 'set aside') AND created_at > ?"
+)
+LEFT = (
+    f"{NOTICES} AND state IN ('sending', 'failed', 'unknown') AND kind NOT IN ('draft', 'erasure') "
+    "ORDER BY created_at LIMIT ?"
+)
+FOUND = f"{NOTICES} AND id = ?"
+MOVE = f"{updating('outbox', MOVED_COLUMNS, ('organisation_id', 'id'))} AND state IN ({{}})"
+LOSE = (
+    "UPDATE outbox SET state = 'unknown' WHERE organisation_id = ? AND state = 'sending' "
+    "AND state IN ('sending', 'failed', 'unknown')"
+)
+
+
+class SqlMailReading(OutboxReading):
+    """Reads of mail."""
+
+    def mail_desk(self, organisation: OrganisationId) -> MailDesk:
+        """Say where the mail of an organisation stands."""
+        rows = self.cursor.fetch_named(DESK, (organisation,))
+        if not rows:
+            return MailDesk()
+        row = rows[0]
+        return MailDesk(
+            holder=row["holder"],
+            until=maybe_when(row["until"]),
+            refused=row["refused"],
+            refused_since=maybe_when(row["refused_since"]),
+            again_at=maybe_when(row["again_at"]),
+            tries=row["tries"],
+            released=maybe_when(row["released"]),
+        )
+
+    def mail_due(
+        self, organisation: OrganisationId, kind: str, now: datetime, limit: int, queued_by: datetime | None = None
+    ) -> Sequence[Notice]:
+        """List the oldest notices of a kind that may be tried now."""
+        only, more = (" AND created_at <= ?", (moment(queued_by),)) if queued_by else ("", ())
+        values = (organisation, kind, moment(now), *more, limit)
+        return [mapping.notice(row) for row in self.cursor.fetch_named(DUE.format(only), values)]
+
+    def mail_waiting(self, organisation: OrganisationId, after: datetime | None) -> int:
+        """Count the notices that wait and are no danger; only those queued after a moment, where given."""
+        count: int = self.cursor.fetch(WAITING, (organisation, _text(after)))[0][0]
+        return count
+
+    def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
+        """List the notices that are under way, failed or unknown, oldest first."""
+        return [mapping.notice(row) for row in self.cursor.fetch_named(LEFT, (organisation, limit))]
+
+    def find_notice(self, organisation: OrganisationId, notice: str) -> Notice | None:
+        """Find a notice; None where there is none."""
+        return next((mapping.notice(row) for row in self.cursor.fetch_named(FOUND, (organisation, notice))), None)
+
+
+class SqlMailWriting(SqlMailReading, OutboxWriting):
+    """Writes of mail."""
+
+    def hold_desk(self, organisation: OrganisationId, holder: str, now: datetime, until: datetime) -> bool:
+        """Become, or stay, the only one who sends until a moment. Says whether nobody else is."""
+        self.cursor.run(OPEN_DESK, (organisation,))
+        return self.cursor.run(HOLD, (holder, moment(until), organisation, holder, moment(now))) == 1
+
+    def note_desk(self, organisation: OrganisationId, desk: MailDesk) -> None:
+        """Write down where the mail of an organisation stands; who holds it stays."""
+        self.cursor.run(OPEN_DESK, (organisation,))
+        since, again = _text(desk.refused_since), _text(desk.again_at)
+        self.cursor.run(NOTE, (desk.refused, since, again, desk.tries, _text(desk.released), organisation))
+
+    def move_mail(self, notice: Notice, was: Sequence[str]) -> bool:
+        """Write what became of a notice, where it is still in one of these states."""
+        changed = (notice.state, notice.attempts, notice.error, notice.message_id)
+        moments = (_text(notice.next_at), _text(notice.settled_at))
+        statement = MOVE.format(", ".join("?" for _ in was))
+        return self.cursor.run(statement, (*changed, *moments, notice.organisation, notice.id, *was)) == 1
+
+    def lose_mail(self, organisation: OrganisationId) -> int:
+        """Call unknown what is under way though nobody sends."""
+        return self.cursor.run(LOSE, (organisation,))
+
+
+def _text(value: datetime | None) -> str:
+    return moment(value) if value else ""

@@ -1,0 +1,74 @@
+"""Mail in memory: the notices of the outbox, and one desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from engine.identity import OrganisationId
+from engine.ports.mail.outgoing_mail import OTHERS, MailDesk
+from engine.ports.records import Notice
+
+
+@dataclass
+class FakeMail:
+    """What `engine.ports.mail.outgoing_mail` asks of a store."""
+
+    state: Any
+
+    def mail_desk(self, organisation: OrganisationId) -> MailDesk:
+        desk: MailDesk = self.state.desk
+        return desk
+
+    def mail_due(
+        self, organisation: OrganisationId, kind: str, now: datetime, limit: int, queued_by: datetime | None = None
+    ) -> Sequence[Notice]:
+        found = [
+            each
+            for each in self._outbox("queued")
+            if each.kind == kind
+            and (each.next_at is None or each.next_at <= now)
+            and (queued_by is None or each.created_at <= queued_by)
+        ]
+        return found[:limit]
+
+    def mail_waiting(self, organisation: OrganisationId, after: datetime | None) -> int:
+        return sum(
+            1 for each in self._outbox("queued") if each.kind in OTHERS and (after is None or each.created_at > after)
+        )
+
+    def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
+        left = self._outbox("sending", "failed", "unknown")
+        return [each for each in left if each.kind not in ("draft", "erasure")][:limit]
+
+    def find_notice(self, organisation: OrganisationId, notice: str) -> Notice | None:
+        found: Notice | None = self.state.outbox.get(notice)
+        return found
+
+    def hold_desk(self, organisation: OrganisationId, holder: str, now: datetime, until: datetime) -> bool:
+        desk: MailDesk = self.state.desk
+        free = desk.holder == holder or desk.until is None or desk.until <= now
+        if free:
+            self.state.desk = replace(desk, holder=holder, until=until)
+        return free
+
+    def note_desk(self, organisation: OrganisationId, desk: MailDesk) -> None:
+        self.state.desk = replace(desk, holder=self.state.desk.holder, until=self.state.desk.until)
+
+    def move_mail(self, notice: Notice, was: Sequence[str]) -> bool:
+        there: Notice | None = self.state.outbox.get(notice.id)
+        if there is None or there.state not in was:
+            return False
+        self.state.outbox[notice.id] = notice
+        return True
+
+    def lose_mail(self, organisation: OrganisationId) -> int:
+        lost = self._outbox("sending")
+        self.state.outbox.update({each.id: replace(each, state="unknown") for each in lost})
+        return len(lost)
+
+    def _outbox(self, *states: str) -> list[Notice]:
+        found = [each for each in self.state.outbox.values() if each.state in states]
+        return sorted(found, key=lambda each: each.created_at)
