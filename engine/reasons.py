@@ -5,6 +5,7 @@ Code asks for the code and the source of a reason, never for its words, so that 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -180,6 +181,23 @@ class ReasonSource:
     on: str = ""
 
 
+def printed(number: str) -> str:
+    """Say the number of a clause as a reader finds it: 10/6.3 is printed in section 10.
+
+    13.6#2 is a part of 13.6 by a split of ours, which the document does not print: it is told as 13.6.
+    """
+    own = number.split("#", 1)[0]
+    if "/" in own:
+        section, own = own.split("/", 1)
+        return f"{own} (in section {section})"
+    return own[:1].upper() + own[1:]
+
+
+def printed_together(numbers: Iterable[str]) -> str:
+    """List clauses as the policy prints them, each once."""
+    return ", ".join(dict.fromkeys(printed(number) for number in numbers))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Why something is refused: code and source for programs; for people the sentence, the clause behind it and what
@@ -194,6 +212,11 @@ class Reason:
     clause: str = ""
     unlocks: str = ""
     field: str = ""
+
+    @property
+    def printed(self) -> str:
+        """Name the clauses as the policy prints them."""
+        return printed_together(each for each in self.clause.split(", ") if each)
 
 
 INPUT = ReasonSource(SourceKind.INPUT)

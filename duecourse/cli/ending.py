@@ -55,7 +55,7 @@ def _refuse(reasons: Sequence[Reason], *, as_json: bool) -> int:
         told = {"refused": True, "reasons": json_shapes.reasons(reasons)}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     for reason in reasons:
-        clause = f" (clause {reason.clause})" if reason.clause else ""
+        clause = f" (clause {reason.printed})" if reason.clause else ""
         unlocks = f" {reason.unlocks}" if reason.unlocks else ""
         typer.echo(f"{reason.says}{clause}{unlocks}", err=True)
     return 2

@@ -30,6 +30,7 @@ from engine.language.vocabulary import NOT_KNOWN, YES_NO, FactKind, Truth
 from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
 from engine.ports.settings import SETTINGS
 from engine.questions.answers import options_of
+from engine.reasons import printed
 from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
@@ -196,5 +197,5 @@ def _posts(holders: RoleHolders) -> tuple[str, ...]:
 
 def _place(number: str) -> str:
     """Say where in a policy a clause stands: `13.6#2` in clause 13.6, `§12` in section 12."""
-    printed = number.split("#", maxsplit=1)[0]
-    return f"section {printed[1:]}" if printed.startswith("§") else f"clause {printed}"
+    own = printed(number)
+    return f"section {own[1:]}" if own.startswith("§") else f"clause {own}"

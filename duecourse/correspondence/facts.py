@@ -16,6 +16,7 @@ from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Gathering
 from engine.ports.records import LetterKind, Person, Viewer
 from engine.ports.store import Reading
+from engine.reasons import printed
 from engine.record.case import Case
 from engine.record.codes import letter_code
 from engine.record.values import Letter, Part
@@ -87,7 +88,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
             "title": policy.title,
             "dating": policy.dating,
         },
-        "clauses": [{"number": number, "says": policy.clauses[number].says} for number in clauses],
+        "clauses": [{"number": printed(number), "says": policy.clauses[number].says} for number in clauses],
         "footing": None if clauses else _footing(dossier),
         "support_contacts": _support_contacts(dossier),
         "guarded_names": _children(dossier),

@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from duecourse.casework.context.services import Services
 from duecourse.web.assets import Assets
 from duecourse.web.serving.settings import WebSettings
+from engine.reasons import printed
 from engine.time.moments import say_date, say_left, say_moment, say_printed, say_time
 
 SERVICE = "Duecourse"
@@ -37,7 +38,9 @@ class Templates:
         # Jinja takes anything here, and its types name only what it brings itself
         filters = cast("dict[str, object]", self.environment.filters)
         names = cast("dict[str, Any]", self.environment.globals)
-        filters.update(when=_when, left=_left, day=_day, time=_time, plain=plain, capital=capital)
+        filters.update(
+            clause_number=printed, when=_when, left=_left, day=_day, time=_time, plain=plain, capital=capital
+        )
         names.update(asset=assets.asset, service=SERVICE, today=_today)
         names.update(said_left=say_left, said_when=say_moment, said_day=say_date, said_printed=say_printed)
         for name in self.environment.list_templates():

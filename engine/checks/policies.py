@@ -16,8 +16,9 @@ from engine.checks.references import TrackChecks, unanswered
 from engine.checks.roles import check_roles
 from engine.checks.times import check_policy_times
 from engine.errors import Finding
-from engine.identity import ActionName, StepName, TrackName
+from engine.identity import ActionName, TrackName
 from engine.language.guards import Guard, comparisons, quantifiers
+from engine.language.machine import ends_of, parts_of
 from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ClockRule, TrackDefinition
@@ -89,7 +90,12 @@ class _Use:
         named: tuple[tuple[str, Collection[str], Collection[str], str], ...] = (
             ("cites", use.cites, known, "neither an action nor a deadline"),
             ("silent", use.silent, known, "neither an action nor a deadline"),
-            ("without", use.without, (*track.actions, *_ends(track)), "neither an action nor an end of one"),
+            (
+                "without",
+                use.without,
+                (*track.actions, *parts_of(track)),
+                "neither an action nor an end or a question of one",
+            ),
             ("by", use.by, track.actions, "not an action"),
             ("only_by", use.only_by, track.actions, "not an action"),
             ("requires", use.requires, track.actions, "not an action"),
@@ -164,7 +170,7 @@ class _Use:
         steps = tuple(self._steps())
         for number, must in enumerate(self.use.must):
             place: Place = (*self.place, "must", number)
-            for key, names, known in (("do", must.do, steps), ("may", must.may, (*steps, *_ends(self.track)))):
+            for key, names, known in (("do", must.do, steps), ("may", must.may, (*steps, *ends_of(self.track)))):
                 for index, name in enumerate(names):
                     if name not in known:
                         wrong = f"'{name}' is not a step that this policy has"
@@ -179,10 +185,6 @@ class _Use:
 
     def _steps(self) -> Iterator[ActionName]:
         return (name for name in self.track.actions if name not in self.use.without)
-
-
-def _ends(track: TrackDefinition) -> tuple[str, ...]:
-    return tuple(StepName.of(name, end) for name, action in track.actions.items() for end in action.outcomes)
 
 
 def _described(policy: PolicyDefinition, file: SourceFile, place: Place, numbers: Collection[str]) -> Iterator[Finding]:

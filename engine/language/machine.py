@@ -182,6 +182,17 @@ def steps_of(track: TrackDefinition) -> Iterator[CompiledStep]:
             yield CompiledStep(name=name, action=name, outcome="", definition=action, end=Outcome(to=action.to))
 
 
+def ends_of(track: TrackDefinition) -> tuple[str, ...]:
+    """Name every end of every action that has several."""
+    return tuple(StepName.of(name, end) for name, action in track.actions.items() for end in action.outcomes)
+
+
+def parts_of(track: TrackDefinition) -> tuple[str, ...]:
+    """Name what a policy may leave out of an action: its ends, and what it asks beside."""
+    asked = (StepName.of(name, fact) for name, action in track.actions.items() for fact in action.asks)
+    return (*ends_of(track), *asked)
+
+
 def compile_track(track: TrackDefinition) -> CompiledTrack:
     """Compile a checked track."""
     return CompiledTrack(track, {step.name: step for step in steps_of(track)})

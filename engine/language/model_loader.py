@@ -71,7 +71,7 @@ def _said(model: type[Closed], location: tuple[str | int, ...], fault: ErrorDeta
         return f"'{written}' is not a day", _day(written)
     if isinstance(written, str) and len(written) <= LONGEST and written not in message:
         message = f"'{written}': {message}"
-    return f"cannot be read: {message}", "see the reference of the procedure language"
+    return f"cannot be read: {message.removesuffix('.')}", "see the reference of the procedure language"
 
 
 def _another_word(key: str, known: Sequence[str]) -> str:
@@ -113,8 +113,23 @@ def _no_keys(written: object, keys: Sequence[str]) -> tuple[str, str]:
 
 
 def _day(written: str) -> str:
-    """Say how a day is written, and how this one is, where it is written as on paper."""
+    """Say how a day is written, or a month where only that is printed, and how this one is, as it stands on paper."""
+    month = _meant_month(written.strip().casefold())
+    if month:
+        return f"where a document prints a month and no day, write the year and the month: {month}"
     return f"write the year, the month and the day: {_meant_day(written.strip().casefold()) or '2026-01-31'}"
+
+
+def _meant_month(written: str) -> str:
+    """Read a month as it is written on paper, of which no day is printed; "" where it is none."""
+    in_words = re.fullmatch(r"([a-z]{3,9})\.?,?[ -]+(\d{4})", written)
+    in_numbers = re.fullmatch(r"(\d{1,2})[/.-](\d{4})", written)
+    if in_words:
+        month = next((number for number, name in enumerate(MONTHS, 1) if name.startswith(in_words[1][:3])), 0)
+        return f"{in_words[2]}-{month:02d}" if month else ""
+    if in_numbers and 1 <= int(in_numbers[1]) <= len(MONTHS):
+        return f"{in_numbers[2]}-{int(in_numbers[1]):02d}"
+    return ""
 
 
 def _meant_day(written: str) -> str:

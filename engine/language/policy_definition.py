@@ -120,12 +120,13 @@ class Recipient(Closed):
 
 
 class PolicyTrack(Closed):
-    """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have.
+    """How a policy uses a track.
 
+    `without` names actions, ends of them (`action/outcome`) or questions of them (`action/fact`) that it leaves out.
     `shown_to_all` names registers whose entries in force everybody at the school reads, with the clauses that say so.
     `seen_by` are fewer roles than those that look into it by the track, `recipients` roles besides; `told` are told
     when it begins, in place of those whom the step that opens it names. `hints` are sentences of the policy's own that
-    stand beside a question.
+    stand beside a question. In `only_by` the name of another step means: as that one.
     """
 
     cites: Mapping[str, Words] = Field(default_factory=dict)
@@ -141,6 +142,14 @@ class PolicyTrack(Closed):
     must: tuple[Must, ...] = ()
     deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
     shown_to_all: Mapping[str, Words] = Field(default_factory=dict)
+
+    @field_validator("only_by", mode="before")
+    @classmethod
+    def _as_another(cls, said: object) -> object:
+        """Give a step that names another what stands there; a name under which nothing stands is left for the check."""
+        if not isinstance(said, Mapping):
+            return said
+        return {name: _followed(said, name) for name in said}
 
 
 class Receives(Closed):
@@ -238,6 +247,16 @@ class PolicyDefinition(Closed):
     @classmethod
     def _spell_the_top(cls, about: Mapping[PostName, Posts], info: ValidationInfo) -> Mapping[PostName, Posts]:
         return {_spelt((post,), info)[0]: _spelt(others, info) for post, others in about.items()}
+
+
+def _followed(said: Mapping[object, object], name: object) -> object:
+    """Follow a name to what stands under it, as often as there are names."""
+    found = said[name]
+    for _ in said:
+        if not (isinstance(found, str) and found in said):
+            break
+        found = said[found]
+    return found
 
 
 def _who(who: str, info: ValidationInfo) -> str:

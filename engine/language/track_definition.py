@@ -111,16 +111,16 @@ class LetterRule(Closed):
 
 
 class Opening(Closed):
-    """Another track that an act opens: once, or for each address or person of a kind.
+    """Another track that an act opens: once, or for each address or person of a kind; the roles in `tells` are told.
 
-    `known` opens it for those alone of whom it is known that the track is for them, and for nobody where there is none.
-    The roles in `tells` are told. `later` names a track that does not exist yet: its roles are told and no more.
+    `known`: for those only who are known to be meant. `once`: not where it has ended. `later`: no such track yet.
     """
 
     track: TrackName = NO_TRACK
     each: str = Field(default="", alias="for")
     when: GuardField | None = None
     known: Flag = False
+    once: Flag = False
     give: Mapping[FactName, FactName] = Field(default_factory=dict)
     later: str = ""
     tells: Roles = ()

@@ -1,7 +1,7 @@
 """A track as one policy has it: what it leaves out is gone, what it narrows, times and lists is in place.
 
-A policy may leave out a step, or one end of a step (LNK and TAS know no summary dismissal). Whatever only that
-step led to goes with it, so that nobody is shown a state that cannot come. What it says must be done becomes
+A policy may leave out a step, one end of a step (LNK and TAS know no summary dismissal), or a question of one. Whatever
+only that step led to goes with it, so that nobody is shown a state that cannot come. What it says must be done becomes
 conditions of the steps that would lead past it.
 """
 
@@ -143,6 +143,9 @@ def _narrowed(name: ActionName, action: Action, used: PolicyTrack) -> Action:
     left = {value: end for value, end in action.outcomes.items() if StepName.of(name, value) not in used.without}
     if len(left) < len(action.outcomes):
         changes["outcomes"] = left
+    asks = tuple(fact for fact in action.asks if StepName.of(name, fact) not in used.without)
+    if len(asks) < len(action.asks):
+        changes["asks"] = asks
     taking = (role for role, recipient in used.recipients.items() if name in recipient.does)
     by = tuple(dict.fromkeys((*used.by.get(name, action.by), *taking)))
     if by != action.by:

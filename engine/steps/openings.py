@@ -137,6 +137,12 @@ def _tell(recording: Recording, roles: Sequence[RoleName], on: InstanceId) -> No
     recording.tell("told", roles, on, f"“{title}” has begun", f"{on} begun")
 
 
+def _tell_again(recording: Recording, roles: Sequence[RoleName], on: InstanceId) -> None:
+    """Tell some roles that what has ended concerns the case again."""
+    subject = f"“{recording.policy.track(on.track).definition.title}” has ended and may have to be taken up again"
+    recording.tell("told", roles, on, subject, f"{on} again {recording.event.sequence}")
+
+
 def _follow(recording: Recording, giver: Instance, opening: Opening) -> list[Happening]:
     found = []
     only = recording.policy.track(opening.track).definition.only
@@ -144,6 +150,10 @@ def _follow(recording: Recording, giver: Instance, opening: Opening) -> list[Hap
         if opening.known and recording.case.categories.get(about.person, UNKNOWN) not in only:
             continue  # nobody, or somebody of whom it is not known
         running = _runs(recording.case, opening.track, about)
+        ended = [each for each in recording.case.of_track(opening.track) if each.about == about and opening.once]
+        if running is None and ended:
+            _tell_again(recording, opening.tells, ended[-1].on)
+            continue
         if running is None:
             happening = open_track(recording, opening.track, about, recording.happened_at)
             found.append(happening)

@@ -11,6 +11,7 @@ from engine.language.machine import asked_by
 from engine.language.track_definition import ANY, Action, ClockRule
 from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
+from engine.reasons import printed
 
 PRESCRIBED, DISCRETION, DEFAULT = "prescribed", "discretion", "default"
 # A deadline for what a clause asks, where the clause prints no time.
@@ -136,7 +137,7 @@ def clock_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
         reading = policy.reading(track, name)
         return f"A duty {named}. Our reading: {reading}." if reading else f"A duty {named}."
     if clauses:
-        asks = "ask" if clauses[1:] else "asks"
+        asks = "ask" if len({printed(number) for number in clauses}) > 1 else "asks"
         return f"A target: our default for what {clauses_said(clauses)} of your policy {asks}."
     return f"A target: our default ({source})." if source else "A target: our default."
 
@@ -146,23 +147,9 @@ def _prescribing(policy: CompiledPolicy, clauses: Sequence[str]) -> tuple[str, .
 
 
 def clauses_said(numbers: Sequence[str]) -> str:
-    """Name clauses in a sentence: `clause 13.5`, `clauses 2.2; 2.3; and 13.6, part 2`."""
-    said, last = [printed(number) for number in numbers[:-1]], printed(numbers[-1])
-    if not said:
-        return f"clause {last}"
-    between = "; " if any("," in each for each in (*said, last)) else ", "
-    return f"clauses {between.join(said)}{';' if between == '; ' else ''} and {last}"
-
-
-def printed(number: str) -> str:
-    """Say a number as a reader finds it: 13.6#2 is the second part of 13.6, 10/6.3 is printed in section 10."""
-    if "/" in number:
-        section, own = number.split("/", 1)
-        return f"{own} (in section {section})"
-    if "#" in number:
-        own, part = number.split("#", 1)
-        return f"{own}, part {part}"
-    return number[:1].upper() + number[1:]
+    """Name clauses in a sentence, each once: `clause 13.5`, `clauses 2.2, 2.3 and 13.6`."""
+    *said, last = dict.fromkeys(printed(number) for number in numbers)
+    return f"clauses {', '.join(said)} and {last}" if said else f"clause {last}"
 
 
 def pickers_of(policy: CompiledPolicy) -> tuple[tuple[str, str], ...]:

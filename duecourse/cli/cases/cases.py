@@ -25,7 +25,7 @@ from engine.identity import CASE, InstanceId
 from engine.language.vocabulary import CATEGORIES, FactKind
 from engine.ports.records import CaseSummary
 from engine.ports.sights import CaseOrder
-from engine.reasons import ReasonCode
+from engine.reasons import ReasonCode, printed_together
 from engine.record.values import Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
@@ -131,7 +131,7 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
             clock.name.replace("_", " "),
             _due(view, clock.due_at),
             clock.binding,
-            ", ".join(view.policy.clock_cites(clock.on.track, clock.name)),
+            printed_together(view.policy.clock_cites(clock.on.track, clock.name)),
         )
         for clock in view.deadlines
         if clock.state == "open"

@@ -47,7 +47,7 @@ def register_add(
     happened: Told = "",
     as_: As = "",
 ) -> None:
-    """Make an entry. A permission or an account then waits for approval; everything else is noted."""
+    """Make an entry. Where the policy asks for approval it then waits for that; everything else is noted."""
     place = call.services()
     new = NewEntry(
         kind=kind,

@@ -30,6 +30,7 @@ from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.errors import NotPermitted
 from engine.ports.sights import ClocksWanted
+from engine.reasons import printed
 from engine.time.due_times import after
 from engine.time.duration import Duration
 from engine.time.moments import say_left, say_moment
@@ -141,7 +142,7 @@ def explain_deadline(
         heading(f"{clock.name.replace('_', ' ')} of {called(view, clock.on)}, round {clock.round}: {shape['state']}")
         clauses = view.policy.clock_cites(track, clock.name)
         for number in clauses:
-            typer.echo(f"Clause {number}: {view.policy.definition.clauses[number].says}.")
+            typer.echo(f"Clause {printed(number)}: {view.policy.definition.clauses[number].says}.")
         if not clauses:
             typer.echo("The policy is silent.")
         typer.echo(shape["rests_on"])

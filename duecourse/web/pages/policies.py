@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.policies.coverage import Line, Totals, coverage_of, totals_of
-from duecourse.casework.policies.grounds import OUR_TIME, Grounds, grounds_of, pickers_of, printed
+from duecourse.casework.policies.grounds import OUR_TIME, Grounds, grounds_of, pickers_of
 from duecourse.casework.policies.track_map import map_of
 from duecourse.casework.queries import case_lists
 from duecourse.casework.queries.role_table import schools_to_show
@@ -22,6 +22,7 @@ from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import NotFound
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.reasons import printed
 
 router = APIRouter()
 KINDS = {

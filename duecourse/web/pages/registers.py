@@ -174,7 +174,7 @@ def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
 def _entry_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
     form = report_form(visitor.services, visitor.caller)
     says = (
-        "A permission or an account is approved by somebody else before it counts. "
+        "Where the policy asks for somebody else's approval, the entry counts only once it is given. "
         "Anything else is noted by somebody who keeps the registers."
     )
     return _form(visitor, "Make an entry", says, _entry_asks(visitor, form), "Make the entry")

@@ -6,16 +6,24 @@ import pytest
 
 from engine.errors import BadAnswers
 from engine.identity import ActionName, FactName, TrackName
+from engine.language.compiled import CompiledPolicy
 from engine.steps.transition import Refusal
-from tests.builders import FINDINGS, Story, library, report
+from tests.builders import CALM, FINDINGS, Story, library, report
+from tests.unit.workflows.test_link_by_its_clauses import begun as begun_by
+from tests.unit.workflows.test_link_by_its_clauses import cites_of, who_may
+from tests.unit.workflows.test_tasmat_by_its_clauses import ALLOWED
 
 UNLAWFUL = {**FINDINGS, "material": "unlawful_other", "author": "parent"}
+
+
+def flourish() -> CompiledPolicy:
+    return library().current("flourish")
 
 
 def begun(*, affected: tuple[str, ...] = ("teacher",), **answers: str) -> Story:
     """A case under Flourish that the policy covers, with its first procedures started."""
     story = report(policy="flourish", affected=affected, answers=answers)
-    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
+    story.act("head", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
     return story
 
 
@@ -36,6 +44,71 @@ def test_confidential_information_is_told_to_the_data_protection_officer_with_th
 
     assert story.clock_state("data_breach/1 tell_dpo") == "open"
     assert "dpo" in {person for told in story.tells for person in told.people}
+
+
+# 8.2: the headteacher comes first, or the Head of Governance and People
+
+
+def test_the_first_look_is_the_headteachers_and_the_rest_of_the_managing_is_shared() -> None:
+    story = report(policy="flourish")
+
+    assert "triage" in story.open_to("head", "case/1")
+    assert "triage" not in story.open_to("senior", "case/1")
+    assert "acknowledge" in story.open_to("senior", "case/1")
+
+
+def test_a_report_about_the_central_team_is_first_looked_at_by_the_head_of_governance_and_people() -> None:
+    story = begun_by(flourish(), {**CALM, "about_post": "central_team"})
+
+    assert who_may(story, "case/1", "triage") == {"governance"}
+
+
+def test_who_reports_is_thanked_by_no_clause_and_a_takedown_is_said_to_limit_the_harm() -> None:
+    assert cites_of(flourish(), "case", "acknowledge") == ()
+    assert cites_of(flourish(), "removal", "send") == ("8.2#3",)
+    assert flourish().definition.clauses["8.2#3"].basis == "discretion"
+
+
+# 4.2: opinions need the permission of 4.1
+
+
+def asked_for(kind: str, purpose: str) -> Story:
+    story = begun_by(flourish(), {"purpose": "register"})
+    story.act("teacher", "register/1", "file", register=kind, entry_words="A page.", permission_for=purpose)
+    return story
+
+
+@pytest.mark.parametrize("step", ["approve", "refuse"])
+@pytest.mark.parametrize(
+    ("kind", "purpose", "who"),
+    [
+        ("permission", "business", {"head", "line"}),
+        ("permission", "speaking", {"head", "line"}),
+        ("permission", "official", {"head", "line"}),
+        ("permission", "service_school", {"head"}),
+        ("permission", "service_central", {"ceo"}),
+        ("permission", "event", {"head", "ceo"}),
+        ("account", "service_school", {"head"}),
+        ("account", "service_central", {"ceo"}),
+    ],
+)
+def test_who_gives_a_permission_also_refuses_it_and_nobody_else_does(
+    kind: str, purpose: str, who: set[str], step: str
+) -> None:
+    assert who_may(asked_for(kind, purpose), "register/1", step) == who
+
+
+@pytest.mark.parametrize("who", ["head", "line"])
+def test_the_person_who_gave_a_permission_to_speak_can_end_it(who: str) -> None:
+    story = asked_for("permission", "speaking")
+    story.act("head", "register/1", "approve", **ALLOWED)
+
+    assert "revoke" in story.open_to(who, "register/1")
+    assert "revoke" not in story.open_to("ceo", "register/1")
+
+
+def test_an_account_is_approved_only_for_a_school_or_for_the_central_team() -> None:
+    assert who_may(asked_for("account", "other"), "register/1", "approve") == set()
 
 
 # 8.4: any unlawful act
@@ -74,6 +147,54 @@ def test_the_law_leaves_the_school_the_choice_and_so_do_the_steps() -> None:
     story = found(begun())
 
     assert "leave_it" in story.open_to("senior", "police/1")
+
+
+def test_a_professional_body_is_told_instead_of_the_police() -> None:
+    story = found(begun())
+    story.act("senior", "police/1", "tell_body", body_told="The council for nurses, by letter.")
+    story.act("senior", "police/1", "leave_it", not_asked_because="The council deals with it.")
+
+    assert story.state("police/1") == "not_referred"
+    assert story.track("police/1").ended
+    assert cites_of(flourish(), "police", "tell_body") == ("8.4#2",)
+
+
+def test_a_professional_body_is_not_told_where_nothing_is_against_the_law() -> None:
+    story = begun()
+    story.act("senior", "case/1", "open_tracks", routes="police")
+    story.act("senior", "police/1", "assess", finding="threatening")
+
+    assert "tell_body" not in story.open_to("senior", "police/1")
+
+
+# 10.9: steps at law are for the trust board
+
+
+def at_law() -> Story:
+    story = begun()
+    story.act("senior", "case/1", "open_tracks", routes="legal")
+    return story
+
+
+def test_only_the_board_decides_that_no_steps_are_taken_at_law() -> None:
+    story = at_law()
+
+    assert who_may(story, "legal/1", "leave_it") == {"board"}
+    assert "ask_solicitor" in story.open_to("head", "legal/1")
+    story.act("head", "legal/1", "ask_solicitor", question="Is it libel?")
+    assert who_may(story, "legal/1", "stop_asking") == {"board"}
+    assert cites_of(flourish(), "legal", "stop_asking") == ("10.9",)
+
+
+# 10.1: what will be done, and what may follow
+
+
+def test_that_bullying_is_dealt_with_is_prescribed_and_what_follows_for_staff_is_not() -> None:
+    clauses = flourish().definition.clauses
+
+    assert (clauses["10.1"].basis, clauses["10.1#2"].basis) == ("prescribed", "discretion")
+    assert "10.1" in cites_of(flourish(), "pupil", "decide")
+    assert cites_of(flourish(), "discipline", "decide") == ("8.1", "8.3", "10.1#2")
 
 
 # 10.3 to 10.6: outside working hours

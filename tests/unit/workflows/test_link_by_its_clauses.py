@@ -7,14 +7,19 @@ from collections.abc import Mapping
 import pytest
 
 from duecourse.casework.context.look.entries import kinds
-from engine.identity import ActionName, InstanceId, PersonId, TrackName
+from engine.identity import ActionName, FactName, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CASE_TRACK
 from engine.people.visibility import sees_track
 from engine.steps.take import Report, open_case
 from tests.builders import CALM, MONDAY, POSTS, Story, blank, library, staffing
 
-PEOPLE = staffing(leader=["SLT"], line=["line manager"], marketing=["director of marketing"])
+PEOPLE = staffing(
+    leader=["SLT"],
+    line=["line manager"],
+    marketing=["director of marketing"],
+    governance=["Head of Governance and People"],
+)
 
 
 def link() -> CompiledPolicy:
@@ -61,7 +66,7 @@ def cites(track: str, action: str) -> tuple[str, ...]:
 
 
 def who_may(story: Story, on: str, action: str) -> set[str]:
-    return {who for who in (*POSTS, "leader", "line", "marketing") if action in story.open_to(who, on)}
+    return {who for who in (*POSTS, "leader", "line", "marketing", "governance") if action in story.open_to(who, on)}
 
 
 # 2.3, 5.8: senior leaders act, and content that runs the school down is reported to one
@@ -106,15 +111,69 @@ def test_a_question_goes_to_the_head_and_is_answered_by_senior_leaders_or_the_sa
         if sees_track(link(), story.case, story.track("query/1"), PersonId(who))
     }
 
-    assert answering == {"head", "senior", "leader", "dsl", "deputy-dsl"}
-    assert answering <= seeing
+    assert answering == {"head", "senior", "leader"}
+    assert who_may(story, "query/1", "talk_over") == {"head", "dsl", "deputy-dsl"}
+    assert answering | {"dsl", "deputy-dsl"} <= seeing
     assert "line" not in seeing
     assert PersonId("head") in {person for tell in story.tells for person in tell.people}
     assert PersonId("line") not in {person for tell in story.tells for person in tell.people}
 
 
-def test_a_declaration_about_a_former_learner_is_noted_by_the_head_or_the_safeguarding_lead() -> None:
-    assert who_may(entered(link(), "declaration"), "register/1", "note") == {"head", "dsl", "deputy-dsl"}
+def test_a_declaration_about_a_former_learner_is_talked_over_with_the_head_or_the_lead_and_then_noted() -> None:
+    story = entered(link(), "declaration")
+
+    assert who_may(story, "register/1", "note") == set()
+    assert who_may(story, "register/1", "talk_over") == {"head", "dsl", "deputy-dsl"}
+    story.act("dsl", "register/1", "talk_over", talk_words="What others may think of it.")
+    assert who_may(story, "register/1", "note") == {"head", "dsl", "deputy-dsl"}
+
+
+def test_other_entries_need_no_talk() -> None:
+    assert "note" in entered(link(), "account_told").open_to("head", "register/1")
+
+
+# 4.4: one's own manager
+
+
+def test_only_a_manager_lets_somebody_speak_for_the_school_and_no_other_leader() -> None:
+    story = entered(link(), "permission")
+    assert who_may(story, "register/1", "approve") == set()
+
+    story.act("teacher", "register/1", "say_what_for", permission_for="speaking")
+    assert who_may(story, "register/1", "approve") == {"head", "line"}
+    assert who_may(story, "register/1", "refuse") == {"head", "line"}
+
+
+# 3.2, 10.1: what follows from a breach, and that a person has to help
+
+
+def test_that_discipline_will_follow_stands_where_it_begins_and_says_how_it_is_read() -> None:
+    assert "3.2" in cites("investigation", "record_findings")
+    assert "as we read it" in link().definition.clauses["3.2"].says
+
+
+def test_the_letter_that_tells_the_person_names_the_duty_to_help() -> None:
+    assert "10.1#2" in cites("discipline", "notify")
+
+
+@pytest.mark.parametrize("key", ["link", "tasmat"])
+def test_nobody_is_asked_about_gross_misconduct_where_no_dismissal_without_notice_is_known(key: str) -> None:
+    asked = library().current(key).track(TrackName("discipline")).definition.actions[ActionName("arrange_hearing")].asks
+
+    assert "could_be_gross" not in asked
+    assert "submit_by" in asked
+
+
+@pytest.mark.parametrize("key", ["flourish", "lseat", "link", "tasmat"])
+def test_what_weighs_at_a_hearing_is_said_to_be_ours_where_the_policy_names_nothing(key: str) -> None:
+    fact = library().current(key).track(TrackName("discipline")).definition.facts[FactName("nature")]
+
+    assert "Not from the policy" in fact.help
+
+
+@pytest.mark.parametrize("key", ["flourish", "lseat", "link", "tasmat"])
+def test_a_clause_that_says_who_is_covered_prescribes_no_step_for_governors(key: str) -> None:
+    assert cites_of(library().current(key), "governance", "refer") == ()
 
 
 def test_the_heads_list_of_objections_is_kept_by_the_head() -> None:

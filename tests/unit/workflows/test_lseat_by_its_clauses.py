@@ -7,6 +7,8 @@ import pytest
 from engine.identity import ActionName, FactName, TrackName
 from engine.language.vocabulary import CASE_TRACK
 from tests.builders import Story, library, report, staffing
+from tests.unit.workflows.test_link_by_its_clauses import begun as begun_by
+from tests.unit.workflows.test_link_by_its_clauses import who_may
 
 
 def reported(**answers: str) -> Story:
@@ -185,3 +187,26 @@ def test_a_complaint_that_belongs_elsewhere_opens_nothing_for_the_press() -> Non
     story.act("senior", "case/1", "triage", **diverted)
 
     assert not story.case.of_track(TrackName("media"))
+
+
+# 5.7: under which procedures
+
+
+def test_the_procedures_are_the_two_that_the_policy_names() -> None:
+    assert set(library().current("lseat").definition.lists["procedures"]) == {"disciplinary", "safeguarding"}
+
+
+@pytest.mark.parametrize(("purpose", "who"), [("branding", {"marketing"}), ("with_pupils", {"head"})])
+def test_who_gives_a_permission_is_the_one_to_refuse_it(purpose: str, who: set[str]) -> None:
+    story = begun_by(library().current("lseat"), {"purpose": "register"})
+    asked = {"register": "permission", "entry_words": "Our name on a page.", "permission_for": purpose}
+    story.act("teacher", "register/1", "file", **asked)
+
+    stepping_in = {"governance"}
+    assert who_may(story, "register/1", "approve") - stepping_in == who
+    assert who_may(story, "register/1", "refuse") - stepping_in == who
+
+
+@pytest.mark.parametrize("number", ["6.1", "6.2", "6.3", "6.4#2"])
+def test_where_the_text_names_nobody_it_is_said_whose_task_we_take_it_to_be(number: str) -> None:
+    assert "as we read it" in library().current("lseat").definition.by_hand[number].says

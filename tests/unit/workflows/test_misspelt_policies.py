@@ -53,6 +53,12 @@ def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
             id="a hint beside a question that there is not",
         ),
         pytest.param(
+            (LUMEN, r"  media: \{\}", "  media:\n    without: [refer/qestion]"),
+            "refer/qestion",
+            at("tracks.media.without", "neither an action nor an end or a question of one", "perhaps"),
+            id="a question to leave out that there is not",
+        ),
+        pytest.param(
             guarded("all(parent.nxt == host)"),
             "nxt",
             at("removal.requires.prepare.0.that", "'nxt' is not declared in parent", "perhaps 'next_step' is meant"),
@@ -488,6 +494,24 @@ def test_a_day_that_is_written_as_on_paper_is_told_as_it_is_written_here(written
     assert found == [
         f"{LUMEN}:{line_of(LUMEN, 'approved: ')}: approved: '{written}' is not a day; "
         f"write the year, the month and the day: {meant}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("September 2024", "2024-09"),
+        ("Sept. 2024", "2024-09"),
+        ("09/2024", "2024-09"),
+        ("9.2024", "2024-09"),
+    ],
+)
+def test_a_month_that_is_written_as_on_paper_is_told_as_it_is_written_here(written: str, meant: str) -> None:
+    found = findings((LUMEN, "review_due: 2023-03-15", f"review_due: {written}"))
+
+    assert found == [
+        f"{LUMEN}:{line_of(LUMEN, 'review_due: ')}: review_due: '{written}' is not a day; "
+        f"where a document prints a month and no day, write the year and the month: {meant}"
     ]
 
 

@@ -7,8 +7,9 @@ import pytest
 from duecourse.casework.policies.grounds import basis_said
 from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.record.values import Part
 from engine.steps.transition import Refusal
-from tests.builders import library
+from tests.builders import FINDINGS, library
 from tests.unit.workflows.test_link_by_its_clauses import cites_of, entered, started, who_may
 
 REGISTER, CONTRACTOR = TrackName("register"), TrackName("contractor")
@@ -49,10 +50,40 @@ def test_nobody_approves_a_page_on_an_outside_platform_and_the_refusal_names_the
 
 def test_a_site_of_the_schools_own_is_a_permission_that_leaders_give() -> None:
     story = entered(tasmat(), "permission")
+    assert who_may(story, "register/1", "approve") == set()
 
+    story.act("teacher", "register/1", "say_what_for", permission_for="service_school", hosted="own_site")
     assert who_may(story, "register/1", "approve") == LEADERS
     story.act("head", "register/1", "approve", **ALLOWED)
     assert story.state("register/1") == "in_force"
+
+
+@pytest.mark.parametrize("purpose", ["service_school", "official", "with_pupils", "other"])
+def test_no_permission_is_given_for_a_page_on_a_platform_outside(purpose: str) -> None:
+    story = entered(tasmat(), "permission")
+    story.act("teacher", "register/1", "say_what_for", permission_for=purpose, hosted="outside")
+    refused = story.ask("head", "register/1", "approve", **ALLOWED)
+
+    assert isinstance(refused, Refusal)
+    assert "7.1" in {reason.clause for reason in refused.reasons}
+
+
+def test_writing_to_pupils_needs_the_schools_approval_and_an_official_site() -> None:
+    story = entered(tasmat(), "permission")
+    story.act("teacher", "register/1", "say_what_for", permission_for="with_pupils", hosted="no_site")
+    refused = story.ask("head", "register/1", "approve", **ALLOWED)
+
+    assert isinstance(refused, Refusal)
+    assert {reason.clause for reason in refused.reasons} == {"6.5#2"}
+    story.act("teacher", "register/1", "say_what_for", permission_for="with_pupils", hosted="own_site")
+    assert who_may(story, "register/1", "approve") == LEADERS - {"ceo"}
+
+
+def test_words_on_a_page_of_somebody_elses_are_a_permission_too() -> None:
+    story = entered(tasmat(), "permission")
+    story.act("teacher", "register/1", "say_what_for", permission_for="speaking", hosted="no_site")
+
+    story.act("ceo", "register/1", "approve", **ALLOWED)
 
 
 def test_a_refusal_is_not_said_to_come_from_the_clause_about_pages() -> None:
@@ -94,9 +125,33 @@ def test_a_second_procedure_for_the_same_person_ends_without_a_second_letter() -
     assert story.case.letters == {} or all(letter.on != "contractor/1" for letter in story.case.letters.values())
 
 
+def test_findings_about_somebody_whose_procedure_has_ended_begin_no_second_one_and_tell_the_head() -> None:
+    story = started(tasmat(), subjects={"worker": "contractor"})
+    story.act("head", "contractor/1", "take_in", **TAKEN_IN)
+    story.act("head", "contractor/1", "not_pursued", decision_reason="The provider dealt with it.")
+    before = len(story.tells)
+    story.act("senior", "investigation/1", "start")
+    story.act("senior", "investigation/1", "record_findings", **{**FINDINGS, "author": "contractor"})
+
+    assert [each.on for each in story.case.of_track(CONTRACTOR)] == ["contractor/1"]
+    assert "head" in {person for told in story.tells[before:] for person in told.people}
+    story.act("head", "contractor/1", "pursue_after_all", new_words="It was the person after all.")
+    assert story.state("contractor/1") == "received"
+
+
+def test_findings_about_somebody_else_begin_a_procedure_for_them() -> None:
+    story = started(tasmat(), subjects={"worker": "contractor"})
+    story.act("head", "contractor/1", "not_pursued", decision_reason="The provider dealt with it.")
+    story.add_person("colleague", Part.SUBJECT)
+    story.act("senior", "investigation/1", "start")
+    story.act("senior", "investigation/1", "record_findings", **{**FINDINGS, "author": "contractor"})
+
+    assert "colleague" in {each.person for each in story.case.of_track(CONTRACTOR)}
+
+
 def test_who_reports_is_not_told_of_a_clause_about_contractors() -> None:
     assert cites_of(tasmat(), "case", "acknowledge") == ()
-    assert cites_of(tasmat(), "contractor", "take_in") == ("§2", "9.4.1")
+    assert cites_of(tasmat(), "contractor", "take_in") == ("9.4.1",)
     assert tasmat().clock_cites(CONTRACTOR, "take_in") == ()
     assert tasmat().clock_cites(CONTRACTOR, "contain") == ("9.4.1#2",)
 
@@ -121,6 +176,10 @@ def test_that_the_trust_watches_is_done_by_hand_and_a_single_request_is_left_to_
     assert "6.6#2" in tasmat().definition.by_hand
 
 
-@pytest.mark.parametrize("step", ["decide", "hold_hearing", "send_dismissal"])
+def test_the_procedure_is_the_disciplinary_one_and_no_other() -> None:
+    assert set(tasmat().definition.lists["procedures"]) == {"disciplinary"}
+
+
+@pytest.mark.parametrize("step", ["decide", "sanction", "send_dismissal"])
 def test_what_a_grave_breach_may_lead_to_stands_where_it_is_decided(step: str) -> None:
     assert "9.2" in cites_of(tasmat(), "discipline", step)

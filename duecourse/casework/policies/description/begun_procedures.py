@@ -22,6 +22,8 @@ EACH: Mapping[str, str] = {
     Reserved.SAME.value: "the person or address that this one is about",
 }
 
+ONCE = ", but not again for somebody whose own has ended"
+
 
 @dataclass(frozen=True, slots=True)
 class Openings:
@@ -39,7 +41,7 @@ class Openings:
         conditions = Conditions(self.policy, self.track)
         when = f"where {conditions.say(opening.when)}, " if opening.when is not None else ""
         for_whom = f" for {EACH.get(opening.each, opening.each)}" if opening.each else ""
-        parts = [f"{when}{self._begins(opening)}{for_whom}{self._known(opening)}"]
+        parts = [f"{when}{self._begins(opening)}{for_whom}{self._known(opening)}{ONCE if opening.once else ''}"]
         if opening.tells:
             parts.append(told(self.policy, opening.tells))
         if opening.letter:

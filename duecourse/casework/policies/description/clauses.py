@@ -9,10 +9,11 @@ from duecourse.casework.policies.coverage import Line, coverage_of
 from duecourse.casework.policies.description.deadlines import Deadlines
 from duecourse.casework.policies.description.sentences import bullets, called, either, listed, quoted, sentence
 from duecourse.casework.policies.description.steps import Steps
-from duecourse.casework.policies.grounds import DISCRETION, Grounds, grounds_of, pickers_of, printed
+from duecourse.casework.policies.grounds import DISCRETION, Grounds, grounds_of, pickers_of
 from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.ports.records import LetterKind
+from engine.reasons import printed
 
 KINDS: Mapping[str, str] = {"conduct": "*A rule of conduct.*", "outside": "*No step follows.*"}
 

@@ -21,6 +21,7 @@ from duecourse.casework.policies.grounds import (
 )
 from engine.identity import ActionName, TrackName
 from engine.language.vocabulary import CASE_TRACK
+from engine.reasons import INPUT, Reason, ReasonCode
 from tests.builders import REMOVAL_TRACK
 from tests.cli import CommandLine
 from tests.services import letters, library
@@ -221,11 +222,18 @@ def test_a_default_names_its_source() -> None:
         (("13.5",), "clause 13.5"),
         (("2.2", "2.3"), "clauses 2.2 and 2.3"),
         (("2.2", "2.3", "§2"), "clauses 2.2, 2.3 and §2"),
-        (("13.5", "13.6", "13.6#2"), "clauses 13.5; 13.6; and 13.6, part 2"),
+        (("13.5", "13.6", "13.6#2"), "clauses 13.5 and 13.6"),
+        (("13.6", "13.6#2"), "clause 13.6"),
     ],
 )
 def test_clauses_are_named_in_a_sentence(numbers: tuple[str, ...], said: str) -> None:
     assert clauses_said(numbers) == said
+
+
+def test_a_refusal_names_its_clauses_as_they_are_printed_and_each_once() -> None:
+    refused = Reason(code=ReasonCode.UNMET, source=INPUT, says="Not yet.", clause="10.2, 10.2#2, 10/6.3#2")
+
+    assert refused.printed == "10.2, 6.3 (in section 10)"
 
 
 # What the command says

@@ -7,8 +7,8 @@ import pytest
 
 from duecourse.bootstrap import build_letters
 from duecourse.casework.policies.description.document import description
-from duecourse.casework.policies.grounds import printed
 from engine.language.compiled import CompiledPolicy
+from engine.reasons import printed
 from tests.builders import library
 
 FOLDER = Path(__file__).parents[6] / "docs" / "policies"
