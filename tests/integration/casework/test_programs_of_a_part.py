@@ -114,6 +114,7 @@ OF_NO_CASE = (
         "account end-sessions",
     ),
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
+    *("mail list", "mail test", "mail decide", "mail release", "mail resume"),
 )
 """Commands that say nothing of what is in a case, or nothing to anybody but those who keep the trust or the machine."""
 COUNTS = ("number", "revision", "events", "head", "sequence")
