@@ -11,7 +11,7 @@ import pytest
 
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.mail.departure import GIVES_UP, LEASE, RELAY_LONGEST, send_mail
+from duecourse.casework.mail.departure import GIVES_UP, LEASE, LEAST_TRIES, RELAY_LONGEST, send_mail
 from duecourse.casework.mail.desk_work import decide, mail_standing, release, resume, standing
 from engine.errors import BadInput, NotPermitted
 from engine.identity import CaseReference
@@ -163,10 +163,15 @@ def test_what_is_not_taken_for_now_is_tried_later_and_given_up_after_days(place:
     again = mail_of(place)
     later(place, GIVES_UP)
     send_mail(place)
+    old = mail_of(place)
+    for _ in range(LEAST_TRIES):
+        later(place, timedelta(hours=1))
+        send_mail(place)
 
     assert {(each.state, each.attempts, each.error) for each in first} == {("queued", 1, "451")}
     assert at_once == first
     assert {each.attempts for each in again} == {2}
+    assert {(each.state, each.attempts) for each in old} == {("queued", 3)}
     assert set(states(place)) == {"failed"}
 
 

@@ -29,8 +29,9 @@ AT_ONCE = 50
 """How many messages leave in one pass; the next one goes on."""
 
 FIRST_WAIT, LONGEST_WAIT, DANGER_WAIT = timedelta(minutes=1), timedelta(hours=1), timedelta(minutes=5)
-GIVES_UP = timedelta(days=4)
-"""For how long a message is tried that the relay does not take for now."""
+GIVES_UP, LEAST_TRIES = timedelta(days=4), 10
+"""For how long a message is tried that the relay does not take for now, and how often at least: a message that waited
+for days, for a relay that was away or for somebody's word, is not given up at the first such answer."""
 
 RELAY_WAIT, RELAY_LONGEST, RELAY_DANGER = timedelta(seconds=15), timedelta(minutes=5), timedelta(seconds=30)
 """How long a relay that takes nothing is left alone: at first, at most, and at most while a danger waits."""
@@ -161,7 +162,8 @@ def _settled(notice: Notice, answer: RelayAnswer, now: datetime) -> Notice:
         return replace(notice, state="done", error="", settled_at=now)
     if answer.fate is Fate.UNKNOWN:
         return replace(notice, state=UNKNOWN, error=error)
-    if answer.fate is Fate.NEVER or now - notice.created_at > GIVES_UP:
+    tired = now - notice.created_at > GIVES_UP and notice.attempts >= LEAST_TRIES
+    if answer.fate is Fate.NEVER or tired:
         return replace(notice, state="failed", error=error, settled_at=now)
     longest = DANGER_WAIT if notice.kind in DANGER else LONGEST_WAIT
     wait = min(FIRST_WAIT * 2 ** min(notice.attempts - 1, 10), longest)
