@@ -40,7 +40,8 @@ class _Eyes:
     def __init__(self, policy: CompiledPolicy, case: Case) -> None:
         self.policy, self.case = policy, case
         recipients = [person for person, parts in case.people.items() if Part.RECIPIENT in parts]
-        self.free = _Eyes(policy, without_recipients(case, recipients)) if recipients else self
+        # not itself where there are none: that would keep the whole case until rubbish is looked for
+        self._free = _Eyes(policy, without_recipients(case, recipients)) if recipients else None
         self.viewing = frozenset(
             role
             for each in case.tracks.values()
@@ -48,6 +49,11 @@ class _Eyes:
             for role in policy.track(each.track).viewers
         )
         self._known: dict[tuple[frozenset[RoleName], tuple[Part, ...], PersonId], Seen] = {}
+
+    @property
+    def free(self) -> _Eyes:
+        """Give eyes on the case as if a report had been given to nobody."""
+        return self._free or self
 
     def see(self, person: PersonId, roles: frozenset[RoleName]) -> Seen:
         """Name the instances that somebody sees in these roles, and those that they work on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 
 from duecourse.casework.context.kept_sights import KeptSights
@@ -75,3 +77,17 @@ def test_one_who_goes_through_all_cases_keeps_those_alone_that_were_kept() -> No
 
         assert changed(kept.in_passing(), story, before) == (stood, sights_of(story.policy, story.case, story.people))
     assert len(kept) == size
+
+
+def test_what_is_worked_out_of_a_case_keeps_nothing_of_it_in_a_circle() -> None:
+    story = report(affected=["teacher"])
+    case = replace(story.case, revision=story.case.revision)
+    gone = weakref.ref(case)
+    gc.disable()  # only what refers to itself waits for the search for rubbish
+    try:
+        sights_of(story.policy, case, story.people)
+        del case
+
+        assert gone() is None
+    finally:
+        gc.enable()
