@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from engine.identity import ActionName, RoleName, StepName, TrackName
 from engine.language.guards import Either, Guard, Not, Quantified, Reference, references
 from engine.language.machine import CompiledStep, sources, steps_of, viewers_of
-from engine.language.never_rules import Never
+from engine.language.never_rules import REPORTER, Never
 from engine.language.policy_definition import Must, PolicyClock, PolicyTrack
 from engine.language.track_definition import (
     ANY,
@@ -203,7 +203,7 @@ def _pruned(track: TrackDefinition, gone: Collection[str]) -> TrackDefinition:
         if (left := _but(action.origins, gone))
     }
     actions = {
-        name: action.model_copy(update={"other_than": _among(action.other_than, actions)})
+        name: action.model_copy(update={"other_than": _among(action.other_than, {*actions, REPORTER})})
         for name, action in actions.items()
     }
     clocks = {

@@ -24,9 +24,9 @@ FORMS: dict[str, Callable[[str, str], bool]] = {
 OTHER_FORMS = {
     "bench/crowd.py": "the name of a row of the organisation: its table and its key",
     "duecourse/casework/audit/organisation_verdict.py": "the name of a row: its table and its key",
-    "duecourse/casework/policies/grounds.py": "numbers of clauses, as they are printed",
     "duecourse/casework/upkeep/backup.py": "the path of a file in an archive",
     "engine/addresses/wrapped.py": "the path of a web address",
+    "engine/reasons.py": "numbers of clauses, as they are printed",
 }
 """Modules that read or write something else with a stroke in it, and what that is."""
 

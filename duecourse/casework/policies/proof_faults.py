@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.errors import Finding
 from engine.identity import ActionName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import Place, SourceFile, read
-from engine.language.track_definition import TrackDefinition
+from engine.language.track_definition import STAY, TrackDefinition
 from engine.language.vocabulary import CONSENT
 from engine.proof.failure import BEGUN, NEVER, Correction, Failure, FailureKind
 from engine.questions.answers import options_of
@@ -29,6 +29,10 @@ MENDS: Mapping[FailureKind, str] = {
     FailureKind.LEFT_UNDONE: "leave that step out under `without`, or name it under `may` where the policy allows it",
     FailureKind.CIRCLE: "take one of the two conditions out: each procedure waits for the other",
 }
+
+
+LEFT_OUT = (FailureKind.DEAD_END, FailureKind.CLOCKLESS, FailureKind.NEVER_TAKEN)
+"""What may come of it that a policy leaves steps out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,16 @@ class _Told:
             return own, (*above, "must", int(failure.where.removeprefix("must.")))
         if key in used.requires:
             return own, (*above, "requires", key)
-        if used.without and failure.kind in (FailureKind.DEAD_END, FailureKind.CLOCKLESS, FailureKind.NEVER_TAKEN):
+        if self._is_left_out(track, used.without) and failure.kind in LEFT_OUT:
             return own, (*above, "without")
         return self.files[track], tuple(failure.where.split("."))
+
+    def _is_left_out(self, track: TrackName, without: Iterable[str]) -> bool:
+        """Say whether the policy leaves anything out that led on; a step that stays where it is led nowhere."""
+        actions = self.files[track].node.below("actions")
+        steps = (actions.below(name) if actions else None for name in without)
+        led = (step.below("to") if step else None for step in steps)
+        return any(to is None or to.value != STAY for to in led)
 
     def _words(self, track: TrackName, label: str) -> str:
         """Say one act of a way; one of another procedure begins with its title."""

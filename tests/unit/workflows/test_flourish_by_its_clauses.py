@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import BadAnswers
-from engine.identity import ActionName, FactName, TrackName
+from engine.identity import ActionName, FactName, PostName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.steps.transition import Refusal
 from tests.builders import CALM, FINDINGS, Story, library, report
@@ -109,6 +109,30 @@ def test_the_person_who_gave_a_permission_to_speak_can_end_it(who: str) -> None:
 
 def test_an_account_is_approved_only_for_a_school_or_for_the_central_team() -> None:
     assert who_may(asked_for("account", "other"), "register/1", "approve") == set()
+
+
+def test_nobody_allows_contact_with_pupils_online() -> None:
+    story = asked_for("permission", "with_pupils")
+
+    assert "names nobody who could allow it" in story.refused("head", "register/1", "approve", **ALLOWED)
+    assert "refuse" in story.open_to("head", "register/1")
+
+
+def test_nobody_gives_a_permission_that_somebody_else_filed_for_them() -> None:
+    approve = flourish().track(TrackName("register")).definition.actions[ActionName("approve")]
+
+    assert set(approve.other_than) == {"file", "reporter"}
+
+
+@pytest.mark.parametrize("post", ["HR", "IT", "DPO", "deputy DPO", "director of marketing"])
+def test_a_report_about_any_post_of_the_central_team_goes_first_to_the_head_of_governance(post: str) -> None:
+    assert flourish().definition.about[PostName(post)][0] == "Head of Governance and People"
+
+
+def test_what_stands_behind_a_clause_is_what_the_clause_speaks_of() -> None:
+    assert cites_of(flourish(), "legal", "ask_solicitor") == ("10.9",)
+    assert cites_of(flourish(), "discipline", "consider_duties") == ()
+    assert cites_of(flourish(), "parent", "classify") == ("9.1#2",)
 
 
 # 8.4: any unlawful act

@@ -267,3 +267,29 @@ def test_nobody_is_asked_for_a_password_although_the_text_would_allow_it_and_no_
 
     assert not [ask for ask in asked if "password" in ask.lower()]
     assert link().definition.clauses["10.1#2"].says.endswith("ours: nobody asks for these")
+
+
+def test_personal_contact_with_learners_is_never_permitted() -> None:
+    story = begun(link(), {"purpose": "register"})
+    asked = {"register": "permission", "entry_words": "A chat.", "permission_for": "with_pupils"}
+    story.act("teacher", "register/1", "file", **asked)
+
+    assert "knows no permission for it" in story.refused("head", "register/1", "approve")
+
+
+def test_only_the_headteacher_takes_an_objection_off_the_list() -> None:
+    story = begun(link(), {"purpose": "register"})
+    story.act("teacher", "register/1", "file", register="image_objection", entry_words="No pictures, please.")
+    story.act("head", "register/1", "note")
+
+    assert who_may(story, "register/1", "revoke") == {"head"}
+    assert who_may(story, "register/1", "withdraw") == {"head"}
+
+
+def test_that_a_dismissal_may_follow_is_not_called_prescribed() -> None:
+    assert cites("discipline", "send_dismissal") == ("3.2#5", "10.1")
+    assert link().definition.clauses["3.2#5"].basis == "discretion"
+
+
+def test_advice_is_no_rule_that_somebody_could_have_broken() -> None:
+    assert {"4.9", "5.5#3"} <= set(link().definition.outside)

@@ -8,7 +8,8 @@ from engine.identity import ActionName, FactName, TrackName
 from engine.language.vocabulary import CASE_TRACK
 from tests.builders import Story, library, report, staffing
 from tests.unit.workflows.test_link_by_its_clauses import begun as begun_by
-from tests.unit.workflows.test_link_by_its_clauses import who_may
+from tests.unit.workflows.test_link_by_its_clauses import cites_of, who_may
+from tests.unit.workflows.test_tasmat_by_its_clauses import ALLOWED
 
 
 def reported(**answers: str) -> Story:
@@ -192,8 +193,22 @@ def test_a_complaint_that_belongs_elsewhere_opens_nothing_for_the_press() -> Non
 # 5.7: under which procedures
 
 
-def test_the_procedures_are_the_two_that_the_policy_names() -> None:
-    assert set(library().current("lseat").definition.lists["procedures"]) == {"disciplinary", "safeguarding"}
+def test_the_disciplinary_procedure_is_never_left_out() -> None:
+    assert set(library().current("lseat").definition.lists["procedures"]) == {"disciplinary", "both"}
+
+
+def test_a_site_for_work_is_no_permission_but_an_account_which_two_posts_allow() -> None:
+    story = begun_by(library().current("lseat"), {"purpose": "register"})
+    asked = {"register": "permission", "entry_words": "A page of our department.", "permission_for": "service_school"}
+    story.act("teacher", "register/1", "file", **asked)
+
+    assert "A site, an app or an account needs the permission of both posts." in story.refused(
+        "head", "register/1", "approve", **ALLOWED
+    )
+
+
+def test_who_asks_the_safeguarding_lead_first_does_so_by_no_clause() -> None:
+    assert cites_of(library().current("lseat"), "pupil", "ask_lead") == ()
 
 
 @pytest.mark.parametrize(("purpose", "who"), [("branding", {"marketing"}), ("with_pupils", {"head"})])

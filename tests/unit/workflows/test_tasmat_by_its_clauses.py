@@ -10,7 +10,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.record.values import Part
 from engine.steps.transition import Refusal
 from tests.builders import FINDINGS, library
-from tests.unit.workflows.test_link_by_its_clauses import cites_of, entered, started, who_may
+from tests.unit.workflows.test_link_by_its_clauses import begun, cites_of, entered, started, who_may
 
 REGISTER, CONTRACTOR = TrackName("register"), TrackName("contractor")
 LEADERS = {"head", "senior", "ceo"}
@@ -161,7 +161,7 @@ def test_who_reports_is_not_told_of_a_clause_about_contractors() -> None:
 
 @pytest.mark.parametrize(
     ("number", "word"),
-    [("6.4", "likely"), ("6.7", "personal social media"), ("6.15", "Advice"), ("7.3#2", "strong"), ("9.2", "law")],
+    [("6.4", "likely"), ("6.7", "personal social media"), ("6.15#2", "should"), ("7.3#2", "strong"), ("9.2", "law")],
 )
 def test_a_sentence_is_as_strong_as_its_clause(number: str, word: str) -> None:
     said = {key: clause.says for key, clause in tasmat().definition.clauses.items()}
@@ -183,3 +183,17 @@ def test_the_procedure_is_the_disciplinary_one_and_no_other() -> None:
 @pytest.mark.parametrize("step", ["decide", "sanction", "send_dismissal"])
 def test_what_a_grave_breach_may_lead_to_stands_where_it_is_decided(step: str) -> None:
     assert "9.2" in cites_of(tasmat(), "discipline", step)
+
+
+def test_work_matters_on_an_account_of_ones_own_are_never_permitted() -> None:
+    story = begun(tasmat(), {"purpose": "register"})
+    asked = {"register": "permission", "entry_words": "On my page.", "permission_for": "business"}
+    story.act("teacher", "register/1", "file", **asked)
+    story.act("teacher", "register/1", "say_what_for", permission_for="business", hosted="no_site")
+
+    assert "on an account of their own" in story.refused("head", "register/1", "approve", **ALLOWED)
+
+
+def test_advice_is_no_rule_that_somebody_could_have_broken() -> None:
+    assert {"6.14", "6.15"} <= set(tasmat().definition.outside)
+    assert "6.15#2" in tasmat().definition.conduct

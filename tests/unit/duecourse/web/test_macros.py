@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pytest
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
+
+from engine.reasons import printed
 
 NASTY = "<script>alert('x')</script>"
 FIELDS = ("text", "textarea", "radios", "checkboxes", "date", "moment", "file", "select", "unknown")
@@ -17,6 +19,7 @@ ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+cast("dict[str, object]", ENVIRONMENT.filters)["clause_number"] = printed
 
 
 class Task(NamedTuple):

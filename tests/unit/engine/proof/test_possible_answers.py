@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.identity import FactName
-from engine.language.guards import Contains, Reference, evaluate
+from engine.language.guards import Contains, GuardView, Reference, evaluate
 from engine.language.track_definition import Fact
 from engine.proof.possible_answers import ASKED_APART, asked_about, possible_answers
 from engine.proof.run import prove
@@ -34,7 +36,7 @@ def several(*answers: str) -> Fact:
 def truths(chosen: object, asked: frozenset[str]) -> frozenset[str]:
     """Name the asked answers of which a guard says that they were ticked."""
     asks = {value: Contains(value, Reference("", WAYS), negated=False) for value in asked}
-    return frozenset(value for value, guard in asks.items() if evaluate(guard, Answered(chosen)))  # type: ignore[arg-type]
+    return frozenset(value for value, guard in asks.items() if evaluate(guard, cast(GuardView, Answered(chosen))))
 
 
 @settings(max_examples=examples(100))
