@@ -20,6 +20,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
 from engine.errors import NotFound, Refused
 from engine.identity import CASE, ActionName, ClockId, InstanceId, PersonId, TrackName
+from engine.language.vocabulary import CASE_TRACK
 from engine.reasons import ReasonCode
 from engine.record.values import Deadline, Part
 from store import open_store
@@ -83,7 +84,9 @@ class Life:
     def start(self, *routes: str) -> None:
         """Look at the case for the first time and start the procedures that are chosen."""
         on = str(CASE)
-        self.act(SENIOR, on, "triage", scope="in_scope", scope_reason="It is ours.", danger_confirmed="yes")
+        able = self.hands.policy.definitions[CASE_TRACK].actions[ActionName("triage")].by
+        first = SENIOR if "senior manager" in able else "oakfield-head"
+        self.act(first, on, "triage", scope="in_scope", scope_reason="It is ours.", danger_confirmed="yes")
         self.act(SENIOR, on, "open_tracks", routes=",".join(routes))
 
     def clock(self, on: str, name: str) -> Deadline:
