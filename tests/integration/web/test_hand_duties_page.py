@@ -1,5 +1,6 @@
 """What a policy asks people to do outside Duecourse is under Work when it is due, and is ticked off on a page."""
 
+import re
 from datetime import timedelta
 
 from tests.site import Site
@@ -63,3 +64,10 @@ def test_those_who_look_after_a_school_read_there_who_ticked_off_what(site: Site
     assert "In the briefing" in seen
     assert TALKS not in seen
     assert "In the briefing" not in site.person("hilltop-senior").get("/by-hand").text
+
+
+def test_a_clause_is_called_as_the_document_prints_it(site: Site) -> None:
+    page = site.person("oakfield-head").get("/by-hand").text
+
+    assert ">3.2<span" in page
+    assert not re.search(r">\s*\d[\d.]*#\d", page)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.mail.desk_work import Decision, MailLine, decide, mail_standing, release, resume
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
+from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -46,9 +47,9 @@ REFUSED = Ask(
 
 @router.get(PLACE)
 @InOneLook
-def mail_list(request: Request, visitor: SignedIn) -> Response:
+def mail_list(request: Request, visitor: SignedIn, number: PageNumber = "1") -> Response:
     """Say whether mail leaves, and list what does not."""
-    return page(request, LIST, **_standing(visitor))
+    return page(request, LIST, **_standing(visitor, number))
 
 
 @router.post(f"{PLACE}/release")
@@ -97,10 +98,10 @@ def decide_message(request: Request, visitor: SignedIn, message: str) -> Respons
     return submit(request, visitor, FORM, lambda: _context(visitor, message, visitor.typed), do, after=PLACE)
 
 
-def _standing(visitor: Visitor) -> dict[str, Any]:
+def _standing(visitor: Visitor, number: str = "1") -> dict[str, Any]:
     mail, waiting = mail_standing(visitor.services, visitor.caller)
     once = visitor.services.ids.identifier()
-    shown = {"mail": mail, "waiting": waiting, "states": STATES}
+    shown = {"mail": mail, "waiting": sheet(waiting, number, PLACE), "states": STATES}
     return {**shown, "once": once, "reasons": (), "stale": None, "kept": False}
 
 
