@@ -409,7 +409,7 @@ def test_an_objection_that_is_withdrawn_is_no_longer_on_the_list_but_was_on_its_
     act(place, "head", objection, "register/1", "note")
     noted = place.clock.now()
     move_clock(place, START + timedelta(days=9))
-    act(place, "senior", objection, "register/1", "withdraw")
+    act(place, "head", objection, "register/1", "withdraw")
 
     assert known(place, "oakfield-teacher") == []
     assert known(place, "oakfield-teacher", noted + timedelta(days=1)) == ["No pictures of the twins in 4B."]
