@@ -79,7 +79,10 @@ def measure(cases: int = CASES, people: int = PEOPLE, *, beside: bool = False) -
         keeper = caller(services, KEEPER)
         posts.end_post(services, keeper, SENIOR, POST)
         posts.give_post(services, keeper, NEXT, Giving(post=POST))
-        took, waited = _followed(_Headed(**{**vars(crowd), "services": services}), beside=beside)
+        headed = _Headed(
+            store=crowd.store, services=services, cases=crowd.cases, people=crowd.people, running=crowd.running
+        )
+        took, waited = _followed(headed, beside=beside)
         with store.reading() as reading:
             gained, left = (
                 reading.count_cases(caller(services, who).viewer, CasesWanted(ended=False, mine=True), cases)

@@ -22,6 +22,7 @@ from engine.language.field_types import (
 )
 from engine.language.posts import BUILT_IN, spelling
 from engine.language.track_definition import Binding, Escalation, Requirement
+from engine.plain import is_group
 from engine.time.moments import say_printed
 
 
@@ -147,7 +148,7 @@ class PolicyTrack(Closed):
     @classmethod
     def _as_another(cls, said: object) -> object:
         """Give a step that names another what stands there; a name under which nothing stands is left for the check."""
-        if not isinstance(said, Mapping):
+        if not is_group(said):
             return said
         return {name: _followed(said, name) for name in said}
 
@@ -249,7 +250,7 @@ class PolicyDefinition(Closed):
         return {_spelt((post,), info)[0]: _spelt(others, info) for post, others in about.items()}
 
 
-def _followed(said: Mapping[object, object], name: object) -> object:
+def _followed(said: Mapping[str, object], name: str) -> object:
     """Follow a name to what stands under it, as often as there are names."""
     found = said[name]
     for _ in said:

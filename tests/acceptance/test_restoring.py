@@ -235,7 +235,7 @@ def test_of_a_folder_of_backups_the_oldest_go_and_nothing_else(line: CommandLine
     folder.mkdir()
     (folder / "holiday.zip").write_text("Not ours.")
     line.settings["DUECOURSE_BACKUP_KEEP"] = "2"
-    removed = []
+    removed: list[str] = []
     for _ in range(4):
         removed += line.done("", "backup", str(folder))["removed"]
         line.wait(days=1)

@@ -44,7 +44,7 @@ def policies(call: Call) -> None:
             key,
             policy.definition.title,
             policy.definition.organisation,
-            str(policy.definition.review_due or "not printed"),
+            policy.definition.review_due or "not printed",
             policy.hash[:12],
         )
         for key, policy in found.items()
