@@ -88,7 +88,7 @@ def test_killed_between_the_relays_hands_and_the_mark_a_message_is_unknown_and_l
     left = Counter(each.state for each in mail_of(place))
     messages = len(mail_of(place))
     place.store.close()
-    print(f"1 kill, {messages} messages, {len(unknown)} unknown, handed over twice without a word 0")  # noqa: T201
+    print(f"1 kill, {messages} messages, {len(unknown)} unknown, handed over twice without a word 0")  # noqa: T201  # counts
 
     assert died["sending"] == 1
     assert len(unknown) == 1
@@ -131,7 +131,7 @@ def test_a_relay_that_is_killed_and_started_again_gets_each_message_once(url: st
             pass
     ended, arrived = Counter(each.state for each in mail_of(place)), Counter(taken.ids)
     place.store.close()
-    print(  # noqa: T201
+    print(  # noqa: T201  # the counts that are to be seen
         f"{len(found)} messages, {rounds} rounds, relay killed {taken.broken} times: {len(sent)} sent, "
         f"{len(unknown)} unknown, doubled {doubled}, lost {lost}"
     )

@@ -11,10 +11,17 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration.trust_facts import calendar_at
-from duecourse.casework.calendars import school_days
-from duecourse.casework.calendars.school_days import ChangedDays, DoubtfulDay, Wish
+from duecourse.casework.calendars.school_days import (
+    ChangedDays,
+    DoubtfulDay,
+    Wish,
+    close_day,
+    load_calendar,
+    open_day,
+)
 from duecourse.casework.calendars.term_files import TermFile, read_terms
 from duecourse.casework.context.moved_clocks import MovedClock
+from duecourse.casework.context.services import Caller, Services
 from duecourse.cli.call import As, Call
 from duecourse.cli.json_shapes import iso
 from duecourse.cli.tables import bullets, table
@@ -29,6 +36,7 @@ Day = Annotated[str, typer.Argument(metavar="DAY", help="2026-12-01")]
 Preview = Annotated[bool, typer.Option("--preview", help="Only tell which clocks would move.")]
 Sure = Annotated[bool, typer.Option("--yes", help="Also for a day that has passed, or of a year that is not loaded.")]
 MOST_DAYS = 400
+ChangeDay = Callable[[Services, Caller, str, date, str, Wish], ChangedDays]
 
 
 def calendar_show(
@@ -61,15 +69,7 @@ def calendar_close(
     as_: As = "",
 ) -> None:
     """Declare a one-off day that is no working day; open clocks are worked out again from their start."""
-    place = call.services()
-    by, closed = caller(place, as_), _day(day)
-
-    def do(wish: Wish) -> ChangedDays:
-        return school_days.close_day(place, by, school, closed, reason, wish)
-
-    changed = _surely(call, do, Wish(preview=preview, sure=yes))
-    said = f"{say_day(closed)} {'is' if changed.done else 'would be'} closed at {changed.school.name}"
-    _give(call, changed, {"day": closed.isoformat()}, said, place.zone())
+    _change_day(call, (school, day, reason), as_, Wish(preview=preview, sure=yes), close_day, "closed")
 
 
 def calendar_open(
@@ -82,15 +82,7 @@ def calendar_open(
     as_: As = "",
 ) -> None:
     """Take back that a day was declared closed; open clocks are worked out again from their start."""
-    place = call.services()
-    by, opened = caller(place, as_), _day(day)
-
-    def do(wish: Wish) -> ChangedDays:
-        return school_days.open_day(place, by, school, opened, reason, wish)
-
-    changed = _surely(call, do, Wish(preview=preview, sure=yes))
-    said = f"{say_day(opened)} {'is' if changed.done else 'would be'} open again at {changed.school.name}"
-    _give(call, changed, {"day": opened.isoformat()}, said, place.zone())
+    _change_day(call, (school, day, reason), as_, Wish(preview=preview, sure=yes), open_day, "open again")
 
 
 def calendar_load(
@@ -106,7 +98,7 @@ def calendar_load(
     place = call.services()
     by = caller(place, as_)
     found = _terms_in(file)
-    changed = school_days.load_calendar(place, by, school, found.rows, file.name, Wish(preview=preview))
+    changed = load_calendar(place, by, school, found.rows, file.name, Wish(preview=preview))
     said = f"{changed.school.name} {'has' if changed.done else 'would have'} this calendar now"
     calendar = changed.school.calendar
     if not call.as_json:
@@ -142,6 +134,16 @@ def _say_days(calendar: Mapping[str, object], found: TermFile) -> None:
 
 def _spoken(day: object) -> str:
     return say_date(date.fromisoformat(str(day)))
+
+
+def _change_day(call: Call, said: tuple[str, str, str], as_: str, wish: Wish, change: ChangeDay, becomes: str) -> None:
+    """Change what a day is: `said` are school, day and reason as they were typed, `becomes` is what the day then is."""
+    school, typed, reason = said
+    place = call.services()
+    by, day = caller(place, as_), _day(typed)
+    changed = _surely(call, lambda wished: change(place, by, school, day, reason, wished), wish)
+    told = f"{say_day(day)} {'is' if changed.done else 'would be'} {becomes} at {changed.school.name}"
+    _give(call, changed, {"day": day.isoformat()}, told, place.zone())
 
 
 def _surely(call: Call, do: Callable[[Wish], ChangedDays], wish: Wish) -> ChangedDays:

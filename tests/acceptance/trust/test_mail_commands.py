@@ -46,7 +46,9 @@ def test_without_a_relay_nothing_is_sent_and_the_settings_are_named(brook: Comma
 
 
 def test_what_is_no_address_is_refused(brook: CommandLine) -> None:
-    refused(with_relay(brook, free_port()), "head", "mail", "test", "head@trust.example, all@trust.example")
+    said = refused(with_relay(brook, free_port()), "head", "mail", "test", "head@trust.example, all@trust.example")
+
+    assert "address" in said
 
 
 def test_a_relay_that_does_not_answer_is_told_in_one_sentence(brook: CommandLine) -> None:

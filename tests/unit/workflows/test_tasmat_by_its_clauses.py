@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duecourse.casework.policies.grounds import basis_said
-from engine.identity import ActionName, TrackName
+from engine.identity import ActionName, InstanceId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.record.values import Part
 from engine.steps.transition import Refusal
@@ -84,6 +84,8 @@ def test_words_on_a_page_of_somebody_elses_are_a_permission_too() -> None:
     story.act("teacher", "register/1", "say_what_for", permission_for="speaking", hosted="no_site")
 
     story.act("ceo", "register/1", "approve", **ALLOWED)
+
+    assert story.case.tracks[InstanceId("register/1")].state == "in_force"
 
 
 def test_a_refusal_is_not_said_to_come_from_the_clause_about_pages() -> None:
