@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from duecourse.casework.context.services import Services
+from duecourse.logs.log import Log
 from engine.errors import Unavailable
 from engine.identity import CaseId
 from engine.language.compiled import CompiledPolicy
@@ -15,7 +15,7 @@ from engine.ports.records import CaseSummary, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
 
-log = logging.getLogger("duecourse")
+log = Log("duecourse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def load_named(services: Services, reading: Reading, viewer: Viewer, cases: Iter
             found = ReadCase(services.policy_of(reading, case), case)
         except Unavailable:
             raise
-        except Exception as error:
-            log.error("Case %s cannot be read: %s.", each, type(error).__name__)
+        except Exception:
+            log.fault("case-unreadable", "A case cannot be read.", case=each)
             continue
         yield found
 
@@ -81,9 +81,9 @@ def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary)
         return LoadedCase(row, services.policy_of(reading, case), case)
     except Unavailable:
         raise
-    except Exception as error:
+    except Exception:
         # whatever is damaged: the others have clocks that run
-        log.error("%s cannot be read, and its clocks are not listed: %s.", row.reference, type(error).__name__)
+        log.fault("case-unreadable", "A case cannot be read, and its clocks are not listed.", case=row.reference)
         return None
 
 
