@@ -44,8 +44,8 @@ def _questions(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition, pla
     asked = {name for names in use.asks.values() for name in names}
     for name, fact in use.facts.items():
         there: Place = (*place, "facts", name)
-        wrong = _faulty(name, fact, bare, asked)
-        yield from (checks.file.finding(there, says, allowed) for says, allowed in wrong.items())
+        faults = _faulty(name, fact, bare, asked)
+        yield from (checks.file.finding(there, says, right) for says, right in faults.items())
         yield from check_bounds(checks.file, there, fact)
     for step, names in use.asks.items():
         if step not in bare.actions or step in use.without:
