@@ -15,6 +15,13 @@ REPORTER = "reporter"
 """The part in a case from which a second person may be kept, besides those who took an earlier step."""
 
 
+class Contradiction(Closed):
+    """Answers that cannot stand together: the person who gives them is asked again, and nothing is recorded."""
+
+    when: GuardField
+    says: str
+
+
 class Never(Closed):
     """A rule: `entering` a state, or `always`, while `when` holds; or `taking` steps, `unless` or `after_own`.
 

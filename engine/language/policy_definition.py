@@ -72,6 +72,7 @@ class PolicyClock(Closed):
     """
 
     within: DurationField | None = None
+    waits: DurationField | None = None
     start: str = Field(default="", alias="from")
     grace: DurationField | None = None
     cites: Words = ()
