@@ -17,7 +17,7 @@ from engine.language.track_definition import ANY, ClockRule
 from engine.record.case import Case
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance, Letter
-from engine.steps.clocks.timing import REVIEW, clock_of, worked_out
+from engine.steps.clocks.lengths import REVIEW, clock_of, worked_out
 from engine.steps.decide import letters_unsent
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment

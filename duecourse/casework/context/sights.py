@@ -16,7 +16,7 @@ from engine.people.visibility import hides_some
 from engine.ports.sights import ClockSight, Sight, SightKind, Sights
 from engine.record.case import Case
 from engine.record.values import Deadline, Instance
-from engine.steps.clocks.timing import REVIEW
+from engine.steps.clocks.lengths import REVIEW
 from engine.steps.dangers import Danger, dangers
 
 

@@ -34,7 +34,7 @@ class Stretch:
     passed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueLine:
     """One open clock of the work list, and how it is called before the viewer; `shared` are the schools beside.
 
@@ -176,8 +176,9 @@ def due(
 def _due_line(row: ListedClock, policy: CompiledPolicy | None, names: CaseNames, shared: tuple[School, ...]) -> DueLine:
     track, name = row.sight.on.track, row.sight.name
     if policy is None:
-        return DueLine(row, names, shared, row.binding)
-    return DueLine(row, names, shared, bound_said(policy, track, name), clock_said(policy, track, name))
+        return DueLine(clock=row, names=names, shared=shared, bound=row.binding)
+    bound, rests_on = (said(policy, track, name) for said in (bound_said, clock_said))
+    return DueLine(clock=row, names=names, shared=shared, bound=bound, rests_on=rests_on)
 
 
 def alerts(services: Services, caller: Caller, limit: int = ALL) -> Sequence[AlertLine]:

@@ -12,7 +12,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.ports.records import Organisation, Person, School
 from engine.record.erasures import tombstone
 from engine.record.values import Deadline, Instance, Letter, Share
-from engine.steps.clocks.timing import explained, is_known
+from engine.steps.clocks.lengths import explained, is_known
 from engine.steps.deadlines import awaits
 from engine.time.calendar import Calendar
 from engine.time.explanation import Explanation

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from engine.steps.clocks.timing import explained, extended, paused, resumed, worked_out
+from engine.steps.clocks.lengths import explained, extended, paused, resumed, worked_out
 from engine.time.duration import BY_HAND, Duration, Extension
 from tests.builders import MONDAY, calendar, compiled, findings, small_sources
 from tests.rungs import examples
