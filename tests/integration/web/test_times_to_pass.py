@@ -90,8 +90,8 @@ def test_the_command_that_explains_it_says_not_before(site: Site) -> None:
     line = notice_of(place)
     with looking(place, caller(place, KEY), line.clock.reference, "a clock") as case:
         clock = case_view.deadline_of(case.view, line.clock.sight.on, NOTICE)
-        shape = json_shapes.deadline(case.view, clock)
+        shape: dict[str, Any] = json_shapes.deadline(case.view, clock)
 
     assert (shape["due_at"], shape["overdue_at"]) == (None, None)
-    assert "Not before" in " ".join(map(str, shape["explanation"]))
+    assert "Not before" in " ".join(shape["explanation"])
     assert str(shape["rests_on"]).startswith("This time has to pass first")
