@@ -16,10 +16,11 @@ REPORTER = "reporter"
 
 
 class Contradiction(Closed):
-    """Answers that cannot stand together: the person who gives them is asked again, and nothing is recorded."""
+    """Answers that cannot stand together: the person who gives them is asked again; a policy's own cites a clause."""
 
     when: GuardField
     says: str
+    cites: Words = ()
 
 
 class Never(Closed):

@@ -39,11 +39,8 @@ def only_fault(files: Mapping[str, str]) -> str:
     return found[0]
 
 
-lengths = some.builds(
-    lambda amount, unit: f"{amount} {unit}",
-    some.integers(1, 40),
-    some.sampled_from(["hours", "working days", "days", "weeks", "months"]),
-)
+UNITS = ("hours", "working days", "days", "weeks", "months")
+lengths = some.tuples(some.integers(1, 40), some.sampled_from(UNITS)).map(lambda each: f"{each[0]} {each[1]}")
 
 
 @settings(max_examples=examples(60), deadline=None)
