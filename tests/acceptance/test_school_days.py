@@ -104,7 +104,7 @@ def test_terms_are_loaded_from_a_table_and_said_again(line: CommandLine, tmp_pat
     line.done("central", "calendar", "load", "oakfield", str(file), "--yes")
 
     assert "Autumn: 1 September 2026 to 18 December 2026" in said
-    assert "would have this calendar now; clocks would move in 1 cases." in said
+    assert "would have this calendar now. Clocks would move in 1 cases." in said
     assert (before, triage(line, reference)) == (TUESDAY, "2026-11-04")
 
 
