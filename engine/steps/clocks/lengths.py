@@ -1,6 +1,6 @@
 """How long a running clock has: worked out from its start, its pauses and what was added, with its alerts, in words.
 
-A clock with `waits` is a time that has to pass before a step: it is never late, so nobody is told of it.
+A clock with `waits` is a time to pass: it has to run out before a step, is never late, and nobody is told of it.
 """
 
 from __future__ import annotations
