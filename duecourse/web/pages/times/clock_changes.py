@@ -20,7 +20,7 @@ from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.changes.clock_costs import ClockCost
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
-from engine.identity import CaseReference, ClockId
+from engine.identity import CaseReference, ClockId, InstanceId, TrackName
 from engine.steps.options import Ask
 from engine.time.duration import Duration
 
@@ -115,7 +115,7 @@ def _asked(request: Request, visitor: Visitor, reference: CaseReference, typed: 
     if what not in TITLES:
         raise NotFound("There is no such page.")
     with look(visitor, reference, "a clock") as case:
-        on = named.procedure_of(case.view.case, f"{track}/{number}")
+        on = named.procedure_of(case.view.case, InstanceId.of(TrackName(track), number))
         clock = deadline_of(case.view, on, name).key
         cost = _cost(case, clock, what, typed)
         return _Asked(view=case.view, clock=clock, what=what, cost=cost)
