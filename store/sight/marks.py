@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+# All that was raised of one round of a clock is one alert: called by what was raised first, as far as the last of it.
+_SAME = (
+    "{0}.organisation_id = alerts.organisation_id AND {0}.case_id = alerts.case_id AND {0}.instance = alerts.instance "
+    "AND {0}.round = alerts.round"
+)
+_RAISED_TOO = f"{_SAME} AND {{0}}.deadline = alerts.deadline AND {{0}}.status = 'raised'"
+_LAST = (
+    f"(SELECT later.alert FROM alerts AS later WHERE {_RAISED_TOO.format('later')} "
+    "ORDER BY later.number DESC LIMIT 1) AS climbed"
+)
+_IS_FIRST = (
+    f"NOT EXISTS (SELECT 1 FROM alerts AS earlier WHERE {_RAISED_TOO.format('earlier')} "
+    "AND earlier.number < alerts.number)"
+)
+_RUNS = (
+    f"EXISTS (SELECT 1 FROM deadlines WHERE {_SAME.format('deadlines')} AND deadlines.name = alerts.deadline "
+    "AND deadlines.state = 'open')"
+)
 ALERTS = (
-    "SELECT alerts.*, case_sights.reference FROM alerts JOIN case_sights "
+    f"SELECT alerts.*, {_LAST}, case_sights.reference FROM alerts JOIN case_sights "
     "ON case_sights.organisation_id = alerts.organisation_id AND case_sights.case_id = alerts.case_id "
     "WHERE alerts.organisation_id = ? AND alerts.status = 'raised' AND case_sights.person_id = ? "
     "AND replace(case_sights.works, '<' || alerts.instance || '>', '') <> case_sights.works "
     "AND replace(case_sights.unseen, '<' || alerts.instance || ' ' || alerts.deadline || '>', '') = case_sights.unseen "
+    f"AND {_RUNS} AND {_IS_FIRST} "
     "AND {} AND {} ORDER BY {}, alerts.case_id, alerts.number LIMIT ?"
 )
 RAISED = "alerts.raised_at"

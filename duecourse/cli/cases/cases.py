@@ -15,6 +15,7 @@ from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries import case_lists
 from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases
 from duecourse.casework.queries.case_lists import CaseListing
+from duecourse.casework.queries.standing_alerts import standing_alerts
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
 from duecourse.cli.cases.arguments import DANGER, Late, Mine, Order, Procedure, Reference, School, Show, Stage
@@ -146,12 +147,8 @@ def _print_shares(view: CaseView) -> None:
 
 
 def _print_alerts(view: CaseView) -> None:
-    for alert in view.case.alerts.values():
-        if alert.status == "raised":
-            when = say_moment(alert.breached_at, view.calendar.zone)
-            typer.echo(
-                f"Alert {view.case.code(alert)}: “{alert.deadline}” of {called(view, alert.on)}, {alert.alert}, {when}"
-            )
+    for alert in standing_alerts(view):
+        typer.echo(f"Alert {alert.code} of {called(view, alert.on)}: {alert.says}")
 
 
 def called(view: CaseView, on: InstanceId) -> str:
