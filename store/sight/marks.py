@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 # All that was raised of one round of a clock is one alert: called by what was raised first, as far as the last of it.
-_SAME = (
-    "{0}.organisation_id = alerts.organisation_id AND {0}.case_id = alerts.case_id AND {0}.instance = alerts.instance "
-    "AND {0}.round = alerts.round"
-)
-_RAISED_TOO = f"{_SAME} AND {{0}}.deadline = alerts.deadline AND {{0}}.status = 'raised'"
 _LAST = (
-    f"(SELECT later.alert FROM alerts AS later WHERE {_RAISED_TOO.format('later')} "
-    "ORDER BY later.number DESC LIMIT 1) AS climbed"
+    "(SELECT later.alert FROM alerts AS later WHERE later.organisation_id = alerts.organisation_id "
+    "AND later.case_id = alerts.case_id AND later.instance = alerts.instance AND later.deadline = alerts.deadline "
+    "AND later.round = alerts.round AND later.status = 'raised' ORDER BY later.number DESC LIMIT 1) AS climbed"
 )
 _IS_FIRST = (
-    f"NOT EXISTS (SELECT 1 FROM alerts AS earlier WHERE {_RAISED_TOO.format('earlier')} "
+    "NOT EXISTS (SELECT 1 FROM alerts AS earlier WHERE earlier.organisation_id = alerts.organisation_id "
+    "AND earlier.case_id = alerts.case_id AND earlier.instance = alerts.instance "
+    "AND earlier.deadline = alerts.deadline AND earlier.round = alerts.round AND earlier.status = 'raised' "
     "AND earlier.number < alerts.number)"
 )
 _RUNS = (
-    f"EXISTS (SELECT 1 FROM deadlines WHERE {_SAME.format('deadlines')} AND deadlines.name = alerts.deadline "
-    "AND deadlines.state = 'open')"
+    "EXISTS (SELECT 1 FROM deadlines WHERE deadlines.organisation_id = alerts.organisation_id "
+    "AND deadlines.case_id = alerts.case_id AND deadlines.instance = alerts.instance "
+    "AND deadlines.name = alerts.deadline AND deadlines.round = alerts.round AND deadlines.state = 'open')"
 )
 ALERTS = (
     f"SELECT alerts.*, {_LAST}, case_sights.reference FROM alerts JOIN case_sights "
