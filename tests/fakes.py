@@ -40,6 +40,7 @@ from engine.ports.records import (
     Viewer,
 )
 from engine.ports.sights import Sights
+from engine.ports.watch.security_log import SecurityLine
 from engine.record.access import Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
@@ -51,6 +52,7 @@ from engine.record.values import Deadline
 from tests.fake_kept import FakeKept
 from tests.fake_mail import FakeMail
 from tests.fake_sights import FakeSights
+from tests.fake_watch import FakeWatch
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -92,6 +94,7 @@ class State:
     sessions: dict[str, WebSession] = field(default_factory=dict)
     forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)
     spent: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
+    security: list[SecurityLine] = field(default_factory=list)
 
 
 @dataclass
@@ -169,7 +172,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 
 @dataclass
-class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail):
+class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
     changed: bool = False
@@ -253,6 +256,9 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail):
                     )
                 )
         return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
+
+    def cases_standing(self, viewer: Viewer, states: Mapping[str, Collection[str]]) -> Sequence[CaseSummary]:
+        return [row for row in self.cases(viewer) if row.status in states.get(row.policy_hash, (row.status,))]
 
     def entries(self, viewer: Viewer, case: CaseId) -> Sequence[Entry]:
         known = self.state.cases.get(case)

@@ -34,13 +34,22 @@ from engine.ports.records import (
 from engine.ports.sights import Sights, SightsReading, SightsWriting
 from engine.ports.spools import SpoolsReading, SpoolsWriting
 from engine.ports.sweeps import SweepsReading, SweepsWriting
+from engine.ports.watch.security_log import SecurityReading, SecurityWriting
 from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.chain import Entry
 
 
 class Reading(
-    MailReading, AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, SightsReading, Protocol
+    MailReading,
+    AccountsReading,
+    SecurityReading,
+    SweepsReading,
+    TellingReading,
+    ChainsReading,
+    SpoolsReading,
+    SightsReading,
+    Protocol,
 ):
     """One consistent look at the store."""
 
@@ -100,6 +109,10 @@ class Reading(
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
         ...
 
+    def cases_standing(self, viewer: Viewer, states: Mapping[str, Collection[str]]) -> Sequence[CaseSummary]:
+        """List such of them as stand in one of these states, by the hash of the version; all of any other version."""
+        ...
+
     def entries(self, viewer: Viewer, case: CaseId) -> Sequence[Entry]:
         """List the sealed events of a case in order, with their words."""
         ...
@@ -134,7 +147,15 @@ class Reading(
 
 
 class Writing(
-    Reading, MailWriting, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWriting, ErasingWriting, Protocol
+    Reading,
+    MailWriting,
+    AccountsWriting,
+    SecurityWriting,
+    SweepsWriting,
+    SpoolsWriting,
+    SightsWriting,
+    ErasingWriting,
+    Protocol,
 ):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 

@@ -6,12 +6,12 @@ from what was sent.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.services import Services, write
+from duecourse.logs.log import Log
 from engine.alarms.danger_ladder import Told, climb, next_rung, rung_of, unheard
 from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import CaseId, InstanceId, PersonId, RoleName
@@ -24,7 +24,7 @@ from engine.record.chain import Entry
 from engine.record.values import SCHEDULER
 from engine.steps.dangers import Danger, dangers
 
-log = logging.getLogger("duecourse.sweep")
+log = Log("duecourse.sweep")
 READ = 200
 """How many cases are listed at once."""
 
@@ -54,10 +54,7 @@ def _look(services: Services, organisation: Organisation, case: CaseId, now: dat
     except (StaleRevision, Unavailable):
         return 0  # somebody was faster, or the database is away: the next pass looks
     except Exception:
-        reference = services.ids.identifier()
-        log.exception(
-            "It could not be said whether a danger was opened.", extra={"action": "danger", "reference": reference}
-        )
+        log.fault("danger-unwatched", "It could not be said whether a danger was opened.")
         with services.store.writing(gives_way=True) as writing:
             writing.watch_danger(organisation.id, case, now + AGAIN)
         return 0

@@ -7,13 +7,13 @@ of the notice and stays the same however often it is tried.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.envelopes import Unsendable, message_to
+from duecourse.logs.log import Log
 from engine.identity import OrganisationId
 from engine.ports.mail.outgoing_mail import DANGER, OTHERS, MailDesk
 from engine.ports.mail.relay import Fate, Postroom, RelayAnswer, RelayAway, RelayLine
@@ -21,7 +21,7 @@ from engine.ports.records import UNKNOWN, Notice, Organisation
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Reading
 
-log = logging.getLogger("duecourse.mail")
+log = Log("duecourse.mail")
 LEASE = timedelta(minutes=2)
 """For how long one process alone may send; renewed before each message, and longer than SMTP may take for one."""
 
@@ -94,7 +94,7 @@ class MailPass:
                 return False
             lost = writing.lose_mail(self.organisation)
         if lost:
-            log.error("Mail was under way when a process died; a person decides.", extra={"action": "mail"})
+            log.warning("mail-unknown", "Mail was under way when a process died; a person decides.")
         return True
 
     def ended(self) -> None:
@@ -148,7 +148,7 @@ class MailPass:
         wait = min(RELAY_WAIT * 2 ** min(tries - 1, 10), RELAY_DANGER if danger else RELAY_LONGEST)
         since = desk.refused_since or now
         self._note(replace(desk, refused=away.why, refused_since=since, again_at=now + wait, tries=tries))
-        log.warning("The mail relay takes nothing. %s", away, extra={"action": "mail"})
+        log.warning("relay-away", "The mail relay takes nothing.", why=away)
 
     def _note(self, desk: MailDesk) -> None:
         with self.services.store.writing(gives_way=True) as writing:
