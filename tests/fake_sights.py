@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from engine.alarms.clock_alerts import clock_alerts
 from engine.identity import CASE, CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.people.posts_beside import at_school
@@ -26,6 +25,7 @@ from engine.ports.sights import (
     Sights,
 )
 from engine.record.case import Case
+from engine.record.clock_alerts import clock_alerts
 from engine.record.values import Alert
 from store.mapping import moment
 from store.sight.rows import NEVER

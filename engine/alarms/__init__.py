@@ -1,1 +1,1 @@
-"""What nobody has opened or taken up goes on to others: dangers, and the alerts of deadlines."""
+"""A danger that nobody has opened goes on to others."""

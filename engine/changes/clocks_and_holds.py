@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.alarms.clock_alerts import clock_alerts, of_same_round
 from engine.changes.change import Change, begin, unexplained
 from engine.changes.clock_limits import may_change, source_of
 from engine.errors import BadInput
@@ -14,6 +13,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Hold
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
+from engine.record.clock_alerts import clock_alerts, of_same_round
 from engine.record.effects import Alerted, Clocked, Held
 from engine.record.kinds import EventKind
 from engine.record.values import Deadline

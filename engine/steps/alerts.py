@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from engine.alarms.clock_alerts import BEFORE_OVERDUE, BEYOND, is_settled
 from engine.identity import RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case
 from engine.record.chain import Event
+from engine.record.clock_alerts import BEFORE_OVERDUE, BEYOND, is_settled
 from engine.record.effects import Alerted, Clocked
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Alert, Deadline, Planned

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duecourse.casework.context.look.view import CaseView
-from engine.alarms.clock_alerts import BEFORE_OVERDUE, BEYOND, AlertEnd, ClockAlert, clock_alerts
 from engine.identity import InstanceId
+from engine.record.clock_alerts import BEFORE_OVERDUE, BEYOND, AlertEnd, ClockAlert, clock_alerts
 from engine.time.moments import say_moment
 
 ENDS = {

@@ -8,11 +8,11 @@ from typing import Literal
 
 import pytest
 
-from engine.alarms.clock_alerts import AlertEnd, ClockAlert, clock_alerts
 from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert
 from engine.identity import CASE, ClockId, PersonId
 from engine.reasons import ReasonCode
+from engine.record.clock_alerts import AlertEnd, ClockAlert, clock_alerts
 from engine.record.values import Actor
 from engine.steps.transition import Refusal, Step
 from tests.builders import Story, report
