@@ -30,7 +30,7 @@ TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class DangerStanding:
     """How it stands with one danger: since when people are to know, who has opened it since, what it has climbed.
 
     `opened` are also those who took a step since then; `climbed` holds the rungs that people were told of, with the
@@ -57,22 +57,22 @@ def rung_of(on: InstanceId, name: str) -> tuple[int, datetime, RoleName] | None:
     return int(rung), datetime.fromisoformat(since), RoleName(role)
 
 
-def unheard(case: Case, danger: Danger, told: Told) -> tuple[RoleName, ...]:
+def unheard(case: Case, danger: Danger, told: DangerStanding) -> tuple[RoleName, ...]:
     """Name the roles of a danger of which nobody has opened it, or reported it themself."""
     return tuple(role for role in danger.roles if not _is_heard(case, role, told))
 
 
-def _is_heard(case: Case, role: RoleName, told: Told) -> bool:
+def _is_heard(case: Case, role: RoleName, told: DangerStanding) -> bool:
     mine = {*case.team.get(role, ()), *case.former.get(role, ())}
     return bool((mine | told.beyond) & told.opened) or any(case.is_part(person, *REPORTING) for person in mine)
 
 
-def next_rung(told: Told, now: datetime) -> datetime | None:
+def next_rung(told: DangerStanding, now: datetime) -> datetime | None:
     """Say when a danger climbs next; None where it has come to the top."""
     return next((at for wait in RUNGS if (at := told.since + wait) > now), None)
 
 
-def climb(policy: CompiledPolicy, case: Case, danger: Danger, told: Told, world: World) -> Step | None:
+def climb(policy: CompiledPolicy, case: Case, danger: Danger, told: DangerStanding, world: World) -> Step | None:
     """Tell those of the rungs whose time has come; None where there is nobody to be told."""
     event = Event(
         sequence=0, kind=EventKind.DANGER_CLIMBED, at=world.at, happened_at=world.at, by=SCHEDULER, on=danger.on

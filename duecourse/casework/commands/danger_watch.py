@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.services import Services, write
 from duecourse.logs.log import Log
-from engine.alarms.danger_ladder import Told, climb, next_rung, rung_of, unheard
+from engine.alarms.danger_ladder import DangerStanding, climb, next_rung, rung_of, unheard
 from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import CaseId, InstanceId, PersonId, RoleName
 from engine.people.visibility import works_on
@@ -83,7 +83,7 @@ def _climbed(services: Services, writing: Writing, organisation: Organisation, c
     return count
 
 
-def _known(services: Services, writing: Writing, case: Case) -> Mapping[InstanceId, Told]:
+def _known(services: Services, writing: Writing, case: Case) -> Mapping[InstanceId, DangerStanding]:
     """Say how it stands with each danger of a case: by what was sent, who has looked, and who has done something."""
     policy = services.policy_of(writing, case)
     notices = writing.told_in(case.organisation, case.id)
@@ -91,7 +91,7 @@ def _known(services: Services, writing: Writing, case: Case) -> Mapping[Instance
         return {}
     reads = last_reads(services, writing, case.organisation, (case.reference,))
     entries = writing.entries(Viewer(case.organisation, SCHEDULER), case.id)
-    found: dict[InstanceId, Told] = {}
+    found: dict[InstanceId, DangerStanding] = {}
     for danger in dangers(policy, case):
         about = [each for each in notices if each.body.get("on") == danger.on]
         usual = [each for each in about if _rung(each, danger) is None]
@@ -100,7 +100,7 @@ def _known(services: Services, writing: Writing, case: Case) -> Mapping[Instance
         since = max(each.created_at for each in usual)
         mine = [(each, rung) for each in about if (rung := _rung(each, danger)) and rung[1] == since]
         looked = {*_looked(reads, since), *_acted(entries, since)}
-        found[danger.on] = Told(
+        found[danger.on] = DangerStanding(
             since=since,
             opened=frozenset(each for each in looked if works_on(policy, case, case.tracks[danger.on], each)),
             climbed=frozenset((number, role) for _, (number, _, role) in mine),

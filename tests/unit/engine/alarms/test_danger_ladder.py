@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.alarms.danger_ladder import Told, climb, next_rung, rung_name, rung_of, unheard
+from engine.alarms.danger_ladder import DangerStanding, climb, next_rung, rung_name, rung_of, unheard
 from engine.identity import CASE, InstanceId, PersonId, RoleName
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Part
@@ -17,7 +17,7 @@ from tests.builders import MONDAY, Story, report, staffing
 
 SAFEGUARDING, DSL = InstanceId("safeguarding/1"), RoleName("DSL")
 MINUTES, HOUR = timedelta(minutes=15), timedelta(hours=1)
-UNOPENED = Told(since=MONDAY, opened=frozenset())
+UNOPENED = DangerStanding(since=MONDAY, opened=frozenset())
 
 
 def in_danger(**posts: tuple[str, ...]) -> Story:
@@ -28,7 +28,7 @@ def danger(story: Story) -> Danger:
     return next(each for each in dangers(story.policy, story.case) if each.on == SAFEGUARDING)
 
 
-def climbed(story: Story, told: Told = UNOPENED) -> Step | None:
+def climbed(story: Story, told: DangerStanding = UNOPENED) -> Step | None:
     return climb(story.policy, story.case, danger(story), told, story.world)
 
 
