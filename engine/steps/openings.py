@@ -176,19 +176,19 @@ def _give(recording: Recording, giver: Instance, taker: Instance, given: Mapping
             recording.do(Answered(on=taker.on, name=name, answer=replace(answer), given=True))
 
 
-def give_to(recording: Recording, people: Iterable[PersonId]) -> None:
-    """Give a report to those whom the person who makes it chose, and tell them so. Raises BadInput."""
+def give_to(recording: Recording, people: Iterable[PersonId], of: str = "report") -> None:
+    """Give a report, or an entry, to those whom the person who makes it chose, and tell them so. Raises BadInput."""
     receives, staffing = recording.policy.definition.receives, recording.world.staffing
     chosen = tuple(dict.fromkeys(people))
     if not chosen:
         return
-    if receives is None:
-        raise BadInput("This policy does not have people report to somebody of their choice.")
+    if receives is None or receives.of != of:
+        raise BadInput(f"This policy does not have people give a {of} to somebody of their choice.")
     for person in chosen:
         if recording.case.is_part(person, Part.SUBJECT, Part.AFFECTED, Part.CHILD, Part.REPORTER, Part.RECORDER):
-            raise BadInput("A report is given to somebody else than those whom it concerns and those who make it.")
+            raise BadInput(f"A {of} is given to somebody else than those whom it concerns and those who make it.")
         if person not in staffing.holding(receives.posts):
-            raise BadInput(f"A report is given to somebody who is {' or '.join(receives.posts)} at this school.")
+            raise BadInput(f"A {of} is given to somebody who is {' or '.join(receives.posts)} at this school.")
         recording.do(PersonAdded(person, Part.RECIPIENT))
     recording.give(chosen)
 

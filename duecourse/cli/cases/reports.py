@@ -33,7 +33,9 @@ Outsiders = Annotated[
 ]
 GivenTo = Annotated[
     list[str] | None,
-    typer.Option("--give-to", help="To whom you report it, where the policy says that one reports to such a person."),
+    typer.Option(
+        "--give-to", help="To whom you report it, where the policy has you say so; `nobody` for nobody known."
+    ),
 ]
 
 
@@ -71,7 +73,7 @@ def open_case(
         happened_at=moment_of(place, happened),
         about={person: category for person, _, category in (text.partition(":") for text in about or ())},
         as_given=as_given,
-        given_to=give_to or (),
+        given_to=give_to if give_to is None else [person for person in give_to if person != NOBODY],
         outsiders=[_outsider(text) for text in outsider or ()],
     )
     step = steps.report(place, by, new)
