@@ -20,7 +20,7 @@ from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, pages_of
 from engine.changes.clock_costs import ClockCost
 from engine.errors import NotFound
-from engine.identity import NO_SCHOOL, ActionName, CaseReference, ClockId, InstanceId
+from engine.identity import CASE, NO_SCHOOL, ActionName, CaseReference, ClockId, InstanceId
 from engine.language.vocabulary import StateKind
 from engine.people.visibility import works_in
 from engine.ports.records import EvidenceFile
@@ -87,6 +87,13 @@ class CaseReader(Keeper):
     def dangers(self) -> tuple[Alarm, ...]:
         """List the dangers that wait for somebody to open them."""
         return dangers_of(self._whole)
+
+    def heard(self) -> tuple[Alarm, ...]:
+        """Say to the reporter of a case that runs which dangers were opened, and when; () to anybody else."""
+        whole = self._whole
+        if whole.record.tracks[CASE].ended:
+            return ()
+        return tuple(each for each in reported_of(whole) if each.is_opened)
 
     def told_of_report(self) -> tuple[Alarm, ...]:
         """Name who was to know when it was reported, for its reporter; () for anybody else."""
