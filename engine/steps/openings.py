@@ -9,10 +9,11 @@ from engine.errors import BadInput
 from engine.identity import CASE, NOBODY, About, FactName, InstanceId, PersonId, RoleName, TrackName
 from engine.language.guards import evaluate
 from engine.language.track_definition import Opening, TrackDefinition
-from engine.language.vocabulary import CASE_TRACK
+from engine.language.vocabulary import CASE_TRACK, RoleKind
 from engine.people.category_by_post import UNKNOWN, category_by_post
 from engine.record.case import Case
 from engine.record.effects import AddressFlagged, Answered, Attached, Clocked, Moved, Opened, PersonAdded, Removed
+from engine.record.kinds import EventKind
 from engine.record.replacement import replace
 from engine.record.values import Answer, Instance, Part
 from engine.steps.deadlines import Happening
@@ -133,7 +134,11 @@ def follow_openings(recording: Recording, on: InstanceId, openings: Iterable[Ope
 
 def _tell(recording: Recording, roles: Sequence[RoleName], on: InstanceId) -> None:
     """Tell some roles that an instance has begun."""
-    title = recording.policy.track(on.track).definition.title
+    policy = recording.policy
+    title = policy.track(on.track).definition.title
+    if recording.event.kind == EventKind.OPENED and on.track in policy.begun_by_danger and roles:
+        # a danger that is reported is told to those who manage the case as well
+        roles = (*roles, *(role for role in policy.roles_of(RoleKind.MANAGER) if role not in roles))
     recording.tell("told", roles, on, f"“{title}” has begun", f"{on} begun")
 
 

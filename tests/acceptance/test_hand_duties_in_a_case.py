@@ -26,7 +26,7 @@ def test_it_is_the_next_step_of_those_whose_it_is_with_its_clause_its_words_and_
     assert step["due_at"].startswith("2026-11-30 17:00")
     said = line.said("central", "show", reference)
     assert "A target: clause 15.2" in said
-    assert "15.2" in line.said("central", "explain-deadline", reference, f"case/1 {TICK}")
+    assert "15.2" in line.said("central", "explain-deadline", reference, step["on"], TICK)
 
 
 def test_it_is_ticked_off_with_a_day_and_a_note_that_the_history_tells(line: CommandLine) -> None:

@@ -13,7 +13,7 @@ from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.context.services import Caller
 from duecourse.cli.call import As, Call, Told
 from duecourse.cli.cases.arguments import About, Addresses, AsGiven, Facts, Names
-from duecourse.cli.cases.cases import say_dangers
+from duecourse.cli.cases.told_dangers import say_dangers
 from duecourse.cli.tables import bullets
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
