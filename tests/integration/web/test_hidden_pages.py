@@ -66,6 +66,7 @@ NAMES_NOTHING_HIDDEN = {
     "/still-here",
     "/cookies",
     "/privacy",
+    "/closing-hours",
     "/accessibility",
     "/",
     "/work",
