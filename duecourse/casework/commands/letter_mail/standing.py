@@ -1,0 +1,116 @@
+"""How a letter stands on its way by e-mail: nothing, waits, is leaving, left, was not sent, or nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from duecourse.casework.context.look.whole_case import WholeCase
+from duecourse.casework.context.services import Caller, Services
+from engine.changes.letter_sending import TO
+from engine.errors import NotFound
+from engine.identity import CaseReference, WordsKey
+from engine.people.visibility import works_on
+from engine.ports.records import Notice
+from engine.ports.settings import PAUSED, SENDING
+from engine.record.codes import letter_code
+from engine.record.effects import LetterChanged
+from engine.record.kinds import EventKind
+from engine.record.values import Letter
+
+MOST = 50
+"""How many letters that did not leave are told of at once."""
+
+State = Literal["", "queued", "sending", "done", "failed", "unknown"]
+NEVER_GIVEN: State = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterMail:
+    """How a letter stands as mail, for those who work on what it belongs to; `state` is "" where it is none.
+
+    `at` is when it left, failed, or was handed over and never answered; `again_at` when it is tried again. `why` is, of
+    one that did not leave, what was recorded of it. `away_since` says since when the relay takes nothing.
+    """
+
+    state: State = NEVER_GIVEN
+    message: str = ""
+    to: str = ""
+    form: str = ""
+    given_at: datetime | None = None
+    at: datetime | None = None
+    again_at: datetime | None = None
+    tries: int = 0
+    why: str = ""
+    away_since: datetime | None = None
+    is_paused: bool = False
+
+    @property
+    def is_under_way(self) -> bool:
+        """Say whether nobody can do anything else with the letter before this has come to an end."""
+        return self.state in ("queued", "sending", "unknown")
+
+
+def mail_of(whole: WholeCase, letter: Letter) -> LetterMail:
+    """Say how a letter stands as mail."""
+    instance = whole.case.tracks.get(letter.on)
+    if instance is None or not works_on(whole.policy, whole.case, instance, whole.person):
+        return LetterMail()
+    rows = whole.reading.letter_mail(whole.case.organisation, whole.case.id, letter.number)
+    last = next((each for each in rows if each.state != "dropped"), None)
+    return LetterMail() if last is None or last.state == "dropped" else _told(whole, letter, last)
+
+
+def _told(whole: WholeCase, letter: Letter, row: Notice) -> LetterMail:
+    desk = whole.reading.mail_desk(whole.case.organisation)
+    state: State = "queued" if row.state == "dropped" else row.state
+    return LetterMail(
+        state=state,
+        message=row.message_id,
+        to=whole.words.get((int(row.body["event"]), WordsKey(TO))) or "",
+        form=row.body["as"],
+        given_at=row.created_at,
+        at=row.settled_at,
+        again_at=row.next_at,
+        tries=row.attempts,
+        why=_why(whole, letter) if row.state == "failed" else "",
+        away_since=desk.refused_since,
+        is_paused=whole.organisation.settings.get(SENDING) == PAUSED,
+    )
+
+
+def _why(whole: WholeCase, letter: Letter) -> str:
+    """Give what was recorded of a letter that did not leave, the last time."""
+    for entry in reversed(whole.entries):
+        event = entry.event
+        about = (each.letter.number for each in event.effects if isinstance(each, LetterChanged))
+        if event.kind == EventKind.LETTER_UNSENT and letter.number in about:
+            return whole.words.get((event.sequence, WordsKey("reason"))) or ""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentLetter:
+    """A letter that its sender has to look at: it did not leave, or nobody knows."""
+
+    reference: CaseReference
+    code: str
+    state: Literal["failed", "unknown"]
+
+
+def unsent_letters(services: Services, caller: Caller) -> Sequence[UnsentLetter]:
+    """List the letters of somebody that did not leave, of cases that they still see."""
+    with services.store.reading() as reading:
+        rows = reading.letters_unsent(reading.organisation().id, caller.viewer.person, MOST)
+        found = []
+        for row in rows:
+            try:
+                case = reading.find_case(caller.viewer, row.reference)
+            except NotFound:
+                continue
+            if row.state in ("failed", "unknown"):
+                code = letter_code(case.id, int(row.body["number"]))
+                found.append(UnsentLetter(row.reference, code, "failed" if row.state == "failed" else "unknown"))
+    return found
