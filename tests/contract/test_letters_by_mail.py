@@ -9,7 +9,8 @@ from hashlib import sha256
 
 import pytest
 
-from duecourse.casework.commands import letter_texts, letters, steps
+from duecourse.casework.commands import letters, steps
+from duecourse.casework.commands.letter_mail.outgoing_letter import CaseAsSeen, why_not_sent
 from duecourse.casework.commands.letter_mail.sending import (
     decide_unknown,
     message_ahead,
@@ -17,65 +18,32 @@ from duecourse.casework.commands.letter_mail.sending import (
     sending_form,
     stop,
 )
-from duecourse.casework.commands.letter_mail.standing import LetterMail, unsent_letters
+from duecourse.casework.commands.letter_mail.standing import LetterMail, UnsentLetter, unsent_letters
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import GIVES_UP_LETTER, LEASE, LEAST_TRIES, send_mail
 from duecourse.casework.mail.desk_work import decide
 from engine.errors import BadAnswers, NotFound, NotPermitted, Refused, StaleRevision
-from engine.identity import CaseReference, InstanceId, PersonId
-from engine.ports.mail.relay import Outbound, Postroom
-from engine.ports.records import Notice
+from engine.identity import CASE, NO_ACTION, CaseReference, InstanceId, PersonId
 from engine.ports.settings import PAUSED, SENDING
 from engine.reasons import ReasonCode
-from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.kinds import EventKind
-from tests.contract.test_mail import watched, with_mail
-from tests.fake_relay import FakeRelay
+from tests.fake_relay import SITE, FakeRelay, watched, with_mail
+from tests.letters_given import (
+    HOST,
+    SENIOR,
+    case_of,
+    close,
+    consented,
+    entries_of,
+    issued,
+    later,
+    rendition,
+    rows_of,
+)
 from tests.mail_relays import DROPS, LATER, NEVER
-from tests.services import START, act, caller, move_clock, report, scheduler
-
-HOST = "abuse@posts.example"
-SENIOR = "oakfield-senior"
-SITE = "https://duecourse.trust.example"
-
-
-def prepared(place: Services, contact: str = HOST) -> tuple[CaseReference, int]:
-    """Bring a case to where the request to the host is issued and has not left."""
-    reference = report(place)
-    act(place, "senior", reference, "case/1", "acknowledge")
-    scope = {"scope": "in_scope", "scope_reason": "Ours", "danger_confirmed": "yes"}
-    act(place, "senior", reference, "case/1", "triage", **scope)
-    asks = {"ground": "terms", "requested_action": "remove", "description": "A post"}
-    approach = {"approach": "ask_host", "approach_reason": "It insults her", "host_name": "Posts Example"}
-    act(place, "senior", reference, "removal/1", "decide", **approach, **asks, host_contact=contact)
-    number = next(each.number for each in case_of(place, reference).letters.values() if each.action == "send")
-    letter_texts.read_letter(place, caller(place, SENIOR), reference, number, "text")
-    later(place, minutes=1)
-    letters.issue(place, caller(place, SENIOR), reference, number)
-    later(place, minutes=1)
-    return reference, number
-
-
-def later(place: Services, **length: float) -> None:
-    move_clock(place, place.clock.now() + timedelta(**length))
-
-
-def case_of(place: Services, reference: CaseReference) -> Case:
-    with place.store.reading() as reading:
-        return reading.find_case(scheduler(place), reference)
-
-
-def entries_of(place: Services, reference: CaseReference) -> Sequence[Entry]:
-    with place.store.reading() as reading:
-        return reading.entries(scheduler(place), case_of(place, reference).id)
-
-
-def rows_of(place: Services, kind: str = "letter") -> list[Notice]:
-    with place.store.reading() as reading:
-        found = reading.notices(reading.organisation().id)
-    return [each for each in found if each.kind == kind]
+from tests.services import START, act, caller
 
 
 def states(place: Services) -> list[str]:
@@ -85,7 +53,7 @@ def states(place: Services) -> list[str]:
 def given(place: Services, to: str = HOST, form: str = "pdf") -> tuple[Services, FakeRelay, CaseReference, int]:
     """Give a letter to be sent, through a relay in memory."""
     place, relay = with_mail(place)
-    reference, number = prepared(place)
+    reference, number = issued(place)
     send(place, caller(place, SENIOR), reference, number, to, form)
     return place, relay, reference, number
 
@@ -95,15 +63,13 @@ def mail(place: Services, reference: CaseReference, number: int, who: str = SENI
         return sending_form(case, number).mail
 
 
-def rendition(place: Services, reference: CaseReference, number: int, media: str) -> bytes:
-    with place.store.reading() as reading:
-        sealed = reading.sealed(scheduler(place), case_of(place, reference).id, number)
-    assert sealed is not None
-    return sealed.renditions[media]
-
-
 def last(place: Services, reference: CaseReference) -> Entry:
     return entries_of(place, reference)[-1]
+
+
+def unsent(place: Services) -> Sequence[UnsentLetter]:
+    with place.store.reading() as reading:
+        return unsent_letters(reading, caller(place, SENIOR))
 
 
 def told(place: Services) -> set[PersonId]:
@@ -161,7 +127,7 @@ def test_as_plain_text_the_sealed_words_are_the_message(place: Services) -> None
 
 def test_what_is_shown_before_is_what_leaves(place: Services) -> None:
     place, relay = with_mail(place)
-    reference, number = prepared(place)
+    reference, number = issued(place)
     with looking(place, caller(place, SENIOR), reference) as case:
         form, ahead = sending_form(case, number), message_ahead(case, number, HOST, "pdf")
     send(place, caller(place, SENIOR), reference, number, HOST, "pdf")
@@ -190,7 +156,7 @@ def test_until_it_has_left_the_letter_waits_and_its_page_says_so(place: Services
 
 def test_a_letter_waits_for_no_burst(place: Services) -> None:
     place, relay = with_mail(place, burst=0)
-    reference, number = prepared(place)
+    reference, number = issued(place)
     send(place, caller(place, SENIOR), reference, number, HOST, "pdf")
     send_mail(place)
 
@@ -211,7 +177,7 @@ def test_nothing_leaves_of_a_store_that_was_put_back_until_somebody_has_looked(p
 @pytest.mark.parametrize("to", ["", "posts.example", "a@b", "a@posts.example, b@posts.example", "ä@posts.example"])
 def test_an_address_that_is_missing_or_none_is_told_before_anything_is_queued(place: Services, to: str) -> None:
     place, _ = with_mail(place)
-    reference, number = prepared(place)
+    reference, number = issued(place)
     with pytest.raises(BadAnswers) as bad:
         send(place, caller(place, SENIOR), reference, number, to, "pdf")
 
@@ -221,7 +187,7 @@ def test_an_address_that_is_missing_or_none_is_told_before_anything_is_queued(pl
 
 def test_where_no_address_is_known_it_is_said_where_to_enter_one(place: Services) -> None:
     place, _ = with_mail(place)
-    reference, number = prepared(place, contact="The form under Help")
+    reference, number = issued(place, contact="The form under Help")
     with looking(place, caller(place, SENIOR), reference) as case:
         found = sending_form(case, number).addressee
 
@@ -231,7 +197,7 @@ def test_where_no_address_is_known_it_is_said_where_to_enter_one(place: Services
 
 def test_nobody_sends_who_may_not_take_the_step(place: Services) -> None:
     place, _ = with_mail(place)
-    reference, number = prepared(place)
+    reference, number = issued(place)
     for who in ("oakfield-teacher", "it", "hillview-senior"):
         with pytest.raises((NotFound, NotPermitted, Refused)):
             send(place, caller(place, who), reference, number, HOST, "pdf")
@@ -254,25 +220,65 @@ def test_a_letter_that_waits_is_not_given_twice(place: Services) -> None:
 
 def test_two_who_saw_the_same_page_send_once(place: Services) -> None:
     place, relay = with_mail(place)
-    reference, number = prepared(place)
+    reference, number = issued(place)
     with looking(place, caller(place, SENIOR), reference) as case:
         seen = case.view.seen
-    for _ in range(2):
-        by = replace(caller(place, SENIOR), seen=seen)
-        try:
-            send(place, by, reference, number, HOST, "pdf")
-        except StaleRevision:
-            refused = True
+    by = replace(caller(place, SENIOR), seen=seen)
+    send(place, by, reference, number, HOST, "pdf")
+    with pytest.raises(StaleRevision):
+        send(place, by, reference, number, HOST, "pdf")
     send_mail(place)
 
-    assert refused
     assert len(relay.taken) == 1
 
 
-def no_longer_an_image(place: Services, reference: CaseReference) -> None:
+def an_image_was_suspected(place: Services, reference: CaseReference) -> None:
     steps.correct(
         place, caller(place, SENIOR), reference, InstanceId("case/1"), {"illegal_image": "yes"}, "It was one."
     )
+
+
+def test_a_consent_that_was_withdrawn_in_between_stops_the_letter(place: Services) -> None:
+    place, relay = with_mail(place)
+    reference, number = consented(place)
+    send(place, caller(place, SENIOR), reference, number, "police@force.example", "pdf")
+    act(place, "teacher", reference, "police/1", "withdraw")
+    for _ in range(2):
+        send_mail(place)
+
+    assert [each for each in relay.taken if not each.by_machine] == []
+    assert states(place) == ["failed"]
+    assert case_of(place, reference).tracks[InstanceId("police/1")].state == "not_referred"
+    assert told(place) == {caller(place, SENIOR).viewer.person}
+
+
+def test_a_case_that_was_closed_in_between_is_written_to_nobody(place: Services) -> None:
+    place, relay, reference, number = given(place)
+    later(place, minutes=1)
+    close(place, reference)
+    for _ in range(2):
+        send_mail(place)
+    why = mail(place, reference, number).why
+
+    assert case_of(place, reference).tracks[CASE].ended
+    assert [each for each in relay.taken if not each.by_machine] == []
+    assert states(place) == ["failed"]
+    assert why
+
+
+def test_what_belongs_to_no_step_is_not_sent_of_a_case_that_was_closed_since(place: Services) -> None:
+    place, _, reference, number = given(place)
+    case, given_at = case_of(place, reference), rows_of(place)[0].created_at
+    shell = replace(case.tracks[CASE], ended=True, since=given_at + timedelta(minutes=1))
+    closed = replace(case, tracks={**case.tracks, CASE: shell})
+    letter = replace(case.letters[str(number)], action=NO_ACTION)
+    with place.store.reading() as reading:
+        organisation, policy = reading.organisation(), place.policy_of(reading, case)
+        world = place.world_of(reading, organisation, case, place.clock.now())
+    now, sender = CaseAsSeen(policy, closed, world), caller(place, SENIOR).actor
+
+    assert [each.code for each in why_not_sent(place, now, letter, sender, given_at)] == [ReasonCode.CASE_CLOSED]
+    assert why_not_sent(place, now, letter, sender, given_at + timedelta(minutes=2)) == ()
 
 
 def thought_again(place: Services, reference: CaseReference) -> None:
@@ -284,7 +290,7 @@ def withdrawn_by_another(place: Services, reference: CaseReference) -> None:
     letters.withdraw(place, caller(place, SENIOR), reference, int(number), "It is not needed.")
 
 
-@pytest.mark.parametrize("meanwhile", [no_longer_an_image, thought_again])
+@pytest.mark.parametrize("meanwhile", [an_image_was_suspected, thought_again])
 def test_what_came_to_stand_in_the_way_in_between_stops_it_and_its_sender_is_told(
     place: Services, meanwhile: Callable[[Services, CaseReference], None]
 ) -> None:
@@ -299,7 +305,7 @@ def test_what_came_to_stand_in_the_way_in_between_stops_it_and_its_sender_is_tol
     assert states(place) == ["failed"]
     assert entry.words["reason"].text
     assert told(place) == {caller(place, SENIOR).viewer.person}
-    assert [each.reference for each in unsent_letters(place, caller(place, SENIOR))] == [reference]
+    assert [each.reference for each in unsent(place)] == [reference]
     assert case_of(place, reference).letters[str(number)].status != "dispatched"
 
 
@@ -307,9 +313,9 @@ def test_what_the_relay_refuses_for_good_is_told_and_can_be_sent_to_another_addr
     place, relay, reference, number = given(place, to=NEVER)
     send_mail(place)
     failed = mail(place, reference, number)
-    listed = unsent_letters(place, caller(place, SENIOR))
+    listed = unsent(place)
     send(place, caller(place, SENIOR), reference, number, HOST, "pdf")
-    again = unsent_letters(place, caller(place, SENIOR))
+    again = unsent(place)
     for _ in range(2):
         send_mail(place)
 
@@ -329,7 +335,7 @@ def test_after_a_refusal_it_may_go_out_by_hand_and_is_told_of_no_more(place: Ser
     send_mail(place)
 
     assert states(place) == ["dropped"]
-    assert not unsent_letters(place, caller(place, SENIOR))
+    assert not unsent(place)
     assert [each for each in relay.taken if not each.by_machine] == []
     assert case_of(place, reference).letters[str(number)].status == "dispatched"
 
@@ -372,11 +378,12 @@ def unanswered(place: Services) -> tuple[Services, FakeRelay, CaseReference, int
 def test_a_letter_that_was_never_answered_waits_for_a_person_and_is_found_to_have_left(place: Services) -> None:
     place, relay, reference, number = unanswered(place)
     handed = mail(place, reference, number)
-    blocked = []
-    for deed in (
+    blocked: list[ReasonCode] = []
+    deeds: tuple[Callable[[], object], ...] = (
         lambda: letters.withdraw(place, caller(place, SENIOR), reference, number, "Never mind"),
         lambda: send(place, caller(place, SENIOR), reference, number, HOST, "pdf"),
-    ):
+    )
+    for deed in deeds:
         with pytest.raises(Refused) as refused:
             deed()
         blocked += codes(refused.value)
@@ -384,7 +391,7 @@ def test_a_letter_that_was_never_answered_waits_for_a_person_and_is_found_to_hav
     entry = last(place, reference)
 
     assert handed.state == "unknown"
-    assert [each.state for each in unsent_letters(place, caller(place, SENIOR))] == []
+    assert [each.is_known for each in unsent(place)] == []
     assert blocked == [ReasonCode.ON_ITS_WAY] * 2
     assert len(relay.taken) == 1
     assert (entry.event.kind, entry.event.happened_at) == (EventKind.ACTED, handed.at)
@@ -447,7 +454,7 @@ def test_one_that_its_sender_withdraws_leaves_no_more_and_nobody_is_told(place: 
 
 def test_while_it_is_handed_over_nobody_sends_it_otherwise(place: Services) -> None:
     place, relay = with_mail(place)
-    reference, number = prepared(place)
+    reference, number = issued(place)
     found: list[ReasonCode] = []
 
     def meanwhile() -> None:
@@ -466,7 +473,7 @@ def test_what_left_while_its_step_became_impossible_is_recorded_as_gone_and_noth
     place: Services,
 ) -> None:
     place, relay = with_mail(place)
-    reference, number = prepared(place)
+    reference, number = issued(place)
     done: list[bool] = []
 
     def meanwhile() -> None:
@@ -487,22 +494,6 @@ def test_what_left_while_its_step_became_impossible_is_recorded_as_gone_and_noth
     assert told(place) == {caller(place, SENIOR).viewer.person}
 
 
-def test_stored_bytes_that_no_longer_fit_the_seal_do_not_leave(place: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    place, relay, reference, number = given(place)
-    with place.store.reading() as reading:
-        sealed = reading.sealed(scheduler(place), case_of(place, reference).id, number)
-    assert sealed is not None
-    renditions = {**sealed.renditions, "application/pdf": b"another letter"}
-    with place.store.writing() as writing:
-        writing.erase_letter(case_of(place, reference).organisation, case_of(place, reference).id, number)
-    assert renditions
-    monkeypatch.undo()
-    send_mail(place)
-
-    assert relay.taken == []
-    assert rows_of(place)[0].error == ReasonCode.SEAL_BROKEN
-
-
 def test_a_process_that_dies_while_it_sends_leaves_the_letter_unknown(place: Services) -> None:
     place, relay, reference, number = given(place)
     row = rows_of(place)[0]
@@ -512,15 +503,15 @@ def test_a_process_that_dies_while_it_sends_leaves_the_letter_unknown(place: Ser
         writing.move_mail(replace(row, state="sending", message_id="<one@trust.example>", settled_at=now), ("queued",))
     later(place, seconds=LEASE.total_seconds())
     send_mail(place)
-    listed = [each.state for each in unsent_letters(place, caller(place, SENIOR))]
+    listed = [each.is_known for each in unsent(place)]
 
     assert [each for each in relay.taken if not each.by_machine] == []
     assert mail(place, reference, number).state == "unknown"
-    assert listed == ["unknown"]
+    assert listed == [False]
 
 
 def test_where_no_relay_is_set_nothing_is_given_to_be_sent(place: Services) -> None:
-    reference, number = prepared(place)
+    reference, number = issued(place)
     with looking(place, caller(place, SENIOR), reference) as case:
         offered = sending_form(case, number).may_send
     with pytest.raises(Refused):
@@ -536,5 +527,3 @@ def test_an_address_stands_in_the_record_alone_and_in_nothing_that_waits(place: 
     assert HOST not in repr(row)
     assert HOST not in repr(entry.event)
     assert entry.words["to"].text == HOST
-
-

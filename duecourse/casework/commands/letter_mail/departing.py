@@ -14,7 +14,7 @@ from duecourse.casework.commands.letter_mail.outgoing_letter import (
     why_not_sent,
     why_not_stored,
 )
-from duecourse.casework.commands.letter_reasons import stands_otherwise
+from duecourse.casework.commands.letter_reasons import stands_otherwise, why_not_dispatch
 from duecourse.casework.commands.letter_texts import letter_of
 from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.redaction import told
@@ -110,7 +110,9 @@ def dispatched(transaction: Transaction, notice: Notice, answer: RelayAnswer | N
     at = notice.settled_at or world.at
     proof = _proof(transaction, notice, answer)
     result: Step | Refusal
-    if letter.status == "issued" and letter.action != NO_ACTION:
+    if letter.status != "issued":
+        result = Refusal((why_not_dispatch(letter),))
+    elif letter.action != NO_ACTION:
         request = Request(on=letter.on, action=letter.action, by=sender, happened_at=at, proof=proof, via=VIA)
         result = act(policy, case, request, world)
     else:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from duecourse.casework.context.look.whole_case import WholeCase
-from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.look.case_reader import CaseReader
+from duecourse.casework.context.look.whole_case import WholeCase, whole_of
+from duecourse.casework.context.services import Caller
 from engine.changes.letter_sending import TO
 from engine.errors import NotFound
 from engine.identity import CaseReference, WordsKey
 from engine.people.visibility import works_on
 from engine.ports.records import Notice
 from engine.ports.settings import PAUSED, SENDING
+from engine.ports.store import Reading
 from engine.record.codes import letter_code
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
@@ -51,6 +53,12 @@ class LetterMail:
     def is_under_way(self) -> bool:
         """Say whether nobody can do anything else with the letter before this has come to an end."""
         return self.state in ("queued", "sending", "unknown")
+
+
+def mails_of(case: CaseReader) -> Mapping[int, LetterMail]:
+    """Say how each letter that somebody may read stands as mail, by its number."""
+    whole = whole_of(case)
+    return {each.number: mail_of(whole, each) for each in case.view.letters}
 
 
 def mail_of(whole: WholeCase, letter: Letter) -> LetterMail:
@@ -93,24 +101,23 @@ def _why(whole: WholeCase, letter: Letter) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UnsentLetter:
-    """A letter that its sender has to look at: it did not leave, or nobody knows."""
+    """A letter that its sender has to look at: it did not leave, or that is not known."""
 
     reference: CaseReference
     code: str
-    state: Literal["failed", "unknown"]
+    is_known: bool
 
 
-def unsent_letters(services: Services, caller: Caller) -> Sequence[UnsentLetter]:
+def unsent_letters(reading: Reading, caller: Caller) -> Sequence[UnsentLetter]:
     """List the letters of somebody that did not leave, of cases that they still see."""
-    with services.store.reading() as reading:
-        rows = reading.letters_unsent(reading.organisation().id, caller.viewer.person, MOST)
-        found = []
-        for row in rows:
-            try:
-                case = reading.find_case(caller.viewer, row.reference)
-            except NotFound:
-                continue
-            if row.state in ("failed", "unknown"):
-                code = letter_code(case.id, int(row.body["number"]))
-                found.append(UnsentLetter(row.reference, code, "failed" if row.state == "failed" else "unknown"))
-    return found
+    return tuple(_seen(reading, caller, reading.letters_unsent(reading.organisation().id, caller.viewer.person, MOST)))
+
+
+def _seen(reading: Reading, caller: Caller, rows: Sequence[Notice]) -> Iterator[UnsentLetter]:
+    for row in rows:
+        try:
+            case = reading.find_case(caller.viewer, row.reference)
+        except NotFound:
+            continue
+        code = letter_code(case.id, int(row.body["number"]))
+        yield UnsentLetter(row.reference, code, is_known=row.state == "failed")
