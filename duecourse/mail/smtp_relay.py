@@ -191,9 +191,8 @@ def written(message: Outbound, sender: str) -> bytes:
         mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
     if message.attached is not None:
-        main, _, sub = message.attached.media_type.partition("/")
-        name = message.attached.name
-        mail.add_attachment(message.attached.content, maintype=main, subtype=sub, filename=name)
+        name, content = message.attached.name, message.attached.content
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return re.sub(rb"(?m)^\.", b"..", mail.as_bytes()) + b".\r\n"
 
 

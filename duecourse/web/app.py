@@ -30,8 +30,8 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
-from duecourse.web.pages.sending import letter_by_mail
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.trust import dates, hand_duties, mail_desk
 from duecourse.web.render import SERVICE, Templates
@@ -52,7 +52,7 @@ ROUTERS = (
     dates,
     hand_duties,
     mail_desk,
-    letter_by_mail,
+    letter_forms,
     letters,
     housekeeping,
     outsiders_and_roles,

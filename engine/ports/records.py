@@ -140,6 +140,9 @@ class Person:
 UNKNOWN: Final = "unknown"
 """The state of a message of which nobody knows whether it left."""
 
+DROPPED: Final = "dropped"
+"""The state of a message that is of no use any more, because something else was done instead."""
+
 SET_ASIDE = "set aside"
 """The kind of a notice that a case could not be swept, and is swept no more."""
 

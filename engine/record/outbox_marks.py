@@ -28,7 +28,7 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class LetterPost:
     """A letter that is to leave by e-mail, for the sender who asked for it: to an address, as `pdf` or `text`.
 
     The address is kept beside the event, where it can be erased, and stands in nothing that leaves before.
@@ -63,7 +63,7 @@ def outgoing(
     drafts: Iterable[int],
     revision: int,
     erasures: Iterable[int] = (),
-    posts: Iterable[Post] = (),
+    posts: Iterable[LetterPost] = (),
 ) -> Iterator[Outgoing]:
     """List what follows the event of a revision: who must know, letters to draft, erasures to end, letters to send."""
     for tell in tells:

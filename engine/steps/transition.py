@@ -17,7 +17,7 @@ from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged, done_in
-from engine.record.outbox_marks import Post, Tell, outgoing
+from engine.record.outbox_marks import LetterPost, Tell, outgoing
 from engine.record.replacement import replace
 from engine.record.replay import begin_event, fold
 from engine.record.values import Instance, Letter
@@ -40,7 +40,7 @@ class Message:
     people: tuple[PersonId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """What came of a step: the case after it, its sealed event, who must know, letters to draft and to send."""
 
@@ -48,7 +48,7 @@ class Step:
     entries: tuple[Entry, ...]
     tells: tuple[Tell, ...]
     drafts: tuple[int, ...]
-    posts: tuple[Post, ...] = ()
+    posts: tuple[LetterPost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Recording:
     words: dict[str, Words] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     drafts: list[int] = field(default_factory=list)
-    posts: list[Post] = field(default_factory=list)
+    posts: list[LetterPost] = field(default_factory=list)
 
     @classmethod
     def begin(cls, policy: CompiledPolicy, world: World, case: Case, event: Event) -> Recording:
@@ -156,7 +156,13 @@ class Recording:
         marks = tuple(each.mark for each in outgoing(tells, self.drafts, self.case.revision, ended, self.posts))
         event = replace(self.event, effects=tuple(self.effects), notices=marks)
         entry = seal(self.case.head, event, self.words)
-        return Step(replace(self.case, head=entry.hash), (entry,), tells, tuple(self.drafts), tuple(self.posts))
+        return Step(
+            case=replace(self.case, head=entry.hash),
+            entries=(entry,),
+            tells=tells,
+            drafts=tuple(self.drafts),
+            posts=tuple(self.posts),
+        )
 
     def _tells(self) -> Iterator[Tell]:
         """Give who must know: those whose role is in force, after roles were passed on to them."""

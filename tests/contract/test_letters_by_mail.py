@@ -10,15 +10,15 @@ from hashlib import sha256
 import pytest
 
 from duecourse.casework.commands import letters, steps
+from duecourse.casework.commands.letter_mail.mail_state import LetterMail, UnsentLetter, unsent_letters
 from duecourse.casework.commands.letter_mail.outgoing_letter import CaseAsSeen, why_not_sent
-from duecourse.casework.commands.letter_mail.sending import (
+from duecourse.casework.commands.letter_mail.requests import (
     decide_unknown,
     message_ahead,
     send,
     sending_form,
     stop,
 )
-from duecourse.casework.commands.letter_mail.standing import LetterMail, UnsentLetter, unsent_letters
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import GIVES_UP_LETTER, LEASE, LEAST_TRIES, send_mail

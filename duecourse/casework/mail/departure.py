@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from duecourse.casework.commands.letter_mail.departing import (
+from duecourse.casework.commands.letter_mail.departures import (
     letter_message,
     of_case,
     record_sent,

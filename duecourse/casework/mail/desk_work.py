@@ -8,7 +8,7 @@ from typing import Literal
 
 from duecourse.casework.administration.permission import demand_administrator, note
 from duecourse.casework.administration.settings import set_setting
-from duecourse.casework.commands.letter_mail.departing import of_case, record_sent
+from duecourse.casework.commands.letter_mail.departures import of_case, record_sent
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.mail.departure import is_paused
 from engine.errors import BadInput, NotFound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from duecourse.casework.commands.letter_mail.standing import UnsentLetter, unsent_letters
+from duecourse.casework.commands.letter_mail.mail_state import UnsentLetter, unsent_letters
 from duecourse.casework.context.look.danger import Mark
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.duties.by_hand import HandDuty, due_by_hand

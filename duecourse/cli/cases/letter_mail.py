@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands.letter_mail import sending
-from duecourse.casework.commands.letter_mail.standing import LetterMail
+from duecourse.casework.commands.letter_mail import requests
+from duecourse.casework.commands.letter_mail.addressee import Addressee
+from duecourse.casework.commands.letter_mail.mail_state import LetterMail
 from duecourse.casework.context.look.case_reader import looking
-from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.services import Services
 from duecourse.casework.queries import named
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
@@ -17,7 +18,7 @@ from duecourse.cli.cases.arguments import Code, Reference
 from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
 from engine.errors import BadInput
-from engine.identity import CaseReference
+from engine.ports.mail.relay import Outbound
 from engine.time.moments import say_moment
 
 To = Annotated[str, typer.Option("--to", help="The e-mail address; --preview shows the one that is known.")]
@@ -39,10 +40,13 @@ def letter_send(
     place = call.services()
     by = caller(place, as_)
     if preview:
-        _preview(call, place, by, reference, code, to, form)
+        with looking(place, by, reference, f"letter {code}") as case:
+            number = case.letter_named(code)
+            known = requests.sending_form(case, number).addressee
+            _show(call, requests.message_ahead(case, number, to or known.email, form), known)
         return
     number = named.letter(place, by, reference, code)
-    step = sending.send(place, by, reference, number, to, form)
+    step = requests.send(place, by, reference, number, to, form)
     wrote(
         call,
         place,
@@ -51,11 +55,7 @@ def letter_send(
     )
 
 
-def _preview(call: Call, place: Services, by: Caller, reference: CaseReference, code: str, to: str, form: str) -> None:
-    with looking(place, by, reference, f"letter {code}") as case:
-        number = case.letter_named(code)
-        known = sending.sending_form(case, number).addressee
-        message = sending.message_ahead(case, number, to or known.email, form)
+def _show(call: Call, message: Outbound, known: Addressee) -> None:
     attached = message.attached
     document = {
         "to": message.to,
@@ -78,7 +78,7 @@ def letter_stop(call: Call, reference: Reference, code: Code, as_: As = "") -> N
     """Stop a letter that waits to be sent by e-mail."""
     place = call.services()
     by = caller(place, as_)
-    step = sending.stop(place, by, reference, named.letter(place, by, reference, code))
+    step = requests.stop(place, by, reference, named.letter(place, by, reference, code))
     wrote(call, place, step, lambda: typer.echo("It is stopped: it does not leave by e-mail."))
 
 
@@ -86,10 +86,10 @@ def letter_decide(call: Call, reference: Reference, code: Code, decision: Decide
     """Say of a letter that was handed over and never answered: it was sent, it was not, or send it again."""
     place = call.services()
     by = caller(place, as_)
-    known = next((each for each in sending.DECISIONS if each == decision), None)
+    known = next((each for each in requests.DECISIONS if each == decision), None)
     if known is None:
-        raise BadInput(f"Say one of: {', '.join(sending.DECISIONS)}.")
-    wrote(call, place, sending.decide_unknown(place, by, reference, named.letter(place, by, reference, code), known))
+        raise BadInput(f"Say one of: {', '.join(requests.DECISIONS)}.")
+    wrote(call, place, requests.decide_unknown(place, by, reference, named.letter(place, by, reference, code), known))
 
 
 def mail_shape(mail: LetterMail) -> dict[str, object] | None:

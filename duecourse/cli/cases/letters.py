@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import evidence, letter_texts, letters
-from duecourse.casework.commands.letter_mail.standing import mails_of
+from duecourse.casework.commands.letter_mail.mail_state import mails_of
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, named

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from duecourse.casework.commands import letter_texts, letters
-from duecourse.casework.commands.letter_mail.sending import sending_form
+from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.queries import named
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed

@@ -51,11 +51,10 @@ class RelayAway(Unavailable):
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
-    """A file that goes with a message: its name, which says nothing about anybody, its media type, and its bytes."""
+class AttachedPdf:
+    """A PDF that goes with a message: its name, which says nothing about anybody, and its bytes."""
 
     name: str
-    media_type: str
     content: bytes = field(repr=False)
 
 
@@ -75,7 +74,7 @@ class Outbound:
     sender_name: str = "Duecourse"
     by_machine: bool = True
     reply_to: str = ""
-    attached: Attached | None = None
+    attached: AttachedPdf | None = None
 
 
 @dataclass(frozen=True, slots=True)

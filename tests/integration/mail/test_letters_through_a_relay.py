@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from duecourse.casework.commands.letter_mail.sending import send
+from duecourse.casework.commands.letter_mail.requests import send
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import send_mail
 from duecourse.mail.relay_settings import read_relay

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from duecourse.casework.commands.letter_mail.sending import send
+from duecourse.casework.commands.letter_mail.requests import send
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import send_mail
 from duecourse.web.app import build_app

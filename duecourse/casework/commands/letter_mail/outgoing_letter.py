@@ -16,7 +16,7 @@ from duecourse.casework.context.time_checks import sent_too_late
 from engine.changes.contents import may_manage
 from engine.identity import CASE
 from engine.language.compiled import CompiledPolicy
-from engine.ports.mail.relay import Attached, Outbound, Postroom
+from engine.ports.mail.relay import AttachedPdf, Outbound, Postroom
 from engine.ports.records import Organisation, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -89,7 +89,7 @@ class OutgoingLetter:
             sender_name=trust,
             by_machine=False,
             reply_to=room.sender,
-            attached=Attached(name, PDF, self.content) if is_pdf else None,
+            attached=AttachedPdf(name, self.content) if is_pdf else None,
         )
 
 
@@ -156,5 +156,5 @@ def _why_no_step(now: CaseNow, letter: Letter, sender: Actor) -> Sequence[Reason
 
 
 def stored(reading: Reading, case: Case, letter: Letter) -> SealedLetter | None:
-    """Give an issued letter as it is stored, whoever asks: who may have it is decided before."""
+    """Give an issued letter as it is stored, for those who may have it: that is decided before."""
     return reading.sealed(Viewer(case.organisation, SCHEDULER), case.id, letter.number)

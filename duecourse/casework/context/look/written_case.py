@@ -16,7 +16,7 @@ from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case
 from engine.errors import BadInput, StaleRevision
 from engine.identity import CaseReference
-from engine.ports.records import UNKNOWN, Viewer
+from engine.ports.records import DROPPED, UNKNOWN, Viewer
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.chain import Entry
 from engine.record.codes import CodeKind, Codes
@@ -188,7 +188,7 @@ def _taken_from_the_outbox(transaction: Transaction, step: Step) -> Refusal | No
             if row.state == "sending" or (row.state == UNKNOWN and not is_gone):
                 return Refusal((ON_ITS_WAY[row.state],))
             if row.state in ("failed", UNKNOWN) or (row.state == "queued" and (is_gone or event.by == row.recipient)):
-                writing.move_mail(replace(row, state="dropped"), (row.state,))
+                writing.move_mail(replace(row, state=DROPPED), (row.state,))
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.commands.letter_mail.sending import (
+from duecourse.casework.commands.letter_mail.requests import (
     DECISIONS,
     SendingForm,
     decide_unknown,

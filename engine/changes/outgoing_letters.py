@@ -12,7 +12,7 @@ from engine.people.presence import in_force
 from engine.record.case import Case
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
-from engine.record.outbox_marks import Post
+from engine.record.outbox_marks import LetterPost
 from engine.record.replacement import replace
 from engine.record.values import Letter
 from engine.steps.transition import Recording, Step, World
@@ -24,7 +24,9 @@ UNSENT = "unsent"
 """The kind of a notice to a sender that their letter did not leave, or left and nothing was done by it."""
 
 
-def give_to_send(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World, post: Post) -> Step:
+def give_to_send(
+    policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World, post: LetterPost
+) -> Step:
     """Record that a letter is to leave by e-mail; the outbox has it from this very event."""
     recording = begin(policy, case, EventKind.LETTER_TO_SEND, change, world, on=letter.on, action=letter.template)
     recording.keep(TO, post.to)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from duecourse.casework.commands.letter_mail.addressee import Addressee, addressee_of, looks_right
-from duecourse.casework.commands.letter_mail.departing import dispatched
+from duecourse.casework.commands.letter_mail.departures import dispatched
+from duecourse.casework.commands.letter_mail.mail_state import LetterMail, mail_of
 from duecourse.casework.commands.letter_mail.outgoing_letter import (
     CaseAsSeen,
     OutgoingLetter,
@@ -15,7 +16,6 @@ from duecourse.casework.commands.letter_mail.outgoing_letter import (
     why_not_sent,
     why_not_stored,
 )
-from duecourse.casework.commands.letter_mail.standing import LetterMail, mail_of
 from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.commands.letter_texts import letter_for
 from duecourse.casework.context.attendance import present_in
@@ -25,13 +25,13 @@ from duecourse.casework.context.look.written_case import ON_ITS_WAY, Written, ca
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
 from engine.changes.change import Change
-from engine.changes.letter_sending import give_to_send, not_sent
+from engine.changes.outgoing_letters import give_to_send, not_sent
 from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.ports.mail.relay import Outbound
-from engine.ports.records import UNKNOWN, Notice
+from engine.ports.records import DROPPED, UNKNOWN, Notice
 from engine.reasons import Reason
-from engine.record.outbox_marks import Post
+from engine.record.outbox_marks import LetterPost
 from engine.record.values import Letter
 from engine.steps.transition import Refusal, Step
 
@@ -130,7 +130,7 @@ def send(services: Services, caller: Caller, reference: CaseReference, number: i
         if reasons:
             return Refusal(reasons)
         _drop(transaction, letter, "failed")
-        post = Post(letter=letter.number, sender=caller.viewer.person, to=to, form=form)
+        post = LetterPost(letter=letter.number, sender=caller.viewer.person, to=to, form=form)
         change = Change(caller.actor, transaction.world.at, via=caller.via)
         return give_to_send(transaction.policy, transaction.case, letter, change, transaction.world, post)
 
@@ -204,6 +204,6 @@ def _rows(transaction: Transaction, letter: Letter) -> tuple[Notice, ...]:
 def _drop(transaction: Transaction, letter: Letter, state: str) -> bool:
     """Let go of what stands so in the outbox of a letter. Says whether there was anything."""
     moved = [
-        transaction.writing.move_mail(replace(each, state="dropped"), (state,)) for each in _rows(transaction, letter)
+        transaction.writing.move_mail(replace(each, state=DROPPED), (state,)) for each in _rows(transaction, letter)
     ]
     return any(moved)

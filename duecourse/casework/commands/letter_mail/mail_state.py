@@ -10,11 +10,11 @@ from typing import Literal
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Caller
-from engine.changes.letter_sending import TO
+from engine.changes.outgoing_letters import TO
 from engine.errors import NotFound
 from engine.identity import CaseReference, WordsKey
 from engine.people.visibility import works_on
-from engine.ports.records import Notice
+from engine.ports.records import DROPPED, UNKNOWN, Notice
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Reading
 from engine.record.codes import letter_code
@@ -52,7 +52,7 @@ class LetterMail:
     @property
     def is_under_way(self) -> bool:
         """Say whether nobody can do anything else with the letter before this has come to an end."""
-        return self.state in ("queued", "sending", "unknown")
+        return self.state in ("queued", "sending", UNKNOWN)
 
 
 def mails_of(case: CaseReader) -> Mapping[int, LetterMail]:
@@ -67,13 +67,14 @@ def mail_of(whole: WholeCase, letter: Letter) -> LetterMail:
     if instance is None or not works_on(whole.policy, whole.case, instance, whole.person):
         return LetterMail()
     rows = whole.reading.letter_mail(whole.case.organisation, whole.case.id, letter.number)
-    last = next((each for each in rows if each.state != "dropped"), None)
-    return LetterMail() if last is None or last.state == "dropped" else _told(whole, letter, last)
+    for row in rows:
+        if row.state != DROPPED:
+            return _told(whole, letter, row, row.state)
+    return LetterMail()
 
 
-def _told(whole: WholeCase, letter: Letter, row: Notice) -> LetterMail:
+def _told(whole: WholeCase, letter: Letter, row: Notice, state: State) -> LetterMail:
     desk = whole.reading.mail_desk(whole.case.organisation)
-    state: State = "queued" if row.state == "dropped" else row.state
     return LetterMail(
         state=state,
         message=row.message_id,

@@ -21,7 +21,7 @@ from duecourse.casework.context.look.redaction import told
 from duecourse.casework.context.services import Services, Transaction, write
 from engine.changes import contents
 from engine.changes.change import Change
-from engine.changes.letter_sending import TO, left_anyway, not_sent
+from engine.changes.outgoing_letters import TO, left_anyway, not_sent
 from engine.identity import NO_ACTION, WordsKey
 from engine.ports.mail.relay import Outbound, Postroom, RelayAnswer
 from engine.ports.records import Notice, Viewer
