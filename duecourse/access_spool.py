@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import logging
 import os
 import threading
 import weakref
@@ -19,6 +18,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from duecourse.logs.log import Log
 from duecourse.private_files import FILE_MODE, make_folder, sync
 from engine.errors import Unwritten
 from engine.identity import CaseReference, OrganisationId, PersonId
@@ -26,7 +26,7 @@ from engine.ports.spools import Looks, SpooledLines
 from engine.ports.time_and_chance import Identifiers
 from engine.record.access import Access
 
-log = logging.getLogger("duecourse.spool")
+log = Log("duecourse.spool")
 ENDING, FINISHED = ".jsonl", ".taken"
 PIECE = 64 * 1024
 """Bytes that are taken at once: some hundred lines, so that nobody waits long for the lock they are written under."""
@@ -103,7 +103,7 @@ class AccessSpool:
                 end = own.add(text)
             own.flush(end)
         except OSError as error:
-            log.exception("A look could not be written down.", extra={"action": "spool"})
+            log.fault("look-unwritten", "A look could not be written down.")
             raise Unwritten(NOT_SHOWN) from error
         with self._lock:
             for each in accesses:
@@ -188,7 +188,7 @@ class AccessSpool:
             if b"\n" in rest:
                 return
             if rest:
-                log.warning("A line that was never answered broke off.", extra={"action": "spool", "spool": spool})
+                log.warning("line-broken-off", "A line that was never answered broke off.", spool=spool)
             path.replace(path.with_suffix(FINISHED))
 
     def finished(self) -> Sequence[str]:
@@ -240,7 +240,7 @@ def _read(spool: str, line: bytes) -> tuple[OrganisationId, Access] | None:
         trust, at, person, case, what, detail = json.loads(line)
         moment = datetime.fromisoformat(at)
     except (ValueError, TypeError):
-        log.exception("A line of a spool cannot be read.", extra={"action": "spool", "spool": spool, "line": line})
+        log.fault("line-unreadable", "A line of a spool cannot be read.", spool=spool)
         return None
     access = Access(at=moment, person=PersonId(person), case=CaseReference(case), what=what, detail=detail)
     return OrganisationId(trust), access

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duecourse import data_folder
@@ -18,6 +19,7 @@ from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
+from duecourse.logs.log import Log
 from duecourse.mail.relay_settings import read_relay
 from duecourse.mail.smtp_relay import SmtpRelay
 from duecourse.policies.kept_trees import KeptTrees
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from store.copies.restoration import StoreRestoration
 
 
+log = Log("duecourse.store")
 HOLIDAYS, HELPLINES = "bank_holidays.yaml", "helplines.yaml"
 LIBRARIES = 4
 """How many folders of procedures are kept checked in one process."""
@@ -168,7 +171,18 @@ def _rows(rows: Plain) -> Sequence[Mapping[str, object]]:
 
 def keeping(settings: Settings, at: datetime) -> Keeping:
     """Say where a store is copied to before it is migrated, and with what."""
-    return Keeping(settings.data / data_folder.BACKUPS, at, settings.pg_dump, settings.without_backup)
+    return Keeping(
+        folder=settings.data / data_folder.BACKUPS,
+        at=at,
+        pg_dump=settings.pg_dump,
+        without=settings.without_backup,
+        told=_copied,
+    )
+
+
+def _copied(kept: Path) -> None:
+    says = "The store was copied before it was brought to the present schema."
+    log.warning("store-copied", says, file=kept)
 
 
 def copies(settings: Settings) -> StoreCopies:

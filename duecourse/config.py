@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from duecourse.logs.log_settings import LOG, PREFIX, LogSettings, read_log_settings
 from engine.errors import BadInput
-
-PREFIX = "DUECOURSE_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +17,7 @@ class Settings:
     `pg_dump` is the program that copies a PostgreSQL database, found by itself where it is "". `without_backup` lets a
     store be migrated though it could not be copied first. `backup_recipients` are the public keys of age for which
     backups are encrypted, `backup_keep` how many stay in a folder of backups, 0 for all. `mail` is what
-    `duecourse.mail.relay_settings` reads.
+    `duecourse.mail.relay_settings` reads; `log` says where the log goes.
     """
 
     data: Path
@@ -30,6 +29,7 @@ class Settings:
     backup_recipients: str = ""
     backup_keep: int = 0
     mail: Mapping[str, str] = field(default_factory=dict)
+    log: LogSettings = field(default_factory=LogSettings)
 
 
 MAIL = (
@@ -37,7 +37,7 @@ MAIL = (
     *("MAIL_CERTIFICATES", "MAIL_BURST"),
 )
 BACKUP = ("PG_DUMP", "WITHOUT_BACKUP", "BACKUP_RECIPIENTS", "BACKUP_KEEP")
-NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", *BACKUP, *MAIL)
+NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", *BACKUP, *MAIL, *LOG)
 
 
 def read_settings(environment: Mapping[str, str], data: str = "", database: str = "") -> Settings:
@@ -61,6 +61,7 @@ def read_settings(environment: Mapping[str, str], data: str = "", database: str 
         backup_recipients=ours.get("BACKUP_RECIPIENTS", ""),
         backup_keep=_number("BACKUP_KEEP", ours.get("BACKUP_KEEP", "")),
         mail={name: ours[name] for name in MAIL if name in ours},
+        log=read_log_settings(ours),
     )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 
 from duecourse.casework.commands.letter_texts import render_draft
 from duecourse.casework.context.services import Services
 from duecourse.casework.erasures.erasure_upkeep import end_erasure
+from duecourse.logs.log import Log
 from engine.errors import NotFound
 from engine.identity import OrganisationId
 from engine.ports.records import Notice, Viewer
 from engine.record.values import SCHEDULER
 
-log = logging.getLogger("duecourse.outbox")
+log = Log("duecourse.outbox")
 KINDS = ("draft", "erasure")
 """What this does of what is in the outbox."""
 TRIES = 5
@@ -44,9 +44,9 @@ def _settle(services: Services, organisation: OrganisationId, notice: Notice) ->
     except NotFound:
         return replace(notice, state="done")
     except Exception:
-        reference = services.ids.identifier()
-        says = "An erasure could not be ended." if notice.kind == "erasure" else "A draft could not be rendered."
-        log.exception(says, extra={"action": notice.kind, "reference": reference})
+        reference = log.fault(
+            "notice-unsettled", "A draft could not be rendered, or an erasure ended.", kind=notice.kind
+        )
         attempts = notice.attempts + 1
         return replace(notice, state="failed" if attempts >= TRIES else "queued", attempts=attempts, error=reference)
     return replace(notice, state="done")

@@ -9,7 +9,6 @@ main thread of a process, stays free to hear signals. For the same reason no thr
 from __future__ import annotations
 
 import gc
-import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -31,11 +30,12 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import send_mail
 from duecourse.casework.policies.proofs import take_up
 from duecourse.clock import SystemClock
+from duecourse.logs.log import Log
 from duecourse.outbox import run_outbox
 from engine.errors import Unavailable
 from engine.record.snapshot import prepare
 
-log = logging.getLogger("duecourse.scheduler")
+log = Log("duecourse.scheduler")
 SWEEP_SECONDS = EVERY.total_seconds()
 OUTBOX_SECONDS = 5
 POLICIES_SECONDS = 60
@@ -161,7 +161,7 @@ class Runner:
         self.retried = begun if retry else self.retried
         self.last_pass = self.services.clock.monotonic()
         if swept.fired:
-            log.info("Deadlines fired.", extra={"action": "sweep", "fired": swept.fired, "alerts": swept.alerts})
+            log.note("deadlines-fired", "Deadlines fired.", fired=swept.fired, alerts=swept.alerts)
 
     def rest(self, seconds: float) -> bool:
         """Let others write between two batches of a pass, which shows that it lives; says whether all is to stop."""
@@ -188,7 +188,7 @@ class Runner:
         """At the start and once a day: forget what is too old to matter, seal what no event tells all of yet."""
         tidy(self.services)
         seal_earlier(self.services)
-        log.info("Housekeeping done.", extra={"action": "housekeeping"})
+        log.note("housekept", "Housekeeping done.")
 
     @property
     def silent_for(self) -> float:
@@ -200,7 +200,7 @@ class Runner:
         since_armed = self.services.clock.monotonic() - self.armed
         if self.silent_for <= SILENT.total_seconds() or since_armed < SWEEP_SECONDS:
             return False
-        log.warning("No sweep for three intervals; the jobs are armed again.", extra={"action": "watchdog"})
+        log.warning("sweep-silent", "No sweep for three intervals; the jobs are armed again.")
         self.arm()
         return True
 
@@ -210,11 +210,13 @@ def guarded(name: str, job: Callable[[], None]) -> None:
     try:
         job()
     except Unavailable as away:
-        log.warning("A pass failed, and the next one tries again. %s", away, extra={"action": "scheduler", "job": name})
+        log.warning("pass-failed", "A pass failed, and the next one tries again.", job=name, why=away)
     except Exception:
-        log.exception("A pass failed, and the next one tries again.", extra={"action": "scheduler", "job": name})
+        log.fault("pass-failed", "A pass failed, and the next one tries again.", job=name)
 
 
 def _report(event: JobExecutionEvent) -> None:
-    name = "missed" if event.code == EVENT_JOB_MISSED else "failed"
-    log.error("A job %s.", name, exc_info=event.exception, extra={"action": "scheduler", "job": event.job_id})
+    if event.code == EVENT_JOB_MISSED:
+        log.warning("job-missed", "A job was missed.", job=event.job_id)
+    else:
+        log.fault("job-failed", "A job failed.", event.exception, job=event.job_id)

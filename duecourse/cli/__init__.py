@@ -14,7 +14,8 @@ import typer
 from duecourse.cli.call import Call, Data, DatabaseUrl
 from duecourse.cli.ending import end
 from duecourse.cli.lazy import LazyGroup, Top
-from duecourse.logs import write_log
+from duecourse.logs.handlers import write_log
+from duecourse.logs.log_settings import usual_if_wrong
 from duecourse.private_files import keep_private
 
 
@@ -75,6 +76,6 @@ def main(words: Sequence[str] | None = None, call: Call | None = None) -> None:
     keep_private()
     # no plugin of another package has a say in our models; looking for one costs as much as reading a policy
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    write_log("%(message)s")
+    write_log(usual_if_wrong(os.environ))
     if code := run(words, call):
         sys.exit(code)

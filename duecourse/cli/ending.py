@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
 import typer
 
+from duecourse.logs.log import Log
 from engine.errors import BadAnswers, BadFiles, Mistake, Refused, Unavailable, from_system
 from engine.reasons import INPUT, Reason, ReasonCode
 
-log = logging.getLogger("duecourse")
+log = Log("duecourse")
 
 
 def end(error: Exception, *, as_json: bool) -> int:
@@ -63,9 +63,6 @@ def _refuse(reasons: Sequence[Reason], *, as_json: bool) -> int:
 
 def _fail(error: Exception) -> int:
     """Log what is ours, and tell the reference by which it is found."""
-    from duecourse.identifiers import RandomIdentifiers
-
-    reference = RandomIdentifiers().identifier()
-    log.error("A command failed.", exc_info=error, extra={"action": "command", "reference": reference})
+    reference = log.fault("command-failed", "A command failed.", error)
     typer.echo(f"Something went wrong on our side. Nothing of this step was kept. Reference: {reference}", err=True)
     return 1

@@ -8,7 +8,6 @@ was read from and of the code that reads and checks them: after a change of eith
 from __future__ import annotations
 
 import json
-import logging
 import os
 import stat
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from duecourse.data_folder import OF_COMPILED
+from duecourse.logs.log import Log
 from duecourse.private_files import OTHERS, make_folder, replace_file
 from engine.plain import is_group
 
@@ -35,7 +35,7 @@ KEPT = 12
 LARGEST = 32_000_000
 """How many bytes one file may have: a hundred times what the shipped procedures come to."""
 
-log = logging.getLogger("duecourse")
+log = Log("duecourse")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class KeptTrees:
             for old in kept[KEPT:]:
                 old.unlink(missing_ok=True)
         except OSError as error:
-            log.info("Compiled policies could not be kept: %s.", error.strerror)
+            log.note("policies-unkept", "Compiled policies could not be kept.", why=error.strerror)
 
 
 def _digest(name: str, body: bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import cast
 
 from fastapi import FastAPI, Request, Response
@@ -10,13 +9,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from duecourse.casework.context.services import Services
+from duecourse.logs.log import Log
 from duecourse.web.render import page
 from duecourse.web.submission import CONFLICT, UNPROCESSABLE, go
 from duecourse.web.visitor import NotOurForm, SignInFirst, Unreadable
 from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision, Unwritten
 
-log = logging.getLogger("duecourse.web")
+log = Log("duecourse.web")
 FORBIDDEN, MISSING, TOO_LARGE, TOO_MANY, OURS, LATER = 403, 404, 413, 429, 500, 503
 BROKEN, NOT_SO = 400, 405
 NAMED = {
@@ -111,7 +110,5 @@ def _unwritten(request: Request, error: Exception) -> Response:
 
 def _ours(request: Request, error: Exception) -> Response:
     """Ours: logged with a reference, and said without any detail."""
-    services = cast(Services, request.app.state.services)
-    reference = services.ids.identifier()
-    log.error("A page failed.", exc_info=error, extra={"action": "page", "reference": reference})
+    reference = log.fault("page-failed", "A page failed.", error)
     return page(request, "errors/ours.html", status=OURS, reference=reference)

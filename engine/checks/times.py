@@ -19,7 +19,7 @@ def check_times(
     """List the dates and times of a track that are not bounded, or not by anything, and the holds that stop the law."""
     moments = tuple(_moments(track, tracks))
     for question, fact in track.facts.items():
-        yield from _fact(file, ("facts", question), fact)
+        yield from check_bounds(file, ("facts", question), fact)
         yield from _known(file, ("facts", question, "after"), fact.after, moments)
     for step, action in track.actions.items():
         yield from _known(file, ("actions", step, "not_before"), action.not_before, _dated(track))
@@ -47,7 +47,8 @@ def check_policy_times(
                 yield file.finding(("tracks", name, "deadlines"), wrong, allowed)
 
 
-def _fact(file: SourceFile, place: Place, fact: Fact) -> Iterator[Finding]:
+def check_bounds(file: SourceFile, place: Place, fact: Fact) -> Iterator[Finding]:
+    """Find a date or a time that does not say when it may be, and what says so and is neither."""
     said = fact.past or fact.future or bool(fact.after)
     if fact.type in TIMED_TYPES and not said:
         allowed = "say `past: true` (it happened), `future: true` (it is arranged) or `after:` (what lies before it)"

@@ -1,7 +1,7 @@
 """Closed models of what a track's file may say, as values; a policy's stand in `engine.language.policy_definition`.
 
-Reading ends here: an unknown key, a missing key or a malformed value is a finding with its line. Whether the
-names point at something is the business of `engine.checks.references`.
+Reading ends here: an unknown or missing key, or a malformed value, is a finding. Whether the names point at
+something is the business of `engine.checks.references`.
 """
 
 from __future__ import annotations
@@ -63,10 +63,7 @@ class Fact(Closed):
 
     @property
     def domain(self) -> Mapping[str, str]:
-        """Give the finite set of answers with their labels; empty where there is none.
-
-        It is not kept: a copy that a policy gives its own answers to would keep those of the track.
-        """
+        """Give the finite set of answers with their labels, or none; not kept, as a copy may have other answers."""
         if self.type == "yesno":
             return YES_NO
         if self.type == "danger":
@@ -90,7 +87,7 @@ class State(Closed):
 
 
 class Requirement(Closed):
-    """A guard and the sentence that is said when it blocks; `ours` where no clause of the step stands behind it."""
+    """A guard and the sentence that is said when it blocks; `cites` names the clauses that ask for it, if any do."""
 
     that: GuardField
     otherwise: str = Field(alias="else")
@@ -226,10 +223,11 @@ class Hold(Closed):
 
 
 class Contradiction(Closed):
-    """Answers that cannot stand together: the person who gives them is asked again, and nothing is recorded."""
+    """Answers that cannot stand together: the person who gives them is asked again; a policy's own cites a clause."""
 
     when: GuardField
     says: str
+    cites: Words = ()
 
 
 class Start(Closed):

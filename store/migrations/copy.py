@@ -5,12 +5,11 @@ Copying the file would not do: under load it takes a page from before a change a
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,22 +23,23 @@ from store.connection.database import Database, make_folder
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
-log = logging.getLogger("duecourse.store")
 WITHOUT = "Where you have made a backup by yourself, set DUECOURSE_WITHOUT_BACKUP=yes for this once."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Keeping:
     """How a store is copied before it is migrated: a SQLite file beside itself, PostgreSQL to a dump in `folder`.
 
     `at` goes into the name. `pg_dump` is the program, looked for where it is "". `without` lets a store be migrated
-    that could not be copied; where no folder is named, a PostgreSQL database is in the care of the caller.
+    that could not be copied; where no folder is named, a PostgreSQL database is in the care of the caller. `told` hears
+    where a copy was kept.
     """
 
     folder: Path | None = None
     at: datetime | None = None
     pg_dump: str = ""
     without: bool = False
+    told: Callable[[Path], None] | None = None
 
 
 def copy_store(database: Database, target: Path, pg_dump: str = "") -> None:
@@ -120,8 +120,8 @@ def kept_before(database: Database, revision: str, keeping: Keeping) -> Generato
         if kept is not None:
             kept.unlink(missing_ok=True)
         raise
-    if kept is not None:
-        log.warning("The store was copied to %s before it was brought to the present schema.", kept)
+    if kept is not None and keeping.told is not None:
+        keeping.told(kept)
 
 
 def _keep(database: Database, revision: str, keeping: Keeping) -> Path | None:

@@ -54,7 +54,7 @@ def opened(database: Database, keeping: Keeping | None = None) -> None:
 
 
 def keeping(folder: Path, *, program: str = "", without: bool = False) -> Keeping:
-    return Keeping(folder / "backups", AT, program or pg_dump(), without)
+    return Keeping(folder=folder / "backups", at=AT, pg_dump=program or pg_dump(), without=without)
 
 
 def copies(folder: Path) -> list[Path]:

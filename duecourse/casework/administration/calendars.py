@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.moved_clocks import Moves, moves_of, together
 from duecourse.casework.context.services import Caller, Services, write
+from duecourse.logs.log import Log
 from engine.errors import Mistake, Unavailable
 from engine.identity import SchoolId
 from engine.ports.records import CaseSummary, School, Viewer
@@ -17,7 +17,7 @@ from engine.record.values import SCHEDULER
 from engine.steps import alerts
 from engine.time.calendar_rows import calendar_from
 
-log = logging.getLogger("duecourse.sweep")
+log = Log("duecourse.sweep")
 
 
 def recalendar(
@@ -72,5 +72,6 @@ def _recalendar_one(
         # the database's, or the calendar's: the person who changed that is told
         raise
     except Exception:
-        log.exception("%s: its clocks stay as they were, because they could not be worked out.", row.reference)
+        says = "The clocks of a case stay as they were, because they could not be worked out."
+        log.fault("clocks-unmoved", says, case=row.reference)
         return []

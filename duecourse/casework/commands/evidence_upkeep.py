@@ -6,10 +6,10 @@ What was changed before that cannot be found by it. Bytes that are not those tha
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 
 from duecourse.casework.context.services import Services, write
+from duecourse.logs.log import Log
 from engine.changes.contents import seal_evidence
 from engine.errors import Unavailable
 from engine.identity import CaseId, OrganisationId
@@ -19,7 +19,7 @@ from engine.record.case import Case
 from engine.record.replacement import replace
 from engine.record.values import SCHEDULER, Evidence
 
-log = logging.getLogger("duecourse")
+log = Log("duecourse")
 
 
 def seal_earlier(services: Services) -> int:
@@ -43,8 +43,8 @@ def _seal(services: Services, organisation: OrganisationId, case: CaseId) -> boo
             return bool(known)
     except Unavailable:
         raise
-    except Exception as error:
-        log.error("What evidence case %s has could not be sealed: %s.", case, type(error).__name__)
+    except Exception:
+        log.fault("evidence-unsealed", "What evidence a case has could not be sealed.", case=case)
         return False
 
 

@@ -6,7 +6,6 @@ that is stopped in the middle goes on where it was.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from duecourse.casework.commands.sweep import LONGEST, SHORTEST, no_rest
 from duecourse.casework.context.handovers import given_notice
 from duecourse.casework.context.services import Services, notices
 from duecourse.casework.context.sights import sights_of
+from duecourse.logs.log import Log
 from engine.changes.succession import restaff
 from engine.errors import Unavailable
 from engine.identity import NO_CASE, CaseId, OrganisationId, PersonId
@@ -25,7 +25,7 @@ from engine.ports.store import Writing
 from engine.record.case import Case
 from engine.record.values import SCHEDULER
 
-log = logging.getLogger("duecourse")
+log = Log("duecourse")
 BATCH = 25
 Progress = Callable[[int], None]
 """Told how many cases were done at once."""
@@ -117,7 +117,7 @@ def _with_case(
     except Unavailable:
         raise
     except Exception:
-        log.exception("Case %s cannot be read, and is listed as one that cannot.", case)
+        log.fault("case-unreadable", "A case cannot be read, and is listed as one that cannot.", case=case)
         writing.give_up_sight(organisation, case)
 
 

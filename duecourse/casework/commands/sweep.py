@@ -7,7 +7,6 @@ A case that is set aside comes back with the next step on it, or when a pass tha
 
 from __future__ import annotations
 
-import logging
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from itertools import islice
 
 from duecourse.casework.context.administrators import administrators
 from duecourse.casework.context.services import Services, write
+from duecourse.logs.log import Log
 from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, SchoolId
 from engine.ports.records import SET_ASIDE, Notice, Organisation, SetAside, Viewer
@@ -26,7 +26,7 @@ from engine.record.values import SCHEDULER
 from engine.steps import alerts
 from engine.steps.transition import World
 
-log = logging.getLogger("duecourse.sweep")
+log = Log("duecourse.sweep")
 EVERY = timedelta(seconds=15)
 """How often a pass should come."""
 
@@ -179,13 +179,13 @@ def _sweep_one(batch: Batch, case: CaseId) -> Counter[str]:
                 counts["fired"] += len({(alert.on, alert.deadline, alert.round) for alert in new})
                 counts["outbox"] += sum(len(tell.people) for tell in written.tells)
     except StaleRevision:
-        log.info("A case changed while it was swept; the next pass takes it.", extra={"action": "sweep"})
+        log.note("case-changed", "A case changed while it was swept; the next pass takes it.")
     except Unavailable as away:
         # not the case's failure: nothing is counted, and where the database is away altogether this pass fails as well
-        log.warning("The database did not take a case; the next pass does. %s", away, extra={"action": "sweep"})
+        log.warning("case-untaken", "The database did not take a case; the next pass does.", why=away)
     except Exception:
         reference = services.ids.identifier()
-        log.exception("A case could not be swept.", extra={"action": "sweep", "reference": reference})
+        log.fault("case-unswept", "A case could not be swept.", reference=reference)
         tries = writing.note_failure(organisation.id, case, reference, TRIES)
         counts["set aside"] += tries >= TRIES
         if tries == TRIES:

@@ -7,11 +7,11 @@ it was.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Collection, Iterable
 
 from duecourse.casework.context.services import Caller, Services
+from duecourse.logs.log import Log
 from engine.errors import DuecourseError
 from engine.identity import CaseReference, OrganisationId
 from engine.ports.spools import Looks
@@ -19,7 +19,7 @@ from engine.ports.store import Reading
 from engine.record.access import READ, Access
 from engine.record.values import SCHEDULER
 
-log = logging.getLogger("duecourse.spool")
+log = Log("duecourse.spool")
 MOMENT = 1.0
 
 
@@ -89,7 +89,7 @@ def _bring_in(services: Services) -> None:
     try:
         take_reads(services)
     except DuecourseError as error:
-        log.warning("The next process brings in who looked. %s", error, extra={"action": "spool"})
+        log.warning("spool-left", "The next process brings in who looked.", kind=type(error).__name__)
 
 
 def _take(services: Services, spool: str) -> int:

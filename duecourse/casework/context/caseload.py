@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from duecourse.casework.context.services import Services
+from duecourse.logs.log import Log
 from engine.errors import Unavailable
 from engine.identity import CaseId
 from engine.language.compiled import CompiledPolicy
@@ -15,7 +15,7 @@ from engine.ports.records import CaseSummary, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
 
-log = logging.getLogger("duecourse")
+log = Log("duecourse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,17 @@ def _stands_as_request(policy: CompiledPolicy, row: CaseSummary) -> bool:
     return row.status in policy.shell.states_of(StateKind.REQUEST)
 
 
-def may_be_request(services: Services, row: CaseSummary) -> bool:
-    """Say, before a case is loaded, whether it may be a request: its policy says so, or is not loaded."""
-    policy = services.library.known(row.policy_hash)
-    return policy is None or _stands_as_request(policy, row)
+def maybe_requests(services: Services, reading: Reading, viewer: Viewer) -> Iterator[CaseSummary]:
+    """List the cases before somebody that may be requests, before they are loaded: those that their policy calls so.
+
+    Reports, which are many more, are left out by the store where their version is compiled, so that a register costs
+    what its entries cost. A case under a version that is not compiled yet is given too.
+    """
+    states = {policy.hash: policy.shell.states_of(StateKind.REQUEST) for policy in services.library.compiled()}
+    for row in reading.cases_standing(viewer, states):
+        policy = services.library.known(row.policy_hash)
+        if policy is None or _stands_as_request(policy, row):
+            yield row
 
 
 def load_named(services: Services, reading: Reading, viewer: Viewer, cases: Iterable[CaseId]) -> Iterator[ReadCase]:
@@ -58,8 +65,8 @@ def load_named(services: Services, reading: Reading, viewer: Viewer, cases: Iter
             found = ReadCase(services.policy_of(reading, case), case)
         except Unavailable:
             raise
-        except Exception as error:
-            log.error("Case %s cannot be read: %s.", each, type(error).__name__)
+        except Exception:
+            log.fault("case-unreadable", "A case cannot be read.", case=each)
             continue
         yield found
 
@@ -74,9 +81,9 @@ def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary)
         return LoadedCase(row, services.policy_of(reading, case), case)
     except Unavailable:
         raise
-    except Exception as error:
+    except Exception:
         # whatever is damaged: the others have clocks that run
-        log.error("%s cannot be read, and its clocks are not listed: %s.", row.reference, type(error).__name__)
+        log.fault("case-unreadable", "A case cannot be read, and its clocks are not listed.", case=row.reference)
         return None
 
 

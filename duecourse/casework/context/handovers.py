@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.context.services import Caller, Services, write
+from duecourse.logs.log import Log
 from engine.changes.change import Change
 from engine.changes.handover import hand_over, roles_of
 from engine.errors import Refused, Unavailable
@@ -19,7 +19,7 @@ from engine.record.case import Case
 from engine.record.values import SCHEDULER, Actor
 from engine.steps.transition import World
 
-log = logging.getLogger("duecourse")
+log = Log("duecourse")
 MOST_CLOCKS = 100
 """Where counting of clocks stops."""
 
@@ -47,7 +47,7 @@ def _holds_a_role(reading: Reading, person: Person, named: CaseId, school: Schoo
     except Unavailable:
         raise
     except Exception:
-        log.exception("Case %s cannot be read, so nothing of it is handed over.", named)
+        log.fault("case-unreadable", "A case cannot be read, so nothing of it is handed over.", case=named)
         return False
 
 
@@ -103,9 +103,11 @@ class Handover:
         except Unavailable:
             raise
         except Refused:
-            log.warning("Case %s stays as it was: its policy refuses that its roles change hands.", case)
+            log.warning(
+                "handover-refused", "A case stays as it was: its policy refuses that roles change hands.", case=case
+            )
         except Exception:
-            log.exception("Case %s cannot be read, so nothing of it is handed over.", case)
+            log.fault("case-unreadable", "A case cannot be read, so nothing of it is handed over.", case=case)
         return False
 
     def _world(self, case: Case) -> World:

@@ -7,7 +7,6 @@ of the notice and stays the same however often it is tried.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from duecourse.casework.commands.letter_mail.departures import (
 )
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.envelopes import message_to
+from duecourse.logs.log import Log
 from engine.errors import Unavailable
 from engine.identity import OrganisationId
 from engine.ports.mail.outgoing_mail import ASKED, DANGER, LETTER, OTHERS, MailDesk
@@ -29,7 +29,7 @@ from engine.ports.records import UNKNOWN, Notice, Organisation
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Reading, Writing
 
-log = logging.getLogger("duecourse.mail")
+log = Log("duecourse.mail")
 LEASE = timedelta(minutes=2)
 """For how long one process alone may send; renewed before each message, and longer than SMTP may take for one."""
 
@@ -105,7 +105,7 @@ class MailPass:
                 return False
             lost = writing.lose_mail(self.organisation)
         if lost:
-            log.error("Mail was under way when a process died; a person decides.", extra={"action": "mail"})
+            log.warning("mail-unknown", "Mail was under way when a process died; a person decides.")
         return True
 
     def ended(self) -> None:
@@ -158,16 +158,16 @@ class MailPass:
                 return (sending, message) if writing.move_mail(sending, ("queued",)) else None
         except Unavailable:
             raise
-        except Exception:
+        except Exception as error:
             if notice.kind != LETTER:
                 raise
-            self._unreadable(notice, now)
+            self._unreadable(notice, now, error)
             return None
 
-    def _unreadable(self, notice: Notice, now: datetime) -> None:
+    def _unreadable(self, notice: Notice, now: datetime, error: Exception) -> None:
         """Leave a letter whose case cannot be read for later, and in the end to a person; other mail goes on."""
-        reference, tries = self.services.ids.identifier(), notice.attempts + 1
-        log.exception("A letter could not be made ready.", extra={"action": "mail", "reference": reference})
+        tries = notice.attempts + 1
+        reference = log.fault("letter-unready", "A letter could not be made ready to be sent.", error)
         after = replace(notice, attempts=tries, error=reference, next_at=now + FIRST_WAIT * 2 ** min(tries, 6))
         if tries >= LEAST_TRIES:
             after = replace(after, state="failed", next_at=None, settled_at=now)
@@ -214,7 +214,7 @@ class MailPass:
         wait = min(RELAY_WAIT * 2 ** min(tries - 1, 10), RELAY_DANGER if danger else RELAY_LONGEST)
         since = desk.refused_since or now
         self._note(replace(desk, refused=away.why, refused_since=since, again_at=now + wait, tries=tries))
-        log.warning("The mail relay takes nothing. %s", away, extra={"action": "mail"})
+        log.warning("relay-away", "The mail relay takes nothing.", why=away)
 
     def _note(self, desk: MailDesk) -> None:
         with self.services.store.writing(gives_way=True) as writing:

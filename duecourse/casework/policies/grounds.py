@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from engine.identity import ActionName, FactName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.guards import references
 from engine.language.machine import asked_by
-from engine.language.track_definition import ANY, Action, ClockRule
+from engine.language.track_definition import ANY, Action, ClockRule, TrackDefinition
 from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
 from engine.reasons import printed
@@ -48,7 +49,7 @@ def grounds_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> lis
 
 def _steps(policy: CompiledPolicy, name: TrackName, letters: Mapping[str, LetterKind]) -> Iterator[Grounds]:
     for key, action in policy.track(name).definition.actions.items():
-        guards = dict.fromkeys(number for need in action.requires for number in need.cites)
+        guards = dict.fromkeys((*_demanding(action), *_forbidding(policy.track(name).definition, action)))
         titles = tuple(letters[each].title if each in letters else each for each in letters_of(action))
         clauses = policy.cites(name, key)
         yield Grounds(
@@ -62,6 +63,19 @@ def _steps(policy: CompiledPolicy, name: TrackName, letters: Mapping[str, Letter
             source=policy.step_source(name, key),
             letters=titles,
         )
+
+
+def _demanding(action: Action) -> Iterator[str]:
+    """List the clauses that ask for a condition of a step."""
+    return (number for need in action.requires for number in need.cites)
+
+
+def _forbidding(track: TrackDefinition, action: Action) -> Iterator[str]:
+    """List the clauses by which answers that a step asks for cannot stand together."""
+    asked = {each.fact for each in asked_by(action)}
+    for slip in track.contradictions:
+        if asked & {reference.fact for reference in references(slip.when)}:
+            yield from slip.cites
 
 
 def _clocks(policy: CompiledPolicy, name: TrackName) -> Iterator[Grounds]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from duecourse.logs.log import Log
 from duecourse.policies.library import Library, load_library, read_workflows
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, BadInput
@@ -16,7 +16,7 @@ from engine.ports.store import Reading, Writing
 if TYPE_CHECKING:
     from engine.proof.run import Failure
 
-log = logging.getLogger("duecourse")
+log = Log("duecourse")
 
 
 def demand_proof(proofs: Proofs, writing: Writing, organisation: OrganisationId, policy: CompiledPolicy) -> None:
@@ -59,7 +59,7 @@ def take_up(library: Library) -> bool:
     if faults or not found.policies:
         return _refuse(library, faults or [("policies", "There is no policy in the folder any more.")])
     library.renew(found)
-    log.info("Changed policy files were taken up.", extra={"action": "policies"})
+    log.note("policies-taken-up", "Changed policy files were taken up.")
     return True
 
 
@@ -77,9 +77,7 @@ def _refuse(library: Library, faults: Sequence[tuple[str, str]]) -> bool:
     told = tuple(says for _, says in faults)
     if told != library.refused:
         names = ", ".join(sorted({name for name, _ in faults}))
-        log.error(
-            "Changed policy files were not taken up: %s in %s.", _counted(faults), names, extra={"action": "policies"}
-        )
+        log.warning("policies-refused", "Changed policy files were not taken up.", faults=len(faults), files=names)
     library.refused = told
     return False
 

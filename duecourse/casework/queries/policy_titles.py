@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, field
 
 from duecourse.casework.context.services import Services
+from duecourse.logs.log import Log
 from engine.errors import Unavailable
 from engine.identity import OrganisationId
 from engine.language.compiled import CompiledPolicy
 from engine.ports.store import Reading
 
-log = logging.getLogger("duecourse")
+log = Log("duecourse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Versions:
             return library.known(hash_) or library.recall(self.reading.policy_sources(self.organisation, hash_))
         except Unavailable:
             raise
-        except Exception as error:
+        except Exception:
             # whatever is damaged: the cases of other versions have clocks that run
-            log.error("Version %s of a policy cannot be read: %s.", hash_[:12], type(error).__name__)
+            log.fault("policy-unreadable", "A version of a policy cannot be read.", version=hash_[:12])
             return None

@@ -19,7 +19,7 @@ from duecourse.cli.installation.shutdown import Stopping
 from duecourse.cli.tables import heading, table
 from duecourse.data_folder import is_unused
 from duecourse.demo import DEMO_PASSWORD, make_accounts, make_demo
-from duecourse.logs import write_log
+from duecourse.logs.handlers import write_log
 from duecourse.passwords import Argon2Passwords
 from duecourse.scheduler import Runner, make_room
 from duecourse.web.app import build_app
@@ -129,6 +129,7 @@ def _web(at: Listen, sockets: list[socket], address: str, proxy: list[str] | Non
 
 
 def _serve(call: Call, place: Services, sockets: list[socket], web: WebSettings) -> None:
+    write_log(call.settings.log, serving=True)
     server = Server(build_app(place, Argon2Passwords(), web), sockets)
     stopping = Stopping().on_signals()
     try:
@@ -167,6 +168,7 @@ def worker(call: Call) -> None:
     last pass ended. It ends with 1 where a part of it died, so let the machine start it again.
     """
     stopping = Stopping().on_signals()
+    write_log(call.settings.log, serving=True)
     place = _services_once_it_answers(call, stopping)
     if place is not None:
         stopping.end(place, well=_run_scheduler(place, stopping))
@@ -188,7 +190,6 @@ def _services_once_it_answers(call: Call, stopping: Stopping) -> Services | None
 
 def _run_scheduler(place: Services, stopping: Stopping, *others: threading.Event) -> bool:
     """Run the scheduler until the process is to stop. Gives False where it, or one of the others, died before that."""
-    write_log("%(asctime)s %(name)s %(message)s")
     runner = Runner(services=place)
     make_room()
     runner.start()

@@ -13,8 +13,9 @@ import typer
 
 from duecourse.casework.context.access_log import leave
 from duecourse.casework.context.services import Services
+from duecourse.logs.log import Log
 
-log = logging.getLogger("duecourse")
+log = Log("duecourse")
 MOMENT = 1.0
 
 
@@ -42,7 +43,7 @@ class Stopping:
         if well:
             typer.echo("Stopped.")
         else:
-            log.error("A part of the process died, so all of it stops.", extra={"action": "stop"})
+            log.fault("part-died", "A part of the process died, so all of it stops.")
         if self._is_anything_left():
             logging.shutdown()
             sys.stdout.flush()

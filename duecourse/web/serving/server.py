@@ -23,6 +23,7 @@ class Server:
         # what proxies say is judged by `duecourse.web.serving.proxies`, which knows which of them were named
         config = uvicorn.Config(
             app,
+            log_config=None,
             log_level="warning",
             access_log=False,
             server_header=False,

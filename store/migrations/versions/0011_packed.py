@@ -6,7 +6,6 @@ that what they took before is free for others.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 
 import sqlalchemy as sa
@@ -27,7 +26,6 @@ PACKED = {
     "letter_drafts": (("organisation_id", "case_id", "number"), ("blocks", "facts")),
 }
 """The tables with their keys, and the columns that are packed."""
-log = logging.getLogger("duecourse.store")
 
 
 def upgrade() -> None:
@@ -77,7 +75,6 @@ def _pack(table: str, key: tuple[str, ...], columns: tuple[str, ...]) -> None:
             for row in rows
         ]
         connection.execute(change, changes)
-    log.info("Packed %s of %d cases.", table, len(there))
 
 
 def _batches(cases: list[str]) -> Iterator[list[str]]:

@@ -24,6 +24,7 @@ from engine.identity import CaseReference, InstanceId
 from store import open_store
 from tests.builders import REMOVAL_TRACK, changed
 from tests.databases import postgresql
+from tests.log_lines import told_in
 from tests.services import act, caller, letters, report, scheduler, services_on
 from tests.site import ADDRESS, Person, cheap_passwords
 
@@ -294,9 +295,9 @@ def test_the_log_names_the_file_once_and_nothing_of_what_is_in_it(
     with caplog.at_level(logging.INFO, logger="duecourse"):
         small.swap(LUMEN.replace("approved: 2021-03-15", "approved: a secret word"))
         small.look(3)
-    told = [record.getMessage() for record in caplog.records]
+    told = [(said["event"], said["faults"], said["files"]) for said in told_in(caplog)]
 
-    assert told == ["Changed policy files were not taken up: 1 fault in policies/lumen.yaml."]
+    assert told == [("policies-refused", 1, "policies/lumen.yaml")]
     assert "secret" not in caplog.text
 
 
