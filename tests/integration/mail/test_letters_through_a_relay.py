@@ -80,7 +80,9 @@ def test_as_plain_text_what_arrives_is_the_sealed_text(place: Services, tmp_path
 
     assert not message.is_multipart()
     # mail ends its lines in its own way, and nothing else differs
-    assert message.get_content().replace("\r\n", "\n").encode() == rendition(place, reference, number, "text/plain")
+    assert str(message.get_content()).replace("\r\n", "\n").encode() == rendition(
+        place, reference, number, "text/plain"
+    )
 
 
 def test_its_head_holds_what_mail_needs_and_nothing_else(place: Services, tmp_path: Path) -> None:

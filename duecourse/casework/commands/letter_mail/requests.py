@@ -112,7 +112,7 @@ def _check(to: str, form: str, forms: tuple[str, ...]) -> None:
 def send(services: Services, caller: Caller, reference: CaseReference, number: int, to: str, form: str) -> Written:
     """Give an issued letter to be sent by e-mail; it counts from when the relay takes it, and not before.
 
-    Whoever may take the step that its sending is may do so, and everything that stands in the way of the step stands in
+    Those who may take the step that its sending is may do so, and what stands in the way of the step stands in
     the way of this. Raises Refused, BadAnswers, NotFound or NotPermitted.
     """
 
