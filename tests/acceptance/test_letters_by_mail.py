@@ -69,7 +69,9 @@ def test_a_letter_is_seen_as_a_message_and_sent_and_the_case_moves_once_it_left(
     state = sending.line.states(sending.reference)["removal/1"]
     sending.pass_over()
     left = sending.mail
+    verified = sending.line.run("senior", "audit", "verify")
 
+    assert verified.code == 0, verified.out
     assert (seen["to"], seen["known"], before) == (HOST, HOST, None)
     assert (waits["state"], waits["to"], state) == ("queued", HOST, "ready")
     assert left["state"] == "done"
@@ -95,7 +97,9 @@ def test_a_letter_that_was_refused_says_why_and_goes_to_another_address(sending:
     listed = sending.line.said("senior", "letter", "list", sending.reference)
     sending.done("send", "--to", HOST, "--form", "text")
     sending.pass_over()
+    verified = sending.line.run("senior", "audit", "verify")
 
+    assert verified.code == 0, verified.out
     assert (failed["state"], "550" in failed["why"]) == ("failed", True)
     assert "could not be sent" in listed
     assert (sending.mail["state"], sending.mail["form"]) == ("done", "text")

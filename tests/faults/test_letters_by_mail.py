@@ -45,7 +45,8 @@ def test_killed_between_the_relays_hands_and_the_mark_a_letter_waits_for_a_word_
             pass
         taken.holds, taken.reached = Event(), Event()
         send(place, caller(place, SENIOR), reference, number, HOST, "pdf")
-        command = [sys.executable, "-m", "tests.faults.sending", url, str(tmp_path), str(port)]
+        at = place.clock.now().isoformat()
+        command = [sys.executable, "-m", "tests.faults.sending", url, str(tmp_path), str(port), at]
         process = subprocess.Popen(command, cwd=ROOT)
         try:
             assert taken.reached.wait(60)

@@ -36,6 +36,9 @@ LEASE = timedelta(minutes=2)
 AT_ONCE = 50
 """How many messages leave in one pass; the next one goes on."""
 
+AT_THE_SAME_TIME = timedelta(seconds=1)
+"""So long after the relay's answer its record still bears the same time; where the store was busy it says both."""
+
 FIRST_WAIT, LONGEST_WAIT, DANGER_WAIT = timedelta(minutes=1), timedelta(hours=1), timedelta(minutes=5)
 GIVES_UP, LEAST_TRIES = timedelta(days=4), 10
 """For how long a message is tried that the relay does not take for now, and how often at least: a message that waited
@@ -193,9 +196,11 @@ class MailPass:
 
     def _settle(self, sending: Notice, answer: RelayAnswer) -> None:
         """Note what the relay answered; of a letter that is recorded in the same transaction, as the act that it is."""
-        settled = _settled(sending, answer, self.services.clock.now())
+        answered = self.services.clock.now()
         with self.services.store.writing(gives_way=True) as writing:
             there = of_case(self.services, writing, sending) if sending.kind == LETTER else None
+            at_once = there is not None and there.world.at - answered < AT_THE_SAME_TIME
+            settled = _settled(sending, answer, there.world.at if there and at_once else answered)
             moved = writing.move_mail(settled, ("sending", UNKNOWN))
             if there is None or not moved:
                 return

@@ -15,6 +15,7 @@ from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.queries import named
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
+from duecourse.web.letter_tags import letter_tag
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
@@ -75,6 +76,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "sent": fields.field_of(SENT_AT, typed, {}),
             "why": fields.field_of(WHY, typed, {}),
             "sending": sending,
+            "letter_tag": letter_tag(read.letter, sending.mail),
             "became": fields.field_of(WHAT_BECAME, typed, {}),
             "once": visitor.services.ids.identifier(),
             "reasons": (),

@@ -118,12 +118,14 @@ def test_a_letter_that_could_not_be_sent_stands_on_the_work_list_until_something
         send_mail(site.services)
     senior = site.person(SENIOR)
     work, page = senior.get("/work").text, senior.get(place).text
+    letters = senior.get(f"/cases/{reference}/letters").text
     others = site.person("oakfield-deputy").get("/work").text
     senior.send(senior.fill(f"{place}/send", to=HOST))
     send_mail(site.services)
 
     assert f'href="{place}"' in work
     assert "could not be sent" in work
+    assert "Could not be sent" in letters
     assert "could not be sent" not in others
     assert "550" in page
     assert "What to do now" in page
