@@ -25,6 +25,7 @@ from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from store.organisation_chain.sealer import Seals, seal_all
 from store.people import PeopleReading, PeopleWriting
+from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
 
 SCRUB_FILE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 SCRUB_TABLES = tuple(
@@ -43,6 +44,7 @@ class SqlReading(
     SqlChainsReading,
     SqlKeptReading,
     SqlAccountsReading,
+    SqlSecurityReading,
 ):
     """One consistent look."""
 
@@ -58,6 +60,7 @@ class SqlWriting(
     SqlChainsReading,
     SqlKeptReading,
     SqlAccountsWriting,
+    SqlSecurityWriting,
 ):
     """One transaction."""
 

@@ -40,6 +40,7 @@ from engine.ports.records import (
     Viewer,
 )
 from engine.ports.sights import Sights
+from engine.ports.watch.security_log import SecurityLine
 from engine.record.access import Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
@@ -51,6 +52,7 @@ from engine.record.values import Deadline
 from tests.fake_kept import FakeKept
 from tests.fake_mail import FakeMail
 from tests.fake_sights import FakeSights
+from tests.fake_watch import FakeWatch
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -91,6 +93,7 @@ class State:
     sessions: dict[str, WebSession] = field(default_factory=dict)
     forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)
     spent: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
+    security: list[SecurityLine] = field(default_factory=list)
 
 
 @dataclass
@@ -168,7 +171,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 
 @dataclass
-class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail):
+class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
     changed: bool = False

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from httpx2 import Response
+from httpx2 import Client, Response
 from starlette.testclient import TestClient
 
 from duecourse.casework.context.services import Services
@@ -88,7 +88,7 @@ def forms_of(page: Response) -> list[Form]:
 class Person:
     """Somebody at a browser of their own."""
 
-    client: TestClient
+    client: Client
     key: str = ""
 
     def get(self, path: str) -> Response:

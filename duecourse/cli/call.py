@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -102,6 +102,16 @@ class Call:
         place = looking_once(self.services())
         self._looks.enter_context(one_look(place))
         return place
+
+    def note_refused(self, person: str, command: str) -> None:
+        """Write into the security log that somebody was refused at the command line."""
+        from duecourse.casework.accounts.security_log import note_refused
+        from engine.errors import DuecourseError
+
+        for place in self._opened[-1:]:
+            # refused all the same where the database takes nothing
+            with suppress(DuecourseError):
+                note_refused(place, person, command.replace("_", "-"))
 
     def leave(self) -> None:
         """Bring into the access chain who looked, once the answer is given."""

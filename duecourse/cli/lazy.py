@@ -19,6 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 from duecourse.cli.call import Json
 from duecourse.cli.commands import COMMANDS, WITHOUT_JSON, Entries, Group
 from duecourse.cli.ending import end
+from engine.errors import NotPermitted
 
 AS_JSON = "duecourse.as_json"
 """Under which name a context says that JSON was asked for."""
@@ -164,6 +165,9 @@ def handed(command: Command, *, as_json: bool) -> Command:
         call = replace(context.obj, as_json=as_json)
         try:
             command(call, **given)
+        except NotPermitted:
+            call.note_refused(str(given.get("as_", "")), command.__name__)
+            raise
         finally:
             call.leave()
 

@@ -33,7 +33,8 @@ from duecourse.web.pages import (
 from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
-from duecourse.web.pages.trust import dates, hand_duties, mail_desk
+from duecourse.web.pages.trust import dates, hand_duties, mail_desk, security_log
+from duecourse.web.refusals import Noted, note_refusal
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
 from duecourse.web.serving.proxies import Forwarded
@@ -53,6 +54,7 @@ ROUTERS = (
     hand_duties,
     mail_desk,
     letter_forms,
+    security_log,
     letters,
     housekeeping,
     outsiders_and_roles,
@@ -73,14 +75,15 @@ def build_app(services: Services, passwords: Passwords, settings: WebSettings | 
     chosen = settings or WebSettings()
     around = [
         Middleware(Forwarded, settings=chosen),
-        Middleware(Security, settings=chosen, too_large=error_pages.too_large),
+        Middleware(Security, settings=chosen, too_large=error_pages.too_large, note=note_refusal),
         Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_FORM),
     ]
     app = FastAPI(title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, middleware=around)
     assets = Assets()
     app.state.services, app.state.passwords, app.state.settings = services, passwords, chosen
     app.state.demo = Demo(services)
-    app.state.attempts, app.state.proofs, app.state.templates = Attempts(), services.library.proofs, Templates(assets)
+    app.state.attempts, app.state.noted = Attempts(), Noted()
+    app.state.proofs, app.state.templates = services.library.proofs, Templates(assets)
     assets.serve(app)
     app.state.routes = tuple(_ways())
     for module in ROUTERS:

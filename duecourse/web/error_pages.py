@@ -10,10 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from duecourse.logs.log import Log
+from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
 from duecourse.web.submission import CONFLICT, UNPROCESSABLE, go
 from duecourse.web.visitor import NotOurForm, SignInFirst, Unreadable
 from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision, Unwritten
+from engine.ports.watch.security_log import SecurityEvent
 
 log = Log("duecourse.web")
 FORBIDDEN, MISSING, TOO_LARGE, TOO_MANY, OURS, LATER = 403, 404, 413, 429, 500, 503
@@ -68,6 +70,7 @@ def _mistake(request: Request, error: Exception) -> Response:
         case NotFound():
             return _missing(request, error)
         case NotPermitted():
+            note_refusal(request, SecurityEvent.NOT_PERMITTED)
             return page(request, "errors/forbidden.html", status=FORBIDDEN, says=str(error))
         case AlreadyDone():
             return go(f"/cases/{error.outcome}")

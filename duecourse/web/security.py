@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from duecourse.web.serving.settings import Place, WebSettings
+from engine.ports.watch.security_log import SecurityEvent
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 PROBES = ("/health", "/ready")
@@ -40,10 +42,19 @@ STRICT_TRANSPORT = "max-age=31536000"
 
 
 class Security:
-    """An ASGI layer around the whole site; `too_large` makes the page for those who sent more than is taken."""
+    """An ASGI layer around the whole site; `too_large` makes the page for those who sent more than is taken.
 
-    def __init__(self, app: ASGIApp, settings: WebSettings, too_large: Callable[[Request], Response]) -> None:
-        self.app, self.settings, self.too_large = app, settings, too_large
+    `note` writes down what was refused.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: WebSettings,
+        too_large: Callable[[Request], Response],
+        note: Callable[[Request, SecurityEvent], None],
+    ) -> None:
+        self.app, self.settings, self.too_large, self.note = app, settings, too_large, note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse one for another name and a form that another site sent."""
@@ -63,7 +74,10 @@ class Security:
 
         refusal = self._refusal(scope)
         if refusal is not None:
-            await refusal(scope, receive, send_guarded)
+            response, what = refusal
+            if what is not None:
+                await run_in_threadpool(self.note, Request(scope), what)
+            await response(scope, receive, send_guarded)
             return
         await self.app(scope, receive, send_guarded)
         if refused:
@@ -79,18 +93,18 @@ class Security:
         if self.settings.secure:
             headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
 
-    def _refusal(self, scope: Scope) -> Response | None:
-        """Give what a request gets that may go no further."""
+    def _refusal(self, scope: Scope) -> tuple[Response, SecurityEvent | None] | None:
+        """Give what a request gets that may go no further, and what that is called where it was no slip."""
         headers, safe = Headers(scope=scope), scope["method"] in SAFE
         if scope["path"] in PROBES and safe:
             return None
         hosts = headers.getlist("host")
         place = self.settings.is_here(hosts[0]) if len(hosts) == 1 else None
         if place is None:
-            return PlainTextResponse(OTHER_NAME.format(self.settings.origin), FORBIDDEN)
+            return PlainTextResponse(OTHER_NAME.format(self.settings.origin), FORBIDDEN), SecurityEvent.FOREIGN_NAME
         if scope["scheme"] != self.settings.scheme:
             # only a named proxy can have said so: somebody typed the name without https
-            return RedirectResponse(self._here(scope), MOVED) if safe else _foreign()
+            return (RedirectResponse(self._here(scope), MOVED), None) if safe else _foreign()
         return None if safe or self._is_ours(headers, place) else _foreign()
 
     def _here(self, scope: Scope) -> str:
@@ -108,8 +122,9 @@ class Security:
         return bool(mark) and scheme == self.settings.scheme and self.settings.is_here(host) == place
 
 
-def _foreign() -> Response:
-    return PlainTextResponse("This form did not come from a page of ours, so nothing was done.", FORBIDDEN)
+def _foreign() -> tuple[Response, SecurityEvent]:
+    says = "This form did not come from a page of ours, so nothing was done."
+    return PlainTextResponse(says, FORBIDDEN), SecurityEvent.FOREIGN_FORM
 
 
 def _is_page(message: Message) -> bool:

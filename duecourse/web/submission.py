@@ -9,10 +9,12 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from duecourse.casework.queries.case_view import since
+from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
 from duecourse.web.visitor import Visitor
-from engine.errors import AlreadyDone, BadAnswers, Mistake, Refused, StaleRevision
+from engine.errors import AlreadyDone, BadAnswers, Mistake, NotPermitted, Refused, StaleRevision
 from engine.identity import NO_REFERENCE, CaseReference
+from engine.ports.watch.security_log import SecurityEvent
 from engine.reasons import Reason
 
 SEE_OTHER = 303
@@ -63,10 +65,17 @@ def submit(
         told = since(visitor.services, visitor.caller, reference or CaseReference(stale.reference), stale.asked)
         return _again(request, visitor, template, context, CONFLICT, stale=told)
     except Mistake as mistake:
-        return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})
+        return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: _told(request, mistake)})
     if typed and not visitor.caller.once:  # with a token it is let go of in the transaction that does it
         visitor.forget(place)
     return go(address)
+
+
+def _told(request: Request, mistake: Mistake) -> str:
+    """Say what stands in the way; what was not permitted is written down as well."""
+    if isinstance(mistake, NotPermitted):
+        note_refusal(request, SecurityEvent.NOT_PERMITTED)
+    return str(mistake)
 
 
 def at_fields(reasons: Iterable[Reason]) -> dict[str, str]:

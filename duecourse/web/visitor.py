@@ -60,6 +60,7 @@ class Visitor:
     csrf: str
     place: str
     typed: Typed
+    address: str = ""
 
     @property
     def administers(self) -> bool:
@@ -91,7 +92,7 @@ class Visitor:
         """Give who acts; where a form was sent in, with its own token and that of what its page showed."""
         viewer = Viewer(self.organisation.id, self.person.id, self.services.clock.now())
         once, seen = self.typed.get("once"), self.typed.get("seen")
-        return Caller(viewer=viewer, via="in the browser", once=once, form=self.place, seen=seen)
+        return Caller(viewer=viewer, via="in the browser", once=once, form=self.place, seen=seen, address=self.address)
 
     def one_look(self) -> AbstractContextManager[None]:
         """Read everything inside in one look; it sees nothing of what is written inside."""
@@ -166,7 +167,10 @@ class _Asking:
 
     def found(self, visit: Visit, typed: Typed) -> Visitor:
         """Give them as who they are, and let the layout know."""
-        visitor = Visitor(services=self.services, visit=visit, csrf=csrf_of(self.token), place=self.place, typed=typed)
+        csrf, address = csrf_of(self.token), address_of(self.request)
+        visitor = Visitor(
+            services=self.services, visit=visit, csrf=csrf, place=self.place, typed=typed, address=address
+        )
         self.request.state.visitor = visitor
         return visitor
 
@@ -213,6 +217,11 @@ def known(request: Request) -> None:
         request.state.visitor = Visitor(
             services=services, visit=visit, csrf=csrf_of(token), place=request.url.path, typed=Typed()
         )
+
+
+def address_of(request: Request) -> str:
+    """Give where in the network somebody asks from; a named proxy said so where one stands between."""
+    return request.client.host if request.client else ""
 
 
 def settings_of(request: Request) -> WebSettings:

@@ -14,7 +14,7 @@ from engine.checks.own_words import check_own_words, cited_by
 from engine.checks.printed_numbers import check_numbers, cited_in, listed_in
 from engine.checks.references import TrackChecks, unanswered
 from engine.checks.roles import check_roles
-from engine.checks.times import check_policy_times
+from engine.checks.times import check_policy_times, policy_wait
 from engine.errors import Finding
 from engine.identity import ActionName, TrackName
 from engine.language.guards import Guard, comparisons, quantifiers
@@ -156,13 +156,13 @@ class _Use:
         for key, clock in self.track.deadlines.items():
             place: Place = (*self.place, "deadlines", key)
             given = self.use.deadlines.get(key)
-            if not (clock.within or (given and given.within)):
-                wrong = f"the deadline '{key}' has no length"
-                yield self.file.finding((*self.place, "deadlines"), wrong, "give `within`")
+            if not (clock.length or (given and (given.within or given.waits))):
+                yield self.file.finding(place[:3], f"the deadline '{key}' has no length", "give `within`")
+            yield from policy_wait(self.file, place, clock, given)
             yield from _binding(self.file, place, clock, given)
             if given and given.start and given.start not in starts:
                 yield self.file.finding((*place, "from"), f"'{given.start}' starts no clock", starts, near=given.start)
-            if given and given.binding == "duty" and not (given.within and given.cites):
+            if given and given.binding == "duty" and not ((given.within or given.waits) and given.cites):
                 wrong = f"is called a duty and gives no {'clause' if given.within else 'length of its own'}"
                 allowed = "give `within` and `cites` as the policy prints them, or leave `binding: duty` out"
                 yield self.file.finding((*place, "binding"), wrong, allowed)
@@ -267,7 +267,7 @@ def _binding(file: SourceFile, place: Place, clock: ClockRule, given: PolicyCloc
     if clock.binding == "law":
         if given.binding in ("duty", "target"):
             yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")
-        for key in ("within", "start", "grace", "roll", "may_move"):
+        for key in ("within", "waits", "start", "grace", "roll", "may_move"):
             said: object = getattr(given, key)
             if said and said != getattr(clock, key, None) and not _is_shorter(clock, given, key):
                 named = {"start": "from"}.get(key, key)

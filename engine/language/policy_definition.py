@@ -21,8 +21,9 @@ from engine.language.field_types import (
     Roles,
     Words,
 )
+from engine.language.never_rules import Contradiction
 from engine.language.posts import BUILT_IN, spelling
-from engine.language.track_definition import Binding, Contradiction, Escalation, Fact, Requirement
+from engine.language.track_definition import Binding, Escalation, Fact, Requirement
 from engine.plain import is_group
 from engine.time.moments import say_printed
 
@@ -73,6 +74,7 @@ class PolicyClock(Closed):
     """
 
     within: DurationField | None = None
+    waits: DurationField | None = None
     start: str = Field(default="", alias="from")
     grace: DurationField | None = None
     cites: Words = ()

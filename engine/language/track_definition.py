@@ -13,7 +13,7 @@ from pydantic import Field
 
 from engine.identity import NO_ACTION, NO_FACT, NO_TRACK, ActionName, Asked, FactName, TrackName
 from engine.language.field_types import Actions, Closed, DurationField, Facts, Flag, GuardField, Roles, Words
-from engine.language.never_rules import Never
+from engine.language.never_rules import Contradiction, Never
 from engine.language.vocabulary import (
     DANGER,
     FREE_TYPES,
@@ -27,6 +27,7 @@ from engine.language.vocabulary import (
     StateKind,
     TrackKind,
 )
+from engine.time.duration import Duration
 
 Binding: TypeAlias = Literal["law", "duty", "target"]
 """What a deadline rests on: the law, a duty of the policy or of guidance, or a default."""
@@ -182,7 +183,7 @@ class Escalation(Closed):
 
 
 class ClockRule(Closed):
-    """A deadline: while it runs, how long, from what, and what meets it.
+    """A deadline: while it runs, how long, from what, and what meets it; or, with `waits`, a time before those steps.
 
     `source` says where its length comes from under a policy that gives none. `binding` says what it is unless a
     policy makes more of it: a `law` is never moved by anybody, a `duty` only where a policy says that it may be.
@@ -190,6 +191,7 @@ class ClockRule(Closed):
 
     states: Words = Field(alias="while")
     within: DurationField | None = None
+    waits: DurationField | None = None
     start: str = Field(default="entry", alias="from")
     grace: DurationField | None = None
     met_by: Words
@@ -203,6 +205,11 @@ class ClockRule(Closed):
     says: str = ""
     source: str = ""
     binding: Binding = "target"
+
+    @property
+    def length(self) -> Duration | None:
+        """Give how long it runs, to act or to wait; None where nothing says."""
+        return self.waits or self.within
 
 
 class Review(Closed):
@@ -220,14 +227,6 @@ class Hold(Closed):
     pauses: Words = ()
     review: Review | None = None
     managed_by: Roles = ()
-
-
-class Contradiction(Closed):
-    """Answers that cannot stand together: the person who gives them is asked again; a policy's own cites a clause."""
-
-    when: GuardField
-    says: str
-    cites: Words = ()
 
 
 class Start(Closed):

@@ -190,6 +190,7 @@ def _timed(clock: ClockRule, by_policy: PolicyClock | None) -> ClockRule:
         return clock
     chosen: dict[str, object] = {
         "within": by_policy.within,
+        "waits": by_policy.waits,
         "start": by_policy.start,
         "grace": by_policy.grace,
         "remind": by_policy.remind,

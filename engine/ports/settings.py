@@ -16,6 +16,9 @@ from engine.time.calendar import NATIONS
 LONGEST = 2000
 SENDING, PAUSED = "sending", "paused"
 """The setting that keeps everything in the house, and its value: a restore sets it, and a person takes it away."""
+SECURITY_LOG_DAYS = "security_log_days"
+"""The setting that says for how long the security log is kept."""
+USUAL_LOG_DAYS, FEWEST_LOG_DAYS, MOST_LOG_DAYS = 365, 30, 3650
 _NUMBER = re.compile(r"[A-Z]{0,2}[0-9]{6,8}")
 _LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 
@@ -46,6 +49,11 @@ def _contacts(text: str) -> str:
     rows = [line.split("|") for line in text.splitlines() if line.strip()]
     fits = all(len(row) in (2, 3) and all(part.strip() for part in row) for row in rows)
     return "" if fits else "write each on a line of its own: name | how to reach it | when it answers"
+
+
+def _days(text: str) -> str:
+    fits = text.isascii() and text.isdigit() and FEWEST_LOG_DAYS <= int(text) <= MOST_LOG_DAYS
+    return "" if fits else f"write a number of days from {FEWEST_LOG_DAYS} to {MOST_LOG_DAYS}"
 
 
 def _company(text: str) -> str:
@@ -86,6 +94,7 @@ SETTINGS: Mapping[str, Setting] = {
     "how_to_complain": Setting("how a complaint is made; for letters that point to another procedure"),
     "office_contact": Setting("whom to ask about another procedure; without it, the school"),
     SENDING: Setting("whether letters and notices leave by e-mail: paused, or empty", _one_of(PAUSED)),
+    SECURITY_LOG_DAYS: Setting(f"for how many days the security log is kept; without it, {USUAL_LOG_DAYS}", _days),
     "occupational_health": Setting("whether letters offer occupational health: yes or no", _one_of("yes", "no")),
 }
 

@@ -34,13 +34,22 @@ from engine.ports.records import (
 from engine.ports.sights import Sights, SightsReading, SightsWriting
 from engine.ports.spools import SpoolsReading, SpoolsWriting
 from engine.ports.sweeps import SweepsReading, SweepsWriting
+from engine.ports.watch.security_log import SecurityReading, SecurityWriting
 from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.chain import Entry
 
 
 class Reading(
-    MailReading, AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, SightsReading, Protocol
+    MailReading,
+    AccountsReading,
+    SecurityReading,
+    SweepsReading,
+    TellingReading,
+    ChainsReading,
+    SpoolsReading,
+    SightsReading,
+    Protocol,
 ):
     """One consistent look at the store."""
 
@@ -138,7 +147,15 @@ class Reading(
 
 
 class Writing(
-    Reading, MailWriting, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWriting, ErasingWriting, Protocol
+    Reading,
+    MailWriting,
+    AccountsWriting,
+    SecurityWriting,
+    SweepsWriting,
+    SpoolsWriting,
+    SightsWriting,
+    ErasingWriting,
+    Protocol,
 ):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 

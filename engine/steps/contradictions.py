@@ -13,8 +13,7 @@ from datetime import datetime
 from engine.errors import BadAnswers
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons, evaluate, reads
-from engine.language.never_rules import REPORTER, Never
-from engine.language.track_definition import Contradiction
+from engine.language.never_rules import REPORTER, Contradiction, Never
 from engine.questions.answers import Taken
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind, printed_together
 from engine.record.case import Case

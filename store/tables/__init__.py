@@ -5,8 +5,19 @@ Moments are ISO text in UTC of one fixed width (`store.mapping.moment`): it sort
 
 from __future__ import annotations
 
-from store.tables import accounts, casefile, chains, documents, operations, organisation, sight
+from store.tables import accounts, casefile, chains, documents, operations, organisation, sight, watch
 from store.tables.base import Base, table
 
-__all__ = ["SCHEMA", "accounts", "casefile", "chains", "documents", "operations", "organisation", "sight", "table"]
+__all__ = [
+    "SCHEMA",
+    "accounts",
+    "casefile",
+    "chains",
+    "documents",
+    "operations",
+    "organisation",
+    "sight",
+    "table",
+    "watch",
+]
 SCHEMA = Base.metadata

@@ -25,5 +25,6 @@ OUTSIDE: Mapping[str, str] = {
     "outbox.next_at": "When it is tried again.",
     "outbox.settled_at": "When it was sent, or failed.",
     "mail_desks": "Who sends at the moment and how the relay is; nothing of a case.",
+    "security_log": "Who came in and who was refused, from where; it is forgotten in time, which no chain could be.",
     "organisations.staffing": "Counts the changes of people and posts, so that what was read of them is read again.",
 }

@@ -121,7 +121,27 @@ def test_the_record_of_who_signed_in_holds(line: CommandLine) -> None:
     verdict = line.done("senior", "audit", "verify")
 
     assert verdict["ok"] is True
-    assert verdict["accesses"] == 2
+    assert verdict["accesses"] == 1
+
+
+def test_the_security_log_tells_administrators_who_came_in_and_who_was_refused(line: CommandLine) -> None:
+    set_password(line, "central", f"{WORDS}\n")
+    sign_in(line, "central")
+    refused = line.refused("teacher", "security-log")
+    lines = line.done("central", "security-log", "--since", "2020-01-01")
+    told = [(each["what"], each["person"], each["detail"]) for each in lines]
+    said = line.said("central", "security-log", "--what", "signed-in", "--person", "central")
+
+    assert "administrator" in refused
+    assert told == [
+        ("not-permitted", "oakfield-teacher", "security-log"),
+        ("signed-in", "central", ""),
+        ("password-set", "central", ""),
+    ]
+    assert "signed-in" in said
+    assert "this machine" in said
+    assert "No line" in line.said("central", "security-log", "--what", "token-used")
+    assert "Kinds: signed-in" in line.refused("central", "security-log", "--what", "odd")
 
 
 def test_nobody_is_asked_for_a_password_that_they_may_not_set(line: CommandLine) -> None:

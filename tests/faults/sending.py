@@ -1,4 +1,4 @@
-"""One pass over the mail as a process of its own, to be killed: `… -m tests.faults.sending URL FOLDER PORT [MOMENT]`."""
+"""One pass over the mail as a process of its own, to be killed: `-m tests.faults.sending URL FOLDER PORT [MOMENT]`."""
 
 from __future__ import annotations
 

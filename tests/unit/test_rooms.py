@@ -49,6 +49,7 @@ SHARED = {
     "restoration": "a backup put back: the use case, the store, the commands",
     "run": "the one that runs the proof, and the one that runs the migrations",
     "schools": "schools of a trust: the use case and its commands",
+    "security_log": "who came in and who was refused: the port, the store, the use case, the command, the page",
     "settings": "settings: of a trust, of the site, and what the engine is told of them",
     "sights": "how a case stands before everybody: the records, and how they are worked out",
     "steps": "steps of a procedure: the use case and the proof",

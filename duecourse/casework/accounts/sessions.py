@@ -10,12 +10,14 @@ from typing import NoReturn
 
 from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.password_rules import check_password
+from duecourse.casework.accounts.security_log import forget_old, note
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, Mistake
 from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId
 from engine.ports.accounts import Account, KeptForm, Passwords, WebSession
 from engine.ports.records import Organisation, Person
 from engine.ports.store import Reading, Writing
+from engine.ports.watch.security_log import SecurityEvent
 from engine.record.access import Access
 
 IDLE = timedelta(minutes=30)
@@ -86,10 +88,13 @@ def set_password(
         )
         writing.end_sessions(person.id, now)
         _log(writing, now, person.organisation, author, "password set", person.id)
+        note(services, writing, SecurityEvent.PASSWORD_SET, person.id, by=author, address=by.address if by else "")
 
 
-def sign_in(services: Services, passwords: Passwords, name: str, password: str) -> tuple[str, WebSession]:
-    """Begin a session. Gives the token for the cookie, which is kept nowhere else.
+def sign_in(
+    services: Services, passwords: Passwords, name: str, password: str, address: str = ""
+) -> tuple[str, WebSession]:
+    """Begin a session. Gives the token for the cookie, which is kept nowhere else. `address` is where it is asked from.
 
     Raises:
         SignInRefused: the same for an unknown name, a wrong password and somebody who has left.
@@ -100,8 +105,8 @@ def sign_in(services: Services, passwords: Passwords, name: str, password: str) 
         known = reading.find_person(organisation, account.person) if account else None
     fits = _fits(passwords, account, password)
     if account is None or not fits or known is None or not known.is_there(services.clock.now()):
-        _refuse(services, organisation, account)
-    return _begin(services, passwords, account, password)
+        _refuse(services, account, address)
+    return _begin(services, passwords, account, address, password)
 
 
 def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
@@ -111,14 +116,25 @@ def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
     return passwords.matches(account.password_hash, password)
 
 
-def _refuse(services: Services, organisation: OrganisationId, account: Account | None) -> NoReturn:
+def _refuse(services: Services, account: Account | None, address: str) -> NoReturn:
     # the name as typed is not logged: people type their password there by mistake
+    person = account.person if account else NO_PERSON
     with services.store.writing() as writing:
-        _log(writing, services.clock.now(), organisation, account.person if account else NO_PERSON, "sign-in refused")
+        note(services, writing, SecurityEvent.SIGN_IN_REFUSED, person, address=address)
     raise SignInRefused
 
 
-def _begin(services: Services, passwords: Passwords, account: Account, password: str) -> tuple[str, WebSession]:
+def locked_out(services: Services, name: str, address: str) -> None:
+    """Write down that nobody may try any more for a while with a name, or from an address."""
+    with services.store.writing() as writing:
+        account = writing.account(name.strip()) if _is_line(name) else None
+        person = account.person if account else NO_PERSON
+        note(services, writing, SecurityEvent.SIGN_IN_LOCKED, person, address=address)
+
+
+def _begin(
+    services: Services, passwords: Passwords, account: Account, address: str, password: str
+) -> tuple[str, WebSession]:
     kept = account
     if passwords.is_outdated(account.password_hash):
         kept = replace(account, password_hash=passwords.hash(password))
@@ -132,7 +148,7 @@ def _begin(services: Services, passwords: Passwords, account: Account, password:
         if kept != account:
             writing.save_account(kept)
         writing.save_session(session)
-        _log(writing, now, account.organisation, account.person, "signed in")
+        note(services, writing, SecurityEvent.SIGNED_IN, account.person, address=address)
     return token, session
 
 
@@ -163,14 +179,14 @@ def whose(services: Services, token: str) -> WebSession | None:
         return reading.session(_hashed(token))
 
 
-def sign_out(services: Services, token: str) -> None:
+def sign_out(services: Services, token: str, address: str = "") -> None:
     """End the session of a token; does nothing where there is none that lives."""
     now = services.clock.now()
     with services.store.writing() as writing:
         session = writing.session(_hashed(token))
         if session is not None and session.ended_at is None:
             writing.save_session(replace(session, ended_at=now))
-            _log(writing, now, session.organisation, session.person, "signed out")
+            note(services, writing, SecurityEvent.SIGNED_OUT, session.person, address=address)
 
 
 def end_sessions(services: Services, person_key: str, by: Caller | None = None) -> int:
@@ -184,6 +200,7 @@ def end_sessions(services: Services, person_key: str, by: Caller | None = None) 
         author = author_of(writing, by, person, now)
         ended = writing.end_sessions(person.id, now)
         _log(writing, now, person.organisation, author, "sessions ended", person.id)
+        note(services, writing, SecurityEvent.SESSIONS_ENDED, person.id, by=author, address=by.address if by else "")
     return ended
 
 
@@ -244,12 +261,13 @@ def drop_form(services: Services, person: PersonId, place: str) -> None:
 
 
 def tidy(services: Services) -> None:
-    """Forget sessions, kept forms and used tokens that are too old to matter."""
+    """Forget sessions, kept forms, used tokens and lines of the security log that are too old to matter."""
     before = services.clock.now() - KEEP_FORMS
     with services.store.writing(gives_way=True) as writing:
         writing.purge_sessions(before)
         writing.purge_forms(before)
         writing.purge_spent(before)
+        forget_old(services, writing)
 
 
 def _name_for(reading: Reading, person: Person) -> str:
@@ -262,9 +280,7 @@ def _name_for(reading: Reading, person: Person) -> str:
     return name
 
 
-def _log(
-    writing: Writing, at: datetime, organisation: OrganisationId, person: PersonId, what: str, whose: str = ""
-) -> None:
+def _log(writing: Writing, at: datetime, organisation: OrganisationId, person: PersonId, what: str, whose: str) -> None:
     writing.log_access(organisation, [Access(at=at, person=person, case=NO_REFERENCE, what=what, detail=whose)])
 
 

@@ -40,14 +40,14 @@ class Caller:
 
     `once` is the token of the form that was sent in; what carries the same one again is done only the first time.
     `form` is the place at which what was typed into it is kept: that is let go of in the transaction that does it.
-    `seen` is the token of what they saw of the case when they decided (`engine.record.codes.token`).
-    """
+    `seen` is the token of what they saw of the case (`engine.record.codes.token`), `address` their network address."""
 
     viewer: Viewer
     via: str = ""
     once: str = ""
     form: str = ""
     seen: str = ""
+    address: str = ""
 
     @property
     def actor(self) -> Actor:

@@ -9,7 +9,7 @@ from engine.identity import ActionName, FactName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import references
 from engine.language.machine import asked_by
-from engine.language.track_definition import ANY, Action, ClockRule, TrackDefinition
+from engine.language.track_definition import ANY, Action, Binding, ClockRule, TrackDefinition
 from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
 from engine.reasons import printed
@@ -25,7 +25,8 @@ class Grounds:
     """A step of a track, or one of its clocks, and what it stands on.
 
     `clauses` stand behind it and `guards` are the clauses that refuse it until something is done. `source` says where
-    a default comes from. `letters` are the titles of those that the step sends or leaves behind.
+    a default comes from; a clock that `waits` is a time that has to pass, and no deadline. `letters` are the titles of
+    those that the step sends or leaves behind.
     """
 
     track: TrackName
@@ -38,6 +39,7 @@ class Grounds:
     source: str
     letters: tuple[str, ...]
     within: str = ""
+    waits: bool = False
 
 
 def grounds_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> list[Grounds]:
@@ -91,7 +93,8 @@ def _clocks(policy: CompiledPolicy, name: TrackName) -> Iterator[Grounds]:
             guards=(),
             source=policy.clock_source(name, key),
             letters=(),
-            within=f"within {clock.within} from {counted_from(policy, name, clock)} ({policy.binding(name, key)})",
+            within=f"{length_said(clock)} from {counted_from(policy, name, clock)} ({policy.binding(name, key)})",
+            waits=clock.waits is not None,
         )
 
 
@@ -139,8 +142,31 @@ def basis_said(policy: CompiledPolicy, track: TrackName, action: ActionName) -> 
     return f"{'Prescribed' if basis == PRESCRIBED else 'Left to discretion'} by {clauses_said(named)}."
 
 
+def length_said(clock: ClockRule) -> str:
+    """Say how long somebody has, or how long has to pass first."""
+    if clock.waits is None:
+        return f"within {clock.within}"
+    return f"not before {clock.waits} {'has' if clock.waits.amount == 1 else 'have'} passed"
+
+
+BOUND: Mapping[Binding, str] = {"law": "The law", "duty": "A duty", "target": "A target"}
+
+
+def bound_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
+    """Say as shortly as can be what a deadline is, law, duty or target, and by which source."""
+    clauses, source = policy.clock_cites(track, name), policy.clock_source(track, name)
+    rests_on = clauses_said(clauses) if clauses else source
+    return f"{BOUND[policy.binding(track, name)]}{f': {rests_on}' if rests_on else ''}"
+
+
 def clock_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
-    """Say in one sentence what a deadline is, law, duty or target, and by which source."""
+    """Say what a deadline is, law, duty or target, and by which source; and whether it is one, or has to pass first."""
+    clock = policy.track(track).definition.deadlines.get(name)
+    first = "This time has to pass first; nobody is late by it. " if clock is not None and clock.waits else ""
+    return f"{first}{_bound_in_full(policy, track, name)}"
+
+
+def _bound_in_full(policy: CompiledPolicy, track: TrackName, name: str) -> str:
     clauses, binding = policy.clock_cites(track, name), policy.binding(track, name)
     default = policy.track(track).definition.deadlines.get(name)
     source = policy.clock_source(track, name) or (default.source if default else "")

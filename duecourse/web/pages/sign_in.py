@@ -16,10 +16,12 @@ from duecourse.casework.accounts import sessions
 from duecourse.casework.accounts.sessions import SignInRefused
 from duecourse.casework.context.services import Services
 from duecourse.web.forms.typed import Typed
+from duecourse.web.refusals import noted_of
 from duecourse.web.render import page
 from duecourse.web.submission import SEE_OTHER, UNPROCESSABLE, go
-from duecourse.web.visitor import InOneLook, SignedIn, read_form, settings_of
+from duecourse.web.visitor import InOneLook, SignedIn, address_of, read_form, settings_of
 from engine.ports.accounts import Passwords
+from engine.ports.watch.security_log import SecurityEvent
 
 router = APIRouter()
 TOO_MANY = 429
@@ -64,7 +66,7 @@ async def sign_in(request: Request) -> Response:
 
 def _sign_in(request: Request, typed: Typed) -> Response:
     services, attempts = cast(Services, request.app.state.services), cast(Attempts, request.app.state.attempts)
-    place = request.client.host if request.client else ""
+    place = address_of(request)
     name, password = typed.get("name")[:LONGEST_NAME], "".join(typed.texts.get("password", ()))
     onward = safe(typed.get("next", HOME))
     shown: dict[str, object] = {"next": onward, "ended": "", "typed": typed}
@@ -76,9 +78,11 @@ def _sign_in(request: Request, typed: Typed) -> Response:
     if faults:
         return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": faults})
     if not attempts.are_left(name, place):
+        if noted_of(request).is_room(SecurityEvent.SIGN_IN_LOCKED, place):
+            sessions.locked_out(services, name, place)
         return page(request, "errors/too_many.html", status=TOO_MANY)
     try:
-        token, _ = sessions.sign_in(services, cast(Passwords, request.app.state.passwords), name, password)
+        token, _ = sessions.sign_in(services, cast(Passwords, request.app.state.passwords), name, password, place)
     except SignInRefused as refused:
         attempts.failed(name, place)
         return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": {"name": str(refused)}})
@@ -106,7 +110,7 @@ def leave() -> Response:
 def sign_out(request: Request, visitor: SignedIn) -> Response:
     """End the session here and in the table."""
     settings = settings_of(request)
-    sessions.sign_out(visitor.services, request.cookies.get(settings.cookie, ""))
+    sessions.sign_out(visitor.services, request.cookies.get(settings.cookie, ""), visitor.address)
     answer = RedirectResponse("/signed-out", SEE_OTHER)
     answer.delete_cookie(settings.cookie, path="/", secure=settings.secure, httponly=True, samesite="lax")
     return answer

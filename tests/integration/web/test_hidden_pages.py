@@ -79,6 +79,7 @@ NAMES_NOTHING_HIDDEN = {
     "/by-hand",
     "/by-hand/{school}/{number:path}",
     "/mail",
+    "/security-log",
     "/mail/message/{message}",
     "/mail/release",
     "/mail/resume",

@@ -19,6 +19,7 @@ from engine.errors import AlreadyDone, BadInput, NotFound
 from engine.identity import PersonId, PersonKey
 from engine.ports.accounts import WebSession
 from engine.ports.records import Person
+from engine.ports.watch.security_log import SecurityEvent, SecurityWanted
 from tests.fakes import MemoryStore
 from tests.services import START, move_clock, services_on
 
@@ -78,6 +79,12 @@ def logged(place: Services) -> list[tuple[str, str, str]]:
     return [(line.access.person, line.access.what, line.access.detail) for line in lines]
 
 
+def noted(place: Services) -> list[tuple[SecurityEvent, str, str]]:
+    with place.store.reading() as reading:
+        lines = reading.security_lines(reading.organisation().id, SecurityWanted())
+    return [(line.what, line.person, line.address) for line in lines]
+
+
 def stored(place: Services, token: str) -> WebSession:
     found = sessions.whose(place, token)
     assert found is not None
@@ -97,7 +104,7 @@ def test_those_who_sign_in_are_known_by_the_token_afterwards(place: Services, pa
     assert (visit.person, visit.session, visit.ends_at) == (person(place), session, START + IDLE)
     assert visit.organisation.key == "demo"
     assert session.token_hash == sha256(token.encode()).hexdigest()
-    assert logged(place)[-1] == (person(place).id, "signed in", "")
+    assert noted(place)[0] == (SecurityEvent.SIGNED_IN, person(place).id, "")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +127,7 @@ def test_a_sign_in_that_is_refused_costs_the_same_work_and_says_the_same(
 
     assert passwords.work == 1
     assert str(refused.value) == str(SignInRefused())
-    assert logged(place)[-1] == (person(place).id if name == HEAD else "", "sign-in refused", "")
+    assert noted(place)[0] == (SecurityEvent.SIGN_IN_REFUSED, person(place).id if name == HEAD else "", "")
 
 
 def test_somebody_who_has_left_is_refused_like_anybody_else(place: Services, passwords: CountedPasswords) -> None:
@@ -192,7 +199,12 @@ def test_after_signing_out_the_token_lets_nobody_in_and_still_tells_whose_it_was
 
     assert sessions.visit(place, token) is None
     assert stored(place, token) == replace(session, ended_at=START)
-    assert [what for _, what, _ in logged(place)] == ["password set", "signed in", "signed out"]
+    assert [what for _, what, _ in logged(place)] == ["password set"]
+    assert [what for what, _, _ in noted(place)] == [
+        SecurityEvent.SIGNED_OUT,
+        SecurityEvent.SIGNED_IN,
+        SecurityEvent.PASSWORD_SET,
+    ]
 
 
 def test_a_token_that_nobody_was_given_is_nobodys(place: Services) -> None:

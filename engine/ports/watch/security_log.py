@@ -1,0 +1,79 @@
+"""The security log: who came in, who was refused, what was done to accounts, and from where; by identifiers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from engine.identity import NO_PERSON, OrganisationId, PersonId
+
+
+class SecurityEvent(StrEnum):
+    """What a line tells."""
+
+    SIGNED_IN = "signed-in"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    SIGN_IN_LOCKED = "sign-in-locked"
+    SIGNED_OUT = "signed-out"
+    PASSWORD_SET = "password-set"
+    SESSIONS_ENDED = "sessions-ended"
+    NOT_PERMITTED = "not-permitted"
+    FOREIGN_FORM = "foreign-form"
+    FOREIGN_NAME = "foreign-name"
+    TOKEN_MADE = "token-made"
+    TOKEN_USED = "token-used"
+    TOKEN_REVOKED = "token-revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityLine:
+    """One line. `id` sorts by time.
+
+    `person` is whom it is about, NO_PERSON where nobody is known; `by` who did it, where that is another. `address` is
+    where it came from over the network, "" for this machine. `detail` is the template of a route, or a kind of token.
+    """
+
+    id: str
+    organisation: OrganisationId
+    at: datetime
+    what: SecurityEvent
+    person: PersonId = NO_PERSON
+    by: PersonId = NO_PERSON
+    address: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityWanted:
+    """Which lines are asked for: of one kind, about or by one person, from one address, of a stretch of time."""
+
+    what: SecurityEvent | None = None
+    person: PersonId = NO_PERSON
+    address: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = 50
+    passed: int = 0
+
+
+class SecurityReading(Protocol):
+    """Reads of the security log."""
+
+    def security_lines(self, organisation: OrganisationId, wanted: SecurityWanted) -> Sequence[SecurityLine]:
+        """List the lines that are asked for, the newest first."""
+        ...
+
+
+class SecurityWriting(Protocol):
+    """Writes of the security log."""
+
+    def note_security(self, line: SecurityLine) -> None:
+        """Write a line."""
+        ...
+
+    def purge_security(self, organisation: OrganisationId, before: datetime) -> int:
+        """Forget the lines before a moment. Gives how many those were."""
+        ...

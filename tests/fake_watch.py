@@ -1,0 +1,42 @@
+"""What is watched over, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.identity import OrganisationId
+from engine.ports.watch.security_log import SecurityLine, SecurityWanted
+
+
+@dataclass
+class FakeWatch:
+    """What `engine.ports.watch` asks of a store."""
+
+    state: Any
+
+    def security_lines(self, organisation: OrganisationId, wanted: SecurityWanted) -> Sequence[SecurityLine]:
+        kept: list[SecurityLine] = self.state.security
+        found = [each for each in kept if each.organisation == organisation and _fits(each, wanted)]
+        found.sort(key=lambda each: (each.at, each.id), reverse=True)
+        return found[wanted.passed : wanted.passed + wanted.limit]
+
+    def note_security(self, line: SecurityLine) -> None:
+        self.state.security = [*self.state.security, line]
+
+    def purge_security(self, organisation: OrganisationId, before: datetime) -> int:
+        kept: list[SecurityLine] = self.state.security
+        self.state.security = [each for each in kept if each.organisation != organisation or each.at >= before]
+        return len(kept) - len(self.state.security)
+
+
+def _fits(line: SecurityLine, wanted: SecurityWanted) -> bool:
+    return (
+        wanted.what in (None, line.what)
+        and (not wanted.person or wanted.person in (line.person, line.by))
+        and wanted.address in ("", line.address)
+        and (wanted.since is None or line.at >= wanted.since)
+        and (wanted.until is None or line.at < wanted.until)
+    )
