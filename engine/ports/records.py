@@ -143,6 +143,9 @@ UNKNOWN: Final = "unknown"
 DROPPED: Final = "dropped"
 """The state of a message that is of no use any more, because something else was done instead."""
 
+TOLD = "told"
+"""The kind of a notice to those who must know at once."""
+
 SET_ASIDE = "set aside"
 """The kind of a notice that a case could not be swept, and is swept no more."""
 
