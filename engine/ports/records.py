@@ -157,7 +157,7 @@ class Notice:
     `kind` is `alert`, `told` (a role must know at once), `given` (a case came to somebody with a post), `set aside` (an
     administrator must know that no sweep takes the case any more), `letter` (a letter that the recipient gave to be
     sent), `unsent` (that it did not leave) or `draft` (a letter to render; the recipient is ""). `done` is sent;
-    `unknown` was on its way when a process died. `message_id` is its name as mail, the same at every try, `next_at` when
+    `unknown` was on its way when a process died. `message_id` is its name as mail, same at every try, `next_at` when
     it is tried again, `settled_at` when it was sent or failed; of one under way or unknown, when it was handed over."""
 
     id: str
