@@ -30,6 +30,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
@@ -54,6 +55,7 @@ ROUTERS = (
     closing_hour_page,
     hand_duties,
     mail_desk,
+    letter_forms,
     security_log,
     letters,
     housekeeping,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from engine.ports.mail.relay import is_address
 from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour
 
 LONGEST = 2000
@@ -35,6 +36,10 @@ def _address(text: str) -> str:
     if parts.scheme == "http" and parts.hostname in _LOCAL and bare:
         return ""
     return "write it as people type it, without anything after the name: https://duecourse.your-trust.example"
+
+
+def _mail(text: str) -> str:
+    return "" if is_address(text) else "write one e-mail address, and nothing else"
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:
@@ -86,6 +91,11 @@ SETTINGS: Mapping[str, Setting] = {
     "dbs": Setting("how the Disclosure and Barring Service is addressed"),
     "tra": Setting("how the Teaching Regulation Agency is addressed"),
     "ico": Setting("how the Information Commissioner is addressed"),
+    "police_force_email": Setting("the e-mail address to which a referral to the police goes", _mail),
+    "lado_email": Setting("the e-mail address of the designated officer of the local authority", _mail),
+    "dbs_email": Setting("the e-mail address of the Disclosure and Barring Service", _mail),
+    "tra_email": Setting("the e-mail address of the Teaching Regulation Agency", _mail),
+    "ico_email": Setting("the e-mail address of the Information Commissioner", _mail),
     "how_to_reopen": Setting("how somebody comes back to a case that has ended; it ends the letter of closure"),
     "how_to_complain": Setting("how a complaint is made; for letters that point to another procedure"),
     "office_contact": Setting("whom to ask about another procedure; without it, the school"),
