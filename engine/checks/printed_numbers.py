@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
-from engine.checks.arising import check_arising
+from engine.checks.case_duties import check_arising
 from engine.checks.own_words import cited_by
 from engine.errors import Finding
 from engine.identity import TrackName
-from engine.language.duties.definition import ByHand
+from engine.language.field_types import ByHand
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.posts import known_posts
 from engine.language.strict_yaml import Place, SourceFile

@@ -9,9 +9,9 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from engine.identity import ActionName, FactName, OrganisationId, PostName, RoleName, TrackName
-from engine.language.duties.definition import ByHand
 from engine.language.field_types import (
     Actions,
+    ByHand,
     Closed,
     DurationField,
     Facts,

@@ -13,7 +13,7 @@ from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import NoCalendar, NotFound
 from engine.identity import NO_SCHOOL, PersonId, PostName, RoleName, SchoolId
 from engine.language.compiled import CompiledPolicy
-from engine.language.duties.definition import ByHand
+from engine.language.field_types import ByHand
 from engine.language.vocabulary import ANYONE, RoleKind
 from engine.ports.records import DoneByHand, Organisation, Person, School
 from engine.ports.store import Reading

@@ -10,7 +10,7 @@ from duecourse.casework.policies.grounds import Grounds, grounds_of
 from duecourse.casework.policies.numbers import place_of
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
-from engine.language.duties.definition import ByHand
+from engine.language.field_types import ByHand
 from engine.language.machine import sources
 from engine.language.vocabulary import ANYONE, CASE_TRACK
 from engine.ports.records import LetterKind

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from engine.identity import ActionName, FactName, TrackName
-from engine.language.duties.definition import ByHand
+from engine.language.field_types import ByHand
 from engine.language.guards import Both, Guard, Reference
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Fact, Requirement, TrackDefinition

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from engine.checks.guards import GuardChecks
 from engine.errors import Finding
 from engine.identity import RoleName, TrackName
-from engine.language.duties.definition import Arising, ByHand
 from engine.language.duties.steps import step_of
+from engine.language.field_types import Arising, ByHand
 from engine.language.machine import viewers_of
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.strict_yaml import Place, SourceFile
@@ -43,6 +43,9 @@ def _words(policy: PolicyDefinition, file: SourceFile, place: Place, duty: ByHan
         yield file.finding(
             place, f"arises in a case and gives no `{missing}`", "give a `title` for its button, and `within`"
         )
+    if duty.every is not None:
+        allowed = "say `when` with the occasion: it arises again each time the step is taken"
+        yield file.finding((*place, "every"), "arises in a case and comes again and again", allowed)
     alike = [other for other in policy.by_hand if step_of(other) == step_of(number) and other != number]
     if alike:
         yield file.finding(place, f"would be called as {alike[0]} is", "let only one of them arise in a case")
