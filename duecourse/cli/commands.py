@@ -212,6 +212,8 @@ COMMANDS: Entries = {
             "close": "trust.calendars:calendar_close",
             "open": "trust.calendars:calendar_open",
             "load": "trust.calendars:calendar_load",
+            "hours": "trust.days.closing_hour_commands:calendar_hours",
+            "closes-at": "trust.days.closing_hour_commands:calendar_closes_at",
         },
     ),
     "letter": Group(

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from engine.ports.mail.relay import is_address
-from engine.time.calendar import NATIONS
+from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour
 
 LONGEST = 2000
+CLOSING_HOUR = "closing_hour"
 SENDING, PAUSED = "sending", "paused"
 """The setting that keeps everything in the house, and its value: a restore sets it, and a person takes it away."""
 SECURITY_LOG_DAYS = "security_log_days"
@@ -56,6 +57,10 @@ def _days(text: str) -> str:
     return "" if fits else f"write a number of days from {FEWEST_LOG_DAYS} to {MOST_LOG_DAYS}"
 
 
+def _hour(text: str) -> str:
+    return "" if closing_hour(text) else HOW_TO_WRITE_AN_HOUR
+
+
 def _company(text: str) -> str:
     return "" if _NUMBER.fullmatch(text) else "a company number has eight figures, or two letters and six figures"
 
@@ -73,6 +78,7 @@ SETTINGS: Mapping[str, Setting] = {
     "name": Setting("the full legal name of the trust; it stands in the head of every letter", needed=True),
     "policy": Setting("the policy under which reports are opened: see `duecourse policies`", needed=True),
     "nation": Setting("the nation of schools that are added without one", _one_of(*NATIONS), needed=True),
+    CLOSING_HOUR: Setting("the hour at which the day ends at schools that are added: 17:00 where it is empty", _hour),
     "web_address": Setting("where people find this site in a browser", _address),
     "address": Setting("the trust's postal address; it stands in the head of every letter"),
     "company_number": Setting("the trust's company number; it stands in the head of every letter", _company),

@@ -70,6 +70,7 @@ NAMES_NOTHING_HIDDEN = {
     "/still-here",
     "/cookies",
     "/privacy",
+    "/closing-hours",
     "/accessibility",
     "/",
     "/work",
