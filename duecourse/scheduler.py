@@ -31,6 +31,7 @@ from duecourse.casework.mail.departure import send_mail
 from duecourse.casework.policies.proofs import take_up
 from duecourse.clock import SystemClock
 from duecourse.logs.log import Log
+from duecourse.metrics.tally import Tally
 from duecourse.outbox import run_outbox
 from engine.errors import Unavailable
 from engine.record.snapshot import prepare
@@ -104,6 +105,7 @@ class Runner:
     last_pass: float = 0.0
     armed: float = 0.0
     retried: float | None = None
+    tally: Tally = field(default_factory=Tally)
 
     def start(self) -> None:
         """Begin to wake the jobs; the first pass of each comes at once, so that an outage is caught up with."""
@@ -126,7 +128,7 @@ class Runner:
     def _set(self, name: str, job: Callable[[], None], seconds: float) -> None:
         # by the machine's own clock, whatever clock the services go by: it is the one that APScheduler trusts
         self.scheduler.add_job(
-            guarded,
+            self.run,
             "interval",
             (name, job),
             seconds=seconds,
@@ -137,6 +139,10 @@ class Runner:
             misfire_grace_time=None,
             next_run_time=SystemClock().now(),
         )
+
+    def run(self, name: str, job: Callable[[], None]) -> None:
+        """Run one pass of a job, guarded, and count it."""
+        self.tally.passed(name, well=guarded(name, job))
 
     def _wake(self) -> None:
         try:
@@ -160,6 +166,7 @@ class Runner:
         catch_up(self.services, self.services.clock.now(), rest=self.rest)
         self.retried = begun if retry else self.retried
         self.last_pass = self.services.clock.monotonic()
+        self.tally.add("fired", swept.fired)
         if swept.fired:
             log.note("deadlines-fired", "Deadlines fired.", fired=swept.fired, alerts=swept.alerts)
 
@@ -174,7 +181,7 @@ class Runner:
 
     def mail(self) -> None:
         """One pass over the mail: what may leave is handed to the relay."""
-        send_mail(self.services)
+        self.tally.add("mail", send_mail(self.services))
 
     def reads(self) -> None:
         """One pass over who looked: from the spools into the access chain."""
@@ -205,14 +212,20 @@ class Runner:
         return True
 
 
-def guarded(name: str, job: Callable[[], None]) -> None:
-    """Run one pass of a job; whatever goes wrong in it is logged, and the next pass comes all the same."""
+def guarded(name: str, job: Callable[[], None]) -> bool:
+    """Run one pass of a job; whatever goes wrong in it is logged, and the next pass comes all the same.
+
+    Says whether it went well.
+    """
     try:
         job()
     except Unavailable as away:
         log.warning("pass-failed", "A pass failed, and the next one tries again.", job=name, why=away)
     except Exception:
         log.fault("pass-failed", "A pass failed, and the next one tries again.", job=name)
+    else:
+        return True
+    return False
 
 
 def _report(event: JobExecutionEvent) -> None:

@@ -25,6 +25,7 @@ from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from store.organisation_chain.sealer import Seals, seal_all
 from store.people import PeopleReading, PeopleWriting
+from store.watch.database_size import SqlSizeReading
 from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
 
 SCRUB_FILE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -45,6 +46,7 @@ class SqlReading(
     SqlKeptReading,
     SqlAccountsReading,
     SqlSecurityReading,
+    SqlSizeReading,
 ):
     """One consistent look."""
 
@@ -61,6 +63,7 @@ class SqlWriting(
     SqlKeptReading,
     SqlAccountsWriting,
     SqlSecurityWriting,
+    SqlSizeReading,
 ):
     """One transaction."""
 

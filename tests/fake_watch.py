@@ -23,6 +23,9 @@ class FakeWatch:
         found.sort(key=lambda each: (each.at, each.id), reverse=True)
         return found[wanted.passed : wanted.passed + wanted.limit]
 
+    def database_size(self) -> int:
+        return 1
+
     def note_security(self, line: SecurityLine) -> None:
         self.state.security = [*self.state.security, line]
 

@@ -34,6 +34,7 @@ from engine.ports.records import (
 from engine.ports.sights import Sights, SightsReading, SightsWriting
 from engine.ports.spools import SpoolsReading, SpoolsWriting
 from engine.ports.sweeps import SweepsReading, SweepsWriting
+from engine.ports.watch.database_size import SizeReading
 from engine.ports.watch.security_log import SecurityReading, SecurityWriting
 from engine.record.access import Access
 from engine.record.case import Case
@@ -44,6 +45,7 @@ class Reading(
     MailReading,
     AccountsReading,
     SecurityReading,
+    SizeReading,
     SweepsReading,
     TellingReading,
     ChainsReading,
