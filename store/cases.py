@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from engine.errors import NotFound
@@ -16,9 +16,10 @@ from store.connection.cursor import Named, Values, updating
 from store.mapping import maybe_when, moment, when
 from store.sight import rows
 from store.sight.asked import whose
-from store.sight.few import hinted
+from store.sight.few import hinted, one_of
 from store.sight.lists import ListsReading
 from store.transition import WORKED_OUT
+from store.visibility import Condition
 
 SUMMARY_COLUMNS = ("id", "reference", "policy", "policy_hash", "school_id", "status", "reported_at", "revision")
 # Joined to nothing, the time of a deadline leads SQLite through the deadlines of the whole trust, once for each case.
@@ -72,7 +73,19 @@ class CasesReading(ListsReading):
 
     def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
+        return self._summaries(self.visible(viewer))
+
+    def cases_standing(self, viewer: Viewer, states: Mapping[str, Collection[str]]) -> Sequence[CaseSummary]:
+        """List such of them as stand in one of these states, by the hash of the version; all of any other version."""
         condition, values = self.visible(viewer)
+        named = [(version, state) for version, those in states.items() for state in those]
+        others = f"NOT ({one_of('policy_hash', [*states])})"
+        wanted = " OR ".join((others, *("(policy_hash = ? AND status = ?)" for _ in named)))
+        asked = (*values, *states, *(each for pair in named for each in pair))
+        return self._summaries((f"{condition} AND ({wanted})", asked))
+
+    def _summaries(self, asked: Condition) -> Sequence[CaseSummary]:
+        condition, values = asked
         found = [
             CaseSummary(
                 id=row["id"],

@@ -113,7 +113,8 @@ class FakeSights:
             for clock in sight.clocks:
                 due, overdue = (moment(at) if at else NEVER for at in (clock.due_at, clock.overdue_at))
                 fits = (
-                    wanted.waits in (None, clock.waits)
+                    (clock.not_before if wanted.not_before else wanted.waits in (None, clock.waits))
+                    and not (clock.not_before and (wanted.waits is not None or wanted.in_grace_at is not None))
                     and wanted.track in ("", clock.on.track)
                     and (wanted.due_after is None or due > moment(wanted.due_after))
                     and (wanted.due_by is None or due <= moment(wanted.due_by))

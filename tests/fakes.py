@@ -256,6 +256,9 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch):
                 )
         return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
+    def cases_standing(self, viewer: Viewer, states: Mapping[str, Collection[str]]) -> Sequence[CaseSummary]:
+        return [row for row in self.cases(viewer) if row.status in states.get(row.policy_hash, (row.status,))]
+
     def entries(self, viewer: Viewer, case: CaseId) -> Sequence[Entry]:
         known = self.state.cases.get(case)
         return list(self.state.entries[case]) if known and self.sees(viewer, known) else []

@@ -15,6 +15,7 @@ from duecourse.casework.queries.case_lists import AlertLine, DueLine
 from engine.addresses.reported import host_of
 from engine.errors import Finding
 from engine.identity import About
+from engine.ports.sights import ClockSight
 from engine.reasons import Reason
 from engine.record.effects import Clocked, LetterChanged
 from engine.record.values import Alert, Deadline, Letter
@@ -98,6 +99,13 @@ def _alert(alert: Alert, number: int | None, code: str, on: str) -> Shape:
     }
 
 
+def clock_times(clock: Deadline | ClockSight) -> Shape:
+    """The times of a clock: what only has to pass before a step is due by no time, and overdue at none."""
+    due, overdue = (None, None) if clock.not_before else (clock.due_at, clock.overdue_at)
+    from_ = clock.due_at if clock.not_before else None
+    return {"due_at": iso(due), "overdue_at": iso(overdue), "not_before": iso(from_)}
+
+
 def due_line(line: DueLine, *, danger: bool) -> Shape:
     """The shape of one line of `due`; `danger` says that it is one to act on."""
     row, clock = line.clock, line.clock.sight
@@ -107,8 +115,8 @@ def due_line(line: DueLine, *, danger: bool) -> Shape:
         "name": clock.name,
         "round": row.round,
         "binding": row.binding,
-        "due_at": iso(clock.due_at),
-        "overdue_at": iso(clock.overdue_at),
+        **clock_times(clock),
+        "rests_on": line.rests_on,
         "roles": list(row.roles),
         "danger": danger,
         "shared_with": [each.key for each in line.shared],
@@ -168,8 +176,7 @@ def deadline(view: CaseView, clock: Deadline) -> Shape:
         "binding": clock.binding,
         "rests_on": clock_said(view.policy, track, clock.name),
         "unit": str(explanation.timing.within.unit),
-        "due_at": iso(clock.due_at),
-        "overdue_at": iso(clock.overdue_at),
+        **clock_times(clock),
         "state": "paused" if clock.paused and clock.state == "open" else clock.state,
         "round": clock.round,
         "clauses": list(view.policy.clock_cites(track, clock.name)),
@@ -252,7 +259,7 @@ def written(step: Written) -> Shape:
                 "name": each.name,
                 "round": each.round,
                 "state": each.state,
-                "due_at": iso(each.due_at),
+                **clock_times(each),
             }
             for each in clocks
         ],

@@ -29,9 +29,8 @@ def _say_written(place: Services, step: Written) -> None:
     for effect in (effect for entry in step.entries for effect in entry.event.effects):
         if isinstance(effect, Clocked) and effect.deadline.state == "open" and effect.deadline.due_at:
             clock = effect.deadline
-            typer.echo(
-                f"  Clock “{clock.name}” of {called(step, clock.on)}: until {say_moment(effect.deadline.due_at, zone)}."
-            )
+            when = f"{'from' if clock.not_before else 'until'} {say_moment(effect.deadline.due_at, zone)}"
+            typer.echo(f"  Clock “{clock.name}” of {called(step, clock.on)}: {when}.")
         if isinstance(effect, LetterChanged):
             letter = effect.letter
             typer.echo(f"  Letter {step.code_of(letter)} ({letter.template}): {letter.status}.")

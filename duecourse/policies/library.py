@@ -58,6 +58,11 @@ class Library:
         current = next((key for key, known in _hashes(self.policies).items() if known == hash_), "")
         return self.policies[current] if current else None
 
+    def compiled(self) -> tuple[CompiledPolicy, ...]:
+        """List every version that is compiled already, and compile none."""
+        present = self.policies.compiled if isinstance(self.policies, KeptPolicies) else self.policies
+        return (*self._by_hash.values(), *present.values())
+
     def renew(self, found: Library) -> None:
         """Take newer versions into use; those before them stay for the cases that are pinned to them."""
         self._by_hash.update({policy.hash: policy for policy in self.policies.values()})

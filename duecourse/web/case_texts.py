@@ -11,7 +11,7 @@ from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.narrative import Sentence
 from duecourse.casework.context.look.redaction import is_over, standing
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.policies.grounds import basis_said, clock_said
+from duecourse.casework.policies.grounds import basis_said, bound_said, clock_said
 from duecourse.casework.queries import task_list
 from duecourse.casework.queries.task_list import Section, Task, TaskStatus
 from engine.addresses.reported import host_of
@@ -136,9 +136,9 @@ class Showing:
         name = deadline.deadline if isinstance(deadline, Alert) else deadline.name
         return self.view.policy.clock_title(deadline.on.track, name)
 
-    def clock_rests_on(self, deadline: Deadline) -> str:
+    def clock_rests_on(self, deadline: Deadline, *, short: bool = False) -> str:
         """Say what a deadline is, the law, a duty or a target, and by which source."""
-        return clock_said(self.view.policy, deadline.on.track, deadline.name)
+        return (bound_said if short else clock_said)(self.view.policy, deadline.on.track, deadline.name)
 
     def step_rests_on(self, on: InstanceId, action: ActionName) -> str:
         """Say what a step stands on."""

@@ -6,7 +6,7 @@ from engine.identity import ClockId
 from engine.language.compiled import CompiledPolicy
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.values import Deadline
-from engine.steps.deadlines import LAW
+from engine.steps.clocks.lengths import LAW
 
 
 def source_of(key: ClockId) -> ReasonSource:

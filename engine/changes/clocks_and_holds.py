@@ -16,7 +16,7 @@ from engine.record.case import Case
 from engine.record.effects import Alerted, Clocked, Held
 from engine.record.kinds import EventKind
 from engine.record.values import Deadline
-from engine.steps.deadlines import extended, paused, resumed
+from engine.steps.clocks.lengths import extended, paused, resumed
 from engine.steps.take import conclude, find_instance
 from engine.steps.transition import Refusal, Step, World
 from engine.time.duration import BY_HAND, Duration, Extension, PauseKind

@@ -1,7 +1,6 @@
 """Reference checks of a policy: unknown names, steps without a clause and clauses without a step.
 
-Every name is looked up as it would be in a track, so that nothing in a policy is ever taken for something else. Who
-holds what is the business of `engine.checks.roles`.
+Every name is looked up as it would be in a track. Who holds what is the business of `engine.checks.roles`.
 """
 
 from __future__ import annotations
@@ -11,10 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.checks.guards import GuardChecks
+from engine.checks.own_words import check_own_words, cited_by
 from engine.checks.printed_numbers import check_numbers, cited_in, listed_in
 from engine.checks.references import TrackChecks, unanswered
 from engine.checks.roles import check_roles
-from engine.checks.times import check_policy_times
+from engine.checks.times import check_policy_times, policy_wait
 from engine.errors import Finding
 from engine.identity import ActionName, TrackName
 from engine.language.guards import Guard, comparisons, quantifiers
@@ -22,7 +22,7 @@ from engine.language.machine import ends_of, parts_of
 from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ClockRule, TrackDefinition
-from engine.language.variants import effective_track, with_lists
+from engine.language.variants import effective_track, with_lists, with_questions
 from engine.language.vocabulary import CASE_TRACK, CONDUCT, TOP, Reserved, Scope
 
 
@@ -34,14 +34,15 @@ def check_policy(
 ) -> Iterator[Finding]:
     """List every fault of a policy, and of what its tracks read from it; `files` are those of the tracks."""
     lists = {**policy.lists, TOP: policy.top, CONDUCT: {number: rule.says for number, rule in policy.conduct.items()}}
-    used = {name: with_lists(tracks[name], lists) for name in policy.tracks if name in tracks}
+    bare = {name: with_questions(tracks[name], use) for name, use in policy.tracks.items() if name in tracks}
+    used = {name: with_lists(track, lists) for name, track in bare.items()}
     for name, use in policy.tracks.items():
         if name not in used:
             yield file.finding(("tracks", name), f"'{name}' is not a track", tracks, near=name)
             continue
         yield from _Use(policy, use, file, used[name]).findings()
-        guards = GuardChecks(used[name], file, used, [other for other in tracks if other not in used])
-        yield from _guards(use, guards, ("tracks", name))
+        yield from _guards(use, guards := GuardChecks(used[name], file, used, {*tracks} - {*used}), ("tracks", name))
+        yield from check_own_words(use, guards, tracks[name], ("tracks", name))
         yield from _answers(tracks[name], used, files[name], tracks)
     yield from check_policy_times(policy, file, used)
     yield from check_roles(policy, file, used)
@@ -49,7 +50,7 @@ def check_policy(
     yield from check_numbers(policy, file, cited_in(policy))
     if policy.receives is not None:
         yield from _described(policy, file, ("receives", "cites"), policy.receives.cites)
-    yield from _lists(policy, file, {name: tracks[name] for name in used})
+    yield from _lists(policy, file, bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class _Use:
     def _cited(self) -> Iterator[Finding]:
         """Every number that is cited must be described."""
         cited: dict[Place, Collection[str]] = {("cites", key): numbers for key, numbers in self.use.cites.items()}
+        cited |= cited_by(self.use)
         cited |= {("deadlines", key, "cites"): clock.cites for key, clock in self.use.deadlines.items()}
         cited |= {("deadlines", key, "may_move"): clock.may_move for key, clock in self.use.deadlines.items()}
         cited |= {
@@ -154,13 +156,13 @@ class _Use:
         for key, clock in self.track.deadlines.items():
             place: Place = (*self.place, "deadlines", key)
             given = self.use.deadlines.get(key)
-            if not (clock.within or (given and given.within)):
-                wrong = f"the deadline '{key}' has no length"
-                yield self.file.finding((*self.place, "deadlines"), wrong, "give `within`")
+            if not (clock.length or (given and (given.within or given.waits))):
+                yield self.file.finding(place[:3], f"the deadline '{key}' has no length", "give `within`")
+            yield from policy_wait(self.file, place, clock, given)
             yield from _binding(self.file, place, clock, given)
             if given and given.start and given.start not in starts:
                 yield self.file.finding((*place, "from"), f"'{given.start}' starts no clock", starts, near=given.start)
-            if given and given.binding == "duty" and not (given.within and given.cites):
+            if given and given.binding == "duty" and not ((given.within or given.waits) and given.cites):
                 wrong = f"is called a duty and gives no {'clause' if given.within else 'length of its own'}"
                 allowed = "give `within` and `cites` as the policy prints them, or leave `binding: duty` out"
                 yield self.file.finding((*place, "binding"), wrong, allowed)
@@ -265,7 +267,7 @@ def _binding(file: SourceFile, place: Place, clock: ClockRule, given: PolicyCloc
     if clock.binding == "law":
         if given.binding in ("duty", "target"):
             yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")
-        for key in ("within", "start", "grace", "roll", "may_move"):
+        for key in ("within", "waits", "start", "grace", "roll", "may_move"):
             said: object = getattr(given, key)
             if said and said != getattr(clock, key, None) and not _is_shorter(clock, given, key):
                 named = {"start": "from"}.get(key, key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
+from engine.checks.own_words import cited_by
 from engine.errors import Finding
 from engine.language.policy_definition import ByHand, PolicyDefinition
 from engine.language.posts import known_posts
@@ -69,5 +70,6 @@ def cited_in(policy: PolicyDefinition) -> Collection[str]:
     steps |= {number for track in used for each in track.recipients.values() for number in each.cites}
     steps |= {number for track in used for must in track.must for number in must.cites}
     steps |= {number for track in used for numbers in track.shown_to_all.values() for number in numbers}
+    steps |= {number for track in used for numbers in cited_by(track).values() for number in numbers}
     receives = policy.receives.cites if policy.receives else ()
     return steps | clocks | guards | {*receives}

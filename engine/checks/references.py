@@ -203,7 +203,8 @@ class TrackChecks:
 
     def _waiting(self) -> Iterator[Finding]:
         """A waiting state needs a clock and an action that takes a yes, a no and a silence."""
-        clocked = {state for clock in self.track.deadlines.values() for state in clock.states}
+        telling = (clock for clock in self.track.deadlines.values() if clock.waits is None)
+        clocked = {state for clock in telling for state in clock.states}
         for name, state in self.track.states.items():
             if state.end:
                 continue

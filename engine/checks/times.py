@@ -1,16 +1,23 @@
-"""Checks of times: whatever is a date or a time says when it may be, and nothing pauses what the law gives."""
+"""Checks of times: whatever is a date or a time says when it may be, and nothing pauses what the law gives.
+
+A time that has to pass before a step (`waits`) locks that step, and says nothing that only a deadline can say.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.errors import Finding
-from engine.identity import FactName, TrackName
-from engine.language.policy_definition import PolicyDefinition
+from engine.identity import FactName, StepName, TrackName
+from engine.language.guards import Guard, references
+from engine.language.policy_definition import PolicyClock, PolicyDefinition
 from engine.language.strict_yaml import Place, SourceFile
-from engine.language.track_definition import Fact, TrackDefinition
+from engine.language.track_definition import ClockRule, Fact, TrackDefinition
 from engine.language.variants import effective_track
-from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
+from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES, Scope
+
+OF_DEADLINES = ("within", "grace", "remind", "at_due", "tell", "after", "repeats")
+"""What a clock says only where somebody can be late."""
 
 
 def check_times(
@@ -19,7 +26,7 @@ def check_times(
     """List the dates and times of a track that are not bounded, or not by anything, and the holds that stop the law."""
     moments = tuple(_moments(track, tracks))
     for question, fact in track.facts.items():
-        yield from _fact(file, ("facts", question), fact)
+        yield from check_bounds(file, ("facts", question), fact)
         yield from _known(file, ("facts", question, "after"), fact.after, moments)
     for step, action in track.actions.items():
         yield from _known(file, ("actions", step, "not_before"), action.not_before, _dated(track))
@@ -28,6 +35,44 @@ def check_times(
             if track.deadlines[clock].binding == "law":
                 wrong = f"pauses '{clock}', and the law gives that time"
                 yield file.finding(("holds", name, "pauses", number), wrong, "what the law gives runs on when held")
+    yield from check_waits(track, file)
+
+
+def check_waits(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
+    """List what can be late in times that only have to pass, and the steps that these do not lock."""
+    for key, clock in track.deadlines.items():
+        if clock.waits is None:
+            continue
+        yield from _never_late(file, ("deadlines", key), clock)
+        for number, step in enumerate(clock.met_by):
+            action = track.actions.get(StepName(step).action)
+            needs = action.requires if action is not None else ()
+            if not any(_asks(need.that, key) for need in needs):
+                wrong = f"'{step}' is not kept until this time has passed"
+                allowed = f"require `due.{key}` of that step, with the sentence that is said until then"
+                yield file.finding(("deadlines", key, "met_by", number), wrong, allowed)
+
+
+def policy_wait(file: SourceFile, place: Place, clock: ClockRule, given: PolicyClock | None) -> Iterator[Finding]:
+    """A policy makes no deadline of a time that has to pass, and no such time of a deadline."""
+    if given is None:
+        return
+    if clock.waits is not None:
+        yield from _never_late(file, place, given)
+    elif given.waits is not None:
+        yield file.finding((*place, "waits"), "makes a time that has to pass of a deadline", "give `within`")
+
+
+def _never_late(file: SourceFile, place: Place, said: ClockRule | PolicyClock) -> Iterator[Finding]:
+    for name in OF_DEADLINES:
+        if getattr(said, name):
+            wrong = "is of a deadline, and this is a time that has to pass: nobody is late by it"
+            allowed = "give `waits`" if name == "within" else "leave it out, or let a deadline of its own run beside it"
+            yield file.finding((*place, name), wrong, allowed)
+
+
+def _asks(guard: Guard, clock: str) -> bool:
+    return any(read.scope == Scope.DUE and read.name == clock for read in references(guard))
 
 
 def check_policy_times(
@@ -39,7 +84,7 @@ def check_policy_times(
         twice = bool(use.deadlines) and policy.said_twice
         for key, clock in effective_track(track, use, {}).deadlines.items() if twice else ():
             if key not in use.deadlines:
-                length = f"{clock.within} would count" if clock.within else "a time of ours would count"
+                length = f"{clock.length} would count" if clock.length else "a time of ours would count"
                 wrong = f"gives times of '{name}' and says nothing of its clock '{key}': {length}"
                 allowed = (
                     f"add `{key}: {{within: …}}` with the time under this policy, or `{key}: {{}}` where it is right"
@@ -47,7 +92,8 @@ def check_policy_times(
                 yield file.finding(("tracks", name, "deadlines"), wrong, allowed)
 
 
-def _fact(file: SourceFile, place: Place, fact: Fact) -> Iterator[Finding]:
+def check_bounds(file: SourceFile, place: Place, fact: Fact) -> Iterator[Finding]:
+    """Find a date or a time that does not say when it may be, and what says so and is neither."""
     said = fact.past or fact.future or bool(fact.after)
     if fact.type in TIMED_TYPES and not said:
         allowed = "say `past: true` (it happened), `future: true` (it is arranged) or `after:` (what lies before it)"

@@ -17,7 +17,7 @@ from engine.record.chain import Event
 from engine.record.effects import Clocked
 from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import Deadline
-from engine.steps.deadlines import worked_out
+from engine.steps.clocks.lengths import worked_out
 from engine.steps.transition import Recording
 
 

@@ -22,7 +22,8 @@ from engine.record.codes import Codes
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
 from engine.record.kinds import EventKind
 from engine.record.values import Answer, Deadline, Instance
-from engine.steps.deadlines import REVIEW, Happening, awaits, is_known, settle, worked_out
+from engine.steps.clocks.lengths import REVIEW, is_known, worked_out
+from engine.steps.deadlines import Happening, awaits, settle
 from engine.steps.decide import letters_before
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World

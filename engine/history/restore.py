@@ -14,7 +14,7 @@ from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, Removed, Restored, RoleChanged
 from engine.record.values import Deadline, Letter
-from engine.steps.deadlines import REVIEW
+from engine.steps.clocks.lengths import REVIEW
 from engine.steps.transition import Recording
 
 IN_THE_HOUSE = ("requested", "draft", "issued")

@@ -15,6 +15,14 @@ REPORTER = "reporter"
 """The part in a case from which a second person may be kept, besides those who took an earlier step."""
 
 
+class Contradiction(Closed):
+    """Answers that cannot stand together: the person who gives them is asked again; a policy's own cites a clause."""
+
+    when: GuardField
+    says: str
+    cites: Words = ()
+
+
 class Never(Closed):
     """A rule: `entering` a state, or `always`, while `when` holds; or `taking` steps, `unless` or `after_own`.
 

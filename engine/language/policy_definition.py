@@ -13,6 +13,7 @@ from engine.language.field_types import (
     Actions,
     Closed,
     DurationField,
+    Facts,
     Flag,
     GuardField,
     Posts,
@@ -20,8 +21,9 @@ from engine.language.field_types import (
     Roles,
     Words,
 )
+from engine.language.never_rules import Contradiction
 from engine.language.posts import BUILT_IN, spelling
-from engine.language.track_definition import Binding, Escalation, Requirement
+from engine.language.track_definition import Binding, Escalation, Fact, Requirement
 from engine.plain import is_group
 from engine.time.moments import say_printed
 
@@ -72,6 +74,7 @@ class PolicyClock(Closed):
     """
 
     within: DurationField | None = None
+    waits: DurationField | None = None
     start: str = Field(default="", alias="from")
     grace: DurationField | None = None
     cites: Words = ()
@@ -110,6 +113,13 @@ class Must(Closed):
     cites: Words
 
 
+class Demanded(Closed):
+    """That a clause asks for a condition which a step has by its track; any other condition there is ours."""
+
+    that: GuardField
+    cites: Words
+
+
 class Recipient(Closed):
     """That a policy directs what a track deals with to a role: it looks into it, and takes the steps in `does`.
 
@@ -127,7 +137,10 @@ class PolicyTrack(Closed):
     `shown_to_all` names registers whose entries in force everybody at the school reads, with the clauses that say so.
     `seen_by` are fewer roles than those that look into it by the track, `recipients` roles besides; `told` are told
     when it begins, in place of those whom the step that opens it names. `hints` are sentences of the policy's own that
-    stand beside a question. In `only_by` the name of another step means: as that one.
+    stand beside a question, and `answers` how this policy calls what may be answered. `demanded` are conditions of the
+    track for which a clause asks, `contradictions` answers that cannot stand together under this policy alone. `facts`
+    are questions of the policy's own, and `asks` names the steps that ask them. In `only_by` the name of another step
+    means: as that one.
     """
 
     cites: Mapping[str, Words] = Field(default_factory=dict)
@@ -137,9 +150,14 @@ class PolicyTrack(Closed):
     recipients: Mapping[RoleName, Recipient] = Field(default_factory=dict)
     told: Roles = ()
     hints: Mapping[FactName, str] = Field(default_factory=dict)
+    facts: Mapping[FactName, Fact] = Field(default_factory=dict)
+    asks: Mapping[ActionName, Facts] = Field(default_factory=dict)
+    answers: Mapping[FactName, Mapping[str, str]] = Field(default_factory=dict)
     by: Mapping[ActionName, Roles] = Field(default_factory=dict)
     only_by: Mapping[ActionName, tuple[Narrowing, ...]] = Field(default_factory=dict)
     requires: Mapping[ActionName, tuple[Requirement, ...]] = Field(default_factory=dict)
+    demanded: Mapping[ActionName, tuple[Demanded, ...]] = Field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
     must: tuple[Must, ...] = ()
     deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
     shown_to_all: Mapping[str, Words] = Field(default_factory=dict)

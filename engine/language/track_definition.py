@@ -1,7 +1,7 @@
 """Closed models of what a track's file may say, as values; a policy's stand in `engine.language.policy_definition`.
 
-Reading ends here: an unknown key, a missing key or a malformed value is a finding with its line. Whether the
-names point at something is the business of `engine.checks.references`.
+Reading ends here: an unknown or missing key, or a malformed value, is a finding. Whether the names point at
+something is the business of `engine.checks.references`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pydantic import Field
 
 from engine.identity import NO_ACTION, NO_FACT, NO_TRACK, ActionName, Asked, FactName, TrackName
 from engine.language.field_types import Actions, Closed, DurationField, Facts, Flag, GuardField, Roles, Words
-from engine.language.never_rules import Never
+from engine.language.never_rules import Contradiction, Never
 from engine.language.vocabulary import (
     DANGER,
     FREE_TYPES,
@@ -27,6 +27,7 @@ from engine.language.vocabulary import (
     StateKind,
     TrackKind,
 )
+from engine.time.duration import Duration
 
 Binding: TypeAlias = Literal["law", "duty", "target"]
 """What a deadline rests on: the law, a duty of the policy or of guidance, or a default."""
@@ -63,10 +64,7 @@ class Fact(Closed):
 
     @property
     def domain(self) -> Mapping[str, str]:
-        """Give the finite set of answers with their labels; empty where there is none.
-
-        It is not kept: a copy that a policy gives its own answers to would keep those of the track.
-        """
+        """Give the finite set of answers with their labels, or none; not kept, as a copy may have other answers."""
         if self.type == "yesno":
             return YES_NO
         if self.type == "danger":
@@ -90,7 +88,7 @@ class State(Closed):
 
 
 class Requirement(Closed):
-    """A guard and the sentence that is said when it blocks; `ours` where no clause of the step stands behind it."""
+    """A guard and the sentence that is said when it blocks; `cites` names the clauses that ask for it, if any do."""
 
     that: GuardField
     otherwise: str = Field(alias="else")
@@ -185,7 +183,7 @@ class Escalation(Closed):
 
 
 class ClockRule(Closed):
-    """A deadline: while it runs, how long, from what, and what meets it.
+    """A deadline: while it runs, how long, from what, and what meets it; or, with `waits`, a time before those steps.
 
     `source` says where its length comes from under a policy that gives none. `binding` says what it is unless a
     policy makes more of it: a `law` is never moved by anybody, a `duty` only where a policy says that it may be.
@@ -193,6 +191,7 @@ class ClockRule(Closed):
 
     states: Words = Field(alias="while")
     within: DurationField | None = None
+    waits: DurationField | None = None
     start: str = Field(default="entry", alias="from")
     grace: DurationField | None = None
     met_by: Words
@@ -206,6 +205,11 @@ class ClockRule(Closed):
     says: str = ""
     source: str = ""
     binding: Binding = "target"
+
+    @property
+    def length(self) -> Duration | None:
+        """Give how long it runs, to act or to wait; None where nothing says."""
+        return self.waits or self.within
 
 
 class Review(Closed):
@@ -223,13 +227,6 @@ class Hold(Closed):
     pauses: Words = ()
     review: Review | None = None
     managed_by: Roles = ()
-
-
-class Contradiction(Closed):
-    """Answers that cannot stand together: the person who gives them is asked again, and nothing is recorded."""
-
-    when: GuardField
-    says: str
 
 
 class Start(Closed):

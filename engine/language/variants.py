@@ -14,7 +14,7 @@ from engine.identity import ActionName, RoleName, StepName, TrackName
 from engine.language.guards import Either, Guard, Not, Quantified, Reference, references
 from engine.language.machine import CompiledStep, sources, steps_of, viewers_of
 from engine.language.never_rules import REPORTER, Never
-from engine.language.policy_definition import Must, PolicyClock, PolicyTrack
+from engine.language.policy_definition import Demanded, Must, PolicyClock, PolicyTrack
 from engine.language.track_definition import (
     ANY,
     STAY,
@@ -33,17 +33,35 @@ def effective_track(
     track: TrackDefinition, used: PolicyTrack, lists: Mapping[str, Mapping[str, str]]
 ) -> TrackDefinition:
     """Give the track as a policy uses it; `lists` are the answers that tracks leave to the policy."""
+    track = with_questions(track, used)
     clocks = {name: _timed(clock, used.deadlines.get(name)) for name, clock in track.deadlines.items()}
     actions = {
         name: _narrowed(name, action, used) for name, action in track.actions.items() if name not in used.without
     }
     bound = _bound(track.model_copy(update={"actions": actions}), used.must)
     listed = with_lists(track, lists)
-    facts = {name: _hinted(fact, used.hints.get(name, "")) for name, fact in listed.facts.items()}
-    changed = {"facts": facts, "actions": bound, "deadlines": clocks, "seen_by": seen_by(track, used)}
+    called = {name: _called(fact, used.answers.get(name)) for name, fact in listed.facts.items()}
+    changed = {
+        "facts": {name: _hinted(fact, used.hints.get(name, "")) for name, fact in called.items()},
+        "actions": bound,
+        "deadlines": clocks,
+        "seen_by": seen_by(track, used),
+        "contradictions": (*track.contradictions, *used.contradictions),
+    }
     tailored = listed.model_copy(update=changed)
     gone = _reached(track) - _reached(tailored)
     return _pruned(tailored, gone) if used.without else tailored
+
+
+def with_questions(track: TrackDefinition, used: PolicyTrack) -> TrackDefinition:
+    """Give a track with the questions of a policy's own, and with the steps that ask them."""
+    if not used.facts and not used.asks:
+        return track
+    actions = {
+        name: action.model_copy(update={"asks": tuple(dict.fromkeys((*action.asks, *used.asks.get(name, ()))))})
+        for name, action in track.actions.items()
+    }
+    return track.model_copy(update={"facts": {**track.facts, **used.facts}, "actions": actions})
 
 
 def seen_by(track: TrackDefinition, used: PolicyTrack) -> tuple[RoleName, ...]:
@@ -80,6 +98,11 @@ def _telling(openings: tuple[Opening, ...], uses: Mapping[TrackName, PolicyTrack
 def _hinted(fact: Fact, hint: str) -> Fact:
     """Put the hint of a policy behind that of the track."""
     return fact.model_copy(update={"help": f"{fact.help} {hint}".strip()}) if hint else fact
+
+
+def _called(fact: Fact, answers: Mapping[str, str] | None) -> Fact:
+    """Call answers of a question as the policy calls them."""
+    return fact.model_copy(update={"of": {**fact.domain, **answers}}) if answers else fact
 
 
 def is_our_way_out(track: TrackDefinition, step: CompiledStep) -> bool:
@@ -150,9 +173,16 @@ def _narrowed(name: ActionName, action: Action, used: PolicyTrack) -> Action:
     by = tuple(dict.fromkeys((*used.by.get(name, action.by), *taking)))
     if by != action.by:
         changes["by"] = by
-    if name in used.requires:
-        changes["requires"] = (*action.requires, *used.requires[name])
+    if name in used.requires or name in used.demanded:
+        own = tuple(_grounded(need, used.demanded.get(name, ())) for need in action.requires)
+        changes["requires"] = (*own, *used.requires.get(name, ()))
     return action.model_copy(update=changes) if changes else action
+
+
+def _grounded(need: Requirement, demanded: Iterable[Demanded]) -> Requirement:
+    """Name with a condition of the track the clauses that ask for it."""
+    cites = next((each.cites for each in demanded if each.that == need.that), need.cites)
+    return need.model_copy(update={"cites": cites}) if cites != need.cites else need
 
 
 def _timed(clock: ClockRule, by_policy: PolicyClock | None) -> ClockRule:
@@ -160,6 +190,7 @@ def _timed(clock: ClockRule, by_policy: PolicyClock | None) -> ClockRule:
         return clock
     chosen: dict[str, object] = {
         "within": by_policy.within,
+        "waits": by_policy.waits,
         "start": by_policy.start,
         "grace": by_policy.grace,
         "remind": by_policy.remind,

@@ -40,7 +40,10 @@ class SightKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockSight:
-    """A running clock before somebody. `waits` says that others have to act first, or that it stands still."""
+    """A running clock before somebody. `waits` says that others have to act first, or that it stands still.
+
+    `not_before` says that it is a time that has to pass before a step: nothing is due by it.
+    """
 
     on: InstanceId
     name: str
@@ -48,6 +51,7 @@ class ClockSight:
     due_at: datetime | None
     overdue_at: datetime | None
     waits: bool
+    not_before: bool = False
 
     @property
     def key(self) -> ClockId:
@@ -74,6 +78,11 @@ class Sight:
     works: tuple[InstanceId, ...] = ()
     unseen: tuple[ClockId, ...] = ()
     clocks: tuple[ClockSight, ...] = ()
+
+    @property
+    def soonest(self) -> ClockSight | None:
+        """Give the clock by which something is due first; None where none runs."""
+        return next((clock for clock in self.clocks if not clock.not_before), None)
 
 
 Sights: TypeAlias = Mapping[PersonId, Sight]
@@ -162,7 +171,7 @@ class CasesWanted:
 class ClocksWanted:
     """Which clocks a list shows: due in a span of time, overdue at a moment or not yet, waiting for others or not.
 
-    `track` names the procedure whose clocks they are.
+    `track` names the procedure whose clocks they are. `not_before` asks for times that have to pass, and those alone.
     """
 
     due_after: datetime | None = None
@@ -170,6 +179,7 @@ class ClocksWanted:
     overdue_by: datetime | None = None
     in_grace_at: datetime | None = None
     waits: bool | None = None
+    not_before: bool = False
     school: SchoolId | None = None
     track: TrackName = EVERY_TRACK
 

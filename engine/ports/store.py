@@ -111,6 +111,10 @@ class Reading(
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
         ...
 
+    def cases_standing(self, viewer: Viewer, states: Mapping[str, Collection[str]]) -> Sequence[CaseSummary]:
+        """List such of them as stand in one of these states, by the hash of the version; all of any other version."""
+        ...
+
     def entries(self, viewer: Viewer, case: CaseId) -> Sequence[Entry]:
         """List the sealed events of a case in order, with their words."""
         ...

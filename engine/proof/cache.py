@@ -93,7 +93,7 @@ def _outcome(end: Outcome) -> Shape:
 
 
 def _clock(clock: ClockRule) -> Shape:
-    return clock.states, clock.start, clock.met_by, clock.repeats
+    return clock.states, clock.start, clock.met_by, clock.repeats, clock.waits is not None
 
 
 def _borrowed(name: TrackName, definitions: Mapping[TrackName, TrackDefinition]) -> Shape:

@@ -75,4 +75,9 @@ def _runs(clock: ClockRule, ran: bool, left: str, met: bool) -> bool:
 
 
 def _clocks(track: TrackDefinition, state: str) -> Mapping[str, ClockRule]:
-    return {name: clock for name, clock in track.deadlines.items() if {state, ANY} & set(clock.states)}
+    """Give the clocks that run in a state and tell somebody; a time that only has to pass reminds nobody."""
+    return {
+        name: clock
+        for name, clock in track.deadlines.items()
+        if {state, ANY} & set(clock.states) and clock.waits is None
+    }

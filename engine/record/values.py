@@ -133,7 +133,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """One round of one clock of one instance; `due_at` is None while it is paused without an end."""
+    """One round of one clock of one instance; `due_at` is None while it is paused without an end.
+
+    With `not_before` it is a time that has to pass before a step: `due_at` is when it has, and it is never overdue.
+    """
 
     on: InstanceId
     name: str
@@ -151,6 +154,7 @@ class Deadline:
     planned: tuple[Planned, ...] = ()
     raised: tuple[str, ...] = ()
     ended_at: datetime | None = None
+    not_before: bool = False
 
     @property
     def key(self) -> ClockId:
@@ -175,7 +179,7 @@ class Deadline:
         return replace(self, state=state, ended_at=at, planned=())
 
     def is_overdue(self, at: datetime) -> bool:
-        """Say whether the grace has run out at a moment."""
+        """Say whether the grace has run out at a moment; what only has to pass is never late."""
         return self.overdue_at is not None and at >= self.overdue_at
 
     def is_due(self, at: datetime) -> bool:

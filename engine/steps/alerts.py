@@ -17,8 +17,8 @@ from engine.record.chain import Event
 from engine.record.effects import Alerted, Clocked
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Alert, Deadline, Planned
+from engine.steps.clocks.lengths import clock_of, worked_out
 from engine.steps.consequences import staff
-from engine.steps.deadlines import clock_of, worked_out
 from engine.steps.permissions import roles_now
 from engine.steps.transition import Recording, Step, World
 

@@ -19,7 +19,8 @@ from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance
-from engine.steps.deadlines import LAW, REVIEW, Happening, begin_review, moved_starts, paused, resumed, settle
+from engine.steps.clocks.lengths import LAW, REVIEW, paused, resumed
+from engine.steps.deadlines import Happening, begin_review, moved_starts, settle
 from engine.steps.decide import letters_before, roles_in
 from engine.steps.transition import Recording
 from engine.time.duration import PauseKind

@@ -13,9 +13,9 @@ from datetime import datetime
 from engine.errors import BadAnswers
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons, evaluate, reads
-from engine.language.never_rules import REPORTER, Never
+from engine.language.never_rules import REPORTER, Contradiction, Never
 from engine.questions.answers import Taken
-from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind, printed_together
 from engine.record.case import Case
 from engine.record.values import Instance, Part
 from engine.steps.guard_view import InstanceGuardView
@@ -30,6 +30,11 @@ def forbidden(policy: CompiledPolicy, case: Case, instance: Instance, request: R
             read = tuple(name for guard in rule.guards for name in reads(guard))
             source = ReasonSource(SourceKind.NEVER, (request.action,), reads=read)
             yield Reason(code=ReasonCode.NEVER, source=source, says=f"This must never happen: {rule.says}.")
+
+
+def _said(slip: Contradiction) -> str:
+    """Say what contradicts, with the clause where a policy's own words make it one."""
+    return f"{slip.says} (clause {printed_together(slip.cites)})" if slip.cites else slip.says
 
 
 def _is_own(rule: Never, case: Case, instance: Instance, request: Request) -> bool:
@@ -57,6 +62,6 @@ def refuse_contradictions(
         if evaluate(rule.when, view) is True:
             named = [reference.name for reference, _ in comparisons(rule.when)]
             new = next((name for name in named if name in taken.answers), named[0])
-            faults.setdefault(new, rule.says)
+            faults.setdefault(new, _said(rule))
     if faults:
         raise BadAnswers.of(faults, ReasonCode.ANSWER_CONTRADICTS)

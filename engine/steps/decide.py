@@ -42,7 +42,7 @@ def blocked(
     if not track.starts_from(action, state):
         return (_not_from_here(policy, track, state, action),)
     failed = (need for need in definition.requires if evaluate(need.that, view) is not True)
-    return tuple(_reason(policy, track, action, need) for need in failed)
+    return tuple(_reason(action, need) for need in failed)
 
 
 def decide(track: CompiledTrack, state: str, action: ActionName, chosen: str) -> Decision:
@@ -87,11 +87,10 @@ def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, act
     )
 
 
-def _reason(policy: CompiledPolicy, track: CompiledTrack, action: ActionName, need: Requirement) -> Reason:
-    cited = need.cites or (() if need.ours else policy.cites(track.name, action))
+def _reason(action: ActionName, need: Requirement) -> Reason:
     source = ReasonSource(SourceKind.GUARD, (action,), reads=reads(need.that))
     return Reason(
-        code=ReasonCode.UNMET, source=source, says=need.otherwise, clause=", ".join(cited), unlocks=need.unlocks
+        code=ReasonCode.UNMET, source=source, says=need.otherwise, clause=", ".join(need.cites), unlocks=need.unlocks
     )
 
 

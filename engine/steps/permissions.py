@@ -64,10 +64,9 @@ def hindrances_among(
     action = compiled.definition.actions[request.action]
     view = InstanceGuardView(case, instance, policy.definitions, request.happened_at)
     reasons = list(blocked(policy, compiled, instance.state, view, request.action))
-    clause = ", ".join(policy.cites(instance.track, request.action))
     reasons += _people(policy, case, instance, action, request)
     reasons += _narrowed(policy, case, instance, request, view)
-    reasons += _held(compiled.definition.holds, instance, request.action, clause)
+    reasons += _held(compiled.definition.holds, instance, request.action)
     if request.action in compiled.ending and instance.on == CASE:
         reasons += _letters_left(policy, case)
     if compiled.starts_from(request.action, instance.state):
@@ -145,7 +144,7 @@ def _people(
             unlocks="Add the affected person to the case first.",
         )
     yield from why_not_given(case, instance, request.by, action.consent, clause)
-    yield from _second_person(definition, case, instance, action, request, clause)
+    yield from _second_person(definition, case, instance, action, request)
 
 
 def _narrowed(
@@ -166,14 +165,13 @@ def _narrowed(
 
 
 def _second_person(
-    definition: TrackDefinition, case: Case, instance: Instance, action: Action, request: Request, clause: str
+    definition: TrackDefinition, case: Case, instance: Instance, action: Action, request: Request
 ) -> Iterator[Reason]:
     if Part.REPORTER in action.other_than and case.is_part(request.by.person, Part.REPORTER):
         yield Reason(
             code=ReasonCode.SECOND_PERSON,
             source=ReasonSource(SourceKind.SECOND_PERSON, (Part.REPORTER,)),
             says="Somebody other than the person who asked for it is needed.",
-            clause=clause,
             unlocks="Ask a colleague.",
         )
     for earlier in map(ActionName, action.other_than):
@@ -183,7 +181,6 @@ def _second_person(
                 code=ReasonCode.SECOND_PERSON,
                 source=ReasonSource(SourceKind.SECOND_PERSON, (earlier,)),
                 says=f"A second person is needed: you did “{definition.actions[earlier].title}” yourself.",
-                clause=clause,
                 unlocks="Ask a colleague who holds the role to do it.",
             )
 
@@ -207,14 +204,13 @@ def _is_due(policy: CompiledPolicy, case: Case, letter: Letter) -> bool:
     return not letter.action or policy.track(instance.track).starts_from(letter.action, instance.state)
 
 
-def _held(holds: Mapping[str, Hold], instance: Instance, action: ActionName, clause: str) -> Iterator[Reason]:
+def _held(holds: Mapping[str, Hold], instance: Instance, action: ActionName) -> Iterator[Reason]:
     for name in active_holds(instance):
         if action in holds[name].locks:
             yield Reason(
                 code=ReasonCode.HELD,
                 source=held_by(name, holds[name]),
                 says=f"Held: {holds[name].says}",
-                clause=clause,
                 unlocks="The hold must end first.",
             )
 

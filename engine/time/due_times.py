@@ -38,7 +38,8 @@ class Timing:
 
     With `roll` a receipt on a closed day or after hours counts from the next day that counts, and calendar
     days and months that end on a closed day end on the next working one; hours never roll. Extensions are
-    added in order, `grace` after them. A clock that may not be paused is given no pauses.
+    added in order, `grace` after them. A clock that may not be paused is given no pauses. With `not_before` the
+    time has to pass before something may be done: it can be over, and never overdue.
     """
 
     start: datetime
@@ -47,6 +48,7 @@ class Timing:
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
     grace: Duration | None = None
+    not_before: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,8 @@ class Due:
     """When a clock runs out, in UTC, and how that came about.
 
     `due_at` is None while an open pause stops the clock, `overdue_at` alone is None while one stops its
-    grace; `paused_by` is that pause. `counted_from` is the day after which days are counted.
+    grace, and where the time only has to pass; `paused_by` is that pause. `counted_from` is the day after which
+    days are counted.
     """
 
     due_at: datetime | None
@@ -198,7 +201,7 @@ def work_out(timing: Timing, calendar: Calendar) -> Due:
     due_at = None if run.paused_by else run.at
     if timing.grace is not None:
         run.run(timing.grace)
-    overdue_at = None if run.paused_by else run.at
+    overdue_at = None if run.paused_by or timing.not_before else run.at
     return Due(
         due_at=due_at,
         overdue_at=overdue_at,

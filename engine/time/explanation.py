@@ -90,7 +90,11 @@ def _is_felt(pause: Pause, start: datetime, due: Due) -> bool:
 
 def _say_due(timing: Timing, due: Due, zone: tzinfo) -> Iterator[str]:
     if due.due_at is None:
-        yield "There is no due time until the pause ends."
+        what = "It is not known from when" if timing.not_before else "There is no due time"
+        yield f"{what} until the pause ends."
+        return
+    if timing.not_before:
+        yield f"Not before {say_day_and_time(due.due_at, zone)}. This is a time that has to pass, and never late."
         return
     yield f"Due {say_day_and_time(due.due_at, zone)}."
     if due.overdue_at is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Protocol
 
 from engine.errors import BadTime
 
@@ -206,6 +207,30 @@ def say_left(now: datetime, then: datetime) -> str:
     if abs(left) < _MINUTE:
         return "now"
     return f"in {_say_length(left)}" if left > timedelta() else f"{_say_length(-left)} late"
+
+
+class Times(Protocol):
+    """What a running clock tells of itself: when it is due, or from when on, where it only has to pass."""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Give the moment; None while it stands still."""
+        ...
+
+    @property
+    def not_before(self) -> bool:
+        """Say whether it only has to pass."""
+        ...
+
+
+def say_clock(clock: Times, now: datetime, zone: tzinfo) -> str:
+    """Say when a clock is due and how far off that is, or from when on something may be done."""
+    if clock.due_at is None:
+        return "stands still"
+    said = say_moment(clock.due_at, zone)
+    if clock.not_before:
+        return f"from {said}" if clock.due_at > now else f"since {said}"
+    return f"{said} ({say_left(now, clock.due_at)})"
 
 
 def _say_length(length: timedelta) -> str:

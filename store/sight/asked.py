@@ -9,6 +9,7 @@ from engine.ports.records import Viewer
 from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
 from store.connection.cursor import Values
 from store.mapping import maybe
+from store.sight.rows import TO_PASS
 from store.visibility import Condition, Holding
 
 CASE_ORDER = ("due_at", "reference")
@@ -60,18 +61,24 @@ def of_cases(viewer: Viewer, wanted: CasesWanted, holding: Holding) -> Condition
 def of_clocks(viewer: Viewer, wanted: ClocksWanted, holding: Holding) -> Condition:
     """Ask for running clocks before somebody who holds these posts now."""
     asked: tuple[tuple[str, Values | None], ...] = (
-        (WAITS, None if wanted.waits is None else (int(wanted.waits),)),
+        (WAITS, _waiting(wanted)),
         ("due_at > ?", _one(maybe(wanted.due_after))),
         ("due_at <= ?", _one(maybe(wanted.due_by))),
         # what has no grace is overdue once it is due
         ("overdue_at <= ?", _one(maybe(wanted.overdue_by))),
         ("due_at <= ?", _one(maybe(wanted.overdue_by))),
         # the second comparison is that of an index over the few clocks that have a grace at all
-        ("overdue_at > ? AND overdue_at > due_at", _one(maybe(wanted.in_grace_at))),
+        ("overdue_at > ? AND overdue_at > due_at AND waits < 2", _one(maybe(wanted.in_grace_at))),
         (AT_SCHOOL, at_school(viewer, wanted.school)),
         (OF_TRACK, _one(begins(wanted.track))),
     )
     return _joined(viewer, asked, holding)
+
+
+def _waiting(wanted: ClocksWanted) -> Values | None:
+    if wanted.not_before:
+        return (TO_PASS,)
+    return None if wanted.waits is None else (int(wanted.waits),)
 
 
 def order_of(wanted: CasesWanted) -> Sequence[str]:

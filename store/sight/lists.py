@@ -53,12 +53,12 @@ THOSE = "SELECT {columns} FROM {table} WHERE {condition} ORDER BY {order} LIMIT 
 # Of few cases all lines are read, and put in order after that: no index has both.
 OF_FEW = "SELECT {columns} FROM {table} WHERE {condition}"
 KEY = "organisation_id, case_id, person_id"
-# The first of either kind of clocks, by the one index that has both in order, and of these the first of all.
-OF_BOTH = (
+# The first of each kind of clocks, by the one index that has them in order, and of these the first of all.
+OF_EACH = (
     f"SELECT * FROM ({THOSE}) AS chosen_ready UNION ALL SELECT * FROM ({THOSE}) AS chosen_waiting "
-    "ORDER BY {order} LIMIT ?"
+    f"UNION ALL SELECT * FROM ({THOSE}) AS chosen_to_pass ORDER BY {{order}} LIMIT ?"
 )
-EITHER = "waits IN (0, 1)"
+EITHER = "waits IN (0, 1, 2)"
 COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT ?) AS counted"
 VERSIONS = (
     "SELECT policy_hash, count(*) FROM cases WHERE organisation_id = ? AND policy = ? "
@@ -119,8 +119,7 @@ class ListsReading(Visibility):
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
         """List running clocks, soonest first."""
         few = few_cases(self.cursor, viewer, wanted)
-        both = few is None and _is_of_both(wanted)
-        ways = [replace(wanted, waits=waits) for waits in (False, True)] if both else [wanted]
+        ways = _kinds(wanted) if few is None and _is_of_each(wanted) else [wanted]
         asked = [among(of_clocks(viewer, each, self.holding(viewer)), few) for each in ways]
         rows = self._page(CLOCKS, CLOCK_ORDER, asked, page, few=few is not None)
         return [
@@ -143,7 +142,7 @@ class ListsReading(Visibility):
         """Count running clocks up to a limit."""
         few = few_cases(self.cursor, viewer, wanted)
         condition, values = among(of_clocks(viewer, wanted, self.holding(viewer)), few)
-        either = f"{EITHER} AND " if few is None and _is_of_both(wanted) else ""
+        either = f"{EITHER} AND " if few is None and _is_of_each(wanted) else ""
         return self._count("clock_sights", f"{either}{condition}", (*values, limit))
 
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
@@ -216,7 +215,7 @@ class ListsReading(Visibility):
         falls: bool = False,
         few: bool = False,
     ) -> Sequence[Named]:
-        """Read a page of what meets a condition, or one of two, which differ in their values alone.
+        """Read a page of what meets a condition, or one of several, which differ in their values alone.
 
         `falls` says that the list begins with what is last in its order, `few` that a condition is met by few.
         """
@@ -226,7 +225,7 @@ class ListsReading(Visibility):
         way = " DESC" if falls else ""
         by, chosen = (", ".join(f"{start}{column}{way}" for column in order) for start in ("", "chosen."))
         table, columns = ("case_sights", KEY) if statement is CASES else ("clock_sights", "*")
-        those = OF_FEW if few else THOSE if len(ways) == 1 else OF_BOTH
+        those = OF_FEW if few else THOSE if len(ways) == 1 else OF_EACH
         asked = statement.format(
             those=those.format(columns=columns, table=table, condition=f"{condition}{after}", order=by),
             chosen=chosen,
@@ -234,7 +233,7 @@ class ListsReading(Visibility):
         )
         limit = () if few else (page.limit,)
         values = [value for _, each in ways for value in (*each, *key, *limit)]
-        rows = self.cursor.fetch_named(asked, (*values, *(page.limit for _ in ways[1:]), page.limit))
+        rows = self.cursor.fetch_named(asked, (*values, *(page.limit for _ in ways[1:2]), page.limit))
         return rows[::-1] if page.back else rows
 
     def _count(self, table: str, condition: str, values: Values) -> int:
@@ -242,9 +241,14 @@ class ListsReading(Visibility):
         return counted
 
 
-def _is_of_both(wanted: ClocksWanted) -> bool:
-    """Say whether clocks are wanted that wait for others and those that do not; few are in grace, by an own index."""
-    return wanted.waits is None and wanted.in_grace_at is None
+def _is_of_each(wanted: ClocksWanted) -> bool:
+    """Say whether clocks of every kind are wanted; few are in grace, by an own index."""
+    return wanted.waits is None and not wanted.not_before and wanted.in_grace_at is None
+
+
+def _kinds(wanted: ClocksWanted) -> Sequence[ClocksWanted]:
+    ready, waiting = (replace(wanted, waits=waits) for waits in (False, True))
+    return ready, waiting, replace(wanted, not_before=True)
 
 
 def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:

@@ -48,6 +48,8 @@ CLOCK_COLUMNS = (
     "relied",
 )
 _Differing: TypeAlias = tuple[Sequence[ClockSight], Sequence[ClockSight]]
+WAITING, TO_PASS = 1, 2
+"""How `waits` is written of a clock that waits for others or stands still, and of a time that only has to pass."""
 UNSEEN = Sight(kind=SightKind.NONE)
 """Stands for how a case stood before somebody who did not see it."""
 CASE_KEY, CLOCK_KEY = CASE_COLUMNS[:3], CLOCK_COLUMNS[:5]
@@ -125,14 +127,14 @@ def _differing(was: Sequence[ClockSight], now: Sequence[ClockSight]) -> _Differi
 
 def _shown(sight: Sight) -> tuple[object, ...]:
     """Give what stands of a sight in the row of the case: all but the clocks after the first."""
-    first = sight.clocks[:1]
+    first = sight.soonest
     case = (sight.kind, sight.ended, sight.everything, sight.state, sight.danger_at)
     return (*case, sight.works, sight.unseen, sight.posts, sight.relied, first)
 
 
 def case_row(about: Values, person: PersonId, sight: Sight) -> Values:
     """Write how a case stands before somebody, in the order of CASE_COLUMNS."""
-    soonest = sight.clocks[0] if sight.clocks else None
+    soonest = sight.soonest
     return (
         *about[:2],
         person,
@@ -162,7 +164,7 @@ def clock_row(about: Values, person: PersonId, sight: Sight, clock: ClockSight) 
         clock.state,
         _or_never(clock.due_at),
         _or_never(clock.overdue_at) if clock.overdue_at != clock.due_at else "",
-        int(clock.waits),
+        TO_PASS if clock.not_before else int(clock.waits),
         packed(sight.relied),
     )
 
@@ -204,7 +206,8 @@ def clock_sight(row: Named) -> ClockSight:
         state=row["state"],
         due_at=_unless_never(row["due_at"]),
         overdue_at=_unless_never(row["overdue_at"] or row["due_at"]),
-        waits=bool(row["waits"]),
+        waits=row["waits"] == WAITING,
+        not_before=row["waits"] == TO_PASS,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -82,6 +83,26 @@ def test_somebody_outside_the_case_is_told_what_they_would_be_told_if_there_were
         assert reading.draft(outsider, case.id, 1) is None
         assert reading.sealed(outsider, case.id, 1) is None
         assert not reading.evidence(outsider, case.id)
+
+
+def test_cases_are_chosen_by_where_they_stand_under_their_version_and_those_of_other_versions_are_all_given(
+    place: Services,
+) -> None:
+    senior, version = caller(place, "oakfield-senior").viewer, place.library.current("lumen").hash
+    fresh, begun = report(place), report(place)
+    act(place, "senior", begun, "case/1", "acknowledge")
+
+    def standing(states: Mapping[str, Collection[str]]) -> set[str]:
+        with place.store.reading() as reading:
+            return {row.reference for row in reading.cases_standing(senior, states)}
+
+    assert standing({version: ["acknowledged"]}) == {begun}
+    assert standing({version: ["acknowledged", "reported"]}) == {fresh, begun}
+    assert standing({version: []}) == set()
+    assert standing({"of others": ["acknowledged"]}) == {fresh, begun}
+    assert standing({}) == {fresh, begun}
+    with place.store.reading() as reading:
+        assert not reading.cases_standing(caller(place, "riverside-senior").viewer, {})
 
 
 def test_a_case_of_another_trust_is_not_there_even_for_a_scheduler(place: Services) -> None:

@@ -44,10 +44,17 @@ def _stands_as_request(policy: CompiledPolicy, row: CaseSummary) -> bool:
     return row.status in policy.shell.states_of(StateKind.REQUEST)
 
 
-def may_be_request(services: Services, row: CaseSummary) -> bool:
-    """Say, before a case is loaded, whether it may be a request: its policy says so, or is not loaded."""
-    policy = services.library.known(row.policy_hash)
-    return policy is None or _stands_as_request(policy, row)
+def maybe_requests(services: Services, reading: Reading, viewer: Viewer) -> Iterator[CaseSummary]:
+    """List the cases before somebody that may be requests, before they are loaded: those that their policy calls so.
+
+    Reports, which are many more, are left out by the store where their version is compiled, so that a register costs
+    what its entries cost. A case under a version that is not compiled yet is given too.
+    """
+    states = {policy.hash: policy.shell.states_of(StateKind.REQUEST) for policy in services.library.compiled()}
+    for row in reading.cases_standing(viewer, states):
+        policy = services.library.known(row.policy_hash)
+        if policy is None or _stands_as_request(policy, row):
+            yield row
 
 
 def load_named(services: Services, reading: Reading, viewer: Viewer, cases: Iterable[CaseId]) -> Iterator[ReadCase]:

@@ -98,4 +98,5 @@ def _stands_alike(before: Case, after: Case) -> bool:
 
 
 def _runs_alike(was: Deadline, clock: Deadline) -> bool:
-    return (was.state, was.due_at, was.overdue_at) == (clock.state, clock.due_at, clock.overdue_at)
+    before, now = ((each.state, each.due_at, each.overdue_at, each.not_before) for each in (was, clock))
+    return before == now

@@ -18,13 +18,17 @@ from engine.steps.transition import Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedClock:
-    """A clock that a changed calendar moves, of a case that the person who asks may see; None: it stands still."""
+    """A clock that a changed calendar moves, of a case that the person who asks may see; None: it stands still.
+
+    With `not_before` it is a time that has to pass before a step: nothing is due by it.
+    """
 
     reference: CaseReference
     procedure: str
     title: str
     before: datetime | None
     after: datetime | None
+    not_before: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,7 @@ def moves_of(
             title=policy.clock_title(key.on.track, key.name),
             before=before.deadlines[key].due_at,
             after=step.case.deadlines[key].due_at,
+            not_before=step.case.deadlines[key].not_before,
         )
         for key in keys
         if key.on in tracks

@@ -20,16 +20,22 @@ from engine.steps.options import Ask, report_asks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportForm:
-    """What somebody may report: the policy, its questions, and the schools where they may report.
+class ReportPlaces:
+    """Under which policy somebody may report, and at which schools."""
+
+    policy: CompiledPolicy
+    schools: tuple[School, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportForm(ReportPlaces):
+    """What somebody may report beside where: the questions of the policy, and whom they may name.
 
     `staff` maps each school's key to the people there: short name → name and posts; `nameable` has those of the
     trust as well, as a report may be about anybody. `receivers` has those to whom one may give a report by the policy.
     """
 
-    policy: CompiledPolicy
     asks: tuple[Ask, ...]
-    schools: tuple[School, ...]
     staff: Mapping[str, Mapping[str, str]]
     nameable: Mapping[str, Mapping[str, str]]
     receivers: Mapping[str, Mapping[str, str]]
@@ -53,16 +59,8 @@ def report_form(services: Services, caller: Caller) -> ReportForm:
 
 def report_form_in(services: Services, reading: Reading, caller: Caller) -> ReportForm:
     """Do the same in a look that is open."""
-    now = services.clock.now()
-    organisation = reading.organisation()
-    people = reading.people(organisation.id)
-    schools = tuple(school for school in reading.schools(organisation.id) if school.active)
-    me = next(person for person in people if person.id == caller.viewer.person)
-    mine = {each.school for each in me.held(now)}
-    allowed = schools if "" in mine else tuple(school for school in schools if school.id in mine)
-    if not allowed:
-        raise NotFound("You hold no post at any school here, so there is none to report for.")
-    policy = own_policy(services.library, organisation)
+    now, places = services.clock.now(), report_places_in(services, reading, caller)
+    people, allowed, policy = reading.people(reading.organisation().id), places.schools, places.policy
     staff = {school.key: _named(people, (school.id,), now) for school in allowed}
     nameable = {school.key: _named(people, (school.id, ""), now) for school in allowed}
     receives = policy.definition.receives
@@ -78,6 +76,18 @@ def report_form_in(services: Services, reading: Reading, caller: Caller) -> Repo
     )
 
 
+def report_places_in(services: Services, reading: Reading, caller: Caller) -> ReportPlaces:
+    """Find where somebody may report, without reading everybody. Raises NotFound where they have no school."""
+    organisation = reading.organisation()
+    schools = tuple(school for school in reading.schools(organisation.id) if school.active)
+    me = person_of(reading, organisation.id, caller.viewer.person)
+    mine = {each.school for each in me.held(services.clock.now())}
+    allowed = schools if NO_SCHOOL in mine else tuple(school for school in schools if school.id in mine)
+    if not allowed:
+        raise NotFound("You hold no post at any school here, so there is none to report for.")
+    return ReportPlaces(policy=own_policy(services.library, organisation), schools=allowed)
+
+
 def _named(
     people: Iterable[Person], places: Sequence[str], now: datetime, among: Sequence[PostName] = ()
 ) -> Mapping[str, str]:
@@ -90,19 +100,21 @@ def _named(
     return found
 
 
-def schools_held(services: Services, caller: Caller, form: ReportForm, posts: Sequence[PostName]) -> tuple[School, ...]:
-    """List the schools of a form at which somebody holds one of some posts."""
+def schools_held(
+    services: Services, caller: Caller, places: ReportPlaces, posts: Sequence[PostName]
+) -> tuple[School, ...]:
+    """List the schools at which somebody may report and holds one of some posts."""
     with services.store.reading() as reading:
-        return schools_held_in(services, reading, caller, form, posts)
+        return schools_held_in(services, reading, caller, places, posts)
 
 
 def schools_held_in(
-    services: Services, reading: Reading, caller: Caller, form: ReportForm, posts: Sequence[PostName]
+    services: Services, reading: Reading, caller: Caller, places: ReportPlaces, posts: Sequence[PostName]
 ) -> tuple[School, ...]:
     """Do the same in a look that is open."""
     now, person = services.clock.now(), caller.viewer.person
     return tuple(
-        school for school in form.schools if person in services.staffing(reading, school.id, now).holding(posts)
+        school for school in places.schools if person in services.staffing(reading, school.id, now).holding(posts)
     )
 
 

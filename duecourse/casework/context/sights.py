@@ -16,8 +16,8 @@ from engine.people.visibility import hides_some
 from engine.ports.sights import ClockSight, Sight, SightKind, Sights
 from engine.record.case import Case
 from engine.record.values import Deadline, Instance
+from engine.steps.clocks.lengths import REVIEW
 from engine.steps.dangers import Danger, dangers
-from engine.steps.deadlines import REVIEW
 
 
 def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
@@ -115,7 +115,7 @@ def _is_hidden(whole: _Whole, outlook: Outlook, clock: Deadline) -> bool:
 
 def _clock(whole: _Whole, outlook: Outlook, clock: Deadline) -> ClockSight:
     instance = whole.case.tracks[clock.on]
-    waits = clock.due_at is None or _waits_for_others(whole, outlook, instance)
+    waits = not clock.not_before and (clock.due_at is None or _waits_for_others(whole, outlook, instance))
     key = (clock.on, clock.name, waits)
     if key not in whole.shown:
         whole.shown[key] = ClockSight(
@@ -125,6 +125,7 @@ def _clock(whole: _Whole, outlook: Outlook, clock: Deadline) -> ClockSight:
             due_at=clock.due_at,
             overdue_at=clock.overdue_at,
             waits=waits,
+            not_before=clock.not_before,
         )
     return whole.shown[key]
 

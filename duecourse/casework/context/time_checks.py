@@ -14,7 +14,7 @@ from engine.questions.bounds import Occasion, stale_dates
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.values import Letter
-from engine.steps.deadlines import LAW
+from engine.steps.clocks.lengths import LAW
 from engine.steps.permissions import Request, sendable
 from engine.steps.step_times import HAPPENED, outside
 from engine.steps.transition import Refusal

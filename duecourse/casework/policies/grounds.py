@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from engine.identity import ActionName, FactName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.guards import references
 from engine.language.machine import asked_by
-from engine.language.track_definition import ANY, Action, ClockRule
+from engine.language.track_definition import ANY, Action, Binding, ClockRule, TrackDefinition
 from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
 from engine.reasons import printed
@@ -24,7 +25,8 @@ class Grounds:
     """A step of a track, or one of its clocks, and what it stands on.
 
     `clauses` stand behind it and `guards` are the clauses that refuse it until something is done. `source` says where
-    a default comes from. `letters` are the titles of those that the step sends or leaves behind.
+    a default comes from; a clock that `waits` is a time that has to pass, and no deadline. `letters` are the titles of
+    those that the step sends or leaves behind.
     """
 
     track: TrackName
@@ -37,6 +39,7 @@ class Grounds:
     source: str
     letters: tuple[str, ...]
     within: str = ""
+    waits: bool = False
 
 
 def grounds_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> list[Grounds]:
@@ -48,7 +51,7 @@ def grounds_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> lis
 
 def _steps(policy: CompiledPolicy, name: TrackName, letters: Mapping[str, LetterKind]) -> Iterator[Grounds]:
     for key, action in policy.track(name).definition.actions.items():
-        guards = dict.fromkeys(number for need in action.requires for number in need.cites)
+        guards = dict.fromkeys((*_demanding(action), *_forbidding(policy.track(name).definition, action)))
         titles = tuple(letters[each].title if each in letters else each for each in letters_of(action))
         clauses = policy.cites(name, key)
         yield Grounds(
@@ -64,6 +67,19 @@ def _steps(policy: CompiledPolicy, name: TrackName, letters: Mapping[str, Letter
         )
 
 
+def _demanding(action: Action) -> Iterator[str]:
+    """List the clauses that ask for a condition of a step."""
+    return (number for need in action.requires for number in need.cites)
+
+
+def _forbidding(track: TrackDefinition, action: Action) -> Iterator[str]:
+    """List the clauses by which answers that a step asks for cannot stand together."""
+    asked = {each.fact for each in asked_by(action)}
+    for slip in track.contradictions:
+        if asked & {reference.fact for reference in references(slip.when)}:
+            yield from slip.cites
+
+
 def _clocks(policy: CompiledPolicy, name: TrackName) -> Iterator[Grounds]:
     for key, clock in policy.track(name).definition.deadlines.items():
         clauses = policy.clock_cites(name, key)
@@ -77,7 +93,8 @@ def _clocks(policy: CompiledPolicy, name: TrackName) -> Iterator[Grounds]:
             guards=(),
             source=policy.clock_source(name, key),
             letters=(),
-            within=f"within {clock.within} from {counted_from(policy, name, clock)} ({policy.binding(name, key)})",
+            within=f"{length_said(clock)} from {counted_from(policy, name, clock)} ({policy.binding(name, key)})",
+            waits=clock.waits is not None,
         )
 
 
@@ -125,8 +142,31 @@ def basis_said(policy: CompiledPolicy, track: TrackName, action: ActionName) -> 
     return f"{'Prescribed' if basis == PRESCRIBED else 'Left to discretion'} by {clauses_said(named)}."
 
 
+def length_said(clock: ClockRule) -> str:
+    """Say how long somebody has, or how long has to pass first."""
+    if clock.waits is None:
+        return f"within {clock.within}"
+    return f"not before {clock.waits} {'has' if clock.waits.amount == 1 else 'have'} passed"
+
+
+BOUND: Mapping[Binding, str] = {"law": "The law", "duty": "A duty", "target": "A target"}
+
+
+def bound_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
+    """Say as shortly as can be what a deadline is, law, duty or target, and by which source."""
+    clauses, source = policy.clock_cites(track, name), policy.clock_source(track, name)
+    rests_on = clauses_said(clauses) if clauses else source
+    return f"{BOUND[policy.binding(track, name)]}{f': {rests_on}' if rests_on else ''}"
+
+
 def clock_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
-    """Say in one sentence what a deadline is, law, duty or target, and by which source."""
+    """Say what a deadline is, law, duty or target, and by which source; and whether it is one, or has to pass first."""
+    clock = policy.track(track).definition.deadlines.get(name)
+    first = "This time has to pass first; nobody is late by it. " if clock is not None and clock.waits else ""
+    return f"{first}{_bound_in_full(policy, track, name)}"
+
+
+def _bound_in_full(policy: CompiledPolicy, track: TrackName, name: str) -> str:
     clauses, binding = policy.clock_cites(track, name), policy.binding(track, name)
     default = policy.track(track).definition.deadlines.get(name)
     source = policy.clock_source(track, name) or (default.source if default else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from duecourse.casework.policies.grounds import length_said
 from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
@@ -53,7 +54,10 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockLine:
-    """A clock as a policy has it: how long, counted from what, and on which clauses or from which source."""
+    """A clock as a policy has it: how long, counted from what, and on which clauses or from which source.
+
+    `waits` says that it is a time that has to pass before a step, and no deadline.
+    """
 
     key: str
     name: str
@@ -62,6 +66,7 @@ class ClockLine:
     binding: str
     clauses: tuple[str, ...]
     source: str
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,11 +163,12 @@ def _clocks(policy: CompiledPolicy, track: TrackDefinition, state: str) -> Itera
             yield ClockLine(
                 key=key,
                 name=policy.clock_title(name, key),
-                within=str(clock.within),
+                within=length_said(clock),
                 since=_since(track, clock.start),
                 binding=policy.binding(name, key),
                 clauses=policy.clock_cites(name, key),
                 source=policy.clock_source(name, key),
+                waits=clock.waits is not None,
             )
 
 

@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from duecourse.casework.context.look.danger import marks_in
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.policies.grounds import bound_said, clock_said
 from duecourse.casework.queries.case_filters import EVERY_CASE, EVERYTHING, AskedCases, AskedClocks, filters_of
 from duecourse.casework.queries.list_names import list_names
 from duecourse.casework.queries.policy_titles import Versions
 from engine.identity import CaseReference, SchoolId
+from engine.language.compiled import CompiledPolicy
 from engine.ports.records import CaseSummary, School
 from engine.ports.sights import UNREADABLE, CasesWanted, ClocksWanted, ListedCase, ListedClock, Page
 from engine.ports.store import Reading
@@ -32,13 +34,18 @@ class Stretch:
     passed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueLine:
-    """One open clock of the work list, and how it is called before the viewer; `shared` are the schools beside."""
+    """One open clock of the work list, and how it is called before the viewer; `shared` are the schools beside.
+
+    `bound` says shortly what it rests on, `rests_on` in a sentence; "" where its policy cannot be read.
+    """
 
     clock: ListedClock
     names: CaseNames
     shared: tuple[School, ...] = ()
+    bound: str = ""
+    rests_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +165,20 @@ def due(
         rows = _part(lambda page: reading.listed_clocks(caller.viewer, wanted, page), part)
         names = _names(services, reading, caller, (row.reference for row in rows))
         schools = services.schools(reading) if any(row.shared for row in rows) else ()
+        versions = Versions(services, reading, caller.viewer.organisation)
         return [
-            DueLine(row, names[row.reference], _beside(schools, row.shared)) for row in rows if row.reference in names
+            _due_line(row, versions.of(row.policy_hash), names[row.reference], _beside(schools, row.shared))
+            for row in rows
+            if row.reference in names
         ]
+
+
+def _due_line(row: ListedClock, policy: CompiledPolicy | None, names: CaseNames, shared: tuple[School, ...]) -> DueLine:
+    track, name = row.sight.on.track, row.sight.name
+    if policy is None:
+        return DueLine(clock=row, names=names, shared=shared, bound=row.binding)
+    bound, rests_on = (said(policy, track, name) for said in (bound_said, clock_said))
+    return DueLine(clock=row, names=names, shared=shared, bound=bound, rests_on=rests_on)
 
 
 def alerts(services: Services, caller: Caller, limit: int = ALL) -> Sequence[AlertLine]:

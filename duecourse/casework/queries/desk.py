@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.look.danger import Mark, marks_in
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.policies.grounds import bound_said
 from duecourse.casework.queries.case_filters import Filters, filters_of
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
@@ -107,7 +108,7 @@ class Desk:
             case When.WEEK:
                 return (ClocksWanted(due_after=tonight, due_by=week, waits=False),)
             case When.WAITING:
-                return (ClocksWanted(due_after=now, waits=True),)
+                return (ClocksWanted(due_after=now, waits=True), ClocksWanted(due_after=now, not_before=True))
             case When.LATER:
                 return (ClocksWanted(due_after=week, waits=False),)
 
@@ -143,12 +144,14 @@ class Desk:
             due_at=sight.due_at,
             when=self._when(sight),
             waits_for=others,
+            bound=bound_said(policy, track, sight.name) if policy is not None else "",
+            not_before=sight.not_before,
         )
 
     def _when(self, sight: ClockSight) -> When:
         if sight.overdue_at is not None and sight.overdue_at <= self.now:
             return When.OVERDUE
-        if sight.due_at is None or (sight.waits and sight.due_at > self.now):
+        if sight.due_at is None or sight.not_before or (sight.waits and sight.due_at > self.now):
             return When.WAITING
         if sight.due_at.astimezone(self.zone).date() <= self.now.astimezone(self.zone).date():
             return When.TODAY

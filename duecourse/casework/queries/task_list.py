@@ -162,9 +162,9 @@ def _standing(instance: Instance, option: Option) -> TaskStatus:
 
 
 def _met(definition: TrackDefinition, clocks: Sequence[Deadline]) -> Mapping[ActionName, Deadline]:
-    """Give the soonest running clock that each step meets, with any of its outcomes."""
+    """Give the soonest running clock that each step meets, with any of its outcomes; none that only has to pass."""
     found: dict[ActionName, Deadline] = {}
-    for clock in sorted(clocks, key=_soonest):
+    for clock in sorted((each for each in clocks if not each.not_before), key=_soonest):
         rule = definition.deadlines.get(clock.name)
         for met in rule.met_by if rule is not None else ():
             found.setdefault(StepName(met).action, clock)

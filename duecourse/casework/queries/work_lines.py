@@ -24,7 +24,8 @@ class When(StrEnum):
 class WorkRow:
     """One running clock. `due_at` is None while it stands still; `waits_for` names who has to answer, or is "".
 
-    `shared` names the other schools that share the case, for those who work on the case itself.
+    `shared` names the other schools that share the case, for those who work on the case itself. `bound` says what the
+    clock rests on, the law, a duty or a target; with `not_before` it is a time that has to pass, and nothing is due.
     """
 
     reference: CaseReference
@@ -37,6 +38,8 @@ class WorkRow:
     when: When
     waits_for: str
     shared: tuple[str, ...] = ()
+    bound: str = ""
+    not_before: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

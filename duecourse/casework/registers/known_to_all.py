@@ -8,7 +8,7 @@ from datetime import datetime
 from duecourse.casework.context.access_log import log_reads
 from duecourse.casework.context.look.entries import EntryStatus, RegisterEntry
 from duecourse.casework.context.look.lookup import Looker
-from duecourse.casework.context.report_form import ReportForm, report_form_in
+from duecourse.casework.context.report_form import ReportPlaces, report_places_in
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import NO_REFERENCE
 from engine.language.compiled import CompiledPolicy
@@ -24,22 +24,22 @@ def known_to_all(services: Services, caller: Caller, at: datetime | None = None)
     Raises NotFound where the viewer has no school.
     """
     with services.store.reading() as reading:
-        form = report_form_in(services, reading, caller)
-        found = known_in(services, reading, form, at or services.clock.now())
+        places = report_places_in(services, reading, caller)
+        found = known_in(services, reading, places, at or services.clock.now())
     log_known(services, caller, found)
     return found
 
 
-def known_in(services: Services, reading: Reading, form: ReportForm, at: datetime) -> tuple[RegisterEntry, ...]:
+def known_in(services: Services, reading: Reading, places: ReportPlaces, at: datetime) -> tuple[RegisterEntry, ...]:
     """List the same in a look that is open; what shows them notes it.
 
     The policy of the trust says whether there are any. A post at the school is what gives the right to read them;
     nothing but the entry itself is read for it.
     """
-    if not opened_by(form.policy):
+    if not opened_by(places.policy):
         return ()
     looker = Looker(services, reading, Viewer(reading.organisation().id, SCHEDULER), at)
-    return tuple(entry for school in form.schools for entry in _at(looker, school.id))
+    return tuple(entry for school in places.schools for entry in _at(looker, school.id))
 
 
 def _at(looker: Looker, school: str) -> Iterator[RegisterEntry]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from duecourse.casework.context.access_log import log_reads
 from duecourse.casework.context.look.lookup import Looker
-from duecourse.casework.context.report_form import ReportForm, report_form_in, schools_held_in
+from duecourse.casework.context.report_form import ReportPlaces, report_places_in, schools_held_in
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers.filing import school_in
 from engine.errors import NotPermitted
@@ -45,31 +45,31 @@ def unread(services: Services, caller: Caller, school: str = "", *, or_first: bo
     """
     now = services.clock.now()
     with services.store.reading() as reading:
-        form = report_form_in(services, reading, caller)
-        schools = overseen_in(services, reading, caller, form)
+        places = report_places_in(services, reading, caller)
+        schools = overseen_in(services, reading, caller, places)
         if not schools:
             raise NotPermitted("Only those who look after a school may list who has not read the policy there.")
         place = schools[0] if or_first and not school else school_in(schools, school)
         organisation = reading.organisation()
         looker = Looker(services, reading, Viewer(organisation.id, SCHEDULER), now)
-        have = looker.readers(place, form.policy)
+        have = looker.readers(place, places.policy)
         here = [person for person in reading.staff_of(organisation.id, place.id) if _is_at(person, place, now)]
     log_reads(services, caller, [(NO_REFERENCE, f"who has not read the policy at {place.key}")])
     left = tuple(person for person in here if person.id not in have)
     return Unread(
         school=place,
-        policy=form.policy.definition,
+        policy=places.policy.definition,
         people=left,
         read=len(here) - len(left),
         schools=schools,
     )
 
 
-def overseen_in(services: Services, reading: Reading, caller: Caller, form: ReportForm) -> tuple[School, ...]:
+def overseen_in(services: Services, reading: Reading, caller: Caller, places: ReportPlaces) -> tuple[School, ...]:
     """List the schools whose readers somebody may look up."""
-    overseers = form.policy.roles_of(RoleKind.OVERSEER)
-    held_by = tuple(post for role in overseers for post in form.policy.role(role).held_by)
-    return schools_held_in(services, reading, caller, form, held_by)
+    overseers = places.policy.roles_of(RoleKind.OVERSEER)
+    held_by = tuple(post for role in overseers for post in places.policy.role(role).held_by)
+    return schools_held_in(services, reading, caller, places, held_by)
 
 
 def _is_at(person: Person, school: School, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.contacts import Alarm, together
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.policies.grounds import bound_said
 from duecourse.casework.queries import case_lists
 from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases
 from duecourse.casework.queries.case_lists import CaseListing
@@ -29,7 +30,7 @@ from engine.reasons import ReasonCode, printed_together
 from engine.record.values import Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
-from engine.time.moments import say_left, say_moment
+from engine.time.moments import say_clock, say_left, say_moment
 
 
 def say_dangers(alarms: Sequence[Alarm]) -> None:
@@ -129,8 +130,8 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
         (
             called(view, clock.on),
             clock.name.replace("_", " "),
-            _due(view, clock.due_at),
-            clock.binding,
+            say_clock(clock, view.now, view.calendar.zone),
+            bound_said(view.policy, clock.on.track, clock.name),
             printed_together(view.policy.clock_cites(clock.on.track, clock.name)),
         )
         for clock in view.deadlines
@@ -181,12 +182,6 @@ def described(view: CaseView, instance: Instance) -> str:
 def printable(text: str) -> str:
     """Show text as it is, with marks that would steer the screen spelled out."""
     return "".join(character if character.isprintable() else f"[U+{ord(character):04X}]" for character in text)
-
-
-def _due(view: CaseView, moment: datetime | None) -> str:
-    if moment is None:
-        return "stands still"
-    return f"{say_moment(moment, view.calendar.zone)} ({say_left(view.now, moment)})"
 
 
 def history(call: Call, reference: Reference, as_: As = "") -> None:

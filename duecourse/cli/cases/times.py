@@ -33,7 +33,7 @@ from engine.ports.sights import ClocksWanted
 from engine.reasons import printed
 from engine.time.due_times import after
 from engine.time.duration import Duration
-from engine.time.moments import say_left, say_moment
+from engine.time.moments import say_clock, say_left, say_moment
 
 
 def due(
@@ -71,8 +71,8 @@ def _due_row(line: DueLine, danger: bool, now: datetime, zone: tzinfo) -> tuple[
         line.clock.reference + "".join(f", shared with {each.name}" for each in line.shared),
         line.names.called(clock.on) + (f", {DANGER}" if danger else ""),
         clock.name.replace("_", " "),
-        f"{say_moment(clock.due_at, zone)} ({say_left(now, clock.due_at)})" if clock.due_at else "stands still",
-        line.clock.binding,
+        say_clock(clock, now, zone),
+        line.bound,
         ", ".join(line.clock.roles),
     )
 

@@ -174,7 +174,8 @@ def _give(call: Call, changed: ChangedDays, more: dict[str, object], said: str, 
         verb = "moved" if changed.done else "would move"
         typer.echo(f"{said}; clocks {verb} in {moves.cases} cases.")
         bullets(
-            f"{each.reference}, {each.procedure}: “{each.title}” {_when(each.before, zone)} → {_when(each.after, zone)}"
+            f"{each.reference}, {each.procedure}: “{each.title}”{' from' if each.not_before else ''} "
+            f"{_when(each.before, zone)} → {_when(each.after, zone)}"
             for each in moves.seen
         )
         hidden = moves.clocks - len(moves.seen)
@@ -189,6 +190,7 @@ def _shape(moved: MovedClock) -> dict[str, object]:
         "case": moved.reference,
         "procedure": moved.procedure,
         "title": moved.title,
+        "not_before": moved.not_before,
         "before": iso(moved.before),
         "after": iso(moved.after),
     }

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.context.look.entries import STATUSES, RegisterEntry, kinds
-from duecourse.casework.context.report_form import ReportForm, report_form, schools_held
+from duecourse.casework.context.report_form import ReportForm, ReportPlaces, report_form, schools_held
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.filing import NewEntry, request_track
 from duecourse.casework.registers.register_page import registers
@@ -62,7 +62,7 @@ def listing(request: Request, visitor: SignedIn, number: PageNumber = "1", done:
         status=UNPROCESSABLE if faults else 200,
         errors=faults,
         sheet=sheet(found, number, f"{PLACE}?{kept}"),
-        filters=_filters(shown.form, shown.entries, chosen),
+        filters=_filters(shown.places, shown.entries, chosen),
         questions=shown.questions,
         narrowed=bool(kept),
         done=done if done in known else "",
@@ -77,7 +77,7 @@ def _is_meant(entry: RegisterEntry, chosen: Typed) -> bool:
     return all(chosen.get(name) in ("", is_) for name, is_ in asked.items())
 
 
-def _filters(form: ReportForm, every: Sequence[RegisterEntry], chosen: Typed) -> list[fields.Field]:
+def _filters(places: ReportPlaces, every: Sequence[RegisterEntry], chosen: Typed) -> list[fields.Field]:
     """Give the fields that narrow the list; those who see only their own entries choose nobody."""
     people: dict[str, str] = {each.person: each.name for each in every}
     asks = [
@@ -86,7 +86,7 @@ def _filters(form: ReportForm, every: Sequence[RegisterEntry], chosen: Typed) ->
         *([Ask(name="person", type="person", ask="Whose entry", optional=True, options={})] if len(people) > 1 else ()),
         DAY,
     ]
-    offered = {"kind": kinds(form.policy), "standing": {str(key): says for key, says in STATUSES.items()}}
+    offered = {"kind": kinds(places.policy), "standing": {str(key): says for key, says in STATUSES.items()}}
     return [fields.field_of(ask, chosen, offered.get(ask.name, people)) for ask in asks]
 
 

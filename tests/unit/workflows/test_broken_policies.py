@@ -126,7 +126,8 @@ def test_the_police_without_consent_are_refused_with_the_shortest_way() -> None:
             "tracks/police.yaml",
             r"(  refer:.*?    from: )ready(.*?    requires:\n)" + guard,
             r"\1[consent_asked, ready]\2",
-        )
+        ),
+        (LUMEN, r"    demanded:\n      refer: [^\n]*\n", ""),
     )
 
     assert [each.where for each in found] == [

@@ -277,3 +277,81 @@ def test_a_letter_to_a_parent_hangs_on_no_condition_that_the_policy_does_not_pri
 @pytest.mark.parametrize("action", ["arrange_hearing", "hold_hearing"])
 def test_a_hearing_of_which_the_policy_says_nothing_cites_no_clause_on_what_may_follow(action: str) -> None:
     assert library().current("flourish").cites(TrackName("discipline"), ActionName(action)) == ("10.2",)
+
+
+# 6.4, 6.6, 7.1: each point of a list can be named as the one that was broken
+
+
+@pytest.mark.parametrize(("number", "points"), [("6.4", 6), ("6.6", 3), ("7.1", 7)])
+def test_each_point_of_a_list_is_a_rule_that_an_investigation_can_name(number: str, points: int) -> None:
+    named = {key for key in flourish().definition.conduct if key.split("#")[0] == number}
+    head = 0 if number == "6.6" else 1
+
+    assert len(named) == points + head
+
+
+# 10.3: no action of the trust's for what was done outside working hours, unless a limb is named
+
+
+def own_post() -> Story:
+    story = begun()
+    story.act("senior", "case/1", "open_tracks", routes="own_content")
+    story.act("senior", "own_content/1", "note_no_copy", content_words="A post.", image_words="It may be one.")
+    return story
+
+
+FOUND = {"considered": "breach", "why_considered": "It insults a parent."}
+
+
+@pytest.mark.parametrize(("hours", "limbs"), [("outside", "limb_order"), ("inside", ""), ("not_employed", "")])
+def test_a_post_is_held_to_be_a_breach_in_working_hours_or_by_a_limb(hours: str, limbs: str) -> None:
+    story = own_post()
+    story.act("head", "own_content/1", "write_finding", **FOUND, hours=hours, **({"limbs": limbs} if limbs else {}))
+
+    assert story.state("own_content/1") == "ready"
+
+
+def test_a_post_of_a_saturday_without_a_limb_is_not_asked_down_and_the_clause_is_named() -> None:
+    story = own_post()
+
+    with pytest.raises(BadAnswers, match=r"none of the three grounds .* \(clause 10\.3, 10\.4, 10\.5, 10\.6\)"):
+        story.ask("head", "own_content/1", "write_finding", **FOUND, hours="outside")
+
+
+def test_nobody_is_kept_from_work_for_a_saturday_without_a_limb() -> None:
+    story = begun()
+    story.act("senior", "case/1", "open_tracks", routes="suspension")
+    said = {"decision": "suspend", "alternatives_considered": "None will do.", "decision_reasons": "It is grave."}
+
+    with pytest.raises(BadAnswers, match="none of the three grounds"):
+        story.ask("head", "suspension/1", "decide", **said, outside_hours="yes")
+    story.act("head", "suspension/1", "decide", **said, outside_hours="yes", limbs="limb_threat")
+    assert story.state("suspension/1") == "to_arrange"
+
+
+# 4.1, 4.2: what a permission is for is called as the clauses do
+
+
+def test_a_permission_for_opinions_is_called_one_for_opinions_under_this_policy_alone() -> None:
+    asked = flourish().track(TrackName("register")).definition.facts[FactName("permission_for")].domain
+    elsewhere = library().current("lumen").track(TrackName("register")).definition.facts[FactName("permission_for")]
+
+    assert asked["speaking"].startswith("An opinion that is, or may be taken to be")
+    assert "do not manage" in asked["business"]
+    assert elsewhere.domain["speaking"] == "Speaking for the school or trust"
+
+
+# What no clause asks for is refused in no clause's name
+
+
+@pytest.mark.parametrize("key", ["flourish", "lseat"])
+def test_a_referral_that_waits_for_consent_is_refused_in_no_clauses_name(key: str) -> None:
+    refer = library().current(key).track(TrackName("police")).definition.actions[ActionName("refer")]
+
+    assert [need.cites for need in refer.requires] == [(), (), ()]
+
+
+def test_where_the_policy_asks_for_consent_its_clause_is_named() -> None:
+    refer = library().current("lumen").track(TrackName("police")).definition.actions[ActionName("refer")]
+
+    assert [need.cites for need in refer.requires] == [("13.7",), (), ()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -101,12 +101,12 @@ class RegisterEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """Where an entry is read from: its case under its policy, its events, and the names of people and schools."""
+    """Where an entry is read from: its case under its policy, its events, and how people and its school are called."""
 
     case: Case
     policy: CompiledPolicy
     events: Sequence[Entry]
-    names: Mapping[PersonId, str]
+    name_of: Callable[[PersonId], str]
     school: str
 
 
@@ -123,14 +123,14 @@ def read_entry(filing: Filing, instance: Instance, at: datetime) -> RegisterEntr
         kind=kind,
         title=kinds(filing.policy).get(kind, kind),
         person=person,
-        name=filing.names.get(person, person),
+        name=filing.name_of(person),
         school=filing.school,
         words=walk.text(FactKind.ENTRY),
         state=definition.states[instance.state].title,
         standing=_standing(walk, instance, at),
         entered_at=case.reported_at,
         period=period,
-        decided_by=filing.names.get(period.decided_by, period.decided_by) if period else "",
+        decided_by=filing.name_of(period.decided_by) if period else "",
         periods=tuple(walk.periods),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.context.attendance import present
-from duecourse.casework.context.caseload import load, may_be_request
+from duecourse.casework.context.caseload import load, maybe_requests
 from duecourse.casework.context.look.entries import (
     EntryStatus,
     Filing,
@@ -62,9 +62,9 @@ class Looker:
     """Reads requests as one person may see them, as they stood at a moment; other cases are not even loaded."""
 
     def __init__(self, services: Services, reading: Reading, viewer: Viewer, at: datetime) -> None:
-        """Take the names of people and schools once."""
+        """Take the names of the schools once; those of people are read as they are met."""
         self.services, self.reading, self.viewer, self.at = services, reading, viewer, at
-        self.names = {person.id: person.name for person in reading.people(viewer.organisation)}
+        self._names: dict[PersonId, str] = {}
         self.schools = {school.id: school.name for school in reading.schools(viewer.organisation)}
 
     def entries(self, person: str = "") -> Iterator[RegisterEntry]:
@@ -79,7 +79,7 @@ class Looker:
         for track in self._seen(policy, case, TrackKind.REGISTER):
             events = self.reading.entries(self.viewer, case.id)
             filing = Filing(
-                case=case, policy=policy, events=events, names=self.names, school=self.schools.get(case.school, "")
+                case=case, policy=policy, events=events, name_of=self.name_of, school=self.schools.get(case.school, "")
             )
             yield read_entry(filing, track, self.at)
 
@@ -89,6 +89,13 @@ class Looker:
             policy = self.policy_of(case)
             for track in self._seen(policy, case, TrackKind.QUESTION):
                 yield self._question(case, policy, track)
+
+    def name_of(self, person: PersonId) -> str:
+        """Give the name of somebody; their identifier where nobody has it."""
+        if person and person not in self._names:
+            found = self.reading.people_named(self.viewer.organisation, (person,))
+            self._names[person] = found[0].name if found else person
+        return self._names.get(person, "")
 
     def policy_of(self, case: Case) -> CompiledPolicy:
         """Give the policy that a case is pinned to."""
@@ -104,7 +111,7 @@ class Looker:
         asker = holder(case)
         return PolicyQuestion(
             reference=case.reference,
-            name=self.names.get(asker, asker),
+            name=self.name_of(asker),
             school=self.schools.get(case.school, ""),
             words=said.get(definition.fact(FactKind.QUESTION), ""),
             answer=said.get(definition.fact(FactKind.REPLY), ""),
@@ -115,8 +122,8 @@ class Looker:
 
     def requests(self, school: str = "") -> Iterator[Case]:
         """Load every request that can be read, or those of one school."""
-        for row in self.reading.cases(self.viewer):
-            if school in ("", row.school) and may_be_request(self.services, row):
+        for row in maybe_requests(self.services, self.reading, self.viewer):
+            if school in ("", row.school):
                 loaded = load(self.services, self.reading, self.viewer, row)
                 if loaded is not None and loaded.is_request:
                     yield loaded.case
@@ -177,7 +184,7 @@ def consult_of(whole: WholeCase, on: InstanceId, at: datetime | None) -> Consult
     shown = ", ".join(each.reference for each in found) or "none"
     whole.reads.append((case.reference, f"the registers for {on}: {shown}"))
     whole.reads.extend((each.reference, "the registers were consulted") for each in found)
-    subject = looker.names.get(instance.person, "")
+    subject = looker.name_of(instance.person)
     return Consulted(
         reference=case.reference, on=whole.redaction.case.place(on), name=subject, at=moment, entries=found
     )

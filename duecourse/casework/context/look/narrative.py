@@ -19,7 +19,7 @@ from engine.record.chain import Entry, Event
 from engine.record.codes import CodeKind, Codes
 from engine.record.erasures import ErasedPlace, Erasure, tombstone
 from engine.record.kinds import CLOCK_BY_HAND, EventKind
-from engine.record.values import SCHEDULER, Answer
+from engine.record.values import SCHEDULER, Answer, Deadline
 from engine.time.moments import say_moment
 
 WORDS = {
@@ -216,6 +216,8 @@ class Narrator:
     def _clock(self, effect: change.Clocked) -> str:
         clock = effect.deadline
         named = self._clock_named(clock.key)
+        if clock.not_before:
+            return self._to_pass(clock, named)
         if clock.state != "open":
             return f"The deadline for {named} {'was met' if clock.state == 'met' else 'is no longer needed'}."
         known, was = clock.key in self.due_before, self.due_before.get(clock.key)
@@ -225,6 +227,16 @@ class Narrator:
             return f"The deadline for {named} stands still{self._instead(was, '; it was due by ')}."
         now = say_moment(clock.due_at, self.zone)
         return f"{named} is due by {now}{self._instead(was, ' instead of ') if was != clock.due_at else ''}."
+
+    def _to_pass(self, clock: Deadline, named: str) -> str:
+        """Tell of a time that has to pass before a step: it is never due, and nothing is late by it."""
+        if clock.state != "open":
+            return f"{named}: nothing waits for this time any more."
+        was = self.due_before.get(clock.key)
+        if clock.due_at is None:
+            return f"{named}: the time stands still{self._instead(was, '; it was from ')}."
+        now = say_moment(clock.due_at, self.zone)
+        return f"{named}: from {now}{self._instead(was, ' instead of ') if was != clock.due_at else ''}."
 
     def _instead(self, was: datetime | None, words: str) -> str:
         return words + say_moment(was, self.zone) if was else ""

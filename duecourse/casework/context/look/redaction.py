@@ -36,7 +36,7 @@ from engine.record.codes import Codes, token
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held, Removed
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Alert, Answer, Deadline, Instance, Letter, Part
-from engine.steps.deadlines import REVIEW
+from engine.steps.clocks.lengths import REVIEW
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
 from engine.time.duration import Pause, PauseCause

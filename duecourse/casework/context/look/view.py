@@ -12,7 +12,8 @@ from engine.language.compiled import CompiledPolicy
 from engine.ports.records import Organisation, Person, School
 from engine.record.erasures import tombstone
 from engine.record.values import Deadline, Instance, Letter, Share
-from engine.steps.deadlines import awaits, explained, is_known
+from engine.steps.clocks.lengths import explained, is_known
+from engine.steps.deadlines import awaits
 from engine.time.calendar import Calendar
 from engine.time.explanation import Explanation
 from engine.time.moments import say_moment
@@ -80,7 +81,8 @@ class CaseView:
         )
         if deadline.due_at != why.due.due_at:
             # what had run out or ended is not moved by days that were declared later
-            due = f"due {say_moment(deadline.due_at, self.calendar.zone)}" if deadline.due_at else "as it stood"
+            word = "from" if deadline.not_before else "due"
+            due = f"{word} {say_moment(deadline.due_at, self.calendar.zone)}" if deadline.due_at else "as it stood"
             why = replace(
                 why, now=f"The calendar was changed afterwards, which does not move this clock: it stays {due}."
             )

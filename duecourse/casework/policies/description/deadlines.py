@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from duecourse.casework.policies.description.conditions import Conditions
 from duecourse.casework.policies.description.sentences import either, quoted, told
-from duecourse.casework.policies.grounds import clauses_said, clock_said
+from duecourse.casework.policies.grounds import clauses_said, clock_said, length_said
 from engine.identity import ActionName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, Binding, ClockRule, TrackDefinition
@@ -44,7 +44,7 @@ class Deadlines:
         if clock.start != ENTRY:
             places = "wherever this stands" if ANY in clock.states else f"at {self._places(clock.states)}"
             yield f"It runs {places}."
-        yield f"It is met by {self._steps(clock.met_by)}."
+        yield f"It {'has to pass before' if clock.waits else 'is met by'} {self._steps(clock.met_by)}."
         if clock.says:
             yield quoted(clock.says)
         yield from self._counted(clock)
@@ -57,8 +57,8 @@ class Deadlines:
                 yield f"It stands still while this holds: {quoted(hold.says)}"
 
     def length(self, clock: ClockRule) -> str:
-        """Say how long somebody has, counted from what."""
-        return f"within {clock.within}, counted from {self._since(clock)}"
+        """Say how long somebody has, or how long has to pass first, counted from what."""
+        return f"{length_said(clock)}, counted from {self._since(clock)}"
 
     def bound(self, key: str) -> str:
         """Say what a deadline rests on, and how binding it is."""
@@ -72,7 +72,8 @@ class Deadlines:
                 answers = [each for each in ends if each.outcome]
                 only = f", where the answer is {self._answers(key, answers)}" if answers else ""
                 bound = BOUND[self.policy.binding(self.track, name)]
-                yield f"It meets the deadline {quoted(self.title(name))}, within {clock.within} ({bound}){only}."
+                met = "It has to wait for" if clock.waits else "It meets the deadline"
+                yield f"{met} {quoted(self.title(name))}, {length_said(clock)} ({bound}){only}."
 
     def _since(self, clock: ClockRule) -> str:
         if clock.start != ENTRY:
@@ -98,8 +99,8 @@ class Deadlines:
             yield f"It is overdue only {clock.grace} later."
         if clock.repeats:
             yield "Each time it is met it begins again."
-        if clock.roll and clock.within is not None:
-            yield f"It is counted in this way: {clock.within.unit.rule(roll=True)}."
+        if clock.roll and clock.length is not None:
+            yield f"It is counted in this way: {clock.length.unit.rule(roll=True)}."
 
     def _told(self, clock: ClockRule) -> Iterator[str]:
         for before in clock.remind:

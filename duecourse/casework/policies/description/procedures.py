@@ -223,4 +223,5 @@ class Procedure(TrackPart):
 
     def _contradictions(self) -> Iterator[str]:
         for each in self.definition.contradictions:
-            yield f"{quoted(each.says)} It is refused where {self.conditions.say(each.when)}."
+            clauses = f" (by {clauses_said(each.cites)})" if each.cites else ""
+            yield f"{quoted(each.says)} It is refused where {self.conditions.say(each.when)}{clauses}."

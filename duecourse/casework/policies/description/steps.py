@@ -109,8 +109,9 @@ class Steps(TrackPart):
         for narrowing in self.policy.only_by(self.track, key):
             who, cites = people(self.policy, narrowing.by), clauses_said(narrowing.cites)
             yield f"Where {self.conditions.say(narrowing.when)}, only {who} may take it (by {cites})."
+        cited = bool(self.policy.cites(self.track, key))
         for need in action.requires:
-            yield self._requirement(need)
+            yield self._requirement(need, cited=cited)
         yield from self._second_person(action)
         if action.not_before:
             dates = listed(map(self.conditions.question, action.not_before))
@@ -119,8 +120,8 @@ class Steps(TrackPart):
             if key in hold.locks:
                 yield f"It waits while this holds: {quoted(hold.says)}"
 
-    def _requirement(self, need: Requirement) -> str:
-        clauses = f" (by {clauses_said(need.cites)})" if need.cites else " (a limit of ours)" if need.ours else ""
+    def _requirement(self, need: Requirement, *, cited: bool) -> str:
+        clauses = f" (by {clauses_said(need.cites)})" if need.cites else " (a limit of ours)" if cited else ""
         helps = f" {quoted(need.unlocks)}" if need.unlocks else ""
         condition = self.conditions.say(need.that)
         return f"It is only possible where {condition}{clauses}. Otherwise: {quoted(need.otherwise)}{helps}"

@@ -19,6 +19,8 @@ def shipped(track: str, *changes: tuple[str, str]) -> TrackProof:
     for pattern, replacement in changes:
         sources[name], found = re.subn(pattern, replacement, sources[name], count=1)
         assert found, f"{pattern} is not in {name} any more"
+    lumen = "policies/lumen.yaml"  # which says of a condition that a clause asks for it: here the track alone is meant
+    sources[lumen] = re.sub(r"    demanded:\n      refer: [^\n]*\n", "", sources[lumen])
     return next(proof for proof in prove(compiled(sources)) if proof.track == track)
 
 

@@ -6,7 +6,7 @@ from duecourse.bootstrap import build_letters
 from duecourse.policies.compiler import compile_sources
 from engine.identity import ActionName, ClockId, TrackName
 from engine.record.values import Letter, Part
-from engine.steps.deadlines import explained
+from engine.steps.clocks.lengths import explained
 from engine.steps.transition import Refusal
 from tests.builders import MONDAY, Story, calendar, lumen, police_case, ready, report, requested, said, triaged
 from tests.unit.workflows.test_broken_policies import LUMEN, broken

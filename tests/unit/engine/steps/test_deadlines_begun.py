@@ -15,7 +15,8 @@ from engine.language.machine import compile_track
 from engine.language.vocabulary import CASE_TRACK
 from engine.record.case import Case
 from engine.record.values import Answer, Deadline, Done
-from engine.steps.deadlines import Happening, explained, moved_starts, settle, worked_out
+from engine.steps.clocks.lengths import explained, worked_out
+from engine.steps.deadlines import Happening, moved_starts, settle
 from tests.builders import MONDAY, by_fact, calendar, lumen, report
 from tests.unit.engine.steps.clock_rows import BREACH, OURS, at_hour, row, small, standing
 

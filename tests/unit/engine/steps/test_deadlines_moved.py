@@ -15,16 +15,8 @@ from engine.language.machine import compile_track
 from engine.language.track_definition import Binding
 from engine.people.staffing import BY_NAME
 from engine.reasons import ReasonCode, ReasonSource, SourceKind
-from engine.steps.deadlines import (
-    begin_review,
-    clock_of,
-    explained,
-    extended,
-    is_known,
-    paused,
-    resumed,
-    worked_out,
-)
+from engine.steps.clocks.lengths import clock_of, explained, extended, is_known, paused, resumed, worked_out
+from engine.steps.deadlines import begin_review
 from engine.time.duration import BY_HAND, Duration, Extension, Pause
 from tests.builders import MONDAY, REMOVAL_TRACK, calendar, changed, compiled, lumen, report, requested
 from tests.unit.engine.steps.clock_rows import BREACH, OURS, REMOVAL, at_hour, row, small

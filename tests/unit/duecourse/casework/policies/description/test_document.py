@@ -40,7 +40,9 @@ def test_every_number_step_deadline_and_place_is_told(policy: CompiledPolicy) ->
         assert f"\n### {track.title}\n" in text
         assert {action.title for action in track.actions.values()} <= set(headings)
         assert all(f"“{state.title}”" in text for state in track.states.values())
-        assert all(f"- “{policy.clock_title(track.track, name)}”: within " in text for name in track.deadlines)
+        for name, clock in track.deadlines.items():
+            length = "not before " if clock.waits else "within "
+            assert f"- “{policy.clock_title(track.track, name)}”: {length}" in text
 
 
 def test_nothing_of_it_is_written_for_machines(policy: CompiledPolicy) -> None:

@@ -1,0 +1,1 @@
+"""The clocks of a case: how long they have, and by which rule."""

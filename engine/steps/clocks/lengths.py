@@ -1,0 +1,144 @@
+"""How long a running clock has: worked out from its start, its pauses and what was added, with its alerts, in words.
+
+A clock with `waits` is a time that has to pass before a step: it is never late, so nobody is told of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from engine.errors import Fault
+from engine.identity import RoleName, StepName
+from engine.language.compiled import CompiledPolicy
+from engine.language.machine import CompiledTrack
+from engine.language.track_definition import ANY, ClockRule
+from engine.language.vocabulary import ANYONE
+from engine.people.staffing import BY_NAME
+from engine.record.replacement import replace
+from engine.record.values import Deadline, Planned
+from engine.time.calendar import Calendar
+from engine.time.due_times import Due, Timing, after, before, work_out
+from engine.time.duration import Extension, Pause, PauseCause
+from engine.time.explanation import Explanation, explain
+
+LAW = "law"
+REVIEW = "review "
+"""A hold's review is a clock named after the hold: `review preservation`."""
+LIFTED = "lift"
+"""What meets such a clock: the hold ends, which is no step of a track."""
+
+
+def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
+    """Work out due time and alerts of a deadline again from its start."""
+    clock, track = clock_of(policy, deadline), policy.track(deadline.on.track)
+    counting = _counting(deadline, calendar)
+    due = work_out(_timing(clock, deadline), counting)
+    alerts = tuple(_planned(track, clock, deadline, due, counting))
+    return replace(
+        deadline,
+        due_at=due.due_at,
+        overdue_at=due.overdue_at,
+        calendar=calendar.version,
+        planned=alerts,
+        not_before=clock.waits is not None,
+    )
+
+
+def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
+    """Give the calendar that a clock counts in: no day that a school declares closed moves what the law gives."""
+    return calendar.of_the_law() if deadline.binding == LAW else calendar
+
+
+def _staff(track: CompiledTrack, clock: ClockRule) -> tuple[RoleName, ...]:
+    """List the roles that can meet a clock; never those who are waited for (ruling 14)."""
+    able = (track.definition.actions.get(StepName(met).action) for met in clock.met_by)
+    roles = (role for action in able if action for role in action.by)
+    return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != ANYONE))
+
+
+def _planned(
+    track: CompiledTrack, clock: ClockRule, deadline: Deadline, due: Due, calendar: Calendar
+) -> Iterator[Planned]:
+    """List the alerts of a clock: reminders before, word when it is due, the alert when overdue, then upwards.
+
+    A clock that counts from a time somebody gave, such as the end of a permission, is reminded of before that time.
+    """
+    if due.due_at is None or due.overdue_at is None:
+        return
+    staff = _staff(track, clock)
+    roles = clock.tell or staff
+    timed = clock.start in track.definition.facts
+    for ahead in clock.remind:
+        at = before(due.due_at, ahead, calendar)
+        if timed or at > deadline.started_at:
+            yield Planned(f"remind {ahead}", at, staff or roles)
+    if clock.at_due:
+        yield Planned("due", due.due_at, clock.at_due)
+    yield Planned("overdue", due.overdue_at, roles)
+    for escalation in clock.after:
+        yield Planned(f"after {escalation.wait}", after(due.overdue_at, escalation.wait, calendar), escalation.tell)
+
+
+def clock_of(policy: CompiledPolicy, deadline: Deadline) -> ClockRule:
+    """Find the clock behind a deadline; a hold's review is a clock as well."""
+    definition = policy.track(deadline.on.track).definition
+    if not deadline.name.startswith(REVIEW):
+        return definition.deadlines[deadline.name]
+    hold = definition.holds[deadline.name.removeprefix(REVIEW)]
+    review = hold.review
+    if review is None:
+        raise Fault(f"{deadline.key}: this hold has no review.")
+    words = {"while": (ANY,), "within": review.within, "met_by": (LIFTED,), "tell": hold.managed_by, "says": hold.says}
+    return ClockRule.model_validate(words)
+
+
+def is_known(policy: CompiledPolicy, deadline: Deadline) -> bool:
+    """Say whether this version of a policy has the clock; one that ended under another version may be gone."""
+    name, definition = deadline.name, policy.track(deadline.on.track).definition
+    if not name.startswith(REVIEW):
+        return name in definition.deadlines
+    hold = definition.holds.get(name.removeprefix(REVIEW))
+    return hold is not None and hold.review is not None
+
+
+def paused(
+    policy: CompiledPolicy, deadline: Deadline, at: datetime, stopped: tuple[PauseCause, str], calendar: Calendar
+) -> Deadline:
+    """Stop a running clock, for a cause and in its words."""
+    cause, reason = stopped
+    pauses = (*deadline.pauses, Pause(at, None, reason, cause))
+    return worked_out(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
+
+
+def resumed(policy: CompiledPolicy, deadline: Deadline, at: datetime, calendar: Calendar) -> Deadline:
+    """Let a paused clock run on."""
+    last = deadline.pauses[-1]
+    pauses = (*deadline.pauses[:-1], replace(last, end=max(at, last.start)))
+    return worked_out(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
+
+
+def extended(policy: CompiledPolicy, deadline: Deadline, more: Extension, calendar: Calendar) -> Deadline:
+    """Give a running clock more time."""
+    extensions = (*deadline.extensions, more)
+    return worked_out(policy, replace(deadline, extensions=extensions, revision=deadline.revision + 1), calendar)
+
+
+def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Explanation:
+    """Work a deadline out again, in words."""
+    return explain(_timing(clock_of(policy, deadline), deadline), _counting(deadline, calendar), deadline.started_by)
+
+
+def _timing(clock: ClockRule, deadline: Deadline) -> Timing:
+    if clock.length is None:
+        raise Fault(f"{deadline.key}: the clock has no length.")
+    moves = deadline.binding != LAW
+    return Timing(
+        start=deadline.started_at,
+        within=clock.length,
+        not_before=clock.waits is not None,
+        roll=clock.roll,
+        pauses=deadline.pauses if moves else (),
+        extensions=deadline.extensions if moves else (),
+        grace=clock.grace,
+    )
