@@ -27,6 +27,7 @@ from store.organisation_chain.sealer import Seals, seal_all
 from store.people import PeopleReading, PeopleWriting
 from store.watch.database_size import SqlSizeReading
 from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
+from store.watch.troubles import SqlTroublesReading, SqlTroublesWriting
 
 SCRUB_FILE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 SCRUB_TABLES = tuple(
@@ -47,6 +48,7 @@ class SqlReading(
     SqlAccountsReading,
     SqlSecurityReading,
     SqlSizeReading,
+    SqlTroublesReading,
 ):
     """One consistent look."""
 
@@ -63,6 +65,7 @@ class SqlWriting(
     SqlKeptReading,
     SqlAccountsWriting,
     SqlSecurityWriting,
+    SqlTroublesWriting,
     SqlSizeReading,
 ):
     """One transaction."""

@@ -33,7 +33,7 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
-from duecourse.web.pages.trust import dates, hand_duties, mail_desk, security_log
+from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
@@ -54,6 +54,7 @@ ROUTERS = (
     hand_duties,
     mail_desk,
     security_log,
+    installation,
     letters,
     housekeeping,
     outsiders_and_roles,
