@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine.errors import BrokenRecord
-from engine.identity import OrganisationId, PersonId
+from engine.identity import CaseReference, OrganisationId, PersonId
 from engine.record.access import READ, Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import Link
 from engine.record.chain import link
@@ -36,6 +36,10 @@ SOME_LINES = (
 LAST_READS = (
     "SELECT person_id, case_reference, max(at) FROM access_log "
     "WHERE organisation_id = ? AND what = 'read' AND case_reference IN ({}) GROUP BY person_id, case_reference"
+)
+FIRST_READS = (
+    "SELECT person_id, min(at) FROM access_log "
+    "WHERE organisation_id = ? AND what = 'read' AND case_reference = ? AND at >= ? GROUP BY person_id"
 )
 LAST_LINE = "SELECT sequence, hash FROM access_log WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1"
 SPOOLS = "SELECT spool, taken FROM access_spools WHERE organisation_id = ?"
@@ -78,6 +82,13 @@ class AuditReading(Session):
         statement = LAST_READS.format(", ".join("?" for _ in references))
         rows = self.cursor.fetch(statement, (organisation, *references))
         return {(person, reference): when(last) for person, reference, last in rows}
+
+    def first_reads(
+        self, organisation: OrganisationId, reference: CaseReference, since: datetime
+    ) -> Mapping[PersonId, datetime]:
+        """Say when each person looked at a case for the first time since a moment."""
+        rows = self.cursor.fetch(FIRST_READS, (organisation, reference, moment(since)))
+        return {person: when(first) for person, first in rows}
 
     def spools(self, organisation: OrganisationId) -> Mapping[str, int]:
         """Say how many bytes of each spool the access chain has."""

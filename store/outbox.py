@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine.identity import CaseId, OrganisationId, PersonId
-from engine.ports.records import SET_ASIDE, Notice
+from engine.ports.records import SET_ASIDE, TOLD, Notice
 from engine.record.values import SCHEDULER
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
@@ -34,6 +34,12 @@ UNMOVED = {"state": "queued", "attempts": 0, "error": "", "message_id": "", "nex
 """What stands there when it is queued."""
 
 NOTICES = f"SELECT {', '.join((*NOTICE_COLUMNS, *MOVED_COLUMNS[3:]))} FROM outbox WHERE organisation_id = ?"
+WATCHED = "SELECT case_id FROM watched_dangers WHERE organisation_id = ? AND at <= ? ORDER BY at LIMIT ?"
+WATCH = (
+    "INSERT INTO watched_dangers (organisation_id, case_id, at) VALUES (?, ?, ?) "
+    "ON CONFLICT (organisation_id, case_id) DO UPDATE SET at = excluded.at"
+)
+UNWATCH = "DELETE FROM watched_dangers WHERE organisation_id = ? AND case_id = ?"
 OLDEST_FIRST = "ORDER BY created_at, id"
 SETTLE = updating("outbox", ("state", "attempts", "error"), ("organisation_id", "id"))
 # The state is a literal: what has left leaves the index, and a parameter could not be matched to its condition.
@@ -76,6 +82,14 @@ class OutboxReading(Session):
         only = " AND recipient = ? AND case_id = ? AND kind = 'told'"
         return self._notices(only, (organisation, person, case))
 
+    def told_in(self, organisation: OrganisationId, case: CaseId) -> Sequence[Notice]:
+        """List what anybody must know at once of a case, sent or not, oldest first."""
+        return self._notices(" AND case_id = ? AND kind = 'told'", (organisation, case))
+
+    def dangers_watched(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
+        """List identifiers of cases in which somebody must know at once, and that are to be looked at by now."""
+        return [case for (case,) in self.cursor.fetch(WATCHED, (organisation, moment(now), limit))]
+
     def _notices(self, only: str, values: Values) -> Sequence[Notice]:
         return [mapping.notice(row) for row in self.cursor.fetch_named(f"{NOTICES}{only} {OLDEST_FIRST}", values)]
 
@@ -87,10 +101,19 @@ class OutboxWriting(OutboxReading):
         """Put notices in the outbox; one with a known recipient and dedupe key is dropped. Gives how many stayed."""
         queued = list(notices)
         for notice in queued:
+            if notice.kind == TOLD:
+                self.watch_danger(notice.organisation, notice.case, notice.created_at)
             if notice.kind == SET_ASIDE:
                 self.journal.touch(notice.organisation, "outbox", notice.recipient, notice.dedupe)
                 self.journal.tell(SCHEDULER, SET_ASIDE)
         return self.cursor.run_each(INSERT_NOTICE, [_values(notice) for notice in queued])
+
+    def watch_danger(self, organisation: OrganisationId, case: CaseId, at: datetime | None) -> None:
+        """Say when to look next whether the dangers of a case were opened; None where that need not be."""
+        if at is None:
+            self.cursor.run(UNWATCH, (organisation, case))
+        else:
+            self.cursor.run(WATCH, (organisation, case, moment(at)))
 
     def settle_notice(self, notice: Notice) -> None:
         """Write back state, attempts and error of a notice."""

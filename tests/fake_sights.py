@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ from engine.ports.sights import (
     Sights,
 )
 from engine.record.case import Case
+from engine.record.clock_alerts import clock_alerts
 from engine.record.values import Alert
 from store.mapping import moment
 from store.sight.rows import NEVER
@@ -156,10 +158,10 @@ class FakeSights:
         found = [
             (case.reference, alert)
             for case, sight in self._before(viewer)
-            for alert in case.alerts.values()
-            if alert.status == "raised"
-            and alert.on in sight.works
-            and f"{alert.on} {alert.deadline}" not in sight.unseen
+            for whole in clock_alerts(case.alerts.values(), case.deadlines, case.tracks)
+            if whole.ended is None and (lines := [line for line in whole.lines if line.status == "raised"])
+            for alert in [replace(lines[0], alert=lines[-1].alert)]
+            if alert.on in sight.works and f"{alert.on} {alert.deadline}" not in sight.unseen
         ]
         return sorted(found, key=lambda each: (each[1].raised_at, each[0], each[1].number))[:limit]
 

@@ -83,6 +83,7 @@ class State:
     letters: dict[tuple[str, int], SealedLetter] = field(default_factory=dict)
     evidence: dict[tuple[str, int], EvidenceFile] = field(default_factory=dict)
     outbox: dict[str, Notice] = field(default_factory=dict)
+    watched: dict[CaseId, datetime] = field(default_factory=dict)
     desk: MailDesk = field(default_factory=MailDesk)
     log: list[SealedAccess] = field(default_factory=list)
     spools: dict[str, int] = field(default_factory=dict)
@@ -331,6 +332,20 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch):
             if (each.recipient, each.case, each.kind) == (person, case, "told")
         ]
 
+    def told_in(self, organisation: OrganisationId, case: CaseId) -> Sequence[Notice]:
+        return [each for each in self.notices(organisation) if (each.case, each.kind) == (case, "told")]
+
+    def dangers_watched(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
+        due = sorted((at, case) for case, at in self.state.watched.items() if at <= now)
+        return [case for _, case in due][:limit]
+
+    def first_reads(
+        self, organisation: OrganisationId, reference: CaseReference, since: datetime
+    ) -> Mapping[PersonId, datetime]:
+        lines = [line.access for line in self.state.log if line.access.what == "read"]
+        mine = [line for line in reversed(lines) if line.case == reference and line.at >= since]
+        return {line.person: line.at for line in mine}
+
     def last_reads(
         self, organisation: OrganisationId, references: Collection[str]
     ) -> Mapping[tuple[PersonId, str], datetime]:
@@ -469,7 +484,14 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch):
             if (notice.recipient, notice.dedupe) not in known:
                 self.state.outbox[notice.id] = notice
                 stayed += 1
+            if notice.kind == "told":
+                self.watch_danger(notice.organisation, notice.case, notice.created_at)
         return stayed
+
+    def watch_danger(self, organisation: OrganisationId, case: CaseId, at: datetime | None) -> None:
+        self.state.watched.pop(case, None)
+        if at is not None:
+            self.state.watched[case] = at
 
     def settle_notice(self, notice: Notice) -> None:
         self.state.outbox[notice.id] = notice

@@ -73,7 +73,15 @@ def services_on(
     store: Store, folder: Path, at: datetime = START, *, cases: bool = False, ids: Identifiers | None = None
 ) -> Services:
     """Give services with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
-    place = Services(
+    place = services_of(store, folder, at, ids)
+    make = make_demo if cases else make_organisation
+    make(place, directory("terms.yaml"))
+    return place
+
+
+def services_of(store: Store, folder: Path, at: datetime = START, ids: Identifiers | None = None) -> Services:
+    """Give services on what a store holds already, on a clock that stands at `at`."""
+    return Services(
         store=sealed(store, at),
         spool=AccessSpool(folder / "spool", RandomIdentifiers()),
         library=library(),
@@ -83,9 +91,6 @@ def services_on(
         files=EvidenceFiles(folder / "evidence"),
         bank_holidays=directory("bank_holidays.yaml"),
     )
-    make = make_demo if cases else make_organisation
-    make(place, directory("terms.yaml"))
-    return place
 
 
 def caller(place: Services, key: str) -> Caller:

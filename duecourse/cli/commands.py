@@ -177,9 +177,9 @@ COMMANDS: Entries = {
     "deadline": Group(
         "Clocks.",
         {
-            "pause": "cases.changes:deadline_pause",
-            "resume": "cases.changes:deadline_resume",
-            "extend": "cases.changes:deadline_extend",
+            "pause": "cases.clock_commands:deadline_pause",
+            "resume": "cases.clock_commands:deadline_resume",
+            "extend": "cases.clock_commands:deadline_extend",
         },
     ),
     "aside": Group(

@@ -33,6 +33,7 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
+from duecourse.web.pages.times import clock_changes
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
 from duecourse.web.render import SERVICE, Templates
@@ -64,6 +65,7 @@ ROUTERS = (
     erasures,
     unseen_erasures,
     undo,
+    clock_changes,
     step,
 )
 """In this order: what is opened most is looked at first, for an address is compared with each in turn; the pages of a

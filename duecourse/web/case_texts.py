@@ -13,6 +13,7 @@ from duecourse.casework.context.look.redaction import is_over, standing
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.policies.grounds import basis_said, bound_said, clock_said
 from duecourse.casework.queries import task_list
+from duecourse.casework.queries.standing_alerts import StandingAlert, standing_alerts
 from duecourse.casework.queries.task_list import Section, Task, TaskStatus
 from engine.addresses.reported import host_of
 from engine.errors import NotFound
@@ -149,9 +150,9 @@ class Showing:
         return self.view.explain(deadline).facts(self.view.calendar.zone)
 
     @property
-    def alerts(self) -> tuple[Alert, ...]:
-        """List the alerts that nobody has taken up, of what the viewer works on."""
-        return tuple(alert for alert in self.view.case.alerts.values() if alert.status == "raised")
+    def alerts(self) -> tuple[StandingAlert, ...]:
+        """List the alerts, of what the viewer works on: those that wait, were taken up, or have ended."""
+        return standing_alerts(self.view)
 
     @property
     def team(self) -> Iterator[tuple[str, tuple[str, ...]]]:

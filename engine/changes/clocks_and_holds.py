@@ -13,6 +13,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Hold
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
+from engine.record.clock_alerts import clock_alerts, of_same_round
 from engine.record.effects import Alerted, Clocked, Held
 from engine.record.kinds import EventKind
 from engine.record.values import Deadline
@@ -107,7 +108,7 @@ def _why_not_clock(holds: Mapping[str, Hold], deadline: Deadline, what: str) -> 
 
 
 def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: Change, world: World) -> Step | Refusal:
-    """Note that somebody has taken care of an alert."""
+    """Note that somebody takes care of an alert: of everything that was raised of this round of its clock."""
     alert = case.alerts.get(str(number))
     if alert is None:
         raise BadInput(f"Case {case.reference} has no alert {number}. It has {len(case.alerts)}.")
@@ -116,9 +117,15 @@ def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: C
         return Refusal(
             (Reason(code=ReasonCode.DONE_ALREADY, source=source, says=f"Alert {number} is {alert.status} already."),)
         )
+    ended = next(each.ended for each in clock_alerts([alert], case.deadlines, case.tracks))
+    if ended is not None:
+        source = ReasonSource(SourceKind.RECORD, (alert.deadline,))
+        says = "This alert has ended: what it was about is done, or no longer needed."
+        return Refusal((Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says),))
     reasons = unexplained(change, "Say what is being done about it.", "Give a reason.")
     if reasons:
         return Refusal(tuple(reasons))
     recording = begin(policy, case, EventKind.ALERT_ACKNOWLEDGED, change, world, on=alert.on, action=alert.deadline)
-    recording.do(Alerted(replace(alert, status="acknowledged")))
+    for line in of_same_round(case.alerts.values(), alert):
+        recording.do(Alerted(replace(line, status="acknowledged")))
     return conclude(recording, [])

@@ -11,7 +11,7 @@ from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.language.variants import effective_track, seen_by
-from engine.language.vocabulary import ANYONE, CASE_TRACK
+from engine.language.vocabulary import ANYONE, CASE_TRACK, RECEIVER
 
 
 def check_recipients(
@@ -30,7 +30,9 @@ def check_recipients(
     apart = {role for other in tracks.values() for group in other.apart for role in group}
     for role, recipient in use.recipients.items():
         there: Place = (*place, "recipients", role)
-        if role not in policy.roles:
+        if role == RECEIVER and policy.receives is not None and policy.receives.of == "register":
+            pass
+        elif role not in policy.roles:
             yield file.finding(there, f"nobody holds the role '{role}'", policy.roles, near=role)
         elif role in apart:
             allowed = "a role that may see everything of a case"

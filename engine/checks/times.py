@@ -1,6 +1,6 @@
 """Checks of times: whatever is a date or a time says when it may be, and nothing pauses what the law gives.
 
-A time that has to pass before a step (`waits`) locks that step, and says nothing that only a deadline can say.
+A time to pass before a step (`waits`) locks that step, and says nothing that only a deadline can say.
 """
 
 from __future__ import annotations

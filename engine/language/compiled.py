@@ -19,7 +19,7 @@ from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import Narrowing, PolicyDefinition, RoleHolders
 from engine.language.track_definition import Binding, TrackDefinition
 from engine.language.variants import effective_track, keep_open, shown_to_receivers, with_told
-from engine.language.vocabulary import CASE_TRACK, TOP, FactKind, RoleKind, TrackKind
+from engine.language.vocabulary import CASE_TRACK, RECEIVER, TOP, FactKind, RoleKind, TrackKind
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class CompiledPolicy:
     def told(self, track: TrackName) -> Roles:
         """Name the roles that the policy has told when a track begins, whatever begins it; () for those of the step."""
         used = self.definition.tracks[track]
-        return tuple(dict.fromkeys((*used.told, *used.recipients)))
+        return tuple(dict.fromkeys((*used.told, *(role for role in used.recipients if role != RECEIVER))))
 
     def may_move(self, track: TrackName, name: str) -> tuple[str, ...]:
         """Give the clauses that let a duty be paused or given more time by hand; () where none does."""
@@ -205,7 +205,7 @@ def compile_policy(
     }
     musts = {name: used.must for name, used in policy.tracks.items() if used.must and name != CASE_TRACK}
     if CASE_TRACK in effective:
-        if policy.receives is not None:
+        if policy.receives is not None and policy.receives.of == "report":
             effective[CASE_TRACK] = shown_to_receivers(effective[CASE_TRACK])
         effective[CASE_TRACK] = keep_open(effective[CASE_TRACK], effective, musts)
     compiled = {name: compile_track(track) for name, track in effective.items()}

@@ -172,11 +172,13 @@ class PolicyTrack(Closed):
 
 
 class Receives(Closed):
-    """That a policy has people report to somebody whom they choose: to a holder of one of these posts at their school.
+    """That a policy has people turn to somebody whom they choose: to a holder of one of these posts at their school.
 
-    The person who reports may name somebody, who then sees the report as it was made, and nothing else of the case.
+    Of a `report`, that person sees it as it was made, and nothing else of the case. Of an entry in a `register`, such
+    as a permission that one's own manager gives, they are the recipient of that one entry.
     """
 
+    of: Literal["report", "register"] = "report"
     posts: Posts
     cites: Words
 

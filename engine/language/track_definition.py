@@ -183,7 +183,7 @@ class Escalation(Closed):
 
 
 class ClockRule(Closed):
-    """A deadline: while it runs, how long, from what, and what meets it; or, with `waits`, a time before those steps.
+    """A deadline: while it runs, how long, from what, and what meets it; or, with `waits`, a time to pass before them.
 
     `source` says where its length comes from under a policy that gives none. `binding` says what it is unless a
     policy makes more of it: a `law` is never moved by anybody, a `duty` only where a policy says that it may be.

@@ -88,11 +88,16 @@ def with_told(track: TrackDefinition, uses: Mapping[TrackName, PolicyTrack]) -> 
 
 def _telling(openings: tuple[Opening, ...], uses: Mapping[TrackName, PolicyTrack]) -> tuple[Opening, ...]:
     return tuple(
-        opening.model_copy(update={"tells": tuple(dict.fromkeys((*(used.told or opening.tells), *used.recipients)))})
+        opening.model_copy(update={"tells": tuple(dict.fromkeys((*(used.told or opening.tells), *_directed(used))))})
         if (used := uses.get(opening.track)) is not None and (used.told or used.recipients)
         else opening
         for opening in openings
     )
+
+
+def _directed(used: PolicyTrack) -> Iterable[RoleName]:
+    """Name the roles that are told of a beginning; the person whom somebody chose has been told by that."""
+    return (role for role in used.recipients if role != RECEIVER)
 
 
 def _hinted(fact: Fact, hint: str) -> Fact:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from engine.identity import CaseId, OrganisationId, PersonId
+from engine.identity import CaseId, CaseReference, OrganisationId, PersonId
 from engine.ports.records import Notice
 from engine.record.access import AccessesWanted, SealedAccess
 
@@ -20,6 +20,16 @@ class TellingReading(Protocol):
 
     def notices_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
         """List what somebody must know at once of a case, sent or not, oldest first."""
+        ...
+
+    def told_in(self, organisation: OrganisationId, case: CaseId) -> Sequence[Notice]:
+        """List what anybody must know at once of a case, sent or not, oldest first."""
+        ...
+
+    def first_reads(
+        self, organisation: OrganisationId, reference: CaseReference, since: datetime
+    ) -> Mapping[PersonId, datetime]:
+        """Say when each person looked at a case for the first time since a moment."""
         ...
 
     def last_reads(

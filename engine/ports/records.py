@@ -140,6 +140,9 @@ class Person:
 UNKNOWN: Final = "unknown"
 """The state of a message of which nobody knows whether it left."""
 
+TOLD = "told"
+"""The kind of a notice to those who must know at once."""
+
 SET_ASIDE = "set aside"
 """The kind of a notice that a case could not be swept, and is swept no more."""
 

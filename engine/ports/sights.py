@@ -214,7 +214,11 @@ class SightsReading(Protocol):
         ...
 
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
-        """List the alerts that nobody has taken up, of what the viewer works on, oldest first."""
+        """List the alerts that nobody has taken up, of what the viewer works on, oldest first.
+
+        All that was raised of one round of a clock is one: called by its first line, and as far as its last. What has
+        ended is none.
+        """
         ...
 
     def dangers_unread(self, viewer: Viewer) -> Sequence[CaseId]:

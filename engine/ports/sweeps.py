@@ -22,6 +22,10 @@ class SweepsReading(Protocol):
         """
         ...
 
+    def dangers_watched(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
+        """List identifiers of cases in which somebody must know at once, and that are to be looked at by now."""
+        ...
+
     def done_by_hand(self, organisation: OrganisationId) -> Sequence[DoneByHand]:
         """List what was ticked off of that which policies ask people to do outside Duecourse, the latest first."""
         ...
@@ -52,6 +56,10 @@ class SweepsWriting(Protocol):
 
     def tick_off(self, done: DoneByHand) -> None:
         """Note that something was done outside Duecourse; it is sealed as a change of the organisation."""
+        ...
+
+    def watch_danger(self, organisation: OrganisationId, case: CaseId, at: datetime | None) -> None:
+        """Say when to look next whether the dangers of a case were opened; None where that need not be."""
         ...
 
     def claim(self, organisation: OrganisationId, cases: Sequence[CaseId], now: datetime) -> Sequence[CaseId]:

@@ -65,6 +65,7 @@ class EventKind(StrEnum):
     SWEPT = "swept"
     CALENDAR_CHANGED = "calendar changed"
     ROLES_PASSED_ON = "roles passed on"
+    DANGER_CLIMBED = "danger climbed"
     MIGRATED = "migrated"
     UNDONE = "undone"
     ERASURE_ASKED = "erasure asked"
@@ -108,6 +109,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
     EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),
+    EventKind.DANGER_CLIMBED: Meaning(says="Nobody had opened a danger, so others were told", by_itself=True),
     EventKind.MIGRATED: Meaning(says="The case moved to another version of its policy", undoable=True),
     EventKind.UNDONE: Meaning(says="The move to another version was taken back"),
     EventKind.ERASURE_ASKED: Meaning(says="An erasure was asked for", about=ErasureChanged),

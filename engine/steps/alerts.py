@@ -14,6 +14,7 @@ from engine.identity import RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case
 from engine.record.chain import Event
+from engine.record.clock_alerts import BEFORE_OVERDUE, BEYOND, is_settled
 from engine.record.effects import Alerted, Clocked
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Alert, Deadline, Planned
@@ -22,7 +23,6 @@ from engine.steps.consequences import staff
 from engine.steps.permissions import roles_now
 from engine.steps.transition import Recording, Step, World
 
-BEFORE_OVERDUE = ("remind", "due")
 OVERDUE = "overdue"
 
 
@@ -66,7 +66,7 @@ def _is_ripe(deadline: Deadline, now: datetime) -> bool:
 def _raise(recording: Recording, deadline: Deadline) -> None:
     now = recording.world.at
     for planned in _ripe(deadline, now):
-        stale = planned.alert.startswith(BEFORE_OVERDUE) and deadline.is_overdue(now)
+        stale = _is_stale(recording.case, deadline, planned, now)
         number = len(recording.case.alerts) + 1
         recording.do(
             Alerted(
@@ -91,6 +91,13 @@ def _raise(recording: Recording, deadline: Deadline) -> None:
     recording.do(Clocked(deadline))
 
 
+def _is_stale(case: Case, deadline: Deadline, planned: Planned, now: datetime) -> bool:
+    """Say whether an alert comes too late to be of use: it is overdue already, or somebody took that up."""
+    if planned.alert.startswith(BEYOND):
+        return is_settled(case.alerts.values(), deadline)
+    return planned.alert.startswith(BEFORE_OVERDUE) and deadline.is_overdue(now)
+
+
 def _told(recording: Recording, deadline: Deadline, planned: Planned) -> tuple[RoleName, ...]:
     """Name whom an alert tells. Where a policy leaves a step to fewer people, these and not all who could else take it.
 
@@ -99,7 +106,7 @@ def _told(recording: Recording, deadline: Deadline, planned: Planned) -> tuple[R
     policy, track, clock = recording.policy, deadline.on.track, clock_of(recording.policy, deadline)
     by_name = {"overdue": clock.tell, "due": clock.at_due}.get(planned.alert, ())
     steps = [step for met in clock.met_by if policy.only_by(track, step := StepName(met).action)]
-    if not steps or by_name or planned.alert.startswith("after"):
+    if not steps or by_name or planned.alert.startswith(BEYOND):
         return planned.roles
     instance, now = recording.case.tracks[deadline.on], recording.world.at
     able = (role for step in steps for role in roles_now(policy, recording.case, instance, step, now))

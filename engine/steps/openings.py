@@ -9,10 +9,11 @@ from engine.errors import BadInput
 from engine.identity import CASE, NOBODY, About, FactName, InstanceId, PersonId, RoleName, TrackName
 from engine.language.guards import evaluate
 from engine.language.track_definition import Opening, TrackDefinition
-from engine.language.vocabulary import CASE_TRACK
+from engine.language.vocabulary import CASE_TRACK, RoleKind
 from engine.people.category_by_post import UNKNOWN, category_by_post
 from engine.record.case import Case
 from engine.record.effects import AddressFlagged, Answered, Attached, Clocked, Moved, Opened, PersonAdded, Removed
+from engine.record.kinds import EventKind
 from engine.record.replacement import replace
 from engine.record.values import Answer, Instance, Part
 from engine.steps.deadlines import Happening
@@ -133,7 +134,11 @@ def follow_openings(recording: Recording, on: InstanceId, openings: Iterable[Ope
 
 def _tell(recording: Recording, roles: Sequence[RoleName], on: InstanceId) -> None:
     """Tell some roles that an instance has begun."""
-    title = recording.policy.track(on.track).definition.title
+    policy = recording.policy
+    title = policy.track(on.track).definition.title
+    if recording.event.kind == EventKind.OPENED and on.track in policy.begun_by_danger and roles:
+        # a danger that is reported is told to those who manage the case as well
+        roles = (*roles, *(role for role in policy.roles_of(RoleKind.MANAGER) if role not in roles))
     recording.tell("told", roles, on, f"“{title}” has begun", f"{on} begun")
 
 
@@ -171,19 +176,19 @@ def _give(recording: Recording, giver: Instance, taker: Instance, given: Mapping
             recording.do(Answered(on=taker.on, name=name, answer=replace(answer), given=True))
 
 
-def give_to(recording: Recording, people: Iterable[PersonId]) -> None:
-    """Give a report to those whom the person who makes it chose, and tell them so. Raises BadInput."""
+def give_to(recording: Recording, people: Iterable[PersonId], of: str = "report") -> None:
+    """Give a report, or an entry, to those whom the person who makes it chose, and tell them so. Raises BadInput."""
     receives, staffing = recording.policy.definition.receives, recording.world.staffing
     chosen = tuple(dict.fromkeys(people))
     if not chosen:
         return
-    if receives is None:
-        raise BadInput("This policy does not have people report to somebody of their choice.")
+    if receives is None or receives.of != of:
+        raise BadInput(f"This policy does not have people give a {of} to somebody of their choice.")
     for person in chosen:
         if recording.case.is_part(person, Part.SUBJECT, Part.AFFECTED, Part.CHILD, Part.REPORTER, Part.RECORDER):
-            raise BadInput("A report is given to somebody else than those whom it concerns and those who make it.")
+            raise BadInput(f"A {of} is given to somebody else than those whom it concerns and those who make it.")
         if person not in staffing.holding(receives.posts):
-            raise BadInput(f"A report is given to somebody who is {' or '.join(receives.posts)} at this school.")
+            raise BadInput(f"A {of} is given to somebody who is {' or '.join(receives.posts)} at this school.")
         recording.do(PersonAdded(person, Part.RECIPIENT))
     recording.give(chosen)
 

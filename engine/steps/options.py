@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from engine.identity import ActionName, InstanceId
+from engine.identity import ActionName, FactName, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import asked_by
-from engine.language.track_definition import Action
+from engine.language.track_definition import Action, Fact
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
 from engine.people.presence import in_force
 from engine.questions.answers import options_of
@@ -93,21 +93,22 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
 def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
     """List the questions that a report asks, in the order of the case track."""
     definition = policy.shell
-    named = ((name, definition.facts[name]) for name in definition.report)
-    facts = ((name, fact, options_of(fact, policy.definition)) for name, fact in named)
+    asks = (asked_of(name, definition.facts[name], policy) for name in definition.report)
     # a list that the policy leaves empty asks for nothing
-    return tuple(
-        Ask(
-            name=name,
-            type=fact.type,
-            ask=fact.ask or name,
-            optional=fact.optional,
-            options=options,
-            help=fact.help,
-            kind=fact.kind,
-        )
-        for name, fact, options in facts
-        if fact.type != "choice" or options
+    return tuple(each for each in asks if each.type != "choice" or each.options)
+
+
+def asked_of(name: FactName, fact: Fact, policy: CompiledPolicy) -> Ask:
+    """Give a question as it is asked before there is an instance that could have an answer to it."""
+    return Ask(
+        name=name,
+        type=fact.type,
+        ask=fact.ask or name,
+        optional=fact.optional,
+        options=options_of(fact, policy.definition),
+        help=fact.help,
+        kind=fact.kind,
+        unknown=fact.unknown,
     )
 
 

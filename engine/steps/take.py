@@ -109,7 +109,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     )
     recording = Recording.begin(policy, world, blank, event)
     affected = _name(recording, report, subjects)
-    give_to(recording, report.given_to)
+    give_to(recording, report.given_to, "report" if asked is definition.report else "register")
     happenings = [open_shell(recording, taken.answers, report.reported_at)]
     refuse_contradictions(policy, recording.case, recording.case.tracks[CASE], taken, report.reported_at)
     recording.do(*answered(CASE, taken.answers, 1))

@@ -10,7 +10,7 @@ from engine.addresses.reported import NO_PAGES, Pages
 from engine.identity import CASE, NO_ACTION, ActionName, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
-from engine.people.staffing import Staffing
+from engine.people.staffing import CONFLICTED, Staffing
 from engine.ports.time_and_chance import Identifiers
 from engine.questions.texts import check_whole
 from engine.reasons import Reason
@@ -147,10 +147,15 @@ class Recording:
         return Step(replace(self.case, head=entry.hash), (entry,), tells, tuple(self.drafts))
 
     def _tells(self) -> Iterator[Tell]:
-        """Give who must know: those whose role is in force, after roles were passed on to them."""
+        """Give who must know: those whose role is in force, and none whom the case is about."""
         team = in_force(self.policy, self.case, self.world.staffing).team if self.messages else {}
         for message in self.messages:
-            holders = (person for role in message.roles for person in team.get(role, ()))
+            holders = (
+                person
+                for role in message.roles
+                for person in team.get(role, ())
+                if not self.case.is_part(person, *CONFLICTED)
+            )
             people = dict.fromkeys((*message.people, *holders))
             if people:
                 yield Tell(

@@ -146,7 +146,7 @@ class ListsReading(Visibility):
         return self._count("clock_sights", f"{either}{condition}", (*values, limit))
 
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
-        """List the alerts that nobody has taken up."""
+        """List the alerts that nobody has taken up, one for each round of a clock that runs."""
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
         few = worked_on(self.cursor, viewer)
         # of few cases no index has the alerts in order, and SQLite must not take the one that has those of all
@@ -274,7 +274,7 @@ def _alert(row: Named) -> Alert:
         number=row["number"],
         on=InstanceId(row["instance"]),
         deadline=row["deadline"],
-        alert=row["alert"],
+        alert=row["climbed"],
         round=row["round"],
         status=row["status"],
         breached_at=when(row["breached_at"]),

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+# All that was raised of one round of a clock is one alert: called by what was raised first, as far as the last of it.
+_LAST = (
+    "(SELECT later.alert FROM alerts AS later WHERE later.organisation_id = alerts.organisation_id "
+    "AND later.case_id = alerts.case_id AND later.instance = alerts.instance AND later.deadline = alerts.deadline "
+    "AND later.round = alerts.round AND later.status = 'raised' ORDER BY later.number DESC LIMIT 1) AS climbed"
+)
+_IS_FIRST = (
+    "NOT EXISTS (SELECT 1 FROM alerts AS earlier WHERE earlier.organisation_id = alerts.organisation_id "
+    "AND earlier.case_id = alerts.case_id AND earlier.instance = alerts.instance "
+    "AND earlier.deadline = alerts.deadline AND earlier.round = alerts.round AND earlier.status = 'raised' "
+    "AND earlier.number < alerts.number)"
+)
+_RUNS = (
+    "EXISTS (SELECT 1 FROM deadlines WHERE deadlines.organisation_id = alerts.organisation_id "
+    "AND deadlines.case_id = alerts.case_id AND deadlines.instance = alerts.instance "
+    "AND deadlines.name = alerts.deadline AND deadlines.round = alerts.round AND deadlines.state = 'open')"
+)
 ALERTS = (
-    "SELECT alerts.*, case_sights.reference FROM alerts JOIN case_sights "
+    f"SELECT alerts.*, {_LAST}, case_sights.reference FROM alerts JOIN case_sights "
     "ON case_sights.organisation_id = alerts.organisation_id AND case_sights.case_id = alerts.case_id "
     "WHERE alerts.organisation_id = ? AND alerts.status = 'raised' AND case_sights.person_id = ? "
     "AND replace(case_sights.works, '<' || alerts.instance || '>', '') <> case_sights.works "
     "AND replace(case_sights.unseen, '<' || alerts.instance || ' ' || alerts.deadline || '>', '') = case_sights.unseen "
+    f"AND {_RUNS} AND {_IS_FIRST} "
     "AND {} AND {} ORDER BY {}, alerts.case_id, alerts.number LIMIT ?"
 )
 RAISED = "alerts.raised_at"

@@ -8,6 +8,7 @@ from sqlmodel import Field
 from store.tables.base import Base
 
 IS_WAITING = text("state = 'queued'")
+IS_TOLD = text("kind = 'told'")
 IS_GIVEN = text("kind = 'given'")
 IS_LEFT = text("state IN ('sending', 'failed', 'unknown')")
 
@@ -27,6 +28,7 @@ class OutboxRow(Base, table=True):
             postgresql_where=IS_WAITING,
         ),
         Index("ix_outbox_given", "organisation_id", "recipient", sqlite_where=IS_GIVEN, postgresql_where=IS_GIVEN),
+        Index("ix_outbox_told", "organisation_id", "case_id", sqlite_where=IS_TOLD, postgresql_where=IS_TOLD),
         Index("ix_outbox_left", "organisation_id", "created_at", sqlite_where=IS_LEFT, postgresql_where=IS_LEFT),
     )
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
@@ -44,6 +46,16 @@ class OutboxRow(Base, table=True):
     message_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
     next_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
     settled_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class WatchedDangerRow(Base, table=True):
+    """A case in which somebody must know at once, and when to look next whether they have opened it."""
+
+    __tablename__ = "watched_dangers"
+    __table_args__ = (Index("ix_watched_dangers_at", "organisation_id", "at"),)
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    case_id: str = Field(primary_key=True)
+    at: str
 
 
 class MailDeskRow(Base, table=True):

@@ -24,6 +24,7 @@ OUTSIDE: Mapping[str, str] = {
     "outbox.message_id": "Its name as mail, so that a receiver knows one that comes twice.",
     "outbox.next_at": "When it is tried again.",
     "outbox.settled_at": "When it was sent, or failed.",
+    "watched_dangers": "When to look next whether a danger was opened; without a row it goes on to nobody else.",
     "mail_desks": "Who sends at the moment and how the relay is; nothing of a case.",
     "security_log": "Who came in and who was refused, from where; it is forgotten in time, which no chain could be.",
     "troubles": "What of the machine wants an administrator; it is noticed again with the next look.",

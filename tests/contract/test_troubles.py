@@ -15,8 +15,8 @@ from engine.ports.mail.relay import Postroom
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.watch.troubles import MENDED, PASSED, TroubleCode
 from tests.fake_relay import FakeRelay
-from tests.told_administrators import address_one_administrator
 from tests.services import caller, move_clock, report
+from tests.told_administrators import address_one_administrator
 
 MINUTE = timedelta(minutes=1)
 SITE = "https://duecourse.trust.example"

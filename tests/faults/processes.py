@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +21,9 @@ from typing import TYPE_CHECKING
 from duecourse.clock import SystemClock
 from duecourse.demo import make_accounts
 from store import open_store
+from tests.mail_relays import free_port
 from tests.services import report, services_on
+from tests.serving import environment
 from tests.site import cheap_passwords
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 LOOKS = 0.2
 STARTED = 60.0
+NO_SETTINGS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,22 @@ class Process:
 
     def kill_thread(self) -> None:
         """End the thread that it was started with."""
+        self.tell("now")
+
+    def tell(self, line: str) -> None:
+        """Tell it something, where it was started so that it listens."""
         assert self.popen.stdin is not None
-        self.popen.stdin.write(b"now\n")
+        self.popen.stdin.write(f"{line}\n".encode())
         self.popen.stdin.flush()
+
+    def colours(self) -> Mapping[str, str]:
+        """Give what `/ready` says of each thing that it looks at."""
+        try:
+            with urllib.request.urlopen(self.address + "/ready", timeout=5) as answer:
+                found: dict[str, str] = json.load(answer)["checks"]
+        except urllib.error.HTTPError as error:
+            found = json.load(error)["checks"]
+        return found
 
     def ended(self, seconds: float) -> int:
         """Wait for the end of it. Gives how it ended."""
@@ -85,15 +100,25 @@ class Process:
 
 
 @contextmanager
-def started(folder: Path, url: str, *words: str, thread: str = "") -> Generator[Process]:
-    """Start a command on a database, which ends with the block; with `thread`, that thread of it can be ended."""
-    port = _free_port()
+def started(
+    folder: Path,
+    url: str,
+    *words: str,
+    thread: str = "",
+    port: int = 0,
+    settings: Mapping[str, str] = NO_SETTINGS,
+    module: str = "duecourse",
+) -> Generator[Process]:
+    """Start a command on a database, which ends with the block; with `thread`, that thread of it can be ended.
+
+    With another `module`, it is told what to do meanwhile.
+    """
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     said = folder / f"said-{port}.txt"
-    begin = [sys.executable, "-m", "tests.faults.dying", thread] if thread else [sys.executable, "-m", "duecourse"]
+    begin = [sys.executable, "-m", "tests.faults.dying", thread] if thread else [sys.executable, "-m", module]
     more = ["--address", address] if "run" in words else []
     command = [*begin, "--data", str(folder), "--database", url, *words, *more]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("DUECOURSE_")}
     with said.open("wb") as out:
         popen = subprocess.Popen(
             command,
@@ -101,7 +126,7 @@ def started(folder: Path, url: str, *words: str, thread: str = "") -> Generator[
             stdout=out,
             stderr=out,
             cwd=ROOT,
-            env={**environment, "PYTHONUNBUFFERED": "1"},
+            env={**environment(), **settings, "PYTHONUNBUFFERED": "1"},
         )
         try:
             yield Process(popen, said, address)
@@ -112,19 +137,13 @@ def started(folder: Path, url: str, *words: str, thread: str = "") -> Generator[
             popen.stdin.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def fill(url: str, folder: Path) -> None:
-    """Make a trust with a case whose clocks ran out days ago, by the machine's own time."""
+def fill(url: str, folder: Path, cases: int = 1, addresses: int = 1) -> None:
+    """Make a trust with cases whose clocks ran out days ago, by the machine's own time."""
     store = open_store(url)
     place = services_on(store, folder, SystemClock().now() - timedelta(days=3))
     make_accounts(place, cheap_passwords())
-    report(place)
+    for case in range(cases):
+        report(place, *(f"https://posts.example/{case}/{number}" for number in range(addresses)))
     store.close()
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,10 +16,11 @@ import pytest
 from duecourse.casework.audit import verification
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import take_reads
-from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.services import Caller
 from engine.record.chain import verify_accesses
 from store import open_store
 from tests.databases import postgresql
+from tests.faults.raised import raised
 from tests.rungs import examples
 from tests.services import START, report, scheduler, services_on
 
@@ -28,8 +29,8 @@ pytestmark = pytest.mark.soak
 ROUNDS = examples(2)
 MOST = 10 * ROUNDS
 """So many kills are tried where none found anything done."""
-CASES, ADDRESSES = examples(20), 20
-"""Each address has its removal with clocks of its own: for endurance 1,000 cases with 20,000 of them, and 100 kills."""
+CASES, ADDRESSES = examples(20), 40
+"""Each address has its removal with clocks of its own: for endurance 1,000 cases with 40,000 of them, and 100 kills."""
 LATE = START + timedelta(days=5)
 ROOT = Path(__file__).parents[2]
 
@@ -113,38 +114,25 @@ def test_two_processes_killed_while_they_look_leave_every_look_in_the_chain_once
     assert set(left) <= {each.with_suffix(".jsonl").name for each in (tmp_path / "spool").glob("*.taken")}
 
 
-def alerts_of(place: Services) -> Counter[tuple[object, ...]]:
-    """Count every alert of every case, as (case, instance, clock, alert, round)."""
-    viewer = scheduler(place)
-    with place.store.reading() as reading:
-        found = [reading.case_by_id(viewer, row.id) for row in reading.cases(viewer)]
-    return Counter(
-        (case.reference, alert.on, alert.deadline, alert.alert, alert.round)
-        for case in found
-        for alert in case.alerts.values()
-    )
-
-
-def test_two_sweepers_killed_again_and_again_raise_every_alert_exactly_once(url: str, tmp_path: Path) -> None:
+def test_sweepers_killed_again_and_again_raise_every_alert_exactly_once(url: str, tmp_path: Path) -> None:
+    """Row 1 of the faults: two processes on SQLite, four on PostgreSQL."""
+    sweepers = 2 if url.startswith("sqlite") else 4
     place = services_on(open_store(url), tmp_path)
     for case in range(CASES):
         report(place, *(f"https://posts.example/{case}/{number}" for number in range(ADDRESSES)))
     chance = random.Random(7)
     for _ in range(ROUNDS):
-        arguments = ("sweep", url, str(tmp_path))
-        with killed_at_last(*arguments) as first, killed_at_last(*arguments):
-            run_for(chance.uniform(0.05, 0.4), first)
+        with ExitStack() as stack:
+            swept = [stack.enter_context(killed_at_last("sweep", url, str(tmp_path))) for _ in range(sweepers)]
+            run_for(chance.uniform(0.05, 0.4), swept[0])
     sweep(place, LATE)
-    raised, again = alerts_of(place), sweep(place, LATE)
-    eyes = Caller(viewer=scheduler(place))
-    wrong = [verdict.wrong for verdict in verification.replay_cases(place, eyes) if verdict.wrong]
-    with place.store.reading() as reading:
-        queued = [notice for notice in reading.notices(eyes.viewer.organisation, "queued") if notice.kind == "alert"]
-        aside = reading.set_aside(eyes.viewer.organisation)
+    found, again = raised(place), sweep(place, LATE)
     place.store.close()
-    print(f"{CASES} cases, {sum(raised.values())} alerts, {len(queued)} notices of them, {ROUNDS} kills")  # noqa: T201
+    print(  # noqa: T201  # the counts that are to be seen
+        f"{CASES} cases, {found.overdue} deadlines passed, {sum(found.alerts.values())} alerts, "
+        f"{sum(found.notices.values())} notices of them, {ROUNDS} kills of {sweepers}"
+    )
 
-    assert set(raised.values()) == {1}
-    assert sum(1 for _, on, clock, alert, _ in raised if alert == "overdue") >= CASES * ADDRESSES
-    assert len({(notice.recipient, notice.dedupe) for notice in queued}) == len(queued)
-    assert (again.fired, aside, wrong) == (0, {}, [])
+    assert found.is_exact, found
+    assert found.overdue >= CASES * ADDRESSES
+    assert again.fired == 0

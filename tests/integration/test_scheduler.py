@@ -25,9 +25,9 @@ from engine.ports.store import Store
 from engine.ports.watch.troubles import TroubleCode
 from store import open_store
 from tests.fake_relay import FakeRelay
-from tests.told_administrators import address_one_administrator
 from tests.log_lines import told_in
 from tests.services import START, report, scheduler, services_on
+from tests.told_administrators import address_one_administrator
 
 SOON = 10.0
 """Seconds within which a thread has done what it is to do at once."""

@@ -42,7 +42,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
         refuse_future(at, now, world.calendar.zone)
         affected, given_to, by = (
             tuple(person_of(reading, organisation.id, key).id for key in keys if key)
-            for keys in (new.affected, new.given_to, (new.reported_by,))
+            for keys in (new.affected, new.given_to or (), (new.reported_by,))
         )
         about = subjects_of(reading, organisation.id, new.about)
     blank = unopened(

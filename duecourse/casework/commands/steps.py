@@ -37,8 +37,10 @@ from engine.identity import (
     OrganisationId,
     RoleName,
 )
+from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import may_assign
 from engine.ports.store import Writing
+from engine.reasons import printed_together
 from engine.record.snapshot import prepare
 from engine.record.values import Part
 from engine.steps.permissions import Request
@@ -55,7 +57,8 @@ class NewReport:
     `about` maps those whom it is about to one of `engine.language.vocabulary.CATEGORIES`, or to "" where that is not
     said. `outsiders` are people from outside who reported it, are affected, or whom it is about. With `as_given`,
     addresses are kept as they were typed, also where they could be read otherwise. `given_to` are those to whom it is
-    given, where the policy has people report to somebody of their choice.
+    given, where the policy has people report to somebody of their choice: () says that they know nobody to choose, and
+    None that nobody asked them.
     """
 
     policy: str
@@ -67,7 +70,7 @@ class NewReport:
     happened_at: datetime | None = None
     about: Mapping[str, str] = field(default_factory=dict)
     as_given: bool = False
-    given_to: Sequence[str] = ()
+    given_to: Sequence[str] | None = ()
     outsiders: Sequence[tuple[Part, Outsider]] = ()
 
 
@@ -89,6 +92,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
         reported_at = new.happened_at or now
         refuse_future(reported_at, now, world.calendar.zone)
         demand_proof(library.proofs, writing, organisation.id, policy)
+        _demand_receiver(policy, new)
         year = reported_at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, caller, reference, now)
@@ -110,11 +114,22 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
     return shared(services, result)
 
 
+def _demand_receiver(policy: CompiledPolicy, new: NewReport) -> None:
+    """Have somebody who reports say to whom, where the policy has them choose. Raises BadInput."""
+    receives = policy.definition.receives
+    if receives is not None and receives.of == "report" and new.given_to is None and new.reported_by:
+        raise BadInput(
+            f"This policy has people report to {' or '.join(receives.posts)} of their choice "
+            f"(clause {printed_together(receives.cites)}). Say to whom: --give-to PERSON, or --give-to nobody where "
+            "they know nobody to choose."
+        )
+
+
 def _as_told(
     writing: Writing, organisation: OrganisationId, caller: Caller, new: NewReport, reported_at: datetime
 ) -> Report:
     """Give the report with identifiers in the place of short names. Raises NotFound."""
-    keys = dict.fromkeys((*((new.reported_by,) if new.reported_by else ()), *new.affected, *new.given_to))
+    keys = dict.fromkeys((*((new.reported_by,) if new.reported_by else ()), *new.affected, *(new.given_to or ())))
     known = {key: person_of(writing, organisation, key).id for key in keys}
     return Report(
         reported_by=known.get(new.reported_by, NO_PERSON),
@@ -126,7 +141,7 @@ def _as_told(
         via=caller.via,
         subjects=subjects_of(writing, organisation, new.about),
         as_given=new.as_given,
-        given_to=tuple(known[key] for key in new.given_to),
+        given_to=tuple(known[key] for key in new.given_to or ()),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from duecourse.casework.commands.danger_watch import climb_dangers
 from duecourse.casework.context.administrators import administrators
 from duecourse.casework.context.services import Services, write
 from duecourse.logs.log import Log
@@ -47,7 +48,8 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """What a pass did: deadlines fired, alerts raised and superseded, cases set aside, notices queued."""
+    """What a pass did: deadlines fired, alerts raised and superseded, cases set aside, notices queued, dangers that
+    nobody had opened told to others."""
 
     now: datetime
     fired: int
@@ -55,6 +57,7 @@ class Swept:
     superseded: int
     set_aside: int
     outbox: int
+    climbed: int = 0
 
 
 def no_rest(_: float) -> bool:
@@ -94,6 +97,7 @@ def sweep(services: Services, now: datetime, *, retry: bool = False, rest: Calla
         superseded=counts["superseded"],
         set_aside=counts["set aside"],
         outbox=counts["outbox"],
+        climbed=0 if ended else climb_dangers(services, now, rest),
     )
 
 

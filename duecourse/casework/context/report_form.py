@@ -32,13 +32,15 @@ class ReportForm(ReportPlaces):
     """What somebody may report beside where: the questions of the policy, and whom they may name.
 
     `staff` maps each school's key to the people there: short name → name and posts; `nameable` has those of the
-    trust as well, as a report may be about anybody. `receivers` has those to whom one may give a report by the policy.
+    trust as well, as a report may be about anybody. `receivers` has those to whom one may give a report by the policy,
+    `takers` those whom one may name as one's own for an entry in a register.
     """
 
     asks: tuple[Ask, ...]
     staff: Mapping[str, Mapping[str, str]]
     nameable: Mapping[str, Mapping[str, str]]
     receivers: Mapping[str, Mapping[str, str]]
+    takers: Mapping[str, Mapping[str, str]]
 
     @property
     def instead(self) -> Mapping[PostName, tuple[PostName, ...]]:
@@ -65,14 +67,16 @@ def report_form_in(services: Services, reading: Reading, caller: Caller) -> Repo
     nameable = {school.key: _named(people, (school.id, ""), now) for school in allowed}
     receives = policy.definition.receives
     posts = receives.posts if receives is not None else ()
-    receivers = {school.key: _named(people, (school.id,), now, among=posts) for school in allowed if posts}
+    chosen = {school.key: _named(people, (school.id,), now, among=posts) for school in allowed if posts}
+    of_reports = receives is not None and receives.of == "report"
     return ReportForm(
         policy=policy,
         asks=report_asks(policy),
         schools=allowed,
         staff=staff,
         nameable=nameable,
-        receivers=receivers,
+        receivers=chosen if of_reports else {},
+        takers={} if of_reports else chosen,
     )
 
 

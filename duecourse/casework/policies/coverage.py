@@ -134,7 +134,7 @@ def _behind(grounds: Sequence[Grounds]) -> dict[str, list[Place]]:
 def _directed(policy: CompiledPolicy) -> Iterator[tuple[str, Place]]:
     """List the clauses that direct what a track deals with to a role, and a report to a person of one's choice."""
     receives = policy.definition.receives
-    if receives is not None:
+    if receives is not None and receives.of == "report":
         key = next(iter(policy.shell.actions))
         says = f"A report is given to a person whom the reporter chooses: {' or '.join(receives.posts)}"
         for number in receives.cites:

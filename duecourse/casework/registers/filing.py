@@ -7,7 +7,7 @@ inside it. The one who looks into a case of discipline reads the entries about i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from duecourse.casework.context.access_log import log_reads
@@ -26,6 +26,7 @@ from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
 from engine.ports.records import School
 from engine.ports.store import Reading
+from engine.steps.options import Ask, asked_of
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal
@@ -36,7 +37,8 @@ class NewEntry:
     """An entry as somebody makes it; `person` is whose entry it is, or "" for their own, `school` where it is for.
 
     `policy` is that of the trust where it is left out, `school` the only one where there is only one. `meant_for` is
-    what a permission or an account is for; a policy may leave it to that who gives it.
+    what a permission or an account is for; a policy may leave it to that who gives it. `own` answers the questions that
+    the policy asks besides, and `given_to` is the person whom the policy has one name, such as one's own manager.
     """
 
     kind: str
@@ -45,6 +47,8 @@ class NewEntry:
     school: str = ""
     person: str = ""
     policy: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
+    given_to: str = ""
     happened_at: datetime | None = None
 
 
@@ -62,13 +66,20 @@ def enter(services: Services, caller: Caller, new: NewEntry) -> Written:
     return _request(services, caller, new, TrackKind.REGISTER, said)
 
 
-def ask(services: Services, caller: Caller, words: str, school: str = "", policy: str = "") -> Written:
-    """Open a request with a question about the policy.
+def ask(
+    services: Services,
+    caller: Caller,
+    words: str,
+    school: str = "",
+    policy: str = "",
+    own: Mapping[str, str] | None = None,
+) -> Written:
+    """Open a request with a question about the policy; `own` answers what the policy asks besides.
 
     Raises:
         BadInput: there are no words. NotFound: no such school for them. AlreadyDone: it was asked before.
     """
-    new = NewEntry(kind="", words=words, school=school, policy=policy)
+    new = NewEntry(kind="", words=words, school=school, policy=policy, own=own or {})
     return _request(services, caller, new, TrackKind.QUESTION, {FactKind.QUESTION: words})
 
 
@@ -96,7 +107,8 @@ def _request(
         )
         purpose: dict[str, str] = {policy.shell.fact(FactKind.PURPOSE): purpose_of(policy.shell, definition.track)}
         me, via = caller.viewer.person, caller.via
-        told = Report(reported_by=reporter, recorded_by=me, answers=purpose, reported_at=at, via=via)
+        given = (person_of(writing, organisation.id, new.given_to).id,) if new.given_to else ()
+        told = Report(reported_by=reporter, recorded_by=me, answers=purpose, reported_at=at, via=via, given_to=given)
         begun = open_case(policy, blank, told, world)
         if isinstance(begun, Refusal):
             raise Refused(begun.reasons)
@@ -107,7 +119,7 @@ def _request(
             action=definition.action(ActionKind.FILING),
             by=caller.actor,
             happened_at=at,
-            facts={definition.fact(asked): text for asked, text in said.items()},
+            facts={**{definition.fact(asked): text for asked, text in said.items()}, **new.own},
             via=caller.via,
         )
         return shared(services, write(writing, services, policy, begun.case, act(policy, begun.case, filing, world)))
@@ -119,6 +131,14 @@ def request_track(policy: CompiledPolicy, kind: TrackKind) -> TrackDefinition:
     if not name:
         raise BadInput(f"{policy.definition.title} has no {kind}.")
     return policy.track(name).definition
+
+
+def own_asks(policy: CompiledPolicy, kind: TrackKind) -> tuple[Ask, ...]:
+    """List the questions of a policy's own that are asked with an entry, or with a question about the policy."""
+    definition = request_track(policy, kind)
+    used = policy.definition.tracks[definition.track]
+    named = used.asks.get(definition.action(ActionKind.FILING), ())
+    return tuple(asked_of(name, definition.facts[name], policy) for name in named)
 
 
 def entries(

@@ -9,21 +9,23 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.context.look.case_reader import looking
-from duecourse.casework.context.look.contacts import Alarm, together
+from duecourse.casework.context.look.contacts import Alarm
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.policies.grounds import bound_said
 from duecourse.casework.queries import case_lists
 from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases
 from duecourse.casework.queries.case_lists import CaseListing
+from duecourse.casework.queries.standing_alerts import standing_alerts
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
 from duecourse.cli.cases.arguments import DANGER, Late, Mine, Order, Procedure, Reference, School, Show, Stage
+from duecourse.cli.cases.told_dangers import alarm_shape, say_dangers
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, part_of
 from engine.addresses.reported import host_of
 from engine.identity import CASE, InstanceId
-from engine.language.vocabulary import CATEGORIES, FactKind
+from engine.language.vocabulary import CATEGORIES
 from engine.ports.records import CaseSummary
 from engine.ports.sights import CaseOrder
 from engine.reasons import ReasonCode, printed_together
@@ -31,17 +33,6 @@ from engine.record.values import Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
 from engine.time.moments import say_clock, say_left, say_moment
-
-
-def say_dangers(alarms: Sequence[Alarm]) -> None:
-    """Say who must know of the dangers, how they are reached, and what was done so that they know."""
-    if any(FactKind.DANGER_TO_LIFE in alarm.kinds for alarm in alarms):
-        typer.echo("Somebody's life may be in danger: call 999 now, then come back here.")
-    if any(FactKind.POSSIBLE_IMAGE in alarm.kinds for alarm in alarms):
-        typer.echo("Nobody opens, copies, saves or sends the image, not even as evidence.")
-    for alarm in together(alarms):
-        typer.echo(f"{DANGER}: {' '.join(alarm.said)}")
-        bullets(line for line in (alarm.introduced, *(each.says for each in alarm.contacts), alarm.truth) if line)
 
 
 def list_cases(
@@ -104,8 +95,9 @@ def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     place = call.looking()
     by = caller(place, as_)
     with looking(place, by, reference) as case:
-        view, alarms = case.view, case.dangers()
-    call.give(json_shapes.shown(view), lambda: _print_case(view, alarms))
+        view, alarms, heard = case.view, case.dangers(), case.heard()
+    document = {**json_shapes.shown(view), "dangers": [alarm_shape(each) for each in (*alarms, *heard)]}
+    call.give(document, lambda: _print_case(view, (*alarms, *heard)))
 
 
 def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
@@ -156,12 +148,8 @@ def _print_shares(view: CaseView) -> None:
 
 
 def _print_alerts(view: CaseView) -> None:
-    for alert in view.case.alerts.values():
-        if alert.status == "raised":
-            when = say_moment(alert.breached_at, view.calendar.zone)
-            typer.echo(
-                f"Alert {view.case.code(alert)}: “{alert.deadline}” of {called(view, alert.on)}, {alert.alert}, {when}"
-            )
+    for alert in standing_alerts(view):
+        typer.echo(f"Alert {alert.code} of {called(view, alert.on)}: {alert.says}")
 
 
 def called(view: CaseView, on: InstanceId) -> str:

@@ -18,10 +18,10 @@ from duecourse.casework.registers.known_to_all import known_to_all
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
-from duecourse.cli.cases.arguments import Reference
+from duecourse.cli.cases.arguments import Facts, Reference
 from duecourse.cli.cases.cases import printable
 from duecourse.cli.tables import bullets, heading, table
-from duecourse.cli.typed import caller, moment_of
+from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.errors import BadInput
 from engine.identity import CaseReference
@@ -43,6 +43,8 @@ def register_add(
     meant_for: Annotated[str, typer.Option("--for", help=MEANT_FOR)] = "",
     school: School = "",
     person: Annotated[str, typer.Option(help="Whose entry it is, if not yours: a short name.")] = "",
+    manager: Annotated[str, typer.Option(help="Your own manager, where the policy has them give it.")] = "",
+    fact: Facts = None,
     policy: Policy = "",
     happened: Told = "",
     as_: As = "",
@@ -56,6 +58,8 @@ def register_add(
         school=school,
         person=person,
         policy=policy,
+        own=pairs(fact),
+        given_to=manager,
         happened_at=moment_of(place, happened),
     )
     step = filing.enter(place, caller(place, as_), new)
@@ -67,11 +71,12 @@ def ask(
     words: Annotated[str, typer.Argument(metavar="WORDS", help="The question.")],
     school: School = "",
     policy: Policy = "",
+    fact: Facts = None,
     as_: As = "",
 ) -> None:
     """Ask a question about the policy, before anything is posted or done."""
     place = call.services()
-    step = filing.ask(place, caller(place, as_), words, school, policy)
+    step = filing.ask(place, caller(place, as_), words, school, policy, pairs(fact))
     wrote(call, place, step, lambda: _say_filed(step.case.reference, "The question is asked"))
 
 

@@ -13,7 +13,7 @@ from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.context.services import Caller
 from duecourse.cli.call import As, Call, Told
 from duecourse.cli.cases.arguments import About, Addresses, AsGiven, Facts, Names
-from duecourse.cli.cases.cases import say_dangers
+from duecourse.cli.cases.told_dangers import say_dangers
 from duecourse.cli.tables import bullets
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
@@ -33,7 +33,9 @@ Outsiders = Annotated[
 ]
 GivenTo = Annotated[
     list[str] | None,
-    typer.Option("--give-to", help="To whom you report it, where the policy says that one reports to such a person."),
+    typer.Option(
+        "--give-to", help="To whom you report it, where the policy has you say so; `nobody` for nobody known."
+    ),
 ]
 
 
@@ -71,7 +73,7 @@ def open_case(
         happened_at=moment_of(place, happened),
         about={person: category for person, _, category in (text.partition(":") for text in about or ())},
         as_given=as_given,
-        given_to=give_to or (),
+        given_to=give_to if give_to is None else [person for person in give_to if person != NOBODY],
         outsiders=[_outsider(text) for text in outsider or ()],
     )
     step = steps.report(place, by, new)

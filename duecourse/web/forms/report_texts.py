@@ -49,6 +49,8 @@ NAMED_HELP = (
     "leads the school or the trust, those above them deal with it. If you name yourself, you cannot see it either."
 )
 GIVEN_TO = "Whom are you reporting it to?"
+GIVEN_TO_NOBODY = "I do not know whom to choose: it goes to those who deal with it"
+NOBODY = "nobody"
 GIVEN_TO_HELP = (
     "Your policy has people report to somebody they choose. The person you choose sees your report as you made it, and "
     "not what is done about it. Those who deal with it are told in any case."

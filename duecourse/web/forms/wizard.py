@@ -17,7 +17,9 @@ from duecourse.web.forms.report_texts import (
     AFFECTED,
     GIVEN_TO,
     GIVEN_TO_HELP,
+    GIVEN_TO_NOBODY,
     NAMED_HELP,
+    NOBODY,
     POST_HELP,
     REPORTER,
     TOLD_AT,
@@ -130,7 +132,7 @@ class Wizard:
             answers=answers,
             happened_at=told_at,
             about=self._named(said),
-            given_to=tuple(said["given_to"].split(",")) if said.get("given_to") else (),
+            given_to=tuple(each for each in said.get("given_to", "").split(",") if each not in ("", NOBODY)),
         )
 
     @property
@@ -256,7 +258,10 @@ class Wizard:
         kept_out = {self.me, *self.parts, self.typed.get("told_by")}
         known = {key: name for key, name in known.items() if key not in kept_out}
         if known:
-            ask = Ask(name="given_to", type="choices", ask=GIVEN_TO, optional=True, options=known, help=GIVEN_TO_HELP)
+            offered = {**known, NOBODY: GIVEN_TO_NOBODY}
+            ask = Ask(
+                name="given_to", type="choices", ask=GIVEN_TO, optional=False, options=offered, help=GIVEN_TO_HELP
+            )
             yield WizardPage("given-to", (ask,))
 
     def _staff(self) -> dict[str, str]:

@@ -71,6 +71,7 @@ def overview(request: Request, visitor: SignedIn, reference: CaseReference, done
     with look(visitor, reference, "the case") as case:
         view, alarms, options = case.view, case.dangers(), case.steps()
         elsewhere = case.elsewhere() if view.manages else ()
+        heard = case.heard()
         said, erasing = case_texts.done_sentence(case, visitor.person.name, done), waiting_in(case)
     return page(
         request,
@@ -80,6 +81,7 @@ def overview(request: Request, visitor: SignedIn, reference: CaseReference, done
         tab="overview",
         said=said,
         alarms=together(alarms),
+        heard=together(heard),
         elsewhere=elsewhere,
         asked={kind for alarm in alarms for kind in alarm.kinds},
         **shared(visitor, view),

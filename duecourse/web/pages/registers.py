@@ -18,6 +18,7 @@ from duecourse.casework.registers.register_page import registers
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.web.forms import fields
 from duecourse.web.forms.dates import read_date
+from duecourse.web.forms.entry_asks import TAKER, WHOSE, entry_asks, own_answers, question_asks
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.pagination import PageNumber, sheet
@@ -26,9 +27,7 @@ from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
 from engine.identity import NOWHERE, CaseReference, InstanceId, TrackName
-from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import FactKind, TrackKind
-from engine.questions.answers import options_of
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -122,7 +121,9 @@ def make_entry(request: Request, visitor: SignedIn) -> Response:
             words=words,
             meant_for=said.get(facts.fact(FactKind.ENTRY_PURPOSE), ""),
             school=said.get("school", ""),
-            person=said.get("whose", ""),
+            person=said.get(WHOSE, ""),
+            own=own_answers(form, TrackKind.REGISTER, said),
+            given_to=said.get(TAKER, ""),
         )
         return filing.enter(visitor.services, visitor.caller, new).case.reference
 
@@ -130,37 +131,7 @@ def make_entry(request: Request, visitor: SignedIn) -> Response:
 
 
 def _entry_asks(visitor: Visitor, form: ReportForm) -> tuple[Ask, ...]:
-    definition = request_track(form.policy, TrackKind.REGISTER)
-    kind, words = definition.fact(FactKind.REGISTER), definition.fact(FactKind.ENTRY)
-    asks = [
-        *_school_ask(form),
-        Ask(name=kind, type="choice", ask=definition.facts[kind].ask, optional=False, options=kinds(form.policy)),
-        *_purpose_ask(form, definition),
-    ]
-    others = _others(visitor, form)
-    if others:
-        asks.append(
-            Ask(
-                name="whose",
-                type="person",
-                ask="Whose entry is it?",
-                optional=True,
-                options=others,
-                help="Leave it empty if it is yours.",
-            )
-        )
-    fact = definition.facts[words]
-    return (*asks, Ask(name=words, type="text", ask=fact.ask, optional=False, options={}, help=fact.help))
-
-
-def _purpose_ask(form: ReportForm, definition: TrackDefinition) -> list[Ask]:
-    """Ask what a permission is for, where the register has that question."""
-    name = definition.fact(FactKind.ENTRY_PURPOSE)
-    if not name:
-        return []
-    fact = definition.facts[name]
-    offered = options_of(fact, form.policy.definition)
-    return [Ask(name=name, type="choice", ask=fact.ask, optional=True, options=offered, help=fact.help)]
+    return entry_asks(form, _others(visitor, form), visitor.person.key)
 
 
 def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
@@ -194,17 +165,11 @@ def put_question(request: Request, visitor: SignedIn) -> Response:
 
     def do(said: dict[str, str]) -> str:
         words = said[request_track(form.policy, TrackKind.QUESTION).fact(FactKind.QUESTION)]
-        step = filing.ask(visitor.services, visitor.caller, words, said.get("school", ""))
+        own = own_answers(form, TrackKind.QUESTION, said)
+        step = filing.ask(visitor.services, visitor.caller, words, said.get("school", ""), own=own)
         return step.case.reference
 
-    return _send(request, visitor, _question_asks(form), _question_form(visitor), do)
-
-
-def _question_asks(form: ReportForm) -> tuple[Ask, ...]:
-    definition = request_track(form.policy, TrackKind.QUESTION)
-    name = definition.fact(FactKind.QUESTION)
-    fact = definition.facts[name]
-    return (*_school_ask(form), Ask(name=name, type="text", ask=fact.ask, optional=False, options={}, help=fact.help))
+    return _send(request, visitor, question_asks(form), _question_form(visitor), do)
 
 
 def _question_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
@@ -212,16 +177,7 @@ def _question_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
     says = (
         "Ask before you post or act. The answer appears under Registers, and only those who answer read your question."
     )
-    return _form(visitor, "Ask a question about the policy", says, _question_asks(form), "Ask the question")
-
-
-def _school_ask(form: ReportForm) -> list[Ask]:
-    names = {school.key: school.name for school in form.schools}
-    return (
-        [Ask(name="school", type="choice", ask="For which school?", optional=False, options=names)]
-        if len(names) > 1
-        else []
-    )
+    return _form(visitor, "Ask a question about the policy", says, question_asks(form), "Ask the question")
 
 
 def _form(

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import OrganisationId
-from engine.ports.records import SET_ASIDE, Notice
+from engine.ports.records import SET_ASIDE, TOLD, Notice
 
-DANGER = ("told",)
+DANGER = (TOLD,)
 """Kinds of notices that never wait for anybody's word: somebody must know at once."""
 
 OTHERS = (SET_ASIDE, "alert", "given")

@@ -49,6 +49,17 @@ def place(tmp_path: Path) -> Iterator[Services]:
     store.close()
 
 
+def new_report(given_to: tuple[str, ...] | None, by: str = "oakfield-teacher") -> steps.NewReport:
+    return steps.NewReport(
+        policy="lseat",
+        school="oakfield",
+        reported_by=by,
+        affected=("oakfield-teacher",),
+        answers=CALM,
+        given_to=given_to,
+    )
+
+
 def told(place: Services, *given_to: str, about: str = "", by: str = "oakfield-teacher") -> CaseReference:
     new = steps.NewReport(
         policy="lseat",
@@ -150,3 +161,25 @@ def test_the_page_asks_to_whom_it_is_reported_and_leaves_out_whom_it_is_about(pl
     about = {**REPORT, "who": "staff", "named": ["oakfield-manager"], "about_category": "employee"}
     check_report(teacher, about)
     assert "oakfield-manager" not in main_of(teacher.get("/report/given-to").text)
+
+
+def test_who_reports_says_to_whom_or_that_they_know_nobody_and_an_anonymous_report_is_taken_as_it_comes(
+    place: Services,
+) -> None:
+    teacher = caller(place, "oakfield-teacher")
+    with pytest.raises(BadInput, match=r"teacher or line manager .* \(clause 4\.5, 5\.5\).*--give-to nobody"):
+        steps.report(place, teacher, new_report(None))
+
+    assert steps.report(place, teacher, new_report(())).case.reference
+    assert steps.report(place, teacher, new_report(None, by="")).case.reference
+
+
+def test_the_page_insists_on_an_answer_to_whom_it_is_reported_and_takes_that_they_know_nobody(place: Services) -> None:
+    make_accounts(place, cheap_passwords())
+    teacher = Site(place, build_app(place, cheap_passwords())).person("oakfield-teacher")
+    check_report(teacher, REPORT)
+    page = teacher.get("/report/given-to")
+
+    assert "I do not know whom to choose" in page.text
+    assert teacher.send(page, given_to=()).status_code == 422
+    assert "/report/check" in str(teacher.send(page, given_to=["nobody"]).url)

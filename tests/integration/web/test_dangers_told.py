@@ -173,7 +173,10 @@ def test_the_reporter_is_told_whom_to_telephone_until_somebody_has_looked_and_no
 
     assert DSL in waiting
     assert ">Danger</strong>" not in looked
-    assert "Somebody who deals with it has opened it." in teacher.get(f"/report/done/{reference}").text
+    assert (
+        "Somebody who deals with it has opened it, on 2 November 2026 at 9:00am."
+        in teacher.get(f"/report/done/{reference}").text
+    )
     assert ">Danger</strong>" not in teacher.get(place).text
     assert DPO not in teacher.get(f"/report/done/{reference}").text
     assert MARK in site.person("dpo").get("/work").text
@@ -205,8 +208,8 @@ def test_a_message_that_has_gone_out_is_said_and_that_nobody_has_opened_it(site:
     sent = teacher.get(f"/report/done/{reference}").text
     site.person("oakfield-dsl").get(f"/cases/{reference}")
 
-    assert "A message has gone to Kit Oakfield and Lane Oakfield, and nobody has opened it yet." in sent
-    assert "Kit Oakfield has opened it." in teacher.get(f"/report/done/{reference}").text
+    assert "Sent to Kit Oakfield on 2 November 2026 at 9:00am, not opened yet: telephone 01632 960002 as well." in sent
+    assert "Kit Oakfield has opened it, on 2 November 2026 at 9:00am." in teacher.get(f"/report/done/{reference}").text
 
 
 def test_those_who_named_themselves_still_read_who_must_know(site: Site) -> None:
@@ -217,3 +220,18 @@ def test_those_who_named_themselves_still_read_who_must_know(site: Site) -> None
     assert "you cannot look at it here" in done.text
     assert DSL in done.text
     assert NOBODY_YET in done.text
+
+
+def test_a_mail_scanner_that_follows_the_link_has_opened_nothing_and_a_person_who_signs_in_has(site: Site) -> None:
+    teacher, scanner = site.person("oakfield-teacher"), site.visitor()
+    reference = report(teacher, {**ANSWERS, "child_at_risk": "yes"})
+    place = f"/cases/{reference}"
+    scanner.client.get(place)
+    scanner.client.head(place)
+    scanned = teacher.get(place).text
+    site.person("oakfield-dsl").get(place)
+    opened = teacher.get(place).text
+
+    assert "has opened it" not in scanned
+    assert "What you reported as a danger was opened" in opened
+    assert "Kit Oakfield has opened it, on 2 November 2026 at 9:00am." in opened

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from duecourse.casework.context.look.entries import kinds
+from engine.errors import BadAnswers, BadInput
 from engine.identity import ActionName, FactName, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CASE_TRACK
@@ -22,11 +23,21 @@ PEOPLE = staffing(
 )
 
 
+LEAD_SAYS = {"dsl_answer": "no_further_action", "reasons": "No child is in it."}
+TOLD = {"activation": "ahead", "activated_on": "2026-11-30"}
+"""What is said of an account before it is activated."""
+
+
 def link() -> CompiledPolicy:
     return library().current("link")
 
 
-def begun(policy: CompiledPolicy, answers: Mapping[str, str], subjects: Mapping[str, str] | None = None) -> Story:
+def begun(
+    policy: CompiledPolicy,
+    answers: Mapping[str, str],
+    subjects: Mapping[str, str] | None = None,
+    given_to: tuple[str, ...] = (),
+) -> Story:
     """Open a case, or a request, of the teacher's under a policy."""
     story = Story(policy=policy, case=blank(policy), at=MONDAY, people=PEOPLE)
     given = Report(
@@ -38,6 +49,7 @@ def begun(policy: CompiledPolicy, answers: Mapping[str, str], subjects: Mapping[
         reported_at=MONDAY,
         via="a test",
         subjects={PersonId(person): what for person, what in (subjects or {}).items()},
+        given_to=tuple(map(PersonId, given_to)),
     )
     story.keep(open_case(policy, story.case, given, story.world))
     return story
@@ -53,7 +65,8 @@ def started(policy: CompiledPolicy, routes: str = "", subjects: Mapping[str, str
 
 def entered(policy: CompiledPolicy, kind: str) -> Story:
     story = begun(policy, {"purpose": "register"})
-    story.act("teacher", "register/1", "file", register=kind, entry_words="An account for geography.")
+    more = TOLD if kind == "account_told" and policy.key == "link" else {}
+    story.act("teacher", "register/1", "file", register=kind, entry_words="An account for geography.", **more)
     return story
 
 
@@ -104,6 +117,7 @@ def test_the_registers_of_link_offer_an_account_that_is_told_and_none_that_is_ap
 
 def test_a_question_goes_to_the_head_and_is_answered_by_senior_leaders_or_the_safeguarding_lead() -> None:
     story = begun(link(), {"purpose": "question"})
+    story.act("teacher", "query/1", "say_more", question_words="May I?", friends="no")
     answering = who_may(story, "query/1", "answer")
     seeing = {
         who
@@ -135,13 +149,44 @@ def test_other_entries_need_no_talk() -> None:
 # 4.4: one's own manager
 
 
-def test_only_a_manager_lets_somebody_speak_for_the_school_and_no_other_leader() -> None:
-    story = entered(link(), "permission")
-    assert who_may(story, "register/1", "approve") == set()
+def speaking(*given_to: str) -> Story:
+    """A teacher asks to give opinions for the school, and names a manager or nobody."""
+    story = begun(link(), {"purpose": "register"}, given_to=given_to)
+    asked = {"register": "permission", "entry_words": "Opinions.", "permission_for": "speaking"}
+    story.act("teacher", "register/1", "file", **asked)
+    return story
 
-    story.act("teacher", "register/1", "say_what_for", permission_for="speaking")
-    assert who_may(story, "register/1", "approve") == {"head", "line"}
-    assert who_may(story, "register/1", "refuse") == {"head", "line"}
+
+@pytest.mark.parametrize("step", ["approve", "refuse"])
+@pytest.mark.parametrize(
+    ("named", "who"), [(("line",), {"head", "line"}), (("leader",), {"head", "leader"}), ((), {"head"})]
+)
+def test_the_manager_whom_the_person_named_lets_them_speak_for_the_school_and_no_other_does(
+    named: tuple[str, ...], who: set[str], step: str
+) -> None:
+    assert who_may(speaking(*named), "register/1", step) == who
+
+
+def test_the_manager_who_is_named_is_told_and_sees_this_entry_and_nothing_of_a_case() -> None:
+    story = speaking("line")
+
+    assert PersonId("line") in {person for tell in story.tells for person in tell.people}
+    assert sees_track(link(), story.case, story.track("register/1"), PersonId("line"))
+    story.act(
+        "line", "register/1", "approve", scope_words="All.", valid_from="2026-11-17T09:00Z", valid_until="unknown: x"
+    )
+    assert story.state("register/1") == "in_force"
+
+
+def test_nobody_is_their_own_manager_and_only_a_manager_can_be_named() -> None:
+    for named in ("teacher", "colleague"):
+        with pytest.raises(BadInput, match="A register is given to somebody"):
+            speaking(named)
+
+
+def test_a_report_is_given_to_nobody_by_choice_under_this_policy() -> None:
+    with pytest.raises(BadInput, match="does not have people give a report"):
+        begun(link(), CALM, given_to=("line",))
 
 
 # 3.2, 10.1: what follows from a breach, and that a person has to help
@@ -293,3 +338,97 @@ def test_that_a_dismissal_may_follow_is_not_called_prescribed() -> None:
 
 def test_advice_is_no_rule_that_somebody_could_have_broken() -> None:
     assert {"4.9", "5.5#3"} <= set(link().definition.outside)
+
+
+# 4.7: a question about friends is answered by a talk, not plainly
+
+
+def asked(friends: str = "") -> Story:
+    story = begun(link(), {"purpose": "question"})
+    if friends:
+        story.act("teacher", "query/1", "say_more", question_words="May I be friends with them?", friends=friends)
+    return story
+
+
+@pytest.mark.parametrize("friends", ["yes", ""])
+def test_what_may_go_against_the_advice_on_friends_is_talked_over_and_has_no_plain_answer(friends: str) -> None:
+    story = asked(friends)
+
+    assert who_may(story, "query/1", "answer") == set()
+    assert who_may(story, "query/1", "talk_over") == {"head", "dsl", "deputy-dsl"}
+    [reason] = story.options("head")[("query/1", "answer")].reasons
+    assert reason.clause == "4.7#2"
+
+
+# 6.3(b): before the account is activated
+
+
+def told(**said: str) -> Story:
+    story = begun(link(), {"purpose": "register"})
+    story.act("teacher", "register/1", "file", register="account_told", entry_words="A page: geo.example.", **said)
+    return story
+
+
+@pytest.mark.parametrize("said", [{}, {"activation": "ahead"}, {"activation": "already", "activated_on": "2026-11-30"}])
+def test_leaders_are_told_of_an_account_with_whether_and_when_it_is_activated(said: dict[str, str]) -> None:
+    with pytest.raises(BadAnswers, match="activated"):
+        told(**said)
+
+
+@pytest.mark.parametrize("said", [TOLD, {"activation": "already"}])
+def test_an_account_that_is_told_late_can_be_told_all_the_same(said: dict[str, str]) -> None:
+    assert told(**said).state("register/1") == "to_note"
+
+
+def test_the_day_of_activation_lies_ahead() -> None:
+    with pytest.raises(BadAnswers, match="activated_on"):
+        told(activation="ahead", activated_on="2026-11-02")
+
+
+# 1.2, 1.3, 10.1, 10.2: whom and what it covers, and how far it goes
+
+
+def test_business_use_is_a_ground_of_its_own() -> None:
+    assert link().definition.lists["jurisdiction"]["business"].endswith("(1.2)")
+
+
+@pytest.mark.parametrize(
+    ("category", "words"),
+    [("employee", "casual"), ("employee", "officer"), ("contractor", "consultant"), ("governor", "member")],
+)
+def test_everybody_whom_the_policy_names_is_found_among_the_categories(category: str, words: str) -> None:
+    for track, question in ((CASE_TRACK, "about_category"), (TrackName("investigation"), "author")):
+        assert words in link().track(track).definition.facts[FactName(question)].domain[category].lower()
+
+
+def test_that_dismissal_means_one_with_notice_is_said_to_be_our_reading_where_it_is_decided() -> None:
+    asked_there = link().track(TrackName("discipline")).definition.facts[FactName("sanction")].help
+
+    assert "our reading" in asked_there
+    assert "our reading" in link().definition.clauses["10.1"].says
+
+
+@pytest.mark.parametrize(
+    ("category", "begins"),
+    [("employee", "discipline"), ("volunteer", "volunteer"), ("governor", "governance"), ("contractor", "contractor")],
+)
+def test_a_person_who_does_not_take_it_down_goes_to_the_procedure_for_what_they_are(category: str, begins: str) -> None:
+    story = started(link(), "own_content", subjects={"colleague": category})
+    story.act("senior", "own_content/1", "note_no_copy", content_words="A post.", image_words="It may be one.")
+    story.act("head", "own_content/1", "write_finding", considered="breach", why_considered="It is unkind.")
+    story.act("dsl", "safeguarding/1", "decide", **LEAD_SAYS)
+    story.send("head", "own_content/1", "send")
+    story.act("head", "own_content/1", "answer", person_said="refused")
+    story.act("head", "own_content/1", "decide_next", next_step="discipline", next_reason="They refused.")
+
+    assert "colleague" in {each.person for each in story.case.of_track(TrackName(begins))}
+
+
+# 7.2: a picture against a parent's word
+
+
+def test_a_picture_against_a_parents_word_is_a_rule_that_can_be_found_broken_and_is_called_an_offence() -> None:
+    asked_there = link().track(TrackName("investigation")).definition.facts[FactName("conduct_breached")].help
+
+    assert "disciplinary offence" in link().definition.conduct["7.2#4"].says
+    assert "disciplinary offence (7.2)" in asked_there

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from engine.errors import BadAnswers
 from engine.identity import ActionName, FactName, TrackName
 from engine.language.vocabulary import CASE_TRACK
-from tests.builders import Story, library, report, staffing
+from tests.builders import FINDINGS, Story, library, report, staffing
 from tests.unit.workflows.test_link_by_its_clauses import begun as begun_by
 from tests.unit.workflows.test_link_by_its_clauses import cites_of, who_may
 from tests.unit.workflows.test_tasmat_by_its_clauses import ALLOWED
+
+COVERED = {"scope": "in_scope", "scope_reason": "About the school", "danger_confirmed": "yes", "links": "about_trust"}
 
 
 def reported(**answers: str) -> Story:
@@ -19,7 +22,7 @@ def reported(**answers: str) -> Story:
 def begun(**answers: str) -> Story:
     """A case under LSEAT that the policy covers."""
     story = reported(**answers)
-    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
+    story.act("senior", "case/1", "triage", **COVERED)
     return story
 
 
@@ -225,3 +228,64 @@ def test_who_gives_a_permission_is_the_one_to_refuse_it(purpose: str, who: set[s
 @pytest.mark.parametrize("number", ["6.1", "6.2", "6.3", "6.4#2"])
 def test_where_the_text_names_nobody_it_is_said_whose_task_we_take_it_to_be(number: str) -> None:
     assert "as we read it" in library().current("lseat").definition.by_hand[number].says
+
+
+# 3.1, 3.5: what has a link to the trust is covered, and nothing else
+
+
+def test_what_has_none_of_the_four_links_to_the_trust_is_not_taken_as_covered() -> None:
+    story = reported()
+    unlinked = {name: said for name, said in COVERED.items() if name != "links"}
+
+    with pytest.raises(BadAnswers, match=r"None of the four links .* \(clause 3\.1, 3\.5\)"):
+        story.ask("senior", "case/1", "triage", **unlinked)
+    story.act("senior", "case/1", "triage", **{**unlinked, "scope": "out_of_scope"})
+    assert story.state("case/1") == "out_of_scope"
+
+
+# 4.2: every kind of unacceptable content
+
+
+def test_each_of_the_kinds_of_unacceptable_content_can_be_named_as_what_was_found() -> None:
+    conduct = library().current("lseat").definition.conduct
+
+    assert len([number for number in conduct if number.startswith("4.2#")]) == 21
+
+
+# 4.7: an investigation asks whose account it was, and how sure that is
+
+
+def investigated(**found: str) -> Story:
+    story = begun()
+    story.act("senior", "case/1", "open_tracks")
+    story.act("senior", "investigation/1", "start")
+    story.act("senior", "investigation/1", "record_findings", **{**FINDINGS, **found})
+    return story
+
+
+@pytest.mark.parametrize(("anonymous", "attribution"), [("yes", "high"), ("no", "balance")])
+def test_a_finding_names_a_member_of_staff_where_it_is_known_or_highly_probable(
+    anonymous: str, attribution: str
+) -> None:
+    story = investigated(author="employee", anonymous=anonymous, attribution=attribution)
+
+    assert story.case.of_track(TrackName("discipline"))
+
+
+@pytest.mark.parametrize("author", ["employee", "volunteer", "pupil"])
+def test_a_finding_names_nobody_for_an_anonymous_account_without_a_high_probability(author: str) -> None:
+    with pytest.raises(BadAnswers, match=r"it was not found highly probable whose it is\. .* \(clause 4\.7\)"):
+        investigated(author=author, anonymous="yes", attribution="balance")
+
+    story = investigated(author="unknown", anonymous="yes", attribution="balance")
+    assert not story.case.of_track(TrackName("discipline"))
+
+
+# 7.2: the six grounds
+
+
+def test_that_nothing_else_is_a_ground_for_monitoring_is_said_to_be_our_reading() -> None:
+    lseat = library().current("lseat").definition
+
+    assert len(lseat.lists["access_grounds"]) == 6
+    assert lseat.clauses["7.2"].says.endswith("is our reading")

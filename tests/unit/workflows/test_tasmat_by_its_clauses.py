@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from duecourse.casework.policies.grounds import basis_said
-from engine.identity import ActionName, InstanceId, TrackName
+from engine.errors import BadAnswers
+from engine.identity import ActionName, FactName, InstanceId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.record.values import Part
 from engine.steps.transition import Refusal
-from tests.builders import FINDINGS, library
+from tests.builders import CALM, FINDINGS, Story, library
 from tests.unit.workflows.test_link_by_its_clauses import begun, cites_of, entered, started, who_may
 
 REGISTER, CONTRACTOR = TrackName("register"), TrackName("contractor")
@@ -155,7 +156,8 @@ def test_who_reports_is_not_told_of_a_clause_about_contractors() -> None:
     assert cites_of(tasmat(), "case", "acknowledge") == ()
     assert cites_of(tasmat(), "contractor", "take_in") == ("9.4.1",)
     assert tasmat().clock_cites(CONTRACTOR, "take_in") == ()
-    assert tasmat().clock_cites(CONTRACTOR, "contain") == ("9.4.1#2",)
+    assert tasmat().clock_cites(CONTRACTOR, "contain") == ()
+    assert "default of ours" in tasmat().clock_source(CONTRACTOR, "contain")
 
 
 # Sentences as strong as their clauses
@@ -199,3 +201,64 @@ def test_work_matters_on_an_account_of_ones_own_are_never_permitted() -> None:
 def test_advice_is_no_rule_that_somebody_could_have_broken() -> None:
     assert {"6.14", "6.15"} <= set(tasmat().definition.outside)
     assert "6.15#2" in tasmat().definition.conduct
+
+
+# 7.1: a page that is found on a platform outside
+
+
+PAGE = {"where_words": "A page in the name of the school.", "image_words": "It may be one."}
+
+
+def page_found(where: str) -> Story:
+    story = begun(tasmat(), {**CALM, "category": "own_page"})
+    story.act("head", "own_channel/1", "note_no_copy", **PAGE, page_where=where)
+    return story
+
+
+def test_a_page_of_the_trust_on_a_platform_outside_can_only_be_closed() -> None:
+    story = page_found("outside")
+    refused = story.ask("head", "own_channel/1", "leave_up", leave_ground="suitable", leave_reason="It is kind.")
+
+    assert isinstance(refused, Refusal)
+    assert {reason.clause for reason in refused.reasons} == {"7.1"}
+    assert cites_of(tasmat(), "own_channel", "close_page") == ("7.1",)
+
+
+@pytest.mark.parametrize("where", ["own_site", "not_ours"])
+def test_what_stands_on_no_platform_outside_may_stay(where: str) -> None:
+    assert "leave_up" in page_found(where).open_to("head", "own_channel/1")
+
+
+def test_a_page_outside_is_closed_and_the_case_of_it_has_an_end() -> None:
+    story = begun(tasmat(), {**CALM, "category": "own_page"})
+    words = {"where_words": "A page.", "off_words": "The head, at nine.", "removal_reason": "It is abuse."}
+    story.act("head", "own_channel/1", "off_already", **words, page_where="outside")
+    assert "close" not in story.open_to("head", "own_channel/1")
+    story.act("head", "own_channel/1", "close_page", page_words="The page of the office, by the head, today.")
+
+    assert story.track("own_channel/1").ended
+
+
+# 9.4.1: at once means since they knew
+
+
+def test_what_a_provider_told_the_school_says_since_when_they_knew_of_it() -> None:
+    story = started(tasmat(), subjects={"worker": "contractor"})
+    told = {**TAKEN_IN, "how_found": "provider_notice"}
+    with pytest.raises(BadAnswers, match=r"since when the provider knew .* \(clause 9\.4\.1\)"):
+        story.ask("head", "contractor/1", "take_in", **told)
+
+    story.act("head", "contractor/1", "take_in", **told, provider_knew="unknown: they did not say")
+    assert story.state("contractor/1") == "to_contain"
+
+
+# 3.2: what is confidential
+
+
+@pytest.mark.parametrize(("track", "question"), [("investigation", "personal_data"), ("contractor", "data_involved")])
+def test_the_five_kinds_of_confidential_information_stand_where_it_is_asked_about(track: str, question: str) -> None:
+    asked = tasmat().track(TrackName(track)).definition.facts[FactName(question)].help
+
+    assert [word in asked for word in ("identify", "in confidence", "council", "commercially", "politically")] == [
+        True
+    ] * 5

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from duecourse.casework.context.look.told import Contact, Reached
 from duecourse.casework.context.services import Services
 from engine.identity import CASE, NO_CASE, NO_POST, NO_REFERENCE, NOWHERE, FactName, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
@@ -19,6 +20,7 @@ from engine.record.case import Case
 from engine.record.values import Part
 from engine.steps.dangers import Danger, Said, dangers, told_of
 
+NOBODY_YET = "Nobody has been told yet. Telephone now: do not wait for somebody to look here."
 FLAGGED = "A web address may show an indecent image of a child."
 
 
@@ -33,38 +35,12 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """Somebody who must know. `told` says that a message to them has gone out, `opened` that they have looked since."""
-
-    person: PersonId
-    name: str
-    post: str
-    telephone: str
-    told: bool = False
-    opened: bool = False
-
-    @property
-    def says(self) -> str:
-        """Say who it is and how they are reached."""
-        return self._reached(f"{self.name}, {self.post}" if self.post else self.name)
-
-    @property
-    def unnamed(self) -> str:
-        """Say the same by the post, without a name."""
-        return self._reached(self.post)
-
-    def _reached(self, who: str) -> str:
-        if self.telephone:
-            return f"{who}: telephone {self.telephone}"
-        return f"{who}: no telephone number is known here, so ask the school office to put you through"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """One danger and one role that must know of it, as one person may be told.
 
     `said` are the answers that raised it, `kinds` what their questions mean; `school` is named where several may be
-    meant. `mine` says that the reader must act, `looked_into` that somebody who deals with it has looked.
+    meant. `mine` says that the reader must act, `looked_into` when somebody who deals with it has looked, `passed_on`
+    when it went on to others because nobody had, in words.
     """
 
     on: InstanceId
@@ -75,12 +51,13 @@ class Alarm:
     why: Why = Why.HELD
     school: str = ""
     mine: bool = False
-    looked_into: bool = False
+    looked_into: str = ""
+    passed_on: str = ""
 
     @property
     def is_opened(self) -> bool:
         """Say whether somebody who must know has looked."""
-        return self.looked_into or any(contact.opened for contact in self.contacts)
+        return bool(self.looked_into) or any(contact.opened for contact in self.contacts)
 
     @property
     def introduced(self) -> str:
@@ -107,15 +84,24 @@ class Alarm:
                 f"There is nobody at the school or in the trust who could be told as {self.role}, and nobody has been "
                 "told. Speak to a member of the trust board in person now."
             )
-        opened = [contact.name for contact in self.contacts if contact.opened]
+        opened = [contact.truth for contact in self.contacts if contact.opened]
         if opened:
-            return f"{' and '.join(opened)} {'have' if len(opened) > 1 else 'has'} opened it."
+            return " ".join(opened)
         if self.looked_into:
-            return "Somebody who deals with it has opened it."
-        told = [contact.name for contact in self.contacts if contact.told]
-        if told:
-            return f"A message has gone to {' and '.join(told)}, and nobody has opened it yet. Telephone as well."
-        return "Nobody has been told yet. Telephone now: do not wait for somebody to look here."
+            return f"Somebody who deals with it has opened it, on {self.looked_into}."
+        return " ".join(filter(None, (*self._sendings, self._climbed)))
+
+    @property
+    def _sendings(self) -> tuple[str, ...]:
+        told = tuple(contact.truth for contact in self.contacts if contact.truth)
+        left = any(contact.reached in (Reached.SENT, Reached.UNKNOWN) for contact in self.contacts)
+        return told if left else (NOBODY_YET, *told)
+
+    @property
+    def _climbed(self) -> str:
+        return (
+            f"Nobody had opened it by {self.passed_on}, so those who step in were told then." if self.passed_on else ""
+        )
 
 
 def together(alarms: Iterable[Alarm]) -> list[Alarm]:
@@ -148,7 +134,13 @@ class Scene:
         """Name who must know, in the order in which the role goes to them."""
         found = self._found(role)
         contacts = tuple(
-            Contact(person=id_, name=person.name, post=self.policy.title(post), telephone=person.telephone)
+            Contact(
+                person=id_,
+                name=person.name,
+                post=self.policy.title(post),
+                telephone=person.telephone,
+                has_mail=bool(person.email),
+            )
             for id_, post in ranked(self.policy, self.case, role, self.here, found)
             if (person := self.people.get(id_)) is not None
         )

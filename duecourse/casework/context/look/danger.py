@@ -13,8 +13,9 @@ from datetime import datetime
 from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.caseload import load_named
-from duecourse.casework.context.look.contacts import Alarm, Contact, Scene, Why, raised
+from duecourse.casework.context.look.contacts import Alarm, Scene, Why, raised
 from duecourse.casework.context.look.redaction import redacted
+from duecourse.casework.context.look.told import Messages, told_since
 from duecourse.casework.context.look.visible_case import VisibleCase
 from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.services import Caller, Services
@@ -28,8 +29,6 @@ from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.replay import apply
 from engine.steps.dangers import Danger, Said, dangers
-
-SENT = "done"
 
 
 def blank(case: Case) -> Case:
@@ -60,18 +59,27 @@ def reported_of(whole: WholeCase) -> tuple[Alarm, ...]:
         return ()
     alarms = [alarm for alarm in raised(policy, opened, whole.world.staffing, whole.staff) if alarm.on in record.tracks]
     reads = last_reads(whole.services, reading, record.organisation, (record.reference,)) if alarms else {}
+    sent = Messages.of(whole)
     return tuple(
-        replace(_true(reading, opened, alarm, reads), looked_into=_is_looked_into(policy, record, alarm.on, reads))
+        replace(
+            _true(sent, opened, alarm, reads),
+            looked_into=_looked_into(sent, policy, record, alarm.on, reads),
+            passed_on=sent.passed_on(record, alarm.on),
+        )
         for alarm in alarms
     )
 
 
-def _is_looked_into(policy: CompiledPolicy, record: Case, on: InstanceId, reads: Looks) -> bool:
-    return any(
-        last >= record.reported_at and works_on(policy, record, record.tracks[on], person)
+def _looked_into(sent: Messages, policy: CompiledPolicy, record: Case, on: InstanceId, reads: Looks) -> str:
+    """Say when somebody who deals with a danger looked first, in words; "" where nobody has."""
+    lookers = {
+        person: last
         for (person, _), last in reads.items()
-        if not record.is_part(person, *REPORTING)
-    )
+        if last >= record.reported_at
+        and works_on(policy, record, record.tracks[on], person)
+        and not record.is_part(person, *REPORTING)
+    }
+    return sent.looked_into(record, lookers)
 
 
 def dangers_of(whole: WholeCase) -> tuple[Alarm, ...]:
@@ -86,9 +94,10 @@ def dangers_of(whole: WholeCase) -> tuple[Alarm, ...]:
     reads = last_reads(whole.services, reading, record.organisation, (record.reference,))
     known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
     people = {person.id: person for person in whole.staff}
+    sent = Messages.of(whole)
     scene = Scene(policy=policy, case=record, here=whole.world.staffing, people=people, knowing=known)
     found = [
-        replace(_true(reading, record, alarm, reads), mine=me in record.team.get(role, ()))
+        replace(_true(sent, record, alarm, reads), mine=me in record.team.get(role, ()))
         for danger in mine
         for role in danger.roles
         for alarm in (scene.alarm(danger.on, role, _discreet(danger, whole.redaction.case)),)
@@ -109,7 +118,7 @@ def _is_settled(reading: Reading, case: Case, alarm: Alarm, person: PersonId, re
     """The person who must act looks for themself; for everybody else it is enough that one of them has."""
     if not alarm.mine:
         return alarm.is_opened
-    return _has_read(reads, person, case.reference, _sent(reading, case, alarm.on, person)[1])
+    return _has_read(reads, person, case.reference, told_since(reading, case, alarm.on, person))
 
 
 def _discreet(danger: Danger, seen: VisibleCase) -> tuple[Said, ...]:
@@ -117,21 +126,9 @@ def _discreet(danger: Danger, seen: VisibleCase) -> tuple[Said, ...]:
     return tuple(said for said in danger.said if said.on in seen.tracks and said.name in seen.tracks[said.on].answers)
 
 
-def _true(reading: Reading, case: Case, alarm: Alarm, reads: Looks) -> Alarm:
-    """Say of everybody who must know whether a message has gone out to them, and whether they have looked since."""
-
-    def judged(contact: Contact) -> Contact:
-        told, since = _sent(reading, case, alarm.on, contact.person)
-        return replace(contact, told=told, opened=_has_read(reads, contact.person, case.reference, since))
-
-    return replace(alarm, contacts=tuple(judged(contact) for contact in alarm.contacts))
-
-
-def _sent(reading: Reading, case: Case, on: InstanceId, person: PersonId) -> tuple[bool, datetime]:
-    """Say whether a message about a danger has gone out to somebody, and since when they are to know of it."""
-    about = [each for each in reading.notices_to(case.organisation, person, case.id) if each.body.get("on") == on]
-    since = min((each.created_at for each in about), default=case.tracks[on].since)
-    return any(each.state == SENT for each in about), since
+def _true(sent: Messages, case: Case, alarm: Alarm, reads: Looks) -> Alarm:
+    """Say of everybody who must know what became of the message to them, and whether they have looked since."""
+    return replace(alarm, contacts=tuple(sent.judged(case, alarm.on, each, reads) for each in alarm.contacts))
 
 
 def _has_read(reads: Looks, person: PersonId, reference: CaseReference, since: datetime) -> bool:
@@ -192,7 +189,7 @@ def _marks_of(
     reads = last_reads(services, reading, waiting[0][1].organisation, references)
     unread: dict[str, Mark] = {}
     for policy, case, danger in waiting:
-        if not _has_read(reads, person, case.reference, _sent(reading, case, danger.on, person)[1]):
+        if not _has_read(reads, person, case.reference, told_since(reading, case, danger.on, person)):
             mark, known = _mark(policy, case, danger, person, schools), unread.get(case.reference)
             both = dict.fromkeys((*known.said, *mark.said)) if known else mark.said
             on = (*known.on, *mark.on) if known else mark.on

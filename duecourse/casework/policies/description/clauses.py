@@ -65,10 +65,16 @@ class Clauses:
 
     def _directed(self, number: str) -> Iterator[str]:
         receives = self.policy.definition.receives
-        if receives is not None and number in receives.cites:
+        if receives is not None and number in receives.cites and receives.of == "report":
             yield (
-                f"Who reports may give the report to a person of their choice who is {either(receives.posts)} at the "
-                "school. That person is told, and sees the report as it was made."
+                f"The person who reports says to whom: to a person of their choice who is {either(receives.posts)} at "
+                "the school, or that they know nobody to choose. That person is told, and sees the report as it was "
+                "made."
+            )
+        elif receives is not None and number in receives.cites:
+            yield (
+                f"The person who makes an entry names somebody who is {either(receives.posts)} at the school as "
+                "theirs. That person is told, and is the recipient of this one entry."
             )
         for name, used in self.policy.definition.tracks.items():
             for role, recipient in used.recipients.items():

@@ -32,6 +32,7 @@ STORED = {
     "swept",
     "calendar changed",
     "roles passed on",
+    "danger climbed",
     "migrated",
     "undone",
     "erasure asked",
@@ -61,4 +62,5 @@ def test_only_steps_and_moves_are_taken_back_and_time_builds_on_nothing() -> Non
         EventKind.SWEPT,
         EventKind.CALENDAR_CHANGED,
         EventKind.ROLES_PASSED_ON,
+        EventKind.DANGER_CLIMBED,
     }

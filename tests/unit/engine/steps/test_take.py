@@ -117,10 +117,10 @@ def test_a_danger_opens_safeguarding_and_tells_the_lead_at_once(question: str, a
     assert {person for tell in story.tells for person in tell.people} >= {"dsl", "deputy-dsl"}
 
 
-def test_personal_data_tells_the_data_protection_officer_at_once() -> None:
+def test_personal_data_tells_the_data_protection_officer_and_who_manages_the_case_at_once() -> None:
     story = report(answers={"personal_data": "dont_know"})
 
-    assert [(tell.people, tell.kind) for tell in story.tells] == [(("dpo",), "told")]
+    assert [(tell.people, tell.kind) for tell in story.tells] == [(("dpo", "head", "senior"), "told")]
     assert story.state("data_breach/1") == "suspected"
     assert "data_breach/1 tell_dpo" in story.case.deadlines
 

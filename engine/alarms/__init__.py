@@ -1,0 +1,1 @@
+"""A danger that nobody has opened goes on to others."""
