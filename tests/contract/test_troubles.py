@@ -71,7 +71,7 @@ def test_what_is_over_with_the_next_pass_wakes_nobody(watched: Services, relay: 
     assert [(each.code, each.ended) for each in ended] == [(TroubleCode.SWEEP, MENDED)]
 
 
-def test_what_comes_back_is_told_anew_with_its_own_beginning(watched: Services, relay: FakeRelay) -> None:
+def test_what_comes_back_is_told_again_with_its_own_beginning(watched: Services, relay: FakeRelay) -> None:
     pass_by(watched, MINUTE)
     pass_by(watched, MINUTE)
     pass_by(watched, MINUTE, swept=True)
