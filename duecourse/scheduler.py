@@ -118,6 +118,7 @@ class Runner:
     def start(self) -> None:
         """Begin to wake the jobs; the first pass of each comes at once, so that an outage is caught up with."""
         self.last_pass = self.services.clock.monotonic()
+        self.seen = (self.services.clock.now(), self.last_pass)
         self.scheduler.add_executor(self.threads)
         self.scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         self.arm()
