@@ -213,6 +213,8 @@ COMMANDS: Entries = {
             "close": "trust.calendars:calendar_close",
             "open": "trust.calendars:calendar_open",
             "load": "trust.calendars:calendar_load",
+            "hours": "trust.days.closing_hour_commands:calendar_hours",
+            "closes-at": "trust.days.closing_hour_commands:calendar_closes_at",
         },
     ),
     "letter": Group(
@@ -222,6 +224,9 @@ COMMANDS: Entries = {
             "get": "cases.letters:letter_get",
             "issue": "cases.letters:letter_issue",
             "dispatch": "cases.letters:letter_dispatch",
+            "send": "cases.letter_mail:letter_send",
+            "stop": "cases.letter_mail:letter_stop",
+            "decide": "cases.letter_mail:letter_decide",
             "withdraw": "cases.letters:letter_withdraw",
             "verify": "cases.letters:letter_verify",
         },

@@ -31,9 +31,10 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
-from duecourse.web.pages.times import clock_changes
+from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
 from duecourse.web.render import SERVICE, Templates
@@ -52,8 +53,10 @@ ROUTERS = (
     registers,
     policies,
     dates,
+    closing_hour_page,
     hand_duties,
     mail_desk,
+    letter_forms,
     security_log,
     installation,
     letters,

@@ -140,6 +140,9 @@ class Person:
 UNKNOWN: Final = "unknown"
 """The state of a message of which nobody knows whether it left."""
 
+DROPPED: Final = "dropped"
+"""The state of a message that is of no use any more, because something else was done instead."""
+
 TOLD = "told"
 """The kind of a notice to those who must know at once."""
 
@@ -152,9 +155,10 @@ class Notice:
     """Something that leaves after commit: unique by recipient and dedupe key, and without any content of a case.
 
     `kind` is `alert`, `told` (a role must know at once), `given` (a case came to somebody with a post), `set aside` (an
-    administrator must know that no sweep takes the case any more) or `draft` (a letter to render; the recipient is
-    ""). `done` is sent; `unknown` was on its way when a process died. `message_id` is its name as mail, the same at
-    every try, `next_at` when it is tried again, `settled_at` when it was sent or failed."""
+    administrator must know that no sweep takes the case any more), `letter` (a letter that the recipient gave to be
+    sent), `unsent` (that it did not leave) or `draft` (a letter to render; the recipient is ""). `done` is sent;
+    `unknown` was on its way when a process died. `message_id` is its name as mail, same at every try, `next_at` when
+    it is tried again, `settled_at` when it was sent or failed; of one under way or unknown, when it was handed over."""
 
     id: str
     organisation: OrganisationId
@@ -165,7 +169,7 @@ class Notice:
     dedupe: str
     body: Mapping[str, str]
     created_at: datetime
-    state: Literal["queued", "sending", "done", "failed", "unknown"] = "queued"
+    state: Literal["queued", "sending", "done", "failed", "unknown", "dropped"] = "queued"
     attempts: int = 0
     error: str = ""
     message_id: str = ""

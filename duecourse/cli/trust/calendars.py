@@ -102,8 +102,9 @@ def calendar_load(
     by = caller(place, as_)
     found = _terms_in(file)
     wish = Wish(preview=preview, sure=yes)
-    changed = _surely(
-        call, lambda wished: load_calendar(place, by, school, found.rows, file.name, wished), wish, place.zone()
+    zone = place.zone()
+    (changed,) = surely(
+        call, lambda wished: [load_calendar(place, by, school, found.rows, file.name, wished)], wish, zone
     )
     said = f"{changed.school.name} {'has' if changed.done else 'would have'} this calendar now"
     calendar = changed.school.calendar
@@ -147,12 +148,12 @@ def _change_day(call: Call, said: tuple[str, str, str], as_: str, wish: Wish, ch
     school, typed, reason = said
     place = call.services()
     by, day = caller(place, as_), _day(typed)
-    changed = _surely(call, lambda wished: change(place, by, school, day, reason, wished), wish, place.zone())
+    (changed,) = surely(call, lambda wished: [change(place, by, school, day, reason, wished)], wish, place.zone())
     told = f"{say_day(day)} {'is' if changed.done else 'would be'} {becomes} at {changed.school.name}"
     _give(call, changed, {"day": day.isoformat()}, told, place.zone())
 
 
-def _surely(call: Call, do: Callable[[Wish], ChangedDays], wish: Wish, zone: tzinfo) -> ChangedDays:
+def surely(call: Call, do: Callable[[Wish], Sequence[ChangedDays]], wish: Wish, zone: tzinfo) -> Sequence[ChangedDays]:
     """Do what was asked. Where it moves clocks, or is hardly meant, somebody at a terminal is asked first; elsewhere
     nobody can answer, and nothing is changed without --yes."""
     doubts: list[str] = []
@@ -162,8 +163,9 @@ def _surely(call: Call, do: Callable[[Wish], ChangedDays], wish: Wish, zone: tzi
         except DoubtfulDay as doubt:
             doubts.append(str(doubt))
             foreseen = do(Wish(preview=True, sure=True))
-        if foreseen.moves.clocks and not wish.preview:
-            doubts += _told(foreseen.moves, "would move", zone)
+        moves = [each.moves for each in foreseen if each.moves.clocks]
+        if moves and not wish.preview:
+            doubts += [line for each in moves for line in _told(each, "would move", zone)]
     if doubts:
         _ask(call, doubts)
     return do(Wish(preview=wish.preview, sure=True))
@@ -191,8 +193,24 @@ def _told(moves: Moves, verb: str, zone: tzinfo) -> list[str]:
 
 
 def _give(call: Call, changed: ChangedDays, more: dict[str, object], said: str, zone: tzinfo) -> None:
+    call.give(_document(changed, more), lambda: _show(changed, said, zone))
+
+
+def tell(
+    call: Call, changed: Sequence[ChangedDays], more: dict[str, object], said: Sequence[str], zone: tzinfo
+) -> None:
+    """Tell what changed at several schools, each in the words that stand for it."""
+
+    def show() -> None:
+        for each, words in zip(changed, said, strict=True):
+            _show(each, words, zone)
+
+    call.give([_document(each, more) for each in changed], show)
+
+
+def _document(changed: ChangedDays, more: dict[str, object]) -> dict[str, object]:
     moves = changed.moves
-    document = {
+    return {
         "school": changed.school.key,
         **more,
         "done": changed.done,
@@ -201,12 +219,11 @@ def _give(call: Call, changed: ChangedDays, more: dict[str, object], said: str, 
         "moves": [_shape(each) for each in moves.seen],
     }
 
-    def show() -> None:
-        first, *rest = _told(moves, "moved" if changed.done else "would move", zone)
-        typer.echo(f"{said}. {first}")
-        bullets(rest)
 
-    call.give(document, show)
+def _show(changed: ChangedDays, said: str, zone: tzinfo) -> None:
+    first, *rest = _told(changed.moves, "moved" if changed.done else "would move", zone)
+    typer.echo(f"{said}. {first}")
+    bullets(rest)
 
 
 def _shape(moved: MovedClock) -> dict[str, object]:

@@ -74,6 +74,7 @@ def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
         agreeing=found.agreeing,
         by_hand=found.by_hand,
         troubles=count_standing(visitor.services) if visitor.administers else 0,
+        unsent=found.unsent,
     )
 
 

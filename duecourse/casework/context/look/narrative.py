@@ -26,6 +26,7 @@ WORDS = {
     "via": "recorded",
     "url": "web address",
     "proof": "proof of dispatch",
+    "to": "to be sent to",
     AS_GIVEN: "web address, as it was typed",
 }
 """How words are called that answer no question of a track."""
