@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from duecourse.config import NAMES, PREFIX
+from duecourse.config import NAMES
+from duecourse.logs.log_settings import PREFIX
 
 PAGE = Path(__file__).parents[3] / "docs/reference/settings.md"
 
