@@ -74,7 +74,14 @@ class Life:
 
     def act(self, who: str, on: str, action: str, **facts: str) -> None:
         by = caller(self.hands.services, who)
+        if facts.get("scope") == "in_scope":
+            facts = {**self._own(action), **facts}
         steps.take_step(self.hands.services, by, self.hands.reference, InstanceId(on), ActionName(action), facts=facts)
+
+    def _own(self, action: str) -> dict[str, str]:
+        """Answer what the policy of the case asks besides at a step of the case: with the first answer of each."""
+        asked = self.hands.policy.definition.tracks[CASE_TRACK].asks.get(ActionName(action), ())
+        return {name: next(iter(self.hands.policy.shell.facts[name].domain)) for name in asked}
 
     def refused(self, who: str, on: str, action: str, **facts: str) -> set[ReasonCode]:
         with pytest.raises(Refused) as refused:
