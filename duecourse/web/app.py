@@ -30,7 +30,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
-from duecourse.web.pages.people import outsiders_and_roles, role_tables, shared_schools, unseen_erasures
+from duecourse.web.pages.people import how_told, outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.trust import dates, hand_duties, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
@@ -52,6 +52,7 @@ ROUTERS = (
     dates,
     hand_duties,
     mail_desk,
+    how_told,
     security_log,
     letters,
     housekeeping,

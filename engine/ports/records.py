@@ -108,7 +108,8 @@ class Person:
     `posts` are those of every time: who decides by them asks `held` at a moment. `name` is what lists show; `title`,
     `given` and `family` are empty until somebody has entered them. `address_form` is how a letter speaks to them, as in
     "Dear Dr Okafor". An outsider is known in one `case` alone, with a `relation` to it, and seen by nobody outside it.
-    `former_names` are those that they had before, the latest last; `leaves_at` is the end of their last day."""
+    `former_names` are those that they had before, the latest last; `leaves_at` is the end of their last day.
+    `telling` is how they chose to be told of what is no danger (`engine.time.quiet_hours`)."""
 
     id: PersonId
     organisation: OrganisationId
@@ -127,6 +128,7 @@ class Person:
     relation: str = ""
     former_names: tuple[str, ...] = ()
     leaves_at: datetime | None = None
+    telling: Mapping[str, str] = field(default_factory=dict)
 
     def is_there(self, at: datetime) -> bool:
         """Say whether somebody has not left at a moment."""
@@ -140,8 +142,8 @@ class Person:
 UNKNOWN: Final = "unknown"
 """The state of a message of which nobody knows whether it left."""
 
-TOLD = "told"
-"""The kind of a notice to those who must know at once."""
+TOLD, DIGEST = "told", "digest"
+"""The kinds of a notice to those who must know at once, and of a message that holds what several notices are about."""
 
 SET_ASIDE = "set aside"
 """The kind of a notice that a case could not be swept, and is swept no more."""
@@ -153,8 +155,9 @@ class Notice:
 
     `kind` is `alert`, `told` (a role must know at once), `given` (a case came to somebody with a post), `set aside` (an
     administrator must know that no sweep takes the case any more) or `draft` (a letter to render; the recipient is
-    ""). `done` is sent; `unknown` was on its way when a process died. `message_id` is its name as mail, the same at
-    every try, `next_at` when it is tried again, `settled_at` when it was sent or failed."""
+    ""). `done` is sent, `gathered` stands in a digest, `superseded` was needed no longer; `unknown` was on its way when
+    a process died. `message_id` is its name as mail, the same at every try, `next_at` when it is tried again,
+    `settled_at` when it was sent or failed."""
 
     id: str
     organisation: OrganisationId
@@ -165,7 +168,7 @@ class Notice:
     dedupe: str
     body: Mapping[str, str]
     created_at: datetime
-    state: Literal["queued", "sending", "done", "failed", "unknown"] = "queued"
+    state: Literal["queued", "sending", "done", "failed", "unknown", "gathered", "superseded"] = "queued"
     attempts: int = 0
     error: str = ""
     message_id: str = ""

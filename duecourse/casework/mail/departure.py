@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from duecourse.casework.context.services import Services
+from duecourse.casework.mail.digest import gather
 from duecourse.casework.mail.envelopes import Unsendable, message_to
 from duecourse.logs.log import Log
 from engine.identity import OrganisationId
@@ -47,6 +48,8 @@ def send_mail(services: Services) -> int:
     room, now = services.postroom, services.clock.now()
     if room is None:
         return 0
+    if not _is_paused(services):
+        gather(services)
     with services.store.reading() as reading:
         organisation = reading.organisation()
         desk = reading.mail_desk(organisation.id)
@@ -64,13 +67,18 @@ def send_mail(services: Services) -> int:
         sending.ended()
 
 
+def _is_paused(services: Services) -> bool:
+    with services.store.reading() as reading:
+        return is_paused(reading.organisation())
+
+
 def _waiting(
     reading: Reading, organisation: OrganisationId, desk: MailDesk, room: Postroom, now: datetime
 ) -> Iterator[Notice]:
     """List what may leave now: danger, then the rest, of which many at once wait for an administrator's word."""
     for kind in DANGER:
         yield from reading.mail_due(organisation, kind, now, AT_ONCE)
-    is_burst = reading.mail_waiting(organisation, desk.released) > room.burst
+    is_burst = reading.mail_waiting(organisation, desk.released, now) > room.burst
     if is_burst and desk.released is None:
         return
     for kind in OTHERS:
