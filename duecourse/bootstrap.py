@@ -160,7 +160,9 @@ def postroom(settings: Settings, clock: Clock) -> Postroom | None:
     relay = read_relay(settings.mail)
     if relay is None:
         return None
-    return Postroom(relay=SmtpRelay(relay, clock), site=relay.site, domain=relay.domain, burst=relay.burst)
+    return Postroom(
+        relay=SmtpRelay(relay, clock), site=relay.site, domain=relay.domain, burst=relay.burst, sender=relay.sender
+    )
 
 
 def _rows(rows: Plain) -> Sequence[Mapping[str, object]]:

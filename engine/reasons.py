@@ -58,6 +58,8 @@ class ReasonCode(StrEnum):
     LETTER_INCOMPLETE = "letter_incomplete"
     LETTER_OUTDATED = "letter_outdated"
     LEFT_THE_HOUSE = "left_the_house"
+    ON_ITS_WAY = "on_its_way"
+    SEAL_BROKEN = "seal_broken"
     NO_SUCH_CLOCK = "no_such_clock"
     CLOCK_ENDED = "clock_ended"
     CLOCK_FIXED = "clock_fixed"
@@ -125,6 +127,8 @@ MEANINGS: dict[ReasonCode, str] = {
     ReasonCode.LETTER_INCOMPLETE: "Something is missing from the letter, or wrong in it.",
     ReasonCode.LETTER_OUTDATED: "A date in the letter has passed, or the facts have changed.",
     ReasonCode.LEFT_THE_HOUSE: "What has been sent cannot be called back.",
+    ReasonCode.ON_ITS_WAY: "The letter waits to leave by e-mail, is leaving, or nobody knows whether it left.",
+    ReasonCode.SEAL_BROKEN: "What is stored of the letter is not what was sealed.",
     # clocks and times
     ReasonCode.NO_SUCH_CLOCK: "There is no such clock in the case.",
     ReasonCode.CLOCK_ENDED: "The clock runs no longer.",

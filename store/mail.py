@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from engine.identity import OrganisationId, PersonId
+from engine.identity import CaseId, OrganisationId, PersonId
 from engine.ports.mail.outgoing_mail import MailDesk, alert_named
 from engine.ports.records import Notice
 from store import mapping
@@ -44,6 +44,11 @@ RUNS = (
     "AND state = 'open'"
 )
 FOUND = f"{NOTICES} AND id = ?"
+LETTER_MAIL = f"{NOTICES} AND kind = 'letter' AND case_id = ? ORDER BY created_at DESC, id DESC"
+LETTERS_UNSENT = (
+    f"{NOTICES} AND state IN ('sending', 'failed', 'unknown') AND kind = 'letter' AND recipient = ? "
+    "ORDER BY created_at LIMIT ?"
+)
 MOVE = f"{updating('outbox', MOVED_COLUMNS, ('organisation_id', 'id'))} AND state IN ({{}})"
 LOSE = (
     "UPDATE outbox SET state = 'unknown' WHERE organisation_id = ? AND state = 'sending' "
@@ -103,6 +108,16 @@ class SqlMailReading(OutboxReading):
     def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
         """List the notices that are under way, failed or unknown, oldest first."""
         return [mapping.notice(row) for row in self.cursor.fetch_named(LEFT, (organisation, limit))]
+
+    def letter_mail(self, organisation: OrganisationId, case: CaseId, number: int) -> Sequence[Notice]:
+        """List what was given to be sent of one letter of a case, the last one first."""
+        rows = map(mapping.notice, self.cursor.fetch_named(LETTER_MAIL, (organisation, case)))
+        return [each for each in rows if each.body["number"] == str(number)]
+
+    def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:
+        """List the letters of a sender that failed, or of which nobody knows whether they left, oldest first."""
+        rows = map(mapping.notice, self.cursor.fetch_named(LETTERS_UNSENT, (organisation, sender, limit)))
+        return [each for each in rows if each.state != "sending"]
 
     def find_notice(self, organisation: OrganisationId, notice: str) -> Notice | None:
         """Find a notice; None where there is none."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from engine.identity import ClockId, InstanceId, OrganisationId, PersonId
+from engine.identity import CaseId, ClockId, InstanceId, OrganisationId, PersonId
 from engine.ports.mail.outgoing_mail import OTHERS, MailDesk, alert_named
 from engine.ports.records import DIGEST, Notice
 
@@ -66,6 +66,15 @@ class FakeMail:
     def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
         left = self._outbox("sending", "failed", "unknown")
         return [each for each in left if each.kind not in ("draft", "erasure")][:limit]
+
+    def letter_mail(self, organisation: OrganisationId, case: CaseId, number: int) -> Sequence[Notice]:
+        there = [each for each in self.state.outbox.values() if (each.kind, each.case) == ("letter", case)]
+        found = [each for each in there if each.body["number"] == str(number)]
+        return sorted(found, key=lambda each: (each.created_at, each.id), reverse=True)
+
+    def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:
+        found = [each for each in self._outbox("failed", "unknown") if each.kind == "letter"]
+        return [each for each in found if each.recipient == sender][:limit]
 
     def find_notice(self, organisation: OrganisationId, notice: str) -> Notice | None:
         found: Notice | None = self.state.outbox.get(notice)

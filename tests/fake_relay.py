@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from engine.ports.mail.relay import Fate, Outbound, RelayAnswer, RelayAway, RelayLine, WhyAway, is_address
+from duecourse.casework.context.services import Services
+from engine.ports.mail.relay import Fate, Outbound, Postroom, RelayAnswer, RelayAway, RelayLine, WhyAway, is_address
 from tests.mail_relays import DROPS, FULL, LATER, NEVER
 
+SITE = "https://duecourse.trust.example"
 REPLIES = {
     LATER: RelayAnswer(Fate.LATER, 451, "try again later"),
     NEVER: RelayAnswer(Fate.NEVER, 550, "unknown"),
@@ -54,3 +56,39 @@ class FakeLine:
             self.broken = True
             return RelayAnswer(Fate.UNKNOWN)
         return RelayAnswer(Fate.TAKEN, 250, "taken")
+
+
+def with_mail(place: Services, burst: int = 200) -> tuple[Services, FakeRelay]:
+    """Give the services with a relay in memory."""
+    relay = FakeRelay()
+    return replace(place, postroom=Postroom(relay=relay, site=SITE, domain="trust.example", burst=burst)), relay
+
+
+@dataclass
+class Watched:
+    """A relay during each message of which something else happens."""
+
+    relay: FakeRelay
+    meanwhile: Callable[[], object]
+
+    @contextmanager
+    def connected(self) -> Generator[RelayLine]:
+        with self.relay.connected() as line:
+            yield WatchedLine(line, self.meanwhile)
+
+
+@dataclass
+class WatchedLine:
+    """Its connection."""
+
+    line: RelayLine
+    meanwhile: Callable[[], object]
+
+    def submit(self, message: Outbound) -> RelayAnswer:
+        self.meanwhile()
+        return self.line.submit(message)
+
+
+def watched(place: Services, relay: FakeRelay, meanwhile: Callable[[], object]) -> Services:
+    room = Postroom(relay=Watched(relay, meanwhile), site=SITE, domain="trust.example", burst=9)
+    return replace(place, postroom=room)

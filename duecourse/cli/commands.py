@@ -176,9 +176,9 @@ COMMANDS: Entries = {
     "deadline": Group(
         "Clocks.",
         {
-            "pause": "cases.changes:deadline_pause",
-            "resume": "cases.changes:deadline_resume",
-            "extend": "cases.changes:deadline_extend",
+            "pause": "cases.clock_commands:deadline_pause",
+            "resume": "cases.clock_commands:deadline_resume",
+            "extend": "cases.clock_commands:deadline_extend",
         },
     ),
     "aside": Group(
@@ -219,6 +219,8 @@ COMMANDS: Entries = {
             "close": "trust.calendars:calendar_close",
             "open": "trust.calendars:calendar_open",
             "load": "trust.calendars:calendar_load",
+            "hours": "trust.days.closing_hour_commands:calendar_hours",
+            "closes-at": "trust.days.closing_hour_commands:calendar_closes_at",
         },
     ),
     "letter": Group(
@@ -228,6 +230,9 @@ COMMANDS: Entries = {
             "get": "cases.letters:letter_get",
             "issue": "cases.letters:letter_issue",
             "dispatch": "cases.letters:letter_dispatch",
+            "send": "cases.letter_mail:letter_send",
+            "stop": "cases.letter_mail:letter_stop",
+            "decide": "cases.letter_mail:letter_decide",
             "withdraw": "cases.letters:letter_withdraw",
             "verify": "cases.letters:letter_verify",
         },

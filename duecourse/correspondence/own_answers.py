@@ -32,7 +32,7 @@ def addressee(dossier: Dossier) -> Mapping[str, object]:
     if what == "fact":
         return _named(dossier, dossier.text(FactName(name)))
     if what == "setting":
-        return {"name": dossier.setting(name) or nobody}
+        return {"name": dossier.setting(name) or nobody, "email": dossier.setting(f"{name}_email")}
     if what == "role":
         return _person(dossier, dossier.holder(RoleName(name)), dossier.policy.title(name))
     if what == "site":

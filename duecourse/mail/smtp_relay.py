@@ -180,13 +180,19 @@ class SmtpRelay:
 def written(message: Outbound, sender: str) -> bytes:
     """Write a message as it goes over the wire, dots doubled and its end marked."""
     mail = EmailMessage(policy=ON_THE_WIRE.clone(cte_type="7bit"))
-    mail["From"] = Address("Duecourse", addr_spec=sender)
+    mail["From"] = Address(message.sender_name, addr_spec=sender)
     mail["To"] = Address(addr_spec=message.to)
     mail["Subject"] = message.subject
     mail["Date"] = message.at
     mail["Message-ID"] = message.id
-    mail["Auto-Submitted"] = "auto-generated"
+    if message.reply_to:
+        mail["Reply-To"] = Address(addr_spec=message.reply_to)
+    if message.by_machine:
+        mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
+    if message.attached is not None:
+        name, content = message.attached.name, message.attached.content
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return re.sub(rb"(?m)^\.", b"..", mail.as_bytes()) + b".\r\n"
 
 

@@ -30,8 +30,10 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.people import how_told, outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
+from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
 from duecourse.web.render import SERVICE, Templates
@@ -50,9 +52,11 @@ ROUTERS = (
     registers,
     policies,
     dates,
+    closing_hour_page,
     hand_duties,
     mail_desk,
     how_told,
+    letter_forms,
     security_log,
     letters,
     housekeeping,
@@ -63,6 +67,7 @@ ROUTERS = (
     erasures,
     unseen_erasures,
     undo,
+    clock_changes,
     step,
 )
 """In this order: what is opened most is looked at first, for an address is compared with each in turn; the pages of a

@@ -118,10 +118,6 @@ class Showing:
         """Call a letter by its title."""
         return self.kinds[letter.template].title if letter.template in self.kinds else letter.template
 
-    def letter_status(self, letter: Letter) -> tuple[str, str]:
-        """Say how a letter stands, and the colour of its tag."""
-        return LETTER_WORDS[letter.status], LETTER_COLOURS[letter.status]
-
     def role(self, role: RoleName) -> str:
         """Call a role as the policy calls it, with a capital letter."""
         title = self.view.policy.title(role)

@@ -14,6 +14,7 @@ from jinja2.runtime import Context
 
 from duecourse.casework.context.services import Services
 from duecourse.web.assets import Assets
+from duecourse.web.clock_ways import clock_ways
 from duecourse.web.serving.settings import WebSettings
 from engine.reasons import printed
 from engine.time.moments import say_date, say_left, say_moment, say_printed, say_time
@@ -42,7 +43,9 @@ class Templates:
             clause_number=printed, when=_when, left=_left, day=_day, time=_time, plain=plain, capital=capital
         )
         names.update(asset=assets.asset, service=SERVICE, today=_today)
-        names.update(said_left=say_left, said_when=say_moment, said_day=say_date, said_printed=say_printed)
+        names.update(
+            clock_ways=clock_ways, said_left=say_left, said_when=say_moment, said_day=say_date, said_printed=say_printed
+        )
         for name in self.environment.list_templates():
             self.environment.get_template(name)
 

@@ -142,11 +142,12 @@ class Person:
 UNKNOWN: Final = "unknown"
 """The state of a message of which nobody knows whether it left."""
 
-TOLD, DIGEST = "told", "digest"
-"""The kinds of a notice to those who must know at once, and of a message that holds what several notices are about."""
+DROPPED: Final = "dropped"
+"""The state of a message that is of no use any more, because something else was done instead."""
 
-SET_ASIDE = "set aside"
-"""The kind of a notice that a case could not be swept, and is swept no more."""
+TOLD, DIGEST, SET_ASIDE = "told", "digest", "set aside"
+"""The kinds of a notice to those who must know at once, of a message that holds several notices, and of a notice that a
+case could not be swept, and is swept no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,10 +155,11 @@ class Notice:
     """Something that leaves after commit: unique by recipient and dedupe key, and without any content of a case.
 
     `kind` is `alert`, `told` (a role must know at once), `given` (a case came to somebody with a post), `set aside` (an
-    administrator must know that no sweep takes the case any more) or `draft` (a letter to render; the recipient is
-    ""). `done` is sent, `gathered` stands in a digest, `superseded` was needed no longer; `unknown` was on its way when
-    a process died. `message_id` is its name as mail, the same at every try, `next_at` when it is tried again,
-    `settled_at` when it was sent or failed."""
+    administrator must know that no sweep takes the case any more), `letter` (a letter that the recipient gave to be
+    sent), `unsent` (that it did not leave) or `draft` (a letter to render; the recipient is ""). `done` is sent,
+    `gathered` stands in a digest; `unknown` was on its way when a process died. `message_id` is its name as mail, same
+    at every try, `next_at` when it is tried again, `settled_at` when it was sent or failed; of one under way or
+    unknown, when it was handed over."""
 
     id: str
     organisation: OrganisationId
@@ -168,7 +170,7 @@ class Notice:
     dedupe: str
     body: Mapping[str, str]
     created_at: datetime
-    state: Literal["queued", "sending", "done", "failed", "unknown", "gathered", "superseded"] = "queued"
+    state: Literal["queued", "sending", "done", "failed", "unknown", "gathered", "dropped"] = "queued"
     attempts: int = 0
     error: str = ""
     message_id: str = ""

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from engine.time.calendar import NATIONS
+from engine.ports.mail.relay import is_address
+from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour
 from engine.time.quiet_hours import HOWS, USUAL_HOUR, USUAL_QUIET, wrong_hour, wrong_quiet
 
 LONGEST = 2000
+CLOSING_HOUR = "closing_hour"
 SENDING, PAUSED = "sending", "paused"
 """The setting that keeps everything in the house, and its value: a restore sets it, and a person takes it away."""
 SECURITY_LOG_DAYS = "security_log_days"
@@ -37,6 +39,10 @@ def _address(text: str) -> str:
     return "write it as people type it, without anything after the name: https://duecourse.your-trust.example"
 
 
+def _mail(text: str) -> str:
+    return "" if is_address(text) else "write one e-mail address, and nothing else"
+
+
 def _one_of(*allowed: str) -> Callable[[str], str]:
     return lambda text: "" if text in allowed else f"write one of: {', '.join(allowed)}"
 
@@ -50,6 +56,10 @@ def _contacts(text: str) -> str:
 def _days(text: str) -> str:
     fits = text.isascii() and text.isdigit() and FEWEST_LOG_DAYS <= int(text) <= MOST_LOG_DAYS
     return "" if fits else f"write a number of days from {FEWEST_LOG_DAYS} to {MOST_LOG_DAYS}"
+
+
+def _hour(text: str) -> str:
+    return "" if closing_hour(text) else HOW_TO_WRITE_AN_HOUR
 
 
 def _company(text: str) -> str:
@@ -69,6 +79,7 @@ SETTINGS: Mapping[str, Setting] = {
     "name": Setting("the full legal name of the trust; it stands in the head of every letter", needed=True),
     "policy": Setting("the policy under which reports are opened: see `duecourse policies`", needed=True),
     "nation": Setting("the nation of schools that are added without one", _one_of(*NATIONS), needed=True),
+    CLOSING_HOUR: Setting("the hour at which the day ends at schools that are added: 17:00 where it is empty", _hour),
     "web_address": Setting("where people find this site in a browser", _address),
     "address": Setting("the trust's postal address; it stands in the head of every letter"),
     "company_number": Setting("the trust's company number; it stands in the head of every letter", _company),
@@ -81,6 +92,11 @@ SETTINGS: Mapping[str, Setting] = {
     "dbs": Setting("how the Disclosure and Barring Service is addressed"),
     "tra": Setting("how the Teaching Regulation Agency is addressed"),
     "ico": Setting("how the Information Commissioner is addressed"),
+    "police_force_email": Setting("the e-mail address to which a referral to the police goes", _mail),
+    "lado_email": Setting("the e-mail address of the designated officer of the local authority", _mail),
+    "dbs_email": Setting("the e-mail address of the Disclosure and Barring Service", _mail),
+    "tra_email": Setting("the e-mail address of the Teaching Regulation Agency", _mail),
+    "ico_email": Setting("the e-mail address of the Information Commissioner", _mail),
     "how_to_reopen": Setting("how somebody comes back to a case that has ended; it ends the letter of closure"),
     "how_to_complain": Setting("how a complaint is made; for letters that point to another procedure"),
     "office_contact": Setting("whom to ask about another procedure; without it, the school"),

@@ -81,6 +81,7 @@ NAMED = {
     "via": "how it was recorded",
     "reason": "a reason",
     "proof": "a proof of dispatch",
+    "to": "the address that a letter was to go to",
     "url": "a web address",
     AS_GIVEN: "a web address as it was typed",
 }

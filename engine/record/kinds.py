@@ -62,6 +62,8 @@ class EventKind(StrEnum):
     LETTER_ISSUED = "letter issued"
     LETTER_DISPATCHED = "letter dispatched"
     LETTER_WITHDRAWN = "letter withdrawn"
+    LETTER_TO_SEND = "letter to send"
+    LETTER_UNSENT = "letter unsent"
     SWEPT = "swept"
     CALENDAR_CHANGED = "calendar changed"
     ROLES_PASSED_ON = "roles passed on"
@@ -106,6 +108,10 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.LETTER_ISSUED: Meaning(says="A letter was issued", about=LetterChanged, on_paper=True),
     EventKind.LETTER_DISPATCHED: Meaning(says="A letter was dispatched", about=LetterChanged, on_paper=True),
     EventKind.LETTER_WITHDRAWN: Meaning(says="A letter was withdrawn", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_TO_SEND: Meaning(
+        says="A letter was given to be sent by e-mail", about=LetterChanged, on_paper=True
+    ),
+    EventKind.LETTER_UNSENT: Meaning(says="What became of a letter by e-mail", about=LetterChanged, on_paper=True),
     EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
     EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),

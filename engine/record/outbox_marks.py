@@ -28,6 +28,19 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPost:
+    """A letter that is to leave by e-mail, for the sender who asked for it: to an address, as `pdf` or `text`.
+
+    The address is kept beside the event, where it can be erased, and stands in nothing that leaves before.
+    """
+
+    letter: int
+    sender: PersonId
+    to: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One thing that leaves: to whom, of what kind, and once under which name within its case."""
 
@@ -46,9 +59,13 @@ class Outgoing:
 
 
 def outgoing(
-    tells: Iterable[Tell], drafts: Iterable[int], revision: int, erasures: Iterable[int] = ()
+    tells: Iterable[Tell],
+    drafts: Iterable[int],
+    revision: int,
+    erasures: Iterable[int] = (),
+    posts: Iterable[LetterPost] = (),
 ) -> Iterator[Outgoing]:
-    """List what follows the event of a revision: who must know, letters to draft, erasures to end."""
+    """List what follows the event of a revision: who must know, letters to draft, erasures to end, letters to send."""
     for tell in tells:
         for person in tell.people:
             body = {"on": tell.on, "subject": tell.subject}
@@ -59,6 +76,9 @@ def outgoing(
     for number in erasures:
         body = {"number": str(number)}
         yield Outgoing(recipient=NO_PERSON, kind="erasure", dedupe=f"erasure {number} {revision}", body=body)
+    for post in posts:
+        body = {"number": str(post.letter), "event": str(revision), "as": post.form}
+        yield Outgoing(recipient=post.sender, kind="letter", dedupe=f"letter {post.letter} {revision}", body=body)
 
 
 def first_marks(marks: Sequence[Sequence[str] | None]) -> Mapping[str, int]:

@@ -17,7 +17,7 @@ from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged, done_in
-from engine.record.outbox_marks import Tell, outgoing
+from engine.record.outbox_marks import LetterPost, Tell, outgoing
 from engine.record.replacement import replace
 from engine.record.replay import begin_event, fold
 from engine.record.values import Instance, Letter
@@ -40,14 +40,15 @@ class Message:
     people: tuple[PersonId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What came of a step: the case after it, its sealed event, who must know, and the letters to draft."""
+    """What came of a step: the case after it, its sealed event, who must know, letters to draft and to send."""
 
     case: Case
     entries: tuple[Entry, ...]
     tells: tuple[Tell, ...]
     drafts: tuple[int, ...]
+    posts: tuple[LetterPost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Recording:
     words: dict[str, Words] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     drafts: list[int] = field(default_factory=list)
+    posts: list[LetterPost] = field(default_factory=list)
 
     @classmethod
     def begin(cls, policy: CompiledPolicy, world: World, case: Case, event: Event) -> Recording:
@@ -111,9 +113,19 @@ class Recording:
         for name, text in words.items():
             self.keep(WordsKey.of_fact(on, name), text)
 
-    def tell(self, kind: str, roles: Iterable[RoleName], on: InstanceId, subject: str, dedupe: str) -> None:
-        """Tell those who hold these roles in the case, or are given them by this very event."""
-        self.messages.append(Message(kind=kind, roles=tuple(roles), on=on, subject=subject, dedupe=dedupe))
+    def tell(
+        self,
+        kind: str,
+        roles: Iterable[RoleName],
+        on: InstanceId,
+        subject: str,
+        dedupe: str,
+        *,
+        people: Iterable[PersonId] = (),
+    ) -> None:
+        """Tell those who hold these roles in the case, or are given them by this very event; and these people."""
+        message = Message(kind=kind, roles=tuple(roles), on=on, subject=subject, dedupe=dedupe, people=tuple(people))
+        self.messages.append(message)
 
     def ask_letter(self, template: str, on: InstanceId, action: ActionName = NO_ACTION) -> None:
         """Ask for a draft; one that is asked for already and not yet issued is drafted again instead."""
@@ -141,10 +153,16 @@ class Recording:
         """Seal the event and give the step."""
         tells = tuple(self._tells())
         ended = [each.number for each in done_in(self.effects)]
-        marks = tuple(each.mark for each in outgoing(tells, self.drafts, self.case.revision, ended))
+        marks = tuple(each.mark for each in outgoing(tells, self.drafts, self.case.revision, ended, self.posts))
         event = replace(self.event, effects=tuple(self.effects), notices=marks)
         entry = seal(self.case.head, event, self.words)
-        return Step(replace(self.case, head=entry.hash), (entry,), tells, tuple(self.drafts))
+        return Step(
+            case=replace(self.case, head=entry.hash),
+            entries=(entry,),
+            tells=tells,
+            drafts=tuple(self.drafts),
+            posts=tuple(self.posts),
+        )
 
     def _tells(self) -> Iterator[Tell]:
         """Give who must know: those whose role is in force, and none whom the case is about."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -34,6 +35,16 @@ NATIONS = {
     "Northern Ireland": "Northern Ireland",
 }
 """The nations of a school, each with the one under whose name its bank holidays stand."""
+
+
+HOW_TO_WRITE_AN_HOUR = "write an hour of the afternoon or evening as the clock shows it, like 17:00 or 16:30"
+_HOUR = re.compile(r"(1[2-9]|2[0-3]):([0-5][0-9])")
+
+
+def closing_hour(text: str) -> time | None:
+    """Read at what hour a school closes, from midday on; None where it is none."""
+    found = _HOUR.fullmatch(text.strip())
+    return time(int(found[1]), int(found[2])) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +125,9 @@ class Calendar:
         return day
 
     def of_the_law(self) -> Calendar:
-        """Give the calendar by which the law counts: the days that a trust itself declares closed run on in it."""
-        return replace(self, one_off={}) if self.one_off else self
+        """Give the calendar by which the law counts: no day and no hour that a trust itself declares changes it."""
+        usual = not self.one_off and self.close_of_business == END_OF_BUSINESS
+        return self if usual else replace(self, one_off={}, close_of_business=END_OF_BUSINESS)
 
     def local(self, moment: datetime) -> datetime:
         """Give a moment in the school's own time."""

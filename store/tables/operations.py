@@ -10,6 +10,7 @@ from store.tables.base import Base
 IS_WAITING = text("state = 'queued'")
 IS_TOLD = text("kind = 'told'")
 IS_GIVEN = text("kind = 'given'")
+IS_LETTER = text("kind = 'letter'")
 IS_LEFT = text("state IN ('sending', 'failed', 'unknown')")
 
 
@@ -28,6 +29,7 @@ class OutboxRow(Base, table=True):
             postgresql_where=IS_WAITING,
         ),
         Index("ix_outbox_given", "organisation_id", "recipient", sqlite_where=IS_GIVEN, postgresql_where=IS_GIVEN),
+        Index("ix_outbox_letters", "organisation_id", "case_id", sqlite_where=IS_LETTER, postgresql_where=IS_LETTER),
         Index("ix_outbox_told", "organisation_id", "case_id", sqlite_where=IS_TOLD, postgresql_where=IS_TOLD),
         Index("ix_outbox_left", "organisation_id", "created_at", sqlite_where=IS_LEFT, postgresql_where=IS_LEFT),
     )

@@ -317,7 +317,7 @@ def test_an_unknown_setting_is_an_error(line: Line, monkeypatch: pytest.MonkeyPa
 
 def test_a_day_declared_closed_moves_a_working_day_clock(line: Line) -> None:
     reference = line.report()
-    line.done("head", "calendar", "close", "oakfield", "2026-10-26", "--reason", "Flood")
+    line.done("head", "calendar", "close", "oakfield", "2026-10-26", "--reason", "Flood", "--yes")
     clocks = {each["name"]: each for each in line.done("senior", "show", reference)["deadlines"]}
 
     assert clocks["acknowledge"]["due_at"].startswith("2026-10-27")

@@ -107,8 +107,8 @@ class TestWords:
         reference = line.done("dpo", *words, "--reported-by", "dpo", *given)["reference"]
         line.act("senior", reference, "case", "triage", **{**IN_SCOPE, "scope_reason": "A secret of the managers"})
         reason = ("--reason", "A secret of the clock")
-        line.done("senior", "deadline", "extend", reference, "case", "open_tracks", "--by", "1 hour", *reason)
-        line.done("senior", "deadline", "pause", reference, "support", "offer", *reason)
+        line.done("senior", "deadline", "extend", reference, "case", "open_tracks", "--by", "1 hour", "--yes", *reason)
+        line.done("senior", "deadline", "pause", reference, "support", "offer", "--yes", *reason)
         line.done("senior", "hold", "set", reference, "removal", "preservation", *reason)
 
         for who in ("dpo", "teacher"):

@@ -16,9 +16,9 @@ def triage(line: CommandLine, reference: str) -> str:
 
 def test_a_day_is_closed_and_opened_again_and_each_case_says_who_and_why(line: CommandLine) -> None:
     reference = line.report()
-    line.done("head", "calendar", "close", "oakfield", TUESDAY, *FLOOD)
+    line.done("head", "calendar", "close", "oakfield", TUESDAY, *FLOOD, "--yes")
     closed = triage(line, reference)
-    line.done("head", "calendar", "open", "oakfield", TUESDAY, "--reason", "The water went down")
+    line.done("head", "calendar", "open", "oakfield", TUESDAY, "--reason", "The water went down", "--yes")
     told = line.said("senior", "explain-deadline", reference, "case", "triage")
 
     assert (closed, triage(line, reference)) == ("2026-11-04", TUESDAY)
@@ -45,14 +45,14 @@ def test_a_day_that_is_hardly_meant_is_asked_about(line: CommandLine) -> None:
     assert "lies beyond the years that are loaded" in line.refused("head", *far)
     assert "has passed" in line.refused("head", *past)
     assert line.done("head", *far, "--yes")["done"]
-    assert line.done("head", "calendar", "open", "oakfield", "2062-12-01", "--reason", "A slip")["done"]
+    assert line.done("head", "calendar", "open", "oakfield", "2062-12-01", "--reason", "A slip", "--yes")["done"]
 
 
 @pytest.mark.parametrize(
     ("day", "why"), [("2026-11-07", "weekend"), ("2026-12-25", "Christmas"), ("2026-11-03", "Flood")]
 )
 def test_a_day_that_is_closed_anyway_is_not_closed_again(line: CommandLine, day: str, why: str) -> None:
-    line.done("head", "calendar", "close", "oakfield", TUESDAY, *FLOOD)
+    line.done("head", "calendar", "close", "oakfield", TUESDAY, *FLOOD, "--yes")
 
     assert why in line.refused("head", "calendar", "close", "oakfield", day, *FLOOD)
 
@@ -90,7 +90,7 @@ def test_terms_are_shown_before_they_are_loaded(line: CommandLine, tmp_path: Pat
     reference = line.report()
     shown = line.done("central", "calendar", "load", "oakfield", str(file), "--preview")
     before = triage(line, reference)
-    line.done("central", "calendar", "load", "oakfield", str(file))
+    line.done("central", "calendar", "load", "oakfield", str(file), "--yes")
 
     assert (shown["done"], shown["cases_moved"], before, triage(line, reference)) == (False, 1, TUESDAY, "2026-11-04")
 
@@ -101,16 +101,16 @@ def test_terms_are_loaded_from_a_table_and_said_again(line: CommandLine, tmp_pat
     reference = line.report()
     said = line.said("central", "calendar", "load", "oakfield", str(file), "--preview")
     before = triage(line, reference)
-    line.done("central", "calendar", "load", "oakfield", str(file))
+    line.done("central", "calendar", "load", "oakfield", str(file), "--yes")
 
     assert "Autumn: 1 September 2026 to 18 December 2026" in said
-    assert "would have this calendar now; clocks would move in 1 cases." in said
+    assert "would have this calendar now. Clocks would move in 1 cases." in said
     assert (before, triage(line, reference)) == (TUESDAY, "2026-11-04")
 
 
 def test_the_doctor_tells_in_time_that_the_terms_end(line: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "terms.csv"
     file.write_text("kind,name,first,last\nterm,Autumn,2026-09-01,2026-12-18\n", encoding="utf-8")
-    line.done("central", "calendar", "load", "oakfield", str(file))
+    line.done("central", "calendar", "load", "oakfield", str(file), "--yes")
 
     assert "The terms of oakfield end on 18 December 2026" in line.run("", "doctor").out

@@ -71,11 +71,24 @@ def test_a_hold_set_by_hand_does_not_stop_the_72_hours(line: CommandLine) -> Non
 def test_the_policys_own_hours_are_not_moved_by_hand(line: CommandLine) -> None:
     reference = line.report()
     refused = allowed(
-        line, "senior", "deadline", "extend", reference, "removal", "request", "--by", "5 hours", "--reason", "Busy"
+        line,
+        "senior",
+        "deadline",
+        "extend",
+        reference,
+        "removal",
+        "request",
+        "--by",
+        "5 hours",
+        "--reason",
+        "Busy",
+        "--yes",
     )
 
     assert refused["clause"] == "13.5"
-    line.done("senior", "deadline", "extend", reference, "case", "triage", "--by", "1 working day", "--reason", "Ill")
+    line.done(
+        "senior", "deadline", "extend", reference, "case", "triage", "--by", "1 working day", "--reason", "Ill", "--yes"
+    )
 
 
 def test_a_deadline_says_what_it_is_and_by_which_source(line: CommandLine) -> None:
@@ -336,7 +349,7 @@ def test_a_day_on_which_the_school_is_closed_moves_no_time_that_the_law_gives(li
     )
     line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="It is.", danger_confirmed="yes")
     line.act("senior", reference, "case", "open_tracks", routes="discipline")
-    line.done("head", "calendar", "close", "oakfield", "2026-11-03", "--reason", "Flood")
+    line.done("head", "calendar", "close", "oakfield", "2026-11-03", "--reason", "Flood", "--yes")
     begun_before = line.clock_of(reference, "discipline/1", "threshold")
     line.act("head", reference, "discipline", "answer_threshold", harm_threshold="met", concern="Mocking.")
     begun_after = line.clock_of(reference, "allegation/1", "refer")
@@ -386,3 +399,21 @@ def test_a_date_is_worked_out_without_a_case_and_without_anybody(line: CommandLi
     assert "not both" in line.refused("", *asked, "--nation", "Wales", "--school", "oakfield")
     assert "Schools: " in line.refused("", *asked, "--school", "nowhere")
     assert "is no length of time" in line.refused("", *asked[:3], "--rule", "5 workdays")
+
+
+def test_more_time_and_a_pause_tell_what_they_do_and_wait_for_a_yes(line: CommandLine) -> None:
+    reference = line.report()
+    words = (reference, "case", "triage", "--reason", "Ill")
+    before = line.clock_of(reference, "case/1", "triage")["due_at"]
+    shown = line.done("senior", "deadline", "extend", *words, "--by", "1 working day", "--preview")
+
+    assert (shown["before"], shown["done"]) == (before, False)
+    assert shown["after"] > before
+    assert "--yes does it" in line.refused("senior", "deadline", "pause", *words)
+    assert "--yes does it" in line.refused("senior", "deadline", "extend", *words, "--by", "1 working day")
+    assert line.clock_of(reference, "case/1", "triage")["due_at"] == before
+
+    line.done("senior", "deadline", "pause", *words, "--yes")
+    line.wait(minutes=1)
+    line.done("senior", "deadline", "resume", *words)
+    assert line.clock_of(reference, "case/1", "triage")["due_at"] == before

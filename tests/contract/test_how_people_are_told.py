@@ -139,7 +139,7 @@ def test_an_empty_days_message_is_not_sent_and_what_was_done_meanwhile_is_told_t
     after = [each for each in queued(place) if each.body["on"] == "removal/1"]
 
     assert {each.state for each in waiting} == {"queued"}
-    assert {each.state for each in after} == {"superseded"}
+    assert {each.state for each in after} == {"dropped"}
     assert queued(place, (DIGEST,)) == []
     assert relay.taken == []
 
@@ -207,7 +207,7 @@ def test_what_a_days_message_holds_is_sent_by_nothing_else(place: Services) -> N
     report(place)
     through(place, START + 60 * HOUR)
 
-    assert {each.state for each in queued(place)} <= {"gathered", "superseded", "queued"}
+    assert {each.state for each in queued(place)} <= {"gathered", "dropped", "queued"}
     assert all(is_digest(each) for each in relay.taken)
     assert {each.state for each in queued(place, (DIGEST,))} == {"done"}
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,21 +15,13 @@ from duecourse.casework.mail.desk_work import decide, mail_standing, release, re
 from engine.errors import BadInput, NotPermitted
 from engine.identity import CaseReference
 from engine.ports.mail.outgoing_mail import DANGER, OTHERS
-from engine.ports.mail.relay import Outbound, Postroom, RelayAnswer, RelayLine
 from engine.ports.records import Notice
 from engine.ports.settings import PAUSED, SENDING
-from tests.fake_relay import FakeRelay
+from tests.fake_relay import SITE, watched, with_mail
 from tests.mail_relays import DROPS, LATER, NEVER
 from tests.services import START, caller, move_clock, report, scheduler
 
-SITE = "https://duecourse.trust.example"
 LATE = START + timedelta(days=3)
-
-
-def with_mail(place: Services, burst: int = 200) -> tuple[Services, FakeRelay]:
-    """Give the services with a relay in memory, and a case whose danger must be told at once."""
-    relay = FakeRelay()
-    return replace(place, postroom=Postroom(relay=relay, site=SITE, domain="trust.example", burst=burst)), relay
 
 
 def in_danger(place: Services) -> CaseReference:
@@ -213,36 +204,6 @@ def test_a_process_that_dies_while_it_sends_leaves_its_message_unknown_and_nobod
     assert while_held == 0
     assert "<one@trust.example>" not in [each.id for each in relay.taken]
     assert states(place) == {"unknown": 1, **({"done": len(relay.taken)} if relay.taken else {})}
-
-
-@dataclass
-class Watched:
-    """A relay during each message of which something else happens."""
-
-    relay: FakeRelay
-    meanwhile: Callable[[], object]
-
-    @contextmanager
-    def connected(self) -> Generator[RelayLine]:
-        with self.relay.connected() as line:
-            yield WatchedLine(line, self.meanwhile)
-
-
-@dataclass
-class WatchedLine:
-    """Its connection."""
-
-    line: RelayLine
-    meanwhile: Callable[[], object]
-
-    def submit(self, message: Outbound) -> RelayAnswer:
-        self.meanwhile()
-        return self.line.submit(message)
-
-
-def watched(place: Services, relay: FakeRelay, meanwhile: Callable[[], object]) -> Services:
-    room = Postroom(relay=Watched(relay, meanwhile), site=SITE, domain="trust.example", burst=9)
-    return replace(place, postroom=room)
 
 
 def test_a_second_process_sends_nothing_while_one_does(place: Services) -> None:

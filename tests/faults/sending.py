@@ -1,8 +1,9 @@
-"""One pass over the mail as a process of its own, to be killed: `python -m tests.faults.sending URL FOLDER PORT`."""
+"""One pass over the mail as a process of its own, to be killed: `-m tests.faults.sending URL FOLDER PORT [MOMENT]`."""
 
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from duecourse.access_spool import AccessSpool
@@ -21,8 +22,8 @@ from tests.sealing import sealed
 from tests.services import START, letters, library
 
 if __name__ == "__main__":
-    url, folder, port = sys.argv[1:]
-    clock = SetClock(START)
+    url, folder, port, *at = sys.argv[1:]
+    clock = SetClock(datetime.fromisoformat(at[0]) if at else START)
     site = "https://duecourse.trust.example"
     settings = RelaySettings(scheme="plain", host="127.0.0.1", port=int(port), sender=SENDER, site=site)
     place = Services(

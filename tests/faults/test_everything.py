@@ -38,7 +38,7 @@ SECONDS = 5.0 + examples(1)
 """How long each life of the process lasts once it answers: ten of some 55 seconds for endurance."""
 CASES = 20
 PEOPLE = ("oakfield-senior", "oakfield-head", "oakfield-deputy")
-PAGES = ("/work", "/cases", "/registers", "/due")
+PAGES = ("/work", "/cases", "/registers", "/dates")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -21,6 +21,7 @@ from engine.errors import BadFiles, BadInput
 from engine.identity import SchoolId
 from engine.plain import is_group, is_list
 from engine.ports.records import Organisation, School
+from engine.ports.settings import CLOSING_HOUR
 
 DEFAULT_NATION = "England"
 PLACE_KEYS = ("trust", "central")
@@ -67,7 +68,9 @@ def place_of_trust(services: Services, trust: Organisation, taken: Iterable[str]
 
 def make_school(services: Services, trust: Organisation, key: str, name: str, address: str, nation: str) -> School:
     """Make a school whose calendar has been read back by what reads it later. Raises BadFiles."""
-    calendar = calendar_without_terms(key, name, nation, trust.zone)
+    hour = trust.settings.get(CLOSING_HOUR, "")
+    without = calendar_without_terms(key, name, nation, trust.zone)
+    calendar = {**without, **({"close_of_business": hour} if hour else {})}
     school = School(
         id=SchoolId(services.ids.short()),
         organisation=trust.id,

@@ -20,6 +20,8 @@ from engine.time.calendar import NATIONS, Calendar
 from engine.time.calendar_rows import calendar_from
 from engine.time.moments import say_date, say_day
 
+HOUR = "close_of_business"
+"""Under this name stands at what hour a school closes, where that is not the usual one."""
 Alter: TypeAlias = Callable[[School, Organisation], School]
 
 
@@ -45,7 +47,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
+class Alteration:
     """One change: its line in the access log, its words in the cases whose clocks move, and who may make it."""
 
     noted: str
@@ -77,8 +79,8 @@ def close_day(
         return replace(before, calendar={**before.calendar, "one_off": days})
 
     says = f"closed {say_day(day)}: {reason.strip()}"
-    return _change(
-        services, caller, school, _Change(noted="day closed", says=says, posts=CALENDARS, alter=alter), chosen
+    return change_days(
+        services, caller, school, Alteration(noted="day closed", says=says, posts=CALENDARS, alter=alter), chosen
     )
 
 
@@ -108,8 +110,8 @@ def open_day(
         return replace(before, calendar={**before.calendar, "one_off": days})
 
     says = f"opened {say_day(day)} again: {reason.strip()}"
-    return _change(
-        services, caller, school, _Change(noted="day opened", says=says, posts=CALENDARS, alter=alter), chosen
+    return change_days(
+        services, caller, school, Alteration(noted="day opened", says=says, posts=CALENDARS, alter=alter), chosen
     )
 
 
@@ -131,16 +133,23 @@ def load_calendar(
         looked = {"source": "the school", "checked_on": services.clock.now().date().isoformat(), "confirmed": "yes"}
         own = {"key": before.key, "title": before.name, "zone": trust.zone, "one_off": _one_off(before.calendar, rows)}
         nation = {"nation": before.calendar.get("nation", DEFAULT_NATION)}
-        after = replace(before, calendar={**nation, **looked, **rows, **own})
+        hour = {HOUR: before.calendar[HOUR]} if HOUR in before.calendar else {}
+        after = replace(before, calendar={**nation, **hour, **looked, **rows, **own})
         calendar_from(services.bank_holidays, after.calendar, ZoneInfo(trust.zone), (BANK_HOLIDAYS, file))
         _demand_own_nation(before, rows)
         return after
 
-    loaded = _Change(noted="calendar loaded", says="loaded the terms of the school", posts=ADMINISTERING, alter=alter)
-    return _change(services, caller, school, loaded, wish or Wish())
+    loaded = Alteration(
+        noted="calendar loaded", says="loaded the terms of the school", posts=ADMINISTERING, alter=alter
+    )
+    return change_days(services, caller, school, loaded, wish or Wish())
 
 
-def _change(services: Services, caller: Caller, school: str, change: _Change, wish: Wish) -> ChangedDays:
+def change_days(services: Services, caller: Caller, school: str, change: Alteration, wish: Wish) -> ChangedDays:
+    """Change the days of a school and work its clocks out again, or only tell what would move. Raises as `alter` does.
+
+    Raises NotPermitted, NotFound.
+    """
     now = services.clock.now()
     if wish.preview:
         with services.store.reading() as reading:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from engine.errors import BadFiles, BadInput, Finding
@@ -47,6 +47,7 @@ class _Row:
     name: str
     first: date
     last: date
+    line: int = 0
 
 
 def read_terms(content: bytes, file: str) -> TermFile:
@@ -86,14 +87,26 @@ def _table(text: str, file: str) -> Sequence[_Row]:
     for number, cells in enumerate(lines[1:], start=2):
         if any(cell.strip() for cell in cells):
             try:
-                rows.append(
-                    _row({name: cells[at].strip() if 0 <= at < len(cells) else "" for name, at in places.items()})
-                )
+                row = _row({name: cells[at].strip() if 0 <= at < len(cells) else "" for name, at in places.items()})
+                rows.append(replace(row, line=number))
             except BadInput as bad:
                 faults.append(_fault(file, number, "row", str(bad), ""))
+    faults += _overlaps([row for row in rows if row.kind == "term"], file)
     if faults:
-        raise BadFiles(tuple(faults))
+        raise BadFiles(tuple(sorted(faults, key=lambda fault: fault.line)))
     return rows
+
+
+def _overlaps(terms: Sequence[_Row], file: str) -> list[Finding]:
+    """Say of each term that begins before the one before it has ended which two they are."""
+    found, before = list[Finding](), None
+    for row in sorted(terms, key=lambda each: (each.first, each.last)):
+        if before is not None and row.first <= before.last:
+            begins, ends = say_date(row.first), say_date(before.last)
+            wrong = f"“{row.name}” begins on {begins}, and “{before.name}” goes on until {ends}"
+            found.append(_fault(file, row.line, "row" if row.line else "terms", wrong, "terms one after the other"))
+        before = row if before is None or row.last > before.last else before
+    return found
 
 
 def _row(cells: Mapping[str, str]) -> _Row:
@@ -156,6 +169,9 @@ def _put_together(rows: Sequence[_Row], file: str) -> TermFile:
     if not terms:
         allowed = "rows of the kind term, or events named like “Autumn term”, “Autumn term begins”, “Autumn term ends”"
         raise BadFiles((_fault(file, 0, "terms", "there is no term in it", allowed),))
+    overlapping = _overlaps(terms, file)
+    if overlapping:
+        raise BadFiles(tuple(overlapping))
     spans = [_span(row) for row in sorted(terms, key=lambda row: row.first)]
     closed = [
         {"day": (row.first + number * DAY).isoformat(), "name": row.name}
@@ -169,7 +185,15 @@ def _put_together(rows: Sequence[_Row], file: str) -> TermFile:
             "closures": [_span(row) for row in rows if row.kind == "closure"],
             **({"one_off": closed} if closed else {}),
         },
-        ignored=tuple(f"{row.name}, {say_date(row.first)}" for row in rows if not row.kind),
+        ignored=(
+            *(f"{row.name}, {say_date(row.first)}" for row in rows if not row.kind),
+            *(
+                f"{row.name}, {say_date(row.first)}: it lies outside every term, where there is no school anyhow"
+                for row in rows
+                if row.kind == "closure"
+                and not any(term.first <= row.last and row.first <= term.last for term in terms)
+            ),
+        ),
     )
 
 

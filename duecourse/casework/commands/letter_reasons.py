@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from duecourse.casework.context.services import Services
 from engine.ports.records import DraftLetter
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
+from engine.record.case import Case
 from engine.record.values import Letter
 
 CHANGED = Reason(
@@ -15,6 +17,16 @@ CHANGED = Reason(
     says="The case has changed in the meantime.",
     unlocks="Read the letter again.",
 )
+
+NOT_ABOUT_AN_IMAGE = ("host", "provider", "affected")
+"""Words of an addressee to whom no letter about a possible indecent image of a child goes."""
+
+
+def leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
+    """Say whether a letter would lead a site, a provider or the person affected to a possible illegal image."""
+    about = case.addresses.get(case.tracks[letter.on].about.address_number)
+    addressee = services.letters.kinds()[letter.template].addressee
+    return about is not None and about.flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
 
 
 def why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[Reason, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -42,22 +43,9 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
     """Write a draft from the facts as they are, and keep it nowhere. Raises NotFound for a kind no longer written."""
     if letter.template not in services.letters.kinds():
         raise NotFound(f"This letter of {case.reference} is of a kind that is no longer written.")
-    organisation = reading.organisation()
     policy = services.policy_of(reading, case)
-    school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
-    zone, now = ZoneInfo(organisation.zone), services.clock.now()
-    facts = gather(
-        services.kind_of(letter.template),
-        reading,
-        viewer,
-        policy=policy,
-        case=case,
-        letter=letter,
-        gathers=services.letters.gathers(letter.template),
-        calendar=services.calendar(school, organisation.zone),
-        helplines=helplines.rows(services, reading, organisation.id),
-        now=now,
-    )
+    facts = facts_of(services, reading, viewer, policy, case, letter)
+    zone, now = ZoneInfo(reading.organisation().zone), services.clock.now()
     rendered = services.letters.draft(letter.template, facts, zone)
     return DraftLetter(
         case=case.id,
@@ -68,6 +56,26 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         facts=rendered.facts,
         problems=(*rendered.problems, *stale(services, policy, case, letter, now, zone)),
         rendered_at=now,
+    )
+
+
+def facts_of(
+    services: Services, reading: Reading, viewer: Viewer, policy: CompiledPolicy, case: Case, letter: Letter
+) -> Mapping[str, object]:
+    """Gather what a letter would say of a case as things are now."""
+    organisation = reading.organisation()
+    school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
+    return gather(
+        services.kind_of(letter.template),
+        reading,
+        viewer,
+        policy=policy,
+        case=case,
+        letter=letter,
+        gathers=services.letters.gathers(letter.template),
+        calendar=services.calendar(school, organisation.zone),
+        helplines=helplines.rows(services, reading, organisation.id),
+        now=services.clock.now(),
     )
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise, why_not_dispatch, why_not_issue
+from duecourse.casework.commands.letter_reasons import (
+    CHANGED,
+    leads_to_an_image,
+    stands_otherwise,
+    why_not_dispatch,
+    why_not_issue,
+)
 from duecourse.casework.commands.letter_texts import letter_for, letter_of, sheet_reference, write_draft
 from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.look.written_case import Written, carry_out
@@ -17,17 +23,12 @@ from engine.changes.change import unexplained
 from engine.errors import BadInput, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case
-from engine.record.case import Case
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
-from engine.record.values import Letter
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
-
-NOT_ABOUT_AN_IMAGE = ("host", "provider", "affected")
-"""Words of an addressee to whom no letter about a possible indecent image of a child goes."""
 
 
 def issue(services: Services, caller: Caller, reference: CaseReference, number: int) -> Written:
@@ -52,7 +53,7 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
     def decide(transaction: Transaction) -> Step | Refusal:
         current = letter_of(transaction.case, number)
         change = managed(transaction, caller, on=current.on)
-        if _leads_to_an_image(services, transaction.case, current):
+        if leads_to_an_image(services, transaction.case, current):
             return Refusal((replace(SHUT, says=f"{SHUT.says} Nobody is written to about it."),))
         if transaction.case.revision != case.revision:
             return Refusal((CHANGED,))
@@ -62,13 +63,6 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         return contents.change_letter(transaction.policy, transaction.case, issued, change, transaction.world)
 
     return carry_out(services, caller, reference, f"issue letter {number}", decide)
-
-
-def _leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
-    """Say whether a letter would lead a site, a provider or the person affected to a possible illegal image."""
-    about = case.addresses.get(case.tracks[letter.on].about.address_number)
-    addressee = services.letters.kinds()[letter.template].addressee
-    return about is not None and about.flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
 
 
 def dispatch(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 
 from duecourse.casework.context.services import Services, Transaction
 from engine.identity import NO_SCHOOL, PersonId
@@ -13,6 +14,26 @@ from engine.people.visibility import seen_case
 from engine.ports.records import School, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
+from engine.steps.transition import World
+
+
+class CaseNow(Protocol):
+    """A case in the world as it is now, whether it is only looked at or may be written."""
+
+    @property
+    def policy(self) -> CompiledPolicy:
+        """Give the policy that it is pinned to."""
+        ...
+
+    @property
+    def case(self) -> Case:
+        """Give the case as it is recorded."""
+        ...
+
+    @property
+    def world(self) -> World:
+        """Give the people, the days and the present."""
+        ...
 
 
 def present(services: Services, reading: Reading, policy: CompiledPolicy, case: Case) -> Case:
@@ -20,9 +41,9 @@ def present(services: Services, reading: Reading, policy: CompiledPolicy, case: 
     return in_force(policy, case, services.staffing_of(reading, case, services.clock.now()))
 
 
-def present_in(transaction: Transaction) -> Case:
+def present_in(now: CaseNow) -> Case:
     """Do the same inside a transaction, whose own case stays as it is."""
-    return in_force(transaction.policy, transaction.case, transaction.world.staffing)
+    return in_force(now.policy, now.case, now.world.staffing)
 
 
 def seen_in(transaction: Transaction, person: PersonId) -> Case:

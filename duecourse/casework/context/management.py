@@ -12,6 +12,8 @@ from engine.changes.change import Change
 from engine.errors import NotPermitted
 from engine.identity import CASE, InstanceId
 
+NOT_THEIRS = "Only somebody who holds a role in this part of the case may do this. Ask the senior manager of the case."
+
 
 def managed(
     transaction: Transaction,
@@ -27,9 +29,7 @@ def managed(
     """
     demand_sight(transaction.policy, present_in(transaction), caller.viewer.person, on)
     if not contents.may_manage(transaction.policy, present_in(transaction), caller.viewer.person, on):
-        raise NotPermitted(
-            "Only somebody who holds a role in this part of the case may do this. Ask the senior manager of the case."
-        )
+        raise NotPermitted(NOT_THEIRS)
     return change_of(caller, transaction, reason, happened_at)
 
 

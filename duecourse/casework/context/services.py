@@ -209,7 +209,7 @@ def notices(services: Services, step: Step) -> Iterable[Notice]:
     """Turn what a step wants known and drafted into outbox rows, without any content."""
     case, at = step.case, step.entries[-1].event.at
     erased = [each.number for entry in step.entries for each in done_in(entry.event.effects)]
-    for each in outgoing(step.tells, step.drafts, case.revision, erased):
+    for each in outgoing(step.tells, step.drafts, case.revision, erased, step.posts):
         yield Notice(
             id=services.ids.identifier(),
             organisation=case.organisation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from duecourse.casework.context.attendance import CaseNow
 from duecourse.casework.context.services import Services, Transaction
 from engine.changes.clock_limits import why_fixed
 from engine.errors import BadAnswers
@@ -45,9 +46,9 @@ def sending_refused(services: Services, transaction: Transaction, request: Reque
     return sent_too_late(services, transaction, letter, request.happened_at) if letter else None
 
 
-def sent_too_late(services: Services, transaction: Transaction, letter: Letter, at: datetime) -> Refusal | None:
+def sent_too_late(services: Services, now: CaseNow, letter: Letter, at: datetime) -> Refusal | None:
     """Refuse the dispatch of a letter whose dates had passed by then."""
-    found = stale(services, transaction.policy, transaction.case, letter, at, transaction.world.calendar.zone)
+    found = stale(services, now.policy, now.case, letter, at, now.world.calendar.zone)
     unlocks = "Withdraw the letter, put the date right, and issue it again."
     source = ReasonSource(SourceKind.LETTER, (letter.template,))
     reasons = tuple(

@@ -11,16 +11,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from duecourse.casework.commands.letter_mail.departures import (
+    letter_message,
+    of_case,
+    record_sent,
+    record_unsent,
+    refusal_said,
+)
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.digest import gather
-from duecourse.casework.mail.envelopes import Unsendable, message_to
+from duecourse.casework.mail.envelopes import message_to
 from duecourse.logs.log import Log
+from engine.errors import Unavailable
 from engine.identity import OrganisationId
-from engine.ports.mail.outgoing_mail import DANGER, OTHERS, MailDesk
-from engine.ports.mail.relay import Fate, Postroom, RelayAnswer, RelayAway, RelayLine
+from engine.ports.mail.outgoing_mail import ASKED, DANGER, LETTER, OTHERS, MailDesk
+from engine.ports.mail.relay import Fate, Outbound, Postroom, RelayAnswer, RelayAway, RelayLine
 from engine.ports.records import UNKNOWN, Notice, Organisation
 from engine.ports.settings import PAUSED, SENDING
-from engine.ports.store import Reading
+from engine.ports.store import Reading, Writing
 
 log = Log("duecourse.mail")
 LEASE = timedelta(minutes=2)
@@ -29,10 +37,16 @@ LEASE = timedelta(minutes=2)
 AT_ONCE = 50
 """How many messages leave in one pass; the next one goes on."""
 
+AT_THE_SAME_TIME = timedelta(seconds=1)
+"""So long after the relay's answer its record still bears the same time; where the store was busy it says both."""
+
 FIRST_WAIT, LONGEST_WAIT, DANGER_WAIT = timedelta(minutes=1), timedelta(hours=1), timedelta(minutes=5)
 GIVES_UP, LEAST_TRIES = timedelta(days=4), 10
 """For how long a message is tried that the relay does not take for now, and how often at least: a message that waited
 for days, for a relay that was away or for somebody's word, is not given up at the first such answer."""
+
+GIVES_UP_LETTER = timedelta(days=1)
+"""For how long a letter is tried: a person waits for it to leave, and can send it otherwise once they know."""
 
 RELAY_WAIT, RELAY_LONGEST, RELAY_DANGER = timedelta(seconds=15), timedelta(minutes=5), timedelta(seconds=30)
 """How long a relay that takes nothing is left alone: at first, at most, and at most while a danger waits."""
@@ -75,8 +89,8 @@ def _is_paused(services: Services) -> bool:
 def _waiting(
     reading: Reading, organisation: OrganisationId, desk: MailDesk, room: Postroom, now: datetime
 ) -> Iterator[Notice]:
-    """List what may leave now: danger, then the rest, of which many at once wait for an administrator's word."""
-    for kind in DANGER:
+    """List what may leave now: danger, letters, then the rest, many of which wait for an administrator's word."""
+    for kind in (*DANGER, *ASKED):
         yield from reading.mail_due(organisation, kind, now, AT_ONCE)
     is_burst = reading.mail_waiting(organisation, desk.released, now) > room.burst
     if is_burst and desk.released is None:
@@ -127,25 +141,82 @@ class MailPass:
 
     def _one(self, line: RelayLine, notice: Notice) -> bool:
         """Hand one message over, unless another process has taken its place. Says whether the relay took it."""
-        services, now = self.services, self.services.clock.now()
-        with services.store.writing(gives_way=True) as writing:
-            if not writing.hold_desk(self.organisation, self.holder, now, now + LEASE):
-                return False
-            message = message_to(writing, self.room, notice, now)
-            if isinstance(message, Unsendable):
-                writing.move_mail(replace(notice, state="failed", error=message.value, settled_at=now), ("queued",))
-                return False
-            sending = replace(notice, state="sending", attempts=notice.attempts + 1, message_id=message.id)
-            if not writing.move_mail(sending, ("queued",)):
-                return False
+        begun = self._begun(notice)
+        if begun is None:
+            return False
+        sending, message = begun
         try:
             answer = line.submit(message)
         except RelayAway:
             # nothing was handed over, and this message is not to blame
             self._move(replace(notice, state="queued", message_id=message.id))
             raise
-        self._move(_settled(sending, answer, services.clock.now()))
+        self._settle(sending, answer)
         return answer.fate is Fate.TAKEN
+
+    def _begun(self, notice: Notice) -> tuple[Notice, Outbound] | None:
+        """Write down that a message is on its way, before the relay hears of it; None where it does not leave."""
+        now = self.services.clock.now()
+        try:
+            with self.services.store.writing(gives_way=True) as writing:
+                if not writing.hold_desk(self.organisation, self.holder, now, now + LEASE):
+                    return None
+                message = self._message(writing, notice, now)
+                if message is None:
+                    return None
+                tried = replace(notice, attempts=notice.attempts + 1, message_id=message.id)
+                sending = replace(tried, state="sending", settled_at=now)
+                return (sending, message) if writing.move_mail(sending, ("queued",)) else None
+        except Unavailable:
+            raise
+        except Exception as error:
+            if notice.kind != LETTER:
+                raise
+            self._unreadable(notice, now, error)
+            return None
+
+    def _unreadable(self, notice: Notice, now: datetime, error: Exception) -> None:
+        """Leave a letter whose case cannot be read for later, and in the end to a person; other mail goes on."""
+        tries = notice.attempts + 1
+        reference = log.fault("letter-unready", "A letter could not be made ready to be sent.", error)
+        after = replace(notice, attempts=tries, error=reference, next_at=now + FIRST_WAIT * 2 ** min(tries, 6))
+        if tries >= LEAST_TRIES:
+            after = replace(after, state="failed", next_at=None, settled_at=now)
+        with self.services.store.writing(gives_way=True) as writing:
+            writing.move_mail(after, ("queued",))
+
+    def _message(self, writing: Writing, notice: Notice, now: datetime) -> Outbound | None:
+        """Write a message, or note why it cannot go out: of a letter that is recorded, and its sender is told."""
+        failed = replace(notice, state="failed", settled_at=now)
+        if notice.kind != LETTER:
+            message = message_to(writing, self.room, notice, now)
+            if isinstance(message, Outbound):
+                return message
+            writing.move_mail(replace(failed, error=message.value), ("queued",))
+            return None
+        there = of_case(self.services, writing, notice)
+        letter = letter_message(there, self.services, self.room, notice)
+        if isinstance(letter, Outbound):
+            return letter
+        if writing.move_mail(replace(failed, error=letter.error), ("queued",)):
+            record_unsent(self.services, there, notice, letter.says)
+        return None
+
+    def _settle(self, sending: Notice, answer: RelayAnswer) -> None:
+        """Note what the relay answered; of a letter that is recorded in the same transaction, as the act that it is."""
+        answered = self.services.clock.now()
+        with self.services.store.writing(gives_way=True) as writing:
+            there = of_case(self.services, writing, sending) if sending.kind == LETTER else None
+            at_once = there is not None and there.world.at - answered < AT_THE_SAME_TIME
+            settled = _settled(sending, answer, there.world.at if there and at_once else answered)
+            moved = writing.move_mail(settled, ("sending", UNKNOWN))
+            if there is None or not moved:
+                return
+            if settled.state == "done":
+                record_sent(self.services, there, settled, answer)
+            elif settled.state == "failed":
+                says = refusal_said(answer, tired=answer.fate is not Fate.NEVER)
+                record_unsent(self.services, there, settled, says)
 
     def _move(self, notice: Notice) -> None:
         with self.services.store.writing(gives_way=True) as writing:
@@ -170,9 +241,10 @@ def _settled(notice: Notice, answer: RelayAnswer, now: datetime) -> Notice:
         return replace(notice, state="done", error="", settled_at=now)
     if answer.fate is Fate.UNKNOWN:
         return replace(notice, state=UNKNOWN, error=error)
-    tired = now - notice.created_at > GIVES_UP and notice.attempts >= LEAST_TRIES
+    gives_up = GIVES_UP_LETTER if notice.kind == LETTER else GIVES_UP
+    tired = now - notice.created_at > gives_up and notice.attempts >= LEAST_TRIES
     if answer.fate is Fate.NEVER or tired:
         return replace(notice, state="failed", error=error, settled_at=now)
     longest = DANGER_WAIT if notice.kind in DANGER else LONGEST_WAIT
     wait = min(FIRST_WAIT * 2 ** min(notice.attempts - 1, 10), longest)
-    return replace(notice, state="queued", error=error, next_at=now + wait)
+    return replace(notice, state="queued", error=error, next_at=now + wait, settled_at=None)

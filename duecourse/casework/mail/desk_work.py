@@ -8,11 +8,12 @@ from typing import Literal
 
 from duecourse.casework.administration.permission import demand_administrator, note
 from duecourse.casework.administration.settings import set_setting
+from duecourse.casework.commands.letter_mail.departures import of_case, record_sent
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.mail.departure import is_paused
 from engine.errors import BadInput, NotFound
 from engine.identity import CaseReference
-from engine.ports.mail.outgoing_mail import DANGER, OTHERS, MailDesk
+from engine.ports.mail.outgoing_mail import ALL, DANGER, LETTER, MailDesk
 from engine.ports.records import UNKNOWN, Notice
 from engine.ports.settings import SENDING
 from engine.ports.store import Reading
@@ -71,7 +72,7 @@ def standing(services: Services, reading: Reading) -> MailStanding:
     desk = reading.mail_desk(organisation.id)
     counts = reading.count_queued(organisation.id)
     now = services.clock.now()
-    asked = {kind: reading.mail_waits_since(organisation.id, kind, now) for kind in (*DANGER, *OTHERS)}
+    asked = {kind: reading.mail_waits_since(organisation.id, kind, now) for kind in ALL}
     since = {kind: at for kind, at in asked.items() if at is not None}
     held = room is not None and reading.mail_waiting(organisation.id, desk.released, now) > room.burst
     return MailStanding(
@@ -91,7 +92,7 @@ def mail_standing(services: Services, caller: Caller) -> tuple[MailStanding, tup
     with services.store.reading() as reading:
         demand_administrator(reading, caller, services.clock.now())
         organisation = reading.organisation().id
-        waiting = [each for kind in (*DANGER, *OTHERS) for each in reading.queued(organisation, kind, MOST)]
+        waiting = [each for kind in ALL for each in reading.queued(organisation, kind, MOST)]
         return standing(services, reading), tuple(_line(each) for each in waiting[:MOST])
 
 
@@ -101,11 +102,14 @@ def decide(services: Services, caller: Caller, message: str, decision: Decision)
     with services.store.writing() as writing:
         demand_administrator(writing, caller, now)
         found = writing.find_notice(writing.organisation().id, message)
-        if found is None or found.kind not in (*DANGER, *OTHERS):
+        if found is None or found.kind not in ALL:
             raise NotFound(f"There is no message '{message}'. `duecourse mail list` shows those that wait for a word.")
         after = _decided(found, decision, now)
+        there = of_case(services, writing, found) if found.kind == LETTER and decision == "sent" else None
         if not writing.move_mail(after, (found.state,)):
             raise BadInput("This message has changed since. Look at the list again.")
+        if there is not None:
+            record_sent(services, there, after, None)
         note(writing, services, caller, f"mail decided: {decision}", message)
     return _line(after)
 
@@ -116,7 +120,9 @@ def _decided(found: Notice, decision: Decision, now: datetime) -> Notice:
     if decision == "sent" and found.state != UNKNOWN:
         raise BadInput("This message was refused, so it was not sent. It can be sent again.")
     if decision == "sent":
-        return replace(found, state="done", settled_at=now)
+        # a letter counts from when it was handed over
+        at = found.settled_at if found.kind == LETTER else None
+        return replace(found, state="done", settled_at=at or now)
     return replace(found, state="queued", error="", next_at=None, settled_at=None)
 
 

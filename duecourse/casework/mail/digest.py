@@ -15,7 +15,7 @@ from duecourse.casework.administration.trust_facts import first_school
 from duecourse.casework.context.services import Services
 from engine.identity import NO_CASE, NO_REFERENCE, CaseReference, PersonId
 from engine.ports.mail.outgoing_mail import GATHERED
-from engine.ports.records import DIGEST, Notice, Organisation, Person, Viewer
+from engine.ports.records import DIGEST, DROPPED, Notice, Organisation, Person, Viewer
 from engine.ports.sights import CasesWanted, SightKind
 from engine.ports.store import Reading, Writing
 from engine.time.calendar import Calendar
@@ -73,7 +73,7 @@ class _Look:
 
     def changes(self, person: Person, waiting: Sequence[Notice]) -> Iterator[_Change]:
         over = [each for each in waiting if not self.reading.clock_runs(each)]
-        yield _Change(notices=tuple(replace(each, state="superseded", settled_at=self.now) for each in over))
+        yield _Change(notices=tuple(replace(each, state=DROPPED, settled_at=self.now) for each in over))
         left = [each for each in waiting if each not in over]
         telling = telling_of(person.telling, self.organisation.settings)
         calendar = self._calendar(person)
@@ -98,7 +98,7 @@ class _Look:
         """Put what may leave into one message, as far as its recipient may still know of the cases."""
         references = self._seen(person, sorted({each.reference for each in ready}))
         told = [each for each in ready if each.reference in references]
-        unseen = tuple(replace(each, state="superseded", settled_at=self.now) for each in ready if each not in told)
+        unseen = tuple(replace(each, state=DROPPED, settled_at=self.now) for each in ready if each not in told)
         yield _Change(notices=unseen)
         if not told:
             return

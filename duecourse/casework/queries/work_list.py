@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from duecourse.casework.commands.letter_mail.mail_state import UnsentLetter, unsent_letters
 from duecourse.casework.context.look.danger import Mark
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.duties.by_hand import HandDuty, due_by_hand
@@ -25,7 +26,8 @@ class Overview:
     entries in registers that somebody has to do something about. While `catching_up`, what was gained or lost with a
     post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED,
     `erasing` those in which an erasure waits for a second person, `agreeing` those that they do not see and in which it
-    waits for them. `by_hand` is what the policy asks them to do outside Duecourse, and is due.
+    waits for them. `by_hand` is what the policy asks them to do outside Duecourse, and is due. `unsent` are their
+    letters that did not leave by e-mail.
     """
 
     counts: Mapping[When, int]
@@ -39,6 +41,7 @@ class Overview:
     erasing: tuple[CaseReference, ...] = ()
     agreeing: tuple[CaseReference, ...] = ()
     by_hand: tuple[HandDuty, ...] = ()
+    unsent: tuple[UnsentLetter, ...] = ()
     choices: Choices
 
 
@@ -63,6 +66,7 @@ def overview(services: Services, caller: Caller, shown: int, asked: AskedClocks 
             erasing=tuple(reading.erasing(caller.viewer, shown)),
             agreeing=tuple(cases_asked(services, reading, caller)),
             by_hand=due_by_hand(services, reading, caller),
+            unsent=tuple(unsent_letters(reading, caller)),
             choices=choices,
         )
 

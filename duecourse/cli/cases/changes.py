@@ -16,7 +16,7 @@ from duecourse.cli.cases.reports import say_read
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
-from engine.identity import ActionName, CaseReference, ClockId
+from engine.identity import ActionName
 from engine.time.moments import say_moment
 
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
@@ -116,39 +116,6 @@ def hold_lift(call: Call, reference: Reference, on: On, name: Name, reason: Why 
     by = caller(place, as_)
     instance = named.procedure(place, by, reference, on)
     wrote(call, place, steps.set_hold(place, by, reference, instance, name, active=False, reason=reason))
-
-
-def deadline_pause(call: Call, reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "") -> None:
-    """Stop a clock."""
-    _clock(call, reference, on, name, what="pause", reason=reason, as_=as_)
-
-
-def deadline_resume(call: Call, reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "") -> None:
-    """Let a paused clock run on."""
-    _clock(call, reference, on, name, what="resume", reason=reason, as_=as_)
-
-
-def deadline_extend(
-    call: Call,
-    reference: Reference,
-    on: On,
-    name: Name,
-    by: Annotated[str, typer.Option(metavar="DURATION", help="For example “2 working days”.")],
-    reason: Why = "",
-    as_: As = "",
-) -> None:
-    """Give a clock more time."""
-    _clock(call, reference, on, name, what="extend", reason=reason, by=by, as_=as_)
-
-
-def _clock(
-    call: Call, reference: CaseReference, on: str, name: str, *, what: str, reason: str, as_: str, by: str = ""
-) -> None:
-    place = call.services()
-    who = caller(place, as_)
-    clock = ClockId.of(named.procedure(place, who, reference, on), name)
-    step = steps.change_clock(place, who, reference, clock, what=what, reason=reason, by=by)
-    wrote(call, place, step)
 
 
 def alert_list(call: Call, as_: As = "") -> None:

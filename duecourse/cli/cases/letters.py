@@ -8,13 +8,15 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import evidence, letter_texts, letters
+from duecourse.casework.commands.letter_mail.mail_state import mails_of
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_lists, case_view, named
+from duecourse.casework.queries import case_lists, named
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened
 from duecourse.cli.cases.arguments import AnyReference, Code, Reference
 from duecourse.cli.cases.cases import called
+from duecourse.cli.cases.letter_mail import mail_said, mail_shape
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
@@ -29,15 +31,25 @@ FORMATS = ("text", "html", "pdf")
 def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
     """List the letters of a case."""
     place = call.looking()
-    view = case_view.look(place, caller(place, as_), reference, "the letters")
-    document = [json_shapes.letter(view.case, each) for each in view.letters]
+    with looking(place, caller(place, as_), reference, "the letters") as case:
+        view, mails = case.view, mails_of(case)
+    document = [
+        {**json_shapes.letter(view.case, each), "mail": mail_shape(mails[each.number])} for each in view.letters
+    ]
     rows = [
-        (view.case.code(each), place.kind_of(each.template).title, called(view, each.on), each.status, each.sha256[:12])
+        (
+            view.case.code(each),
+            place.kind_of(each.template).title,
+            called(view, each.on),
+            each.status,
+            mail_said(place, mails[each.number]),
+            each.sha256[:12],
+        )
         for each in view.letters
     ]
     call.give(
         document,
-        lambda: table(("Code", "Letter", "On", "Status", "Seal"), rows, "There are no letters."),
+        lambda: table(("Code", "Letter", "On", "Status", "By e-mail", "Seal"), rows, "There are no letters."),
     )
 
 
@@ -51,7 +63,7 @@ def letter_get(
 ) -> None:
     """Read a letter: the draft from today's facts, or the sealed words once it is issued."""
     if format_ not in FORMATS:
-        raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. Word and e-mail come with a later version.")
+        raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. Word comes with a later version.")
     place = call.looking()
     by = caller(place, as_)
     if format_ == "pdf":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +20,7 @@ from duecourse.casework.calendars.school_days import (
     open_day,
 )
 from duecourse.casework.calendars.term_files import TermFile, read_terms
-from duecourse.casework.context.moved_clocks import MovedClock
+from duecourse.casework.context.moved_clocks import MovedClock, Moves
 from duecourse.casework.context.services import Caller, Services
 from duecourse.cli.call import As, Call
 from duecourse.cli.json_shapes import iso
@@ -34,7 +34,9 @@ from engine.time.moments import say_date, say_day, say_moment
 School = Annotated[str, typer.Argument(metavar="SCHOOL", help="The school's short name.")]
 Day = Annotated[str, typer.Argument(metavar="DAY", help="2026-12-01")]
 Preview = Annotated[bool, typer.Option("--preview", help="Only tell which clocks would move.")]
-Sure = Annotated[bool, typer.Option("--yes", help="Also for a day that has passed, or of a year that is not loaded.")]
+Sure = Annotated[
+    bool, typer.Option("--yes", help="Do it without asking: also where clocks move, or the day is hardly meant.")
+]
 MOST_DAYS = 400
 ChangeDay = Callable[[Services, Caller, str, date, str, Wish], ChangedDays]
 
@@ -92,13 +94,18 @@ def calendar_load(
         Path, typer.Argument(metavar="FILE", help="Terms, closures, closed days: .csv, an .ics calendar, or YAML.")
     ],
     preview: Preview = False,
+    yes: Sure = False,
     as_: As = "",
 ) -> None:
     """Give a school its terms and INSET days; clocks that are open are worked out again from their start."""
     place = call.services()
     by = caller(place, as_)
     found = _terms_in(file)
-    changed = load_calendar(place, by, school, found.rows, file.name, Wish(preview=preview))
+    wish = Wish(preview=preview, sure=yes)
+    zone = place.zone()
+    (changed,) = surely(
+        call, lambda wished: [load_calendar(place, by, school, found.rows, file.name, wished)], wish, zone
+    )
     said = f"{changed.school.name} {'has' if changed.done else 'would have'} this calendar now"
     calendar = changed.school.calendar
     if not call.as_json:
@@ -141,27 +148,69 @@ def _change_day(call: Call, said: tuple[str, str, str], as_: str, wish: Wish, ch
     school, typed, reason = said
     place = call.services()
     by, day = caller(place, as_), _day(typed)
-    changed = _surely(call, lambda wished: change(place, by, school, day, reason, wished), wish)
+    (changed,) = surely(call, lambda wished: [change(place, by, school, day, reason, wished)], wish, place.zone())
     told = f"{say_day(day)} {'is' if changed.done else 'would be'} {becomes} at {changed.school.name}"
     _give(call, changed, {"day": day.isoformat()}, told, place.zone())
 
 
-def _surely(call: Call, do: Callable[[Wish], ChangedDays], wish: Wish) -> ChangedDays:
-    """Do what was asked; a day that is hardly meant is asked about at a terminal, and refused elsewhere."""
-    try:
-        return do(wish)
-    except DoubtfulDay as doubt:
-        if call.as_json or not sys.stdin.isatty():
-            raise BadInput(f"{doubt} Nothing was changed. The same with --yes does it.") from doubt
-        typer.echo(str(doubt), err=True)
-        if not typer.confirm("Is that the day you mean?", err=True):
-            raise BadInput("Nothing was changed.") from doubt
+def surely(call: Call, do: Callable[[Wish], Sequence[ChangedDays]], wish: Wish, zone: tzinfo) -> Sequence[ChangedDays]:
+    """Do what was asked. Where it moves clocks, or is hardly meant, somebody at a terminal is asked first; elsewhere
+    nobody can answer, and nothing is changed without --yes."""
+    doubts: list[str] = []
+    if not wish.sure:
+        try:
+            foreseen = do(Wish(preview=True))
+        except DoubtfulDay as doubt:
+            doubts.append(str(doubt))
+            foreseen = do(Wish(preview=True, sure=True))
+        moves = [each.moves for each in foreseen if each.moves.clocks]
+        if moves and not wish.preview:
+            doubts += [line for each in moves for line in _told(each, "would move", zone)]
+    if doubts:
+        _ask(call, doubts)
     return do(Wish(preview=wish.preview, sure=True))
 
 
+def _ask(call: Call, doubts: Sequence[str]) -> None:
+    if call.as_json or not sys.stdin.isatty():
+        raise BadInput(f"{' '.join(doubts)} Nothing was changed. The same with --yes does it.")
+    for doubt in doubts:
+        typer.echo(doubt, err=True)
+    if not typer.confirm("Is that what you mean?", err=True):
+        raise BadInput("Nothing was changed.")
+
+
+def _told(moves: Moves, verb: str, zone: tzinfo) -> list[str]:
+    """Tell which clocks move, and how many more there are in cases that the person does not see."""
+    said = [f"Clocks {verb} in {moves.cases} cases."]
+    said += [
+        f"{each.reference}, {each.procedure}: “{each.title}”{' from' if each.not_before else ''} "
+        f"{_when(each.before, zone)} → {_when(each.after, zone)}."
+        for each in moves.seen
+    ]
+    hidden = moves.clocks - len(moves.seen)
+    return [*said, f"{hidden} of these clocks are in cases that you do not see."] if hidden else said
+
+
 def _give(call: Call, changed: ChangedDays, more: dict[str, object], said: str, zone: tzinfo) -> None:
+    call.give(_document(changed, more), lambda: _show(changed, said, zone))
+
+
+def tell(
+    call: Call, changed: Sequence[ChangedDays], more: dict[str, object], said: Sequence[str], zone: tzinfo
+) -> None:
+    """Tell what changed at several schools, each in the words that stand for it."""
+
+    def show() -> None:
+        for each, words in zip(changed, said, strict=True):
+            _show(each, words, zone)
+
+    call.give([_document(each, more) for each in changed], show)
+
+
+def _document(changed: ChangedDays, more: dict[str, object]) -> dict[str, object]:
     moves = changed.moves
-    document = {
+    return {
         "school": changed.school.key,
         **more,
         "done": changed.done,
@@ -170,19 +219,11 @@ def _give(call: Call, changed: ChangedDays, more: dict[str, object], said: str, 
         "moves": [_shape(each) for each in moves.seen],
     }
 
-    def show() -> None:
-        verb = "moved" if changed.done else "would move"
-        typer.echo(f"{said}; clocks {verb} in {moves.cases} cases.")
-        bullets(
-            f"{each.reference}, {each.procedure}: “{each.title}”{' from' if each.not_before else ''} "
-            f"{_when(each.before, zone)} → {_when(each.after, zone)}"
-            for each in moves.seen
-        )
-        hidden = moves.clocks - len(moves.seen)
-        if hidden:
-            typer.echo(f"{hidden} of these clocks are in cases that you do not see.")
 
-    call.give(document, show)
+def _show(changed: ChangedDays, said: str, zone: tzinfo) -> None:
+    first, *rest = _told(changed.moves, "moved" if changed.done else "would move", zone)
+    typer.echo(f"{said}. {first}")
+    bullets(rest)
 
 
 def _shape(moved: MovedClock) -> dict[str, object]:

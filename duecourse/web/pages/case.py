@@ -8,12 +8,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from duecourse.casework.commands.letter_mail.mail_state import mails_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.contacts import together
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.erasures.erasure_lines import waiting_in
 from duecourse.casework.queries import task_list
 from duecourse.web import case_texts
+from duecourse.web.letter_tags import letter_tag
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -122,8 +124,10 @@ def people(request: Request, visitor: SignedIn, reference: CaseReference) -> Res
 @InOneLook
 def letters(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """List the letters of a case, those that wait for somebody first."""
-    _, shown = seen(visitor, reference, "the letters")
-    return page(request, "case/letters.html", tab="letters", **shown)
+    with look(visitor, reference, "the letters") as case:
+        view, mails = case.view, mails_of(case)
+    tags = {number: letter_tag(view.case.letters[str(number)], mail) for number, mail in mails.items()}
+    return page(request, "case/letters.html", tab="letters", tags=tags, **shared(visitor, view))
 
 
 @router.get("/cases/{reference}/history")

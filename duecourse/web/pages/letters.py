@@ -11,9 +11,11 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from duecourse.casework.commands import letter_texts, letters
+from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.queries import named
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
+from duecourse.web.letter_tags import letter_tag
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
@@ -42,6 +44,17 @@ SENT_AT = Ask(
     help="Leave this empty if it was just now.",
 )
 WHY = Ask(name="reason", type="text", ask="Why is it withdrawn?", optional=False, options={})
+WHAT_BECAME = Ask(
+    name="became",
+    type="choice",
+    ask="What became of it?",
+    optional=False,
+    options={
+        "sent": "It arrived, or the relay’s log shows that it left: it counts from when it was handed over",
+        "again": "Nobody has it: send it again. Its Message-ID stays, so a receiver knows one that comes twice",
+        "unsent": "It did not leave, and is not to be sent again as it was",
+    },
+)
 _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
@@ -49,7 +62,9 @@ _HEADING = re.compile(r"(</?h)([1-4])>")
 def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
         with look(visitor, reference, f"letter {number}") as case:
-            view, read = case.view, letter_texts.letter_text(case, case.letter_named(number), "html")
+            found = case.letter_named(number)
+            view, read = case.view, letter_texts.letter_text(case, found, "html")
+            sending = sending_form(case, found)
         return {
             **shared(visitor, view),
             "letter": read.letter,
@@ -60,6 +75,9 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "proof": fields.field_of(PROOF, typed, {}),
             "sent": fields.field_of(SENT_AT, typed, {}),
             "why": fields.field_of(WHY, typed, {}),
+            "sending": sending,
+            "letter_tag": letter_tag(read.letter, sending.mail),
+            "became": fields.field_of(WHAT_BECAME, typed, {}),
             "once": visitor.services.ids.identifier(),
             "reasons": (),
             "stale": None,
@@ -70,7 +88,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
     return context
 
 
-def _named(visitor: Visitor, reference: CaseReference, typed: str) -> int:
+def letter_named(visitor: Visitor, reference: CaseReference, typed: str) -> int:
     """Find the number of a letter that an address names. Raises NotFound."""
     return named.letter(visitor.services, visitor.caller, reference, typed)
 
@@ -107,16 +125,16 @@ def issue(request: Request, visitor: SignedIn, reference: CaseReference, number:
     place = f"/cases/{reference}/letters/{number}"
 
     def do() -> str:
-        letters.issue(visitor.services, visitor.caller, reference, _named(visitor, reference, number))
+        letters.issue(visitor.services, visitor.caller, reference, letter_named(visitor, reference, number))
         return place
 
-    return _submit(request, visitor, reference, number, do)
+    return on_its_page(request, visitor, reference, number, do)
 
 
 @router.get(f"{LETTER}/{{what}}")
 def back(reference: CaseReference, number: str, what: str) -> Response:
     """Lead those who load the address of one of its forms back to the letter, with what they typed."""
-    if what not in ("issue", "dispatch", "withdraw"):
+    if what not in ("issue", "dispatch", "withdraw", "stop", "decide"):
         raise NotFound("A letter has no such page.")
     return go(f"/cases/{reference}/letters/{number}")
 
@@ -133,7 +151,7 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
         if faults:
             raise BadAnswers.of(faults)
         sent = fields.moment_of(answers.facts.get("sent", ""))
-        found = _named(visitor, reference, number)
+        found = letter_named(visitor, reference, number)
         try:
             step = letters.dispatch(visitor.services, visitor.caller, reference, found, answers.facts["proof"], sent)
         except Refused as refused:
@@ -145,7 +163,7 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
             raise BadAnswers(told) from bad
         return f"/cases/{reference}?done={step.code}"
 
-    return _submit(request, visitor, reference, number, do)
+    return on_its_page(request, visitor, reference, number, do)
 
 
 def _asked_here(reason: Reason) -> Reason:
@@ -163,16 +181,17 @@ def withdraw(request: Request, visitor: SignedIn, reference: CaseReference, numb
             raise BadAnswers.of(answers.faults)
         if not answers.facts:
             raise BadAnswers.of({"reason": "Say why it is withdrawn"})
-        found = _named(visitor, reference, number)
+        found = letter_named(visitor, reference, number)
         letters.withdraw(visitor.services, visitor.caller, reference, found, answers.facts["reason"])
         return f"/cases/{reference}/letters"
 
-    return _submit(request, visitor, reference, number, do)
+    return on_its_page(request, visitor, reference, number, do)
 
 
-def _submit(
+def on_its_page(
     request: Request, visitor: Visitor, reference: CaseReference, number: str, do: Callable[[], str]
 ) -> Response:
+    """Do what one of the forms of a letter's page asks, and show that page again where it cannot be done."""
     place = f"/cases/{reference}/letters/{number}"
     context = _context(visitor, reference, number)
     return submit(

@@ -72,6 +72,7 @@ def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
         erasing=found.erasing,
         agreeing=found.agreeing,
         by_hand=found.by_hand,
+        unsent=found.unsent,
     )
 
 

@@ -7,17 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from engine.identity import OrganisationId, PersonId
+from engine.identity import CaseId, OrganisationId, PersonId
 from engine.ports.records import DIGEST, SET_ASIDE, TOLD, Notice
 
 DANGER = (TOLD,)
 """Kinds of notices that never wait for anybody's word: somebody must know at once."""
+
+LETTER, UNSENT = "letter", "unsent"
+ASKED = (LETTER, UNSENT)
+"""Kinds that leave after those: letters that a person read and gave to be sent, one by one, and what is told to the
+person where one did not leave. No burst is made of them, so they wait for nobody's word either."""
 
 OTHERS = (SET_ASIDE, DIGEST, "alert", "given")
 """Kinds of notices that leave after those, the oldest of each first."""
 
 GATHERED = ("alert", "given")
 """Kinds of notices that wait for the hours of their recipient, and that a digest may hold."""
+
+ALL = (*DANGER, *ASKED, *OTHERS)
+"""Every kind that leaves as mail, in the order in which it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +89,14 @@ class MailReading(Protocol):
 
     def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
         """List the notices that are under way, failed or unknown, oldest first."""
+        ...
+
+    def letter_mail(self, organisation: OrganisationId, case: CaseId, number: int) -> Sequence[Notice]:
+        """List what was given to be sent of one letter of a case, the last one first."""
+        ...
+
+    def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:
+        """List the letters of a sender that failed, or of which nobody knows whether they left, oldest first."""
         ...
 
     def find_notice(self, organisation: OrganisationId, notice: str) -> Notice | None:

@@ -50,15 +50,31 @@ class RelayAway(Unavailable):
         self.why = why
 
 
+@dataclass(frozen=True, slots=True)
+class AttachedPdf:
+    """A PDF that goes with a message: its name, which says nothing about anybody, and its bytes."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
-    """A message to one address. `id` is its Message-ID with its angle brackets, `at` the moment in its head."""
+    """A message to one address. `id` is its Message-ID with its angle brackets, `at` the moment in its head.
+
+    `sender_name` stands before the address that it comes from. A person sent it where it is not `by_machine`. Answers
+    go to `reply_to`, or to the address that it comes from.
+    """
 
     id: str
     to: str
     subject: str
     text: str
     at: datetime
+    sender_name: str = "Duecourse"
+    by_machine: bool = True
+    reply_to: str = ""
+    attached: AttachedPdf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +114,12 @@ class Relay(Protocol):
 class Postroom:
     """How mail leaves this installation: the relay, and what messages need to be written.
 
-    `site` is the address at which people sign in, `domain` what Message-IDs end with. More than `burst` notices at once
-    wait for an administrator's word.
+    `site` is the address at which people sign in, `domain` what Message-IDs end with, `sender` the address that mail
+    comes from. More than `burst` notices at once wait for an administrator's word.
     """
 
     relay: Relay
     site: str
     domain: str
     burst: int
+    sender: str = ""

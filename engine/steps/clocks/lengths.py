@@ -1,6 +1,6 @@
 """How long a running clock has: worked out from its start, its pauses and what was added, with its alerts, in words.
 
-A clock with `waits` is a time that has to pass before a step: it is never late, so nobody is told of it.
+A clock with `waits` is a time to pass: it has to run out before a step, is never late, and nobody is told of it.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ LIFTED = "lift"
 def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
     """Work out due time and alerts of a deadline again from its start."""
     clock, track = clock_of(policy, deadline), policy.track(deadline.on.track)
-    counting = _counting(deadline, calendar)
-    due = work_out(_timing(clock, deadline), counting)
-    alerts = tuple(_planned(track, clock, deadline, due, counting))
+    counts_in = counting(deadline, calendar)
+    due = work_out(_timing(clock, deadline), counts_in)
+    alerts = tuple(_planned(track, clock, deadline, due, counts_in))
     return replace(
         deadline,
         due_at=due.due_at,
@@ -45,7 +45,7 @@ def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -
     )
 
 
-def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
+def counting(deadline: Deadline, calendar: Calendar) -> Calendar:
     """Give the calendar that a clock counts in: no day that a school declares closed moves what the law gives."""
     return calendar.of_the_law() if deadline.binding == LAW else calendar
 
@@ -126,7 +126,7 @@ def extended(policy: CompiledPolicy, deadline: Deadline, more: Extension, calend
 
 def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Explanation:
     """Work a deadline out again, in words."""
-    return explain(_timing(clock_of(policy, deadline), deadline), _counting(deadline, calendar), deadline.started_by)
+    return explain(_timing(clock_of(policy, deadline), deadline), counting(deadline, calendar), deadline.started_by)
 
 
 def _timing(clock: ClockRule, deadline: Deadline) -> Timing:

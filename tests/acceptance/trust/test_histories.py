@@ -33,7 +33,7 @@ def test_what_changed_of_somebody_is_told_with_who_did_it(line: CommandLine) -> 
 
 def test_what_changed_of_a_school_is_told_and_a_calendar_only_as_changed(line: CommandLine) -> None:
     line.done("central", "school", "change", "oakfield", "--address", "5 New Road")
-    line.done("oakfield-head", "calendar", "close", "oakfield", "2026-12-18", "--reason", "Snow")
+    line.done("oakfield-head", "calendar", "close", "oakfield", "2026-12-18", "--reason", "Snow", "--yes")
     _, moved, closed = line.done("central", "school", "history", "oakfield")
 
     assert "address: 5 New Road, before 1 Example Road, Nowhere, ZZ1 1ZZ" in moved["says"]

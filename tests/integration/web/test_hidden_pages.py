@@ -45,11 +45,16 @@ NAMES_A_CASE = {
     "/cases/{reference}/letters/{number}/issue": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/dispatch": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/withdraw": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/send": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/send/check": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/stop": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/decide": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/{what}": CodeKind.LETTER,
     "/cases/{reference}/evidence/{number}": CodeKind.FILE,
     "/cases/{reference}/alerts/{number}": CodeKind.ALERT,
     "/cases/{reference}/take-back/{number}": CodeKind.EVENT,
     "/cases/{reference}/registers/{track}/{number}": CodeKind.PROCEDURE,
+    "/cases/{reference}/clocks/{track}/{number}/{clock}/{way}": CodeKind.PROCEDURE,
     "/cases/{reference}/{track}/{number}/{action}": CodeKind.PROCEDURE,
     "/cases/{reference}/{track}/{number}/{action}/check": CodeKind.PROCEDURE,
 }
@@ -65,6 +70,7 @@ NAMES_NOTHING_HIDDEN = {
     "/still-here",
     "/cookies",
     "/privacy",
+    "/closing-hours",
     "/accessibility",
     "/",
     "/work",
@@ -191,11 +197,11 @@ def places(path: str, of: Hidden) -> Iterator[tuple[str, str, Pair]]:
 def filled(path: str, of: Hidden, case: str, kind: CodeKind | None, pair: Pair | None = None, name: str = "") -> str:
     """Put names into the address of a route; what is not asked about is something that there is."""
     track = TrackName(pair.track) if pair and pair.track else of.on.track
-    step = next(iter(of.sight.stage.policy.track(track).definition.actions))
+    definition = of.sight.stage.policy.track(track).definition
+    step, clock = next(iter(definition.actions)), next(iter(definition.deadlines))
     number = name or of.real[kind or CodeKind.EVENT]
-    return path.format(
-        reference=case, case=case, track=track, number=number, event=number, action=step, what="dispatch"
-    )
+    beside = {"action": step, "what": "dispatch", "clock": clock, "way": "pause"}
+    return path.format(reference=case, case=case, track=track, number=number, event=number, **beside)
 
 
 def as_it_came(person: Person, method: str, place: str, token: str) -> Response:

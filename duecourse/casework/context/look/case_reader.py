@@ -13,11 +13,12 @@ from duecourse.casework.context.look.danger import dangers_of, reported_of
 from duecourse.casework.context.look.event_history import Since, history_of, moves_of, since_of
 from duecourse.casework.context.look.lookup import Consulted, consult_of
 from duecourse.casework.context.look.narrative import Sentence
-from duecourse.casework.context.look.preview import foresee_step
+from duecourse.casework.context.look.preview import foresee_clock, foresee_step
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.whole_case import Keeper, WholeCase, load_whole
 from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, pages_of
+from engine.changes.clock_costs import ClockCost
 from engine.errors import NotFound
 from engine.identity import CASE, NO_SCHOOL, ActionName, CaseReference, ClockId, InstanceId
 from engine.language.vocabulary import StateKind
@@ -27,6 +28,7 @@ from engine.record.codes import typed_code
 from engine.record.values import Part
 from engine.steps.image_gate import is_shut_away
 from engine.steps.options import Option, options
+from engine.time.duration import Duration
 
 
 class CaseReader(Keeper):
@@ -73,6 +75,10 @@ class CaseReader(Keeper):
     def moves(self, clock: ClockId) -> list[Sentence]:
         """Tell what moved the due time of a clock: by whom, why, from what to what."""
         return moves_of(self._whole, clock)
+
+    def clock_cost(self, clock: ClockId, what: str, reason: str, more: Duration | None) -> ClockCost:
+        """Say what a pause, its end, or more time would do to a clock. Raises as the change itself would."""
+        return foresee_clock(self._whole, clock, what, reason, more)
 
     def since(self, revision: int) -> Since:
         """Tell what happened after a revision."""

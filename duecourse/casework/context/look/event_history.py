@@ -30,14 +30,17 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class DueTimes:
-    """By when each open clock is due before an event; None for one that stands still."""
+    """By when each open clock is due before an event; None for one that stands still: `stood_at` has by when it was."""
 
     open: dict[ClockId, datetime | None] = field(default_factory=dict)
+    stood_at: dict[ClockId, datetime] = field(default_factory=dict)
 
     def go_on(self, event: Event) -> None:
         """Take in what an event did to the clocks."""
         for clock in (each.deadline for each in event.effects if isinstance(each, Clocked)):
-            self.open.pop(clock.key, None)
+            was = self.open.pop(clock.key, None)
+            if was is not None and clock.due_at is None:
+                self.stood_at[clock.key] = was
             if clock.state == "open":
                 self.open[clock.key] = clock.due_at
 
@@ -93,7 +96,13 @@ def _told(whole: WholeCase, after: int = 0) -> list[Sentence]:
             continue
         version = versions[event.sequence]
         narrator = narrator_of(version, people, whole.services.letters, whole.calendar.zone, codes)
-        narrator = replace(narrator, schools=schools, due_before=due.open, taken_back=_taken_back(entries, event))
+        narrator = replace(
+            narrator,
+            schools=schools,
+            due_before=due.open,
+            stood_at=due.stood_at,
+            taken_back=_taken_back(entries, event),
+        )
         stands = event.sequence in in_force and version.hash == whole.policy.hash
         undoable = stands and _may_take_back(whole, event)
         code = codes.of(CodeKind.EVENT, event.sequence)

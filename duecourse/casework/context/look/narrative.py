@@ -26,6 +26,7 @@ WORDS = {
     "via": "recorded",
     "url": "web address",
     "proof": "proof of dispatch",
+    "to": "to be sent to",
     AS_GIVEN: "web address, as it was typed",
 }
 """How words are called that answer no question of a track."""
@@ -69,8 +70,8 @@ Rare: TypeAlias = (
 class Narrator:
     """Tells events in the words of one policy; `names` and `schools` map identifiers to names.
 
-    `due_before` says by when each open clock was due before the event, so that what moved is told with both times, and
-    `taken_back` is the event that this one took back.
+    `due_before` says by when each open clock was due before the event, so that what moved is told with both times,
+    `stood_at` by when one was that stands still, and `taken_back` is the event that this one took back.
     """
 
     policy: CompiledPolicy
@@ -80,6 +81,7 @@ class Narrator:
     codes: Codes | None
     schools: Mapping[SchoolId, str] = field(default_factory=dict)
     due_before: Mapping[ClockId, datetime | None] = field(default_factory=dict)
+    stood_at: Mapping[ClockId, datetime] = field(default_factory=dict)
     taken_back: Event | None = None
 
     def tell(self, entry: Entry) -> Sentence:
@@ -220,7 +222,7 @@ class Narrator:
             return self._to_pass(clock, named)
         if clock.state != "open":
             return f"The deadline for {named} {'was met' if clock.state == 'met' else 'is no longer needed'}."
-        known, was = clock.key in self.due_before, self.due_before.get(clock.key)
+        known, was = clock.key in self.due_before, self._was(clock)
         if clock.raised and not (known and was != clock.due_at):
             return ""
         if clock.due_at is None:
@@ -228,11 +230,17 @@ class Narrator:
         now = say_moment(clock.due_at, self.zone)
         return f"{named} is due by {now}{self._instead(was, ' instead of ') if was != clock.due_at else ''}."
 
+    def _was(self, clock: Deadline) -> datetime | None:
+        """Say by when a clock was due before; one that runs on again, by when it was before it stood still."""
+        was = self.due_before.get(clock.key)
+        runs_on = was is None and clock.key in self.due_before and clock.due_at is not None
+        return self.stood_at.get(clock.key) if runs_on else was
+
     def _to_pass(self, clock: Deadline, named: str) -> str:
         """Tell of a time that has to pass before a step: it is never due, and nothing is late by it."""
         if clock.state != "open":
             return f"{named}: nothing waits for this time any more."
-        was = self.due_before.get(clock.key)
+        was = self._was(clock)
         if clock.due_at is None:
             return f"{named}: the time stands still{self._instead(was, '; it was from ')}."
         now = say_moment(clock.due_at, self.zone)

@@ -10,9 +10,13 @@ from duecourse.casework.context.look.event_history import named_in
 from duecourse.casework.context.look.narrative import narrator_of
 from duecourse.casework.context.look.redaction import redacted, refused
 from duecourse.casework.context.look.whole_case import WholeCase
+from duecourse.casework.context.management import NOT_THEIRS
 from duecourse.casework.context.services import demand_sight
-from engine.errors import Refused
-from engine.identity import ActionName, CaseReference, InstanceId, PersonId
+from engine.changes.change import Change
+from engine.changes.clock_costs import ClockCost, foresee
+from engine.changes.contents import may_manage
+from engine.errors import NotPermitted, Refused
+from engine.identity import ActionName, CaseReference, ClockId, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.record.case import Case
@@ -31,6 +35,7 @@ from engine.record.effects import (
 from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Refusal
+from engine.time.duration import Duration
 
 UNSAID = CaseReference("?")
 FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
@@ -65,6 +70,22 @@ def foresee_step(
         whole.policy, people.values(), whole.services.letters, whole.calendar.zone, whole.redaction.case.codes
     )
     return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
+
+
+def foresee_clock(whole: WholeCase, clock: ClockId, what: str, reason: str, more: Duration | None) -> ClockCost:
+    """Work out what a pause, its end, or more time would do to a clock.
+
+    Raises:
+        Refused, BadInput, NotPermitted: as the change itself would.
+    """
+    demand_sight(whole.policy, whole.case, whole.person, clock.on)
+    if not may_manage(whole.policy, whole.case, whole.person, clock.on):
+        raise NotPermitted(NOT_THEIRS)
+    change = Change(whole.caller.actor, whole.now, reason, whole.caller.via)
+    result = foresee(whole.policy, whole.record, clock, change, whole.world, what=what, more=more)
+    if isinstance(result, Refusal):
+        raise Refused(result.reasons)
+    return result
 
 
 def share_of(policy: CompiledPolicy, case: Case, person: PersonId, entry: Entry) -> Entry:

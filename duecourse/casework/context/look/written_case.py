@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,14 +16,39 @@ from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case
 from engine.errors import BadInput, StaleRevision
 from engine.identity import CaseReference
-from engine.ports.records import Viewer
+from engine.ports.records import DROPPED, UNKNOWN, Viewer
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.chain import Entry
 from engine.record.codes import CodeKind, Codes
+from engine.record.effects import LetterChanged
 from engine.record.values import Letter, Part
 from engine.steps.transition import Refusal, Step
 
 TRIES = 3
 """How often a change is tried where somebody whom its taker may not know of was faster."""
+
+_LEAVING = ReasonSource(SourceKind.LETTER)
+ON_ITS_WAY: Mapping[str, Reason] = {
+    "queued": Reason(
+        code=ReasonCode.ON_ITS_WAY,
+        source=_LEAVING,
+        says="This letter waits to be sent by e-mail already.",
+        unlocks="Stop it first, on its page or by `duecourse letter stop`.",
+    ),
+    "sending": Reason(
+        code=ReasonCode.ON_ITS_WAY,
+        source=_LEAVING,
+        says="This letter is being handed to the mail relay at this moment.",
+        unlocks="Look again in some minutes: then it has left, or has not.",
+    ),
+    UNKNOWN: Reason(
+        code=ReasonCode.ON_ITS_WAY,
+        source=_LEAVING,
+        says="Nobody knows whether this letter left by e-mail: the relay never answered.",
+        unlocks="Find out and say so on its page, or by `duecourse letter decide`.",
+    ),
+}
+"""Why nothing else is done with a letter that is on its way by e-mail, by how it stands in the outbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +158,8 @@ def carry_out(
         if caller.seen or revision is not None:
             _check_sight(services, caller, transaction, revision)
         judged.append(transaction.case.revision)
-        return decide(transaction)
+        result = decide(transaction)
+        return (_taken_from_the_outbox(transaction, result) if isinstance(result, Step) else None) or result
 
     def write() -> Written:
         return shared(services, change_case(services, caller, reference, what, checked, eyes))
@@ -146,6 +172,24 @@ def carry_out(
             if not caller.seen or len(judged) < tried:
                 raise
     return write()
+
+
+def _taken_from_the_outbox(transaction: Transaction, step: Step) -> Refusal | None:
+    """Let a letter that went out otherwise, or was withdrawn, leave by e-mail no more; refuse both while it leaves.
+
+    One that somebody else withdraws stays: the outbox stops it, and tells the person who gave it to be sent.
+    """
+    writing, case, event = transaction.writing, transaction.case, step.entries[-1].event
+    for effect in event.effects:
+        if not isinstance(effect, LetterChanged) or effect.letter.status not in ("dispatched", "withdrawn"):
+            continue
+        for row in writing.letter_mail(case.organisation, case.id, effect.letter.number):
+            is_gone = effect.letter.status == "dispatched"
+            if row.state == "sending" or (row.state == UNKNOWN and not is_gone):
+                return Refusal((ON_ITS_WAY[row.state],))
+            if row.state in ("failed", UNKNOWN) or (row.state == "queued" and (is_gone or event.by == row.recipient)):
+                writing.move_mail(replace(row, state=DROPPED), (row.state,))
+    return None
 
 
 def _check_sight(services: Services, caller: Caller, transaction: Transaction, revision: int | None) -> None:

@@ -29,6 +29,8 @@ STORED = {
     "letter issued",
     "letter dispatched",
     "letter withdrawn",
+    "letter to send",
+    "letter unsent",
     "swept",
     "calendar changed",
     "roles passed on",

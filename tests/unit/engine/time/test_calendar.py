@@ -217,6 +217,7 @@ def test_the_law_counts_the_days_that_a_trust_itself_declares_closed() -> None:
     wedding = date(2026, 11, 12)
 
     assert SCHOOL.of_the_law().why_not_working(wedding) is None
+    assert replace(SCHOOL, close_of_business=time(15)).of_the_law().close_of_business == time(17)
     assert SCHOOL.of_the_law().why_not_working(date(2026, 8, 31)) == "Summer bank holiday"
     assert SCHOOL.why_not_working(wedding) == "Royal wedding"
 

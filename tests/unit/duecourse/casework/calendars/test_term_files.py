@@ -115,3 +115,37 @@ def test_a_calendar_is_read_and_what_is_no_term_is_left_alone() -> None:
         ],
     }
     assert found.ignored == ("Sports day, 9 October 2026",)
+
+
+def test_terms_that_overlap_are_told_with_their_lines_beside_every_other_fault() -> None:
+    table = (
+        "kind,name,first,last\n"
+        "term,Autumn term,2026-09-02,2026-12-18\n"
+        "term,Spring term,2026-12-14,2027-03-24\n"
+        "term,Summer term,2027-07-20,2027-04-12\n"
+        "term,Late term,2027-03-24,2027-04-01\n"
+    )
+    with pytest.raises(BadFiles) as told:
+        read_terms(table.encode(), "terms.csv")
+
+    assert [(each.line, "Spring" in each.wrong, "ends on" in each.wrong) for each in told.value.findings] == [
+        (3, True, False),
+        (4, False, True),
+        (5, True, False),
+    ]
+
+
+def test_terms_of_a_calendar_that_overlap_are_told_by_their_names() -> None:
+    content = calendar(("Autumn term", "20260902", "20261219"), ("Spring term", "20261214", "20270325"))
+    with pytest.raises(BadFiles) as told:
+        read_terms(content, "terms.ics")
+
+    assert "“Spring term” begins on 14 December 2026, and “Autumn term” goes on until 18 December 2026" in str(
+        told.value.findings[0]
+    )
+
+
+def test_a_training_day_outside_every_term_is_said_and_refuses_nothing() -> None:
+    found = read_terms(f"{TABLE}closure,INSET day,2026-08-28,\n".encode(), "terms.csv")
+
+    assert found.ignored == ("INSET day, 28 August 2026: it lies outside every term, where there is no school anyhow",)

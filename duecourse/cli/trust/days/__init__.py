@@ -1,0 +1,1 @@
+"""Commands on the days of schools: at what hour they end."""
