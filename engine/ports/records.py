@@ -146,8 +146,7 @@ DROPPED: Final = "dropped"
 """The state of a message that is of no use any more, because something else was done instead."""
 
 TOLD, DIGEST, SET_ASIDE = "told", "digest", "set aside"
-"""The kinds of a notice to those who must know at once, of a message that holds several notices, and of a notice that a
-case could not be swept, and is swept no more."""
+"""The kinds of what must be known at once, of what holds several notices, and of a case that no sweep takes any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

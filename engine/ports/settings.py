@@ -100,7 +100,7 @@ SETTINGS: Mapping[str, Setting] = {
     "how_to_reopen": Setting("how somebody comes back to a case that has ended; it ends the letter of closure"),
     "how_to_complain": Setting("how a complaint is made; for letters that point to another procedure"),
     "office_contact": Setting("whom to ask about another procedure; without it, the school"),
-    "telling": Setting(
+    "notices_come": Setting(
         "how people are told of what is no danger, unless they choose: at once, or once a day", _one_of(*HOWS)
     ),
     "digest_hour": Setting(f"when a day's message leaves, unless people choose; {USUAL_HOUR} without it", wrong_hour),

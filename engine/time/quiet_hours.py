@@ -91,7 +91,7 @@ def telling_of(own: Mapping[str, str], trusts: Mapping[str, str]) -> Telling:
 
     quiet_from, quiet_until = quiet_of(said("quiet_hours", USUAL_QUIET))
     return Telling(
-        how=DAILY if said("telling", AT_ONCE) == DAILY else AT_ONCE,
+        how=DAILY if said("notices_come", AT_ONCE) == DAILY else AT_ONCE,
         hour=hour_of(said("digest_hour", USUAL_HOUR)),
         quiet_from=quiet_from,
         quiet_until=quiet_until,

@@ -22,7 +22,7 @@ from tests.services import START, act, caller, move_clock, report, scheduler
 
 SITE = "https://duecourse.trust.example"
 LOUD = {"quiet_hours": "never", "quiet_days": "no"}
-DAILY = {"telling": "once a day", "digest_hour": "08:00", **LOUD}
+DAILY = {"notices_come": "once a day", "digest_hour": "08:00", **LOUD}
 HOUR = timedelta(hours=1)
 
 

@@ -11,7 +11,7 @@ from engine.errors import BadAnswers, BadInput
 from engine.ports.settings import SETTINGS
 from engine.time.quiet_hours import DAILY, Telling, telling_of
 
-CHOICES = ("telling", "digest_hour", "quiet_hours", "quiet_days")
+CHOICES = ("notices_come", "digest_hour", "quiet_hours", "quiet_days")
 """What somebody may choose for themself; the trust sets the same by settings of these names."""
 
 

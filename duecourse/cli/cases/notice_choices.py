@@ -33,7 +33,7 @@ def told_choose(
 
     Danger reaches you at once, whatever you choose.
     """
-    typed = {"telling": how, "digest_hour": hour, "quiet_hours": quiet, "quiet_days": days}
+    typed = {"notices_come": how, "digest_hour": hour, "quiet_hours": quiet, "quiet_days": days}
     chosen = {name: "" if value == TRUST else value for name, value in typed.items() if value}
     if not chosen:
         raise BadInput("Say what to choose: --how, --hour, --quiet or --days.")

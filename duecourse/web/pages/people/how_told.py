@@ -23,7 +23,7 @@ TRUST = "trust"
 
 ASKS = (
     Ask(
-        name="telling",
+        name="notices_come",
         type="choice",
         ask="How do you want to be told of what is no danger?",
         optional=True,
@@ -65,7 +65,9 @@ def ask(request: Request, visitor: SignedIn) -> Response:
     """Say how the visitor is told, and ask how they want to be."""
     kept = visitor.kept(visitor.place)
     own = how_told(visitor.services, visitor.caller).own
-    typed = typed_again({name: own.get(name, TRUST if name in ("telling", "quiet_days") else "") for name in CHOICES})
+    typed = typed_again(
+        {name: own.get(name, TRUST if name in ("notices_come", "quiet_days") else "") for name in CHOICES}
+    )
     return page(request, FORM, **{**_context(visitor, kept or typed), "kept": kept is not None})
 
 

@@ -11,7 +11,7 @@ from engine.time.quiet_hours import Telling, hour_of, leaves_at, next_day, quiet
 from tests.builders import calendar
 
 USUAL = telling_of({}, {})
-DAILY = telling_of({"telling": "once a day"}, {})
+DAILY = telling_of({"notices_come": "once a day"}, {})
 DAYTIME = telling_of({"quiet_hours": "12:00-14:00", "quiet_days": "no"}, {})
 
 
@@ -78,11 +78,14 @@ def test_after_one_message_the_next_one_leaves_on_another_day() -> None:
 
 
 def test_a_choice_wins_over_the_trust_and_the_trust_over_what_is_usual() -> None:
-    trusts = {"telling": "once a day", "digest_hour": "06:15"}
+    trusts = {"notices_come": "once a day", "digest_hour": "06:15"}
 
     assert telling_of({}, trusts).hour == time(6, 15)
     assert telling_of({"digest_hour": "09:30"}, trusts).hour == time(9, 30)
-    assert (telling_of({}, trusts).how, telling_of({"telling": "at once"}, trusts).how) == ("once a day", "at once")
+    assert (telling_of({}, trusts).how, telling_of({"notices_come": "at once"}, trusts).how) == (
+        "once a day",
+        "at once",
+    )
 
 
 @pytest.mark.parametrize("typed", ["", "8", "25:00", "08:60", "morning", "08:00:00"])
