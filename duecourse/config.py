@@ -17,7 +17,8 @@ class Settings:
     `pg_dump` is the program that copies a PostgreSQL database, found by itself where it is "". `without_backup` lets a
     store be migrated though it could not be copied first. `backup_recipients` are the public keys of age for which
     backups are encrypted, `backup_keep` how many stay in a folder of backups, 0 for all. `mail` is what
-    `duecourse.mail.relay_settings` reads; `log` says where the log goes.
+    `duecourse.mail.relay_settings` reads; `log` says where the log goes. Metrics are told at
+    `metrics_listen`, nowhere where it is "".
     """
 
     data: Path
@@ -30,6 +31,7 @@ class Settings:
     backup_keep: int = 0
     mail: Mapping[str, str] = field(default_factory=dict)
     log: LogSettings = field(default_factory=LogSettings)
+    metrics_listen: str = ""
 
 
 MAIL = (
@@ -37,7 +39,7 @@ MAIL = (
     *("MAIL_CERTIFICATES", "MAIL_BURST"),
 )
 BACKUP = ("PG_DUMP", "WITHOUT_BACKUP", "BACKUP_RECIPIENTS", "BACKUP_KEEP")
-NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", *BACKUP, *MAIL, *LOG)
+NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", *BACKUP, *MAIL, *LOG, "METRICS_LISTEN")
 
 
 def read_settings(environment: Mapping[str, str], data: str = "", database: str = "") -> Settings:
@@ -62,6 +64,7 @@ def read_settings(environment: Mapping[str, str], data: str = "", database: str 
         backup_keep=_number("BACKUP_KEEP", ours.get("BACKUP_KEEP", "")),
         mail={name: ours[name] for name in MAIL if name in ours},
         log=read_log_settings(ours),
+        metrics_listen=ours.get("METRICS_LISTEN", ""),
     )
 
 

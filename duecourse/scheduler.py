@@ -29,8 +29,10 @@ from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import send_mail
 from duecourse.casework.policies.proofs import take_up
+from duecourse.casework.upkeep.troubles import look_after, note_jump
 from duecourse.clock import SystemClock
 from duecourse.logs.log import Log
+from duecourse.metrics.tally import Tally
 from duecourse.outbox import run_outbox
 from engine.errors import Unavailable
 from engine.record.snapshot import prepare
@@ -39,6 +41,10 @@ log = Log("duecourse.scheduler")
 SWEEP_SECONDS = EVERY.total_seconds()
 OUTBOX_SECONDS = 5
 POLICIES_SECONDS = 60
+TROUBLES_SECONDS = 60
+JUMP_SECONDS = 60
+"""By how many seconds the wall clock goes otherwise than the one that only grows, before that is called a jump."""
+
 HOUR_SECONDS = 60 * 60
 DAY_SECONDS = 24 * HOUR_SECONDS
 SLICE = 0.0005
@@ -104,10 +110,15 @@ class Runner:
     last_pass: float = 0.0
     armed: float = 0.0
     retried: float | None = None
+    tally: Tally = field(default_factory=Tally)
+    seen: tuple[datetime, float] | None = None
+    beside: threading.Thread | None = None
+    told_beside: float | None = None
 
     def start(self) -> None:
         """Begin to wake the jobs; the first pass of each comes at once, so that an outage is caught up with."""
         self.last_pass = self.services.clock.monotonic()
+        self.seen = (self.services.clock.now(), self.last_pass)
         self.scheduler.add_executor(self.threads)
         self.scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         self.arm()
@@ -122,11 +133,12 @@ class Runner:
         self._set("mail", self.mail, OUTBOX_SECONDS)
         self._set("reads", self.reads, OUTBOX_SECONDS)
         self._set("policies", self.policies, POLICIES_SECONDS)
+        self._set("troubles", self.troubles, TROUBLES_SECONDS)
 
     def _set(self, name: str, job: Callable[[], None], seconds: float) -> None:
         # by the machine's own clock, whatever clock the services go by: it is the one that APScheduler trusts
         self.scheduler.add_job(
-            guarded,
+            self.run,
             "interval",
             (name, job),
             seconds=seconds,
@@ -137,6 +149,10 @@ class Runner:
             misfire_grace_time=None,
             next_run_time=SystemClock().now(),
         )
+
+    def run(self, name: str, job: Callable[[], None]) -> None:
+        """Run one pass of a job, guarded, and count it."""
+        self.tally.passed(name, well=guarded(name, job))
 
     def _wake(self) -> None:
         try:
@@ -160,6 +176,7 @@ class Runner:
         catch_up(self.services, self.services.clock.now(), rest=self.rest)
         self.retried = begun if retry else self.retried
         self.last_pass = self.services.clock.monotonic()
+        self.tally.add("fired", swept.fired)
         if swept.fired:
             log.note("deadlines-fired", "Deadlines fired.", fired=swept.fired, alerts=swept.alerts)
 
@@ -174,7 +191,7 @@ class Runner:
 
     def mail(self) -> None:
         """One pass over the mail: what may leave is handed to the relay."""
-        send_mail(self.services)
+        self.tally.add("mail", send_mail(self.services))
 
     def reads(self) -> None:
         """One pass over who looked: from the spools into the access chain."""
@@ -183,6 +200,10 @@ class Runner:
     def policies(self) -> None:
         """Look whether policy files were swapped; what passes its proof is in use from then on."""
         take_up(self.services.library)
+
+    def troubles(self) -> None:
+        """One look at what of the installation wants an administrator."""
+        look_after(self.services)
 
     def housekeep(self) -> None:
         """At the start and once a day: forget what is too old to matter, seal what no event tells all of yet."""
@@ -197,22 +218,59 @@ class Runner:
 
     def watch(self) -> bool:
         """Arm the jobs again where no pass went well for three intervals, once an interval. Says whether it had to."""
+        self._notice_jump()
         since_armed = self.services.clock.monotonic() - self.armed
+        if self.silent_for > SILENT.total_seconds():
+            self._tell_beside()
         if self.silent_for <= SILENT.total_seconds() or since_armed < SWEEP_SECONDS:
             return False
         log.warning("sweep-silent", "No sweep for three intervals; the jobs are armed again.")
         self.arm()
         return True
 
+    def _notice_jump(self) -> None:
+        """Note where the wall clock went otherwise since the last look than the one that only grows."""
+        wall, steady = self.services.clock.now(), self.services.clock.monotonic()
+        before, self.seen = self.seen, (wall, steady)
+        if before is None:
+            return
+        jump = (wall - before[0]).total_seconds() - (steady - before[1])
+        if abs(jump) >= JUMP_SECONDS:
+            log.warning("clock-jumped", "The wall clock jumped.", seconds=round(jump))
+            if jump < 0:
+                self.arm()  # what wakes the jobs would wait until its clock is again where it was
+            self._beside("jump", lambda: note_jump(self.services, jump))
 
-def guarded(name: str, job: Callable[[], None]) -> None:
-    """Run one pass of a job; whatever goes wrong in it is logged, and the next pass comes all the same."""
+    def _tell_beside(self) -> None:
+        """Look for troubles once a minute where nothing wakes the jobs: an administrator must know of that too."""
+        steady = self.services.clock.monotonic()
+        busy = self.beside is not None and self.beside.is_alive()
+        if busy or (self.told_beside is not None and steady - self.told_beside < TROUBLES_SECONDS):
+            return
+        self.told_beside = steady
+        self.beside = self._beside("troubles", self.troubles)
+
+    def _beside(self, name: str, job: Callable[[], None]) -> threading.Thread:
+        """Run one pass in a thread of its own: the one who asks has to stay free to hear signals."""
+        thread = threading.Thread(target=self.run, args=(name, job), name=f"duecourse-{name}-beside", daemon=True)
+        thread.start()
+        return thread
+
+
+def guarded(name: str, job: Callable[[], None]) -> bool:
+    """Run one pass of a job; whatever goes wrong in it is logged, and the next pass comes all the same.
+
+    Says whether it went well.
+    """
     try:
         job()
     except Unavailable as away:
         log.warning("pass-failed", "A pass failed, and the next one tries again.", job=name, why=away)
     except Exception:
         log.fault("pass-failed", "A pass failed, and the next one tries again.", job=name)
+    else:
+        return True
+    return False
 
 
 def _report(event: JobExecutionEvent) -> None:

@@ -25,7 +25,9 @@ from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from store.organisation_chain.sealer import Seals, seal_all
 from store.people import PeopleReading, PeopleWriting
+from store.watch.database_size import SqlSizeReading
 from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
+from store.watch.troubles import SqlTroublesReading, SqlTroublesWriting
 
 SCRUB_FILE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 SCRUB_TABLES = tuple(
@@ -45,6 +47,8 @@ class SqlReading(
     SqlKeptReading,
     SqlAccountsReading,
     SqlSecurityReading,
+    SqlSizeReading,
+    SqlTroublesReading,
 ):
     """One consistent look."""
 
@@ -61,6 +65,8 @@ class SqlWriting(
     SqlKeptReading,
     SqlAccountsWriting,
     SqlSecurityWriting,
+    SqlTroublesWriting,
+    SqlSizeReading,
 ):
     """One transaction."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.identity import OrganisationId
 from engine.ports.watch.security_log import SecurityLine, SecurityWanted
+from engine.ports.watch.troubles import StandingTrouble
 
 
 @dataclass
@@ -22,6 +23,28 @@ class FakeWatch:
         found = [each for each in kept if each.organisation == organisation and _fits(each, wanted)]
         found.sort(key=lambda each: (each.at, each.id), reverse=True)
         return found[wanted.passed : wanted.passed + wanted.limit]
+
+    def troubles(self, organisation: OrganisationId, ended_after: datetime | None = None) -> Sequence[StandingTrouble]:
+        kept: dict[tuple[str, datetime], StandingTrouble] = self.state.troubles
+        found = [
+            each
+            for each in kept.values()
+            if each.ended_at is None or (ended_after is not None and each.ended_at > ended_after)
+        ]
+        return sorted(found, key=lambda each: (each.since, each.code))
+
+    def keep_trouble(self, trouble: StandingTrouble) -> None:
+        self.state.troubles[trouble.code, trouble.since] = trouble
+
+    def purge_troubles(self, organisation: OrganisationId, before: datetime) -> int:
+        kept: dict[tuple[str, datetime], StandingTrouble] = self.state.troubles
+        old = [key for key, each in kept.items() if each.ended_at is not None and each.ended_at < before]
+        for key in old:
+            del kept[key]
+        return len(old)
+
+    def database_size(self) -> int:
+        return 1
 
     def note_security(self, line: SecurityLine) -> None:
         self.state.security = [*self.state.security, line]

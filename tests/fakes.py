@@ -41,6 +41,7 @@ from engine.ports.records import (
 )
 from engine.ports.sights import Sights
 from engine.ports.watch.security_log import SecurityLine
+from engine.ports.watch.troubles import StandingTrouble
 from engine.record.access import Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
@@ -95,6 +96,7 @@ class State:
     forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)
     spent: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
     security: list[SecurityLine] = field(default_factory=list)
+    troubles: dict[tuple[str, datetime], StandingTrouble] = field(default_factory=dict)
 
 
 @dataclass

@@ -50,6 +50,7 @@ COMMANDS: Entries = {
     "migrate": "cases.undo:migrate",
     "ask": "cases.registers:ask",
     "doctor": "installation.doctor:doctor",
+    "troubles": "installation.trouble_list:troubles",
     "security-log": "installation.security_log:security_log",
     "by-hand": Group(
         "What the policy asks people to do outside Duecourse.",

@@ -14,6 +14,7 @@ from duecourse.web import error_pages
 from duecourse.web.assets import Assets
 from duecourse.web.demo_mark import Demo
 from duecourse.web.forms.typed import LARGEST_FORM
+from duecourse.web.measured import Measured, Observe
 from duecourse.web.pages import (
     about,
     case,
@@ -34,7 +35,7 @@ from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.people import how_told, outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
-from duecourse.web.pages.trust import dates, hand_duties, mail_desk, security_log
+from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
@@ -58,6 +59,7 @@ ROUTERS = (
     how_told,
     letter_forms,
     security_log,
+    installation,
     letters,
     housekeeping,
     outsiders_and_roles,
@@ -74,10 +76,16 @@ ROUTERS = (
 step take any address below a case that nobody else has taken."""
 
 
-def build_app(services: Services, passwords: Passwords, settings: WebSettings | None = None) -> FastAPI:
-    """Put the site together over the services. Nothing is built at import, so tests may build as many as they like."""
+def build_app(
+    services: Services, passwords: Passwords, settings: WebSettings | None = None, observe: Observe | None = None
+) -> FastAPI:
+    """Put the site together over the services. Nothing is built at import, so tests may build as many as they like.
+
+    `observe` is told of every request.
+    """
     chosen = settings or WebSettings()
     around = [
+        *([Middleware(Measured, clock=services.clock, observe=observe)] if observe else []),
         Middleware(Forwarded, settings=chosen),
         Middleware(Security, settings=chosen, too_large=error_pages.too_large, note=note_refusal),
         Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_FORM),

@@ -47,7 +47,7 @@ def check_policy(
     yield from check_policy_times(policy, file, used)
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
-    yield from check_numbers(policy, file, cited_in(policy))
+    yield from check_numbers(policy, file, cited_in(policy), used)
     if policy.receives is not None:
         yield from _described(policy, file, ("receives", "cites"), policy.receives.cites)
     yield from _lists(policy, file, bare)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
+from engine.checks.case_duties import check_arising
 from engine.checks.own_words import cited_by
 from engine.errors import Finding
-from engine.language.policy_definition import ByHand, PolicyDefinition
+from engine.identity import TrackName
+from engine.language.field_types import ByHand
+from engine.language.policy_definition import PolicyDefinition
 from engine.language.posts import known_posts
 from engine.language.strict_yaml import Place, SourceFile
+from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import ANYONE
 
 
@@ -23,7 +27,12 @@ def listed_in(policy: PolicyDefinition) -> Mapping[str, Collection[str]]:
     }
 
 
-def check_numbers(policy: PolicyDefinition, file: SourceFile, behind: Collection[str]) -> Iterator[Finding]:
+def check_numbers(
+    policy: PolicyDefinition,
+    file: SourceFile,
+    behind: Collection[str],
+    tracks: Mapping[TrackName, TrackDefinition],
+) -> Iterator[Finding]:
     """List every clause without anything in `behind`, every number that stands twice, and what nobody does by hand."""
     for number in policy.clauses:
         if number not in behind:
@@ -36,6 +45,7 @@ def check_numbers(policy: PolicyDefinition, file: SourceFile, behind: Collection
         yield file.finding((part, number), "is listed in more than one place", allowed)
     for number, duty in policy.by_hand.items():
         yield from _by_hand(policy, file, ("by_hand", number), duty)
+        yield from check_arising(policy, file, number, tracks)
 
 
 def _by_hand(policy: PolicyDefinition, file: SourceFile, place: Place, duty: ByHand) -> Iterator[Finding]:

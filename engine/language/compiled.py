@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from typing import Literal
 
 from engine.identity import NO_ROLE, NO_TRACK, ActionName, PostName, RoleName, StepName, TrackName
+from engine.language.duties.steps import arising_in, step_of, with_duties
 from engine.language.field_types import Roles
 from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
@@ -105,14 +107,35 @@ class CompiledPolicy:
         """Give the posts that hold a role of this policy."""
         return self.definition.roles[role]
 
+    @cached_property
+    def done_by_hand(self) -> Mapping[tuple[TrackName, str], str]:
+        """Give the numbers that are ticked off in a case, by the track and the name of their step and deadline."""
+        return {
+            (track, step_of(number)): number
+            for track in self.tracks
+            for number, _ in arising_in(self.definition, track)
+        }
+
+    def doing_by_hand(self, track: TrackName, name: str) -> tuple[str, ...]:
+        """Name those who do by hand what a deadline is for; () where it is for a step."""
+        number = self.done_by_hand.get((track, name))
+        return self.definition.by_hand[number].who if number else ()
+
+    def basis(self, number: str) -> Literal["prescribed", "discretion"]:
+        """Say whether a number prescribes what it asks for; what is done by hand does."""
+        clause = self.definition.clauses.get(number)
+        return clause.basis if clause is not None else "prescribed"
+
     def cites(self, track: TrackName, name: ActionName) -> tuple[str, ...]:
         """Give the clauses behind an action; () where the policy is silent."""
-        return self.definition.tracks[track].cites.get(name, ())
+        by_hand = self.done_by_hand.get((track, name))
+        return (by_hand,) if by_hand else self.definition.tracks[track].cites.get(name, ())
 
     def clock_cites(self, track: TrackName, name: str) -> tuple[str, ...]:
         """Give the clauses behind a deadline; () where the policy is silent."""
         clock = self.definition.tracks[track].deadlines.get(name)
-        return clock.cites if clock else ()
+        by_hand = self.done_by_hand.get((track, name))
+        return (by_hand,) if by_hand else clock.cites if clock else ()
 
     def clock_title(self, track: TrackName, name: str) -> str:
         """Say what a deadline asks for, as a step is called: its own title, or that of the first step that meets it."""
@@ -157,7 +180,7 @@ class CompiledPolicy:
 
     def clock_basis(self, track: TrackName, name: str) -> str:
         """Say what a deadline rests on: `prescribed`, `discretion` or `silent`."""
-        cited = [self.definition.clauses[number].basis for number in self.clock_cites(track, name)]
+        cited = [self.basis(number) for number in self.clock_cites(track, name)]
         if not cited:
             return "silent"
         return "prescribed" if "prescribed" in cited else "discretion"
@@ -208,7 +231,7 @@ def compile_policy(
         if policy.receives is not None and policy.receives.of == "report":
             effective[CASE_TRACK] = shown_to_receivers(effective[CASE_TRACK])
         effective[CASE_TRACK] = keep_open(effective[CASE_TRACK], effective, musts)
-    compiled = {name: compile_track(track) for name, track in effective.items()}
+    compiled = {name: compile_track(with_duties(track, policy)) for name, track in effective.items()}
     return CompiledPolicy(policy, compiled, content_hash(sources), dict(sources))
 
 

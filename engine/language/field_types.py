@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from engine.errors import BadInput
-from engine.identity import ActionName, FactName, PostName, RoleName
+from engine.identity import ActionName, FactName, PostName, RoleName, TrackName
 from engine.language import guard_parser, guards
 from engine.time.duration import Duration
 from engine.time.moments import say_printed
@@ -62,3 +62,29 @@ class Closed(BaseModel):
     """A node that knows its keys and takes no other."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+
+
+class Arising(Closed):
+    """That a duty arises in a case: once the step `after` of a track was taken, where `given` holds then."""
+
+    track: TrackName
+    after: ActionName
+    given: GuardField | None = None
+
+
+class ByHand(Closed):
+    """What a clause asks for that people do outside Duecourse, such as a talk, a report or a review.
+
+    `who` names roles or posts, or `anyone` for everybody whom the policy covers. It is done again after `every` length
+    of time, or at the occasion that `when` tells; one of the two is there. Those who hold a post that is named are
+    reminded, and tick it off; what `anyone` does is done at an occasion. What `arises` in a case is ticked off there
+    by the roles that are named, `within` a length of time, under a `title`.
+    """
+
+    says: str
+    who: Words
+    every: DurationField | None = None
+    when: str = ""
+    arises: Arising | None = None
+    within: DurationField | None = None
+    title: str = ""

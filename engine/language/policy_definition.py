@@ -11,6 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from engine.identity import ActionName, FactName, OrganisationId, PostName, RoleName, TrackName
 from engine.language.field_types import (
     Actions,
+    ByHand,
     Closed,
     DurationField,
     Facts,
@@ -50,20 +51,6 @@ class Conduct(Closed):
     """A rule of conduct that a breach breaches."""
 
     says: str
-
-
-class ByHand(Closed):
-    """What a clause asks for that people do outside Duecourse, such as a talk, a report or a review.
-
-    `who` names roles or posts, or `anyone` for everybody whom the policy covers. It is done again after `every` length
-    of time, or at the occasion that `when` tells; one of the two is there. Those who hold a post that is named are
-    reminded, and tick it off; what `anyone` does is done at an occasion.
-    """
-
-    says: str
-    who: Words
-    every: DurationField | None = None
-    when: str = ""
 
 
 class PolicyClock(Closed):
@@ -220,6 +207,11 @@ class PolicyDefinition(Closed):
     def top(self) -> Mapping[str, PostName]:
         """Give the posts at the top that a report may be about: the key of the answer → the post."""
         return {post.lower().replace(" ", "_"): post for post in self.about}
+
+    def says(self, number: str) -> str:
+        """Give what a number says that a step or a deadline cites."""
+        clause = self.clauses.get(number)
+        return clause.says if clause is not None else self.by_hand[number].says
 
     def is_review_past(self, today: date) -> bool:
         """Say whether the printed day of its review is over; of a month, that its last day is."""

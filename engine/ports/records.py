@@ -146,7 +146,7 @@ DROPPED: Final = "dropped"
 """The state of a message that is of no use any more, because something else was done instead."""
 
 TOLD, DIGEST, SET_ASIDE = "told", "digest", "set aside"
-"""The kinds of what must be known at once, of what holds several notices, and of a case that no sweep takes any more."""
+"""The kinds of what must be known at once, of what holds several notices, and of a case that no sweep takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,9 @@ from engine.ports.records import (
 from engine.ports.sights import Sights, SightsReading, SightsWriting
 from engine.ports.spools import SpoolsReading, SpoolsWriting
 from engine.ports.sweeps import SweepsReading, SweepsWriting
+from engine.ports.watch.database_size import SizeReading
 from engine.ports.watch.security_log import SecurityReading, SecurityWriting
+from engine.ports.watch.troubles import TroublesReading, TroublesWriting
 from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.chain import Entry
@@ -44,6 +46,8 @@ class Reading(
     MailReading,
     AccountsReading,
     SecurityReading,
+    SizeReading,
+    TroublesReading,
     SweepsReading,
     TellingReading,
     ChainsReading,
@@ -151,6 +155,7 @@ class Writing(
     MailWriting,
     AccountsWriting,
     SecurityWriting,
+    TroublesWriting,
     SweepsWriting,
     SpoolsWriting,
     SightsWriting,

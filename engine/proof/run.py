@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
-from engine.language.machine import CompiledTrack, sources
+from engine.language.machine import CompiledTrack, compile_track, sources
 from engine.language.track_definition import Action, TrackDefinition
 from engine.proof.cache import Memory
 from engine.proof.clocks import clockless
@@ -49,6 +49,7 @@ def prove(policy: CompiledPolicy, memory: Memory | None = None) -> tuple[TrackPr
 
     With `memory`, tracks that another policy has in the same shape are not walked again.
     """
+    policy = without_duties(policy)
     seen, steps, memory = watched(policy.definitions), steps_watched(policy.definitions), memory or Memory()
     walks = {
         name: memory.walk(track, policy.definitions, seen[name], steps[name]) for name, track in policy.tracks.items()
@@ -59,6 +60,29 @@ def prove(policy: CompiledPolicy, memory: Memory | None = None) -> tuple[TrackPr
     ]
     together = (*waits_in_vain(walks), *unstaffed(policy, memory.teams(policy)))
     return (*alone, TrackProof(TOGETHER, 0, together)) if together else tuple(alone)
+
+
+def without_duties(policy: CompiledPolicy) -> CompiledPolicy:
+    """Give a policy without what is ticked off by hand in a case: it changes nothing of where a procedure stands.
+
+    Its deadlines run beside those of the procedure, and must not count as the ones that somebody is reminded by.
+    """
+    if not policy.done_by_hand:
+        return policy
+    left = {name: _walked(track, policy) for name, track in policy.tracks.items()}
+    return replace(policy, tracks=left)
+
+
+def _walked(track: CompiledTrack, policy: CompiledPolicy) -> CompiledTrack:
+    by_hand = {name for there, name in policy.done_by_hand if there == track.name}
+    if not by_hand:
+        return track
+    definition = track.definition
+    changed = {
+        "actions": {name: action for name, action in definition.actions.items() if name not in by_hand},
+        "deadlines": {name: clock for name, clock in definition.deadlines.items() if name not in by_hand},
+    }
+    return compile_track(definition.model_copy(update=changed))
 
 
 def prove_track(track: CompiledTrack, definitions: Mapping[TrackName, TrackDefinition]) -> TrackProof:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.identity import ANY_POST, ClockId, InstanceId, PersonId, RoleName
+from engine.language.duties.steps import calls_for
 from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
@@ -33,7 +34,9 @@ def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[R
     for happening in happenings:
         at = happening.happened_at or recording.happened_at
         for deadline in settle(recording.policy, recording.case, happening, at, recording.world.calendar):
-            recording.do(Clocked(deadline))
+            if is_called_for(recording, deadline):
+                recording.do(Clocked(deadline))
+                _tell_of_duty(recording, deadline)
     for deadline in moved_starts(recording.policy, recording.case, recording.world.calendar):
         recording.do(Clocked(deadline))
     settle_holds(recording)
@@ -41,6 +44,23 @@ def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[R
     for happening in happenings:
         _settle_letters(recording, recording.case.tracks[happening.on], happening)
     return tuple(reason for happening in happenings for reason in _broken(recording, happening))
+
+
+def is_called_for(recording: Recording, deadline: Deadline) -> bool:
+    """Say whether a deadline stands: one of what is done by hand begins only where the case asks for it."""
+    number = recording.policy.done_by_hand.get((deadline.on.track, deadline.name))
+    before = recording.case.deadlines.get(deadline.key)
+    if not number or (before is not None and before.round == deadline.round):
+        return True
+    duty = recording.policy.definition.by_hand[number]
+    return evaluate(calls_for(duty), recording.view(recording.case.tracks[deadline.on])) is True
+
+
+def _tell_of_duty(recording: Recording, deadline: Deadline) -> None:
+    """Tell those whose it is that something is to be done by hand."""
+    who = tuple(map(RoleName, recording.policy.doing_by_hand(deadline.on.track, deadline.name)))
+    if who and deadline.state == "open":
+        recording.tell("told", who, deadline.on, "", f"by hand {deadline.key} {deadline.round}")
 
 
 def settle_holds(recording: Recording) -> None:
@@ -152,6 +172,7 @@ def needed_roles(recording: Recording) -> tuple[RoleName, ...]:
         if deadline.state == "open":
             ripe = (planned for planned in deadline.planned if planned.at <= recording.world.at)
             roles += (role for planned in ripe for role in planned.roles)
+            roles += map(RoleName, recording.policy.doing_by_hand(deadline.on.track, deadline.name))
     known = recording.policy.definition.roles
     return tuple(dict.fromkeys(role for role in roles if role in known and role not in BY_NAME))
 

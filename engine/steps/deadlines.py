@@ -60,7 +60,8 @@ def settle(
             running = running.ended("met" if met else "not_needed", at)
             yield running
             open_now = False
-        if inside and not open_now and (not was_inside or (met and clock.repeats) or _idle(running)):
+        taken_again = ANY in clock.states and clock.start == happening.action
+        if inside and not open_now and (not was_inside or (met and clock.repeats) or _idle(running) or taken_again):
             begun = _begin(policy, case, instance, name, at, calendar)
             if begun:
                 yield begun

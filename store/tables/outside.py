@@ -27,5 +27,6 @@ OUTSIDE: Mapping[str, str] = {
     "watched_dangers": "When to look next whether a danger was opened; without a row it goes on to nobody else.",
     "mail_desks": "Who sends at the moment and how the relay is; nothing of a case.",
     "security_log": "Who came in and who was refused, from where; it is forgotten in time, which no chain could be.",
+    "troubles": "What of the machine wants an administrator; it is noticed again with the next look.",
     "organisations.staffing": "Counts the changes of people and posts, so that what was read of them is read again.",
 }

@@ -21,3 +21,16 @@ class SecurityRow(Base, table=True):
     by_id: str
     address: str
     detail: str
+
+
+class TroubleRow(Base, table=True):
+    """One thing of the installation that wants, or wanted, an administrator."""
+
+    __tablename__ = "troubles"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    code: str = Field(primary_key=True)
+    since: str = Field(primary_key=True)
+    detail: str
+    told_at: str | None
+    ended_at: str | None
+    ended: str

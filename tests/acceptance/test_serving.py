@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from store.connection.database import connect
 from tests.cli import Answer, CommandLine, copy_of
 from tests.databases import postgresql
 from tests.serving import duecourse, ended, make_trust
+
+METRICS = re.compile(r"Metrics are told at (http://\S+)")
 
 
 @pytest.fixture
@@ -104,6 +107,30 @@ def test_a_port_that_is_taken_is_told_before_a_demo_is_made(tmp_path: Path, take
     assert answer.code == 1
     assert "something else is running there" in said(answer)
     assert not (tmp_path / "data").exists()
+
+
+def test_metrics_are_told_at_a_place_of_their_own_and_never_on_the_site(template: Path, tmp_path: Path) -> None:
+    data = copy_of(template, tmp_path / "data").data
+    with duecourse(data, "run", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0") as process:
+        place = METRICS.search(process.said)
+        assert place is not None
+        with Client() as client:
+            told = client.get(place[1]).text
+            refused = client.get(f"http://127.0.0.1:{process.port}/metrics").status_code
+
+    assert refused == 404
+    assert 'duecourse_well{check="database"} 1.0' in told
+    assert "process_resident_memory_bytes" in told
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_place_for_metrics_that_is_taken_is_told_in_one_sentence(line: CommandLine, taken: int, command: str) -> None:
+    more = ("--listen", "127.0.0.1:0") if command == "serve" else ()
+    code, told = ended(line.data, command, *more, "--metrics-listen", f"127.0.0.1:{taken}")
+
+    assert code == 1
+    assert f"The metrics cannot be served at 127.0.0.1:{taken}: something else is running there." in told
+    assert "Traceback" not in told
 
 
 @pytest.mark.parametrize(

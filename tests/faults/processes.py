@@ -70,9 +70,22 @@ class Process:
 
     def kill_thread(self) -> None:
         """End the thread that it was started with."""
+        self.tell("now")
+
+    def tell(self, line: str) -> None:
+        """Tell it something, where it was started so that it listens."""
         assert self.popen.stdin is not None
-        self.popen.stdin.write(b"now\n")
+        self.popen.stdin.write(f"{line}\n".encode())
         self.popen.stdin.flush()
+
+    def colours(self) -> Mapping[str, str]:
+        """Give what `/ready` says of each thing that it looks at."""
+        try:
+            with urllib.request.urlopen(self.address + "/ready", timeout=5) as answer:
+                found: dict[str, str] = json.load(answer)["checks"]
+        except urllib.error.HTTPError as error:
+            found = json.load(error)["checks"]
+        return found
 
     def ended(self, seconds: float) -> int:
         """Wait for the end of it. Gives how it ended."""
@@ -88,13 +101,22 @@ class Process:
 
 @contextmanager
 def started(
-    folder: Path, url: str, *words: str, thread: str = "", port: int = 0, settings: Mapping[str, str] = NO_SETTINGS
+    folder: Path,
+    url: str,
+    *words: str,
+    thread: str = "",
+    port: int = 0,
+    settings: Mapping[str, str] = NO_SETTINGS,
+    module: str = "duecourse",
 ) -> Generator[Process]:
-    """Start a command on a database, which ends with the block; with `thread`, that thread of it can be ended."""
+    """Start a command on a database, which ends with the block; with `thread`, that thread of it can be ended.
+
+    With another `module`, it is told what to do meanwhile.
+    """
     port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     said = folder / f"said-{port}.txt"
-    begin = [sys.executable, "-m", "tests.faults.dying", thread] if thread else [sys.executable, "-m", "duecourse"]
+    begin = [sys.executable, "-m", "tests.faults.dying", thread] if thread else [sys.executable, "-m", module]
     more = ["--address", address] if "run" in words else []
     command = [*begin, "--data", str(folder), "--database", url, *words, *more]
     with said.open("wb") as out:

@@ -6,13 +6,15 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 
 from duecourse.casework.commands.letter_mail.requests import decide_unknown, send
 from duecourse.casework.mail.departure import LEASE, send_mail
+from engine.errors import Refused, StaleRevision
 from engine.identity import InstanceId
 from engine.record.kinds import EventKind
 from store import open_store
@@ -74,3 +76,33 @@ def test_killed_between_the_relays_hands_and_the_mark_a_letter_waits_for_a_word_
     assert after.tracks[InstanceId("removal/1")].state == "requested"
     assert entry.event.kind == EventKind.ACTED
     assert (entry.event.happened_at == handed) == (decision == "sent")
+
+
+def test_two_people_who_send_the_same_letter_at_the_very_same_moment_send_it_once(url: str, tmp_path: Path) -> None:
+    place = services_on(open_store(url), tmp_path)
+    taken, together = Taken(), Barrier(2)
+    with smtp_relay(taken=taken) as (port, _):
+        place = at_relay(place, port)
+        reference, number = issued(place)
+
+        def press(who: str) -> bool:
+            by = caller(place, who)
+            together.wait(60)
+            try:
+                send(place, by, reference, number, HOST, "pdf")
+            except (Refused, StaleRevision):
+                return False
+            return True
+
+        with ThreadPoolExecutor(2) as both:
+            pressed = list(both.map(press, (SENIOR, "oakfield-head")))
+        with ThreadPoolExecutor(2) as passes:
+            list(passes.map(send_mail, (place, place)))
+        send_mail(place)
+    rows, status = rows_of(place), case_of(place, reference).letters[str(number)].status
+    place.store.close()
+
+    assert sorted(pressed) == [False, True]
+    assert [each.state for each in rows] == ["done"]
+    assert taken.to.count(HOST) == 1
+    assert status == "dispatched"

@@ -20,10 +20,14 @@ from duecourse.clock import SetClock
 from duecourse.scheduler import SWEEP_SECONDS, Runner, guarded
 from engine.errors import Unavailable
 from engine.identity import CaseReference
+from engine.ports.mail.relay import Postroom
 from engine.ports.store import Store
+from engine.ports.watch.troubles import TroubleCode
 from store import open_store
+from tests.fake_relay import FakeRelay
 from tests.log_lines import told_in
 from tests.services import START, report, scheduler, services_on
+from tests.told_administrators import address_one_administrator
 
 SOON = 10.0
 """Seconds within which a thread has done what it is to do at once."""
@@ -71,6 +75,7 @@ def store(tmp_path: Path) -> Iterator[Flaky]:
 def place(store: Flaky, tmp_path: Path) -> Services:
     made = services_on(store.store, tmp_path)
     report(made)
+    address_one_administrator(made)
     late = START + timedelta(days=3)
     return replace(made, store=cast("Store", store), clock=SetClock(late))
 
@@ -97,6 +102,44 @@ def test_a_pass_that_fails_is_logged_and_the_next_one_catches_up(
     assert [said["event"] for said in told_in(caplog)] == ["pass-failed"]
 
 
+def test_a_jump_of_the_wall_clock_is_noted_either_way_and_time_that_goes_by_is_none(place: Services) -> None:
+    runner = Runner(services=place)
+    assert isinstance(place.clock, SetClock)
+    for forward in (0.0, 3 * 86400.0, -3600.0, 30.0):
+        runner.watch()
+        wait(place, 5)
+        place.clock.moment += timedelta(seconds=forward)
+    runner.watch()
+    ended()
+    with place.store.reading() as reading:
+        found = {each.code: each.detail for each in reading.troubles(reading.organisation().id)}
+
+    assert found == {TroubleCode.CLOCK_FORWARD: "259200", TroubleCode.CLOCK_BACK: "3600"}
+    runner.stop()
+
+
+def test_where_nothing_wakes_the_jobs_an_administrator_is_told_all_the_same(place: Services) -> None:
+    relay = FakeRelay()
+    room = Postroom(relay=relay, site="https://d.example", domain="d.example", burst=9)
+    runner = Runner(services=replace(place, postroom=room))
+    guarded("sweep", runner.sweep)
+    for _ in range(4):
+        wait(place, 61)
+        runner.watch()
+        ended()
+
+    assert len(relay.taken) == 1
+    assert "Deadlines are not looked at" in relay.taken[0].text
+    runner.stop()
+
+
+def ended() -> None:
+    """Wait for what runs beside the jobs."""
+    for thread in threading.enumerate():
+        if thread.name.endswith("-beside"):
+            thread.join(30)
+
+
 def test_a_pass_that_gets_on_is_not_taken_for_silent_however_long_it_takes(place: Services) -> None:
     runner = Runner(services=place)
     guarded("sweep", runner.sweep)
@@ -119,11 +162,13 @@ def test_the_watchdog_arms_the_jobs_again_and_sweeps_nothing_itself(place: Servi
     before = len(store.asked)
 
     assert runner.watch()
-    assert len(store.asked) == before
+    ended()
+    assert [each for each in store.asked[before:] if not each.endswith("-beside")] == []
     assert {job.id for job in runner.scheduler.get_jobs()} >= {"sweep", "outbox", "policies"}
     assert not runner.watch()
     wait(place, SWEEP_SECONDS)
     assert runner.watch()
+    ended()
 
 
 def test_the_scheduler_begins_with_the_database_away_and_asks_it_in_threads_of_its_own(

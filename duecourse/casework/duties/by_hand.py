@@ -13,7 +13,7 @@ from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import NoCalendar, NotFound
 from engine.identity import NO_SCHOOL, PersonId, PostName, RoleName, SchoolId
 from engine.language.compiled import CompiledPolicy
-from engine.language.policy_definition import ByHand
+from engine.language.field_types import ByHand
 from engine.language.vocabulary import ANYONE, RoleKind
 from engine.ports.records import DoneByHand, Organisation, Person, School
 from engine.ports.store import Reading
@@ -131,6 +131,8 @@ class _Look:
 
     def duties(self) -> Iterator[HandDuty]:
         for number, duty in self.policy.definition.by_hand.items():
+            if duty.arises is not None:
+                continue  # it is ticked off in the case that it arises in
             posts = posts_doing(self.policy, duty)
             mine = {school for post, school in self.mine if post in posts}
             others = {school for post, school in self.others if post in posts}

@@ -69,7 +69,7 @@ def tick_off(services: Services, caller: Caller, new: NewTick) -> HandDuty:
 
 def _demand_theirs(policy: CompiledPolicy, number: str, held: Collection[PostName]) -> None:
     duty = policy.definition.by_hand.get(number)
-    if duty is None:
+    if duty is None or duty.arises is not None:
         raise NotFound(f"The policy has no number {number} that is done by hand. `duecourse by-hand list` lists them.")
     posts = posts_doing(policy, duty)
     if not any(post in held for post in posts):

@@ -65,6 +65,10 @@ class MailStanding:
         """Count the messages that did not leave and will not by themselves."""
         return sum(1 for each in self.lines if each.state == "failed")
 
+    def failed_since(self, moment: datetime) -> int:
+        """Count those of them that were queued after a moment."""
+        return sum(1 for each in self.lines if each.state == "failed" and each.since >= moment)
+
 
 def standing(services: Services, reading: Reading) -> MailStanding:
     """Say how mail stands, for the machine's own checks; nothing in it is about anybody."""

@@ -10,8 +10,8 @@ from duecourse.casework.policies.grounds import Grounds, grounds_of
 from duecourse.casework.policies.numbers import place_of
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import ByHand
 from engine.language.machine import sources
-from engine.language.policy_definition import ByHand
 from engine.language.vocabulary import ANYONE, CASE_TRACK
 from engine.ports.records import LetterKind
 
@@ -103,7 +103,11 @@ def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> li
 def _done(policy: CompiledPolicy, duty: ByHand) -> str:
     """Say who does something by hand, and how often or when."""
     who = " or ".join(EVERYBODY if who == ANYONE else policy.title(who) for who in duty.who)
-    return f"{who}; {f'every {duty.every}' if duty.every else duty.when}"
+    said = f"{who}; {f'every {duty.every}' if duty.every else duty.when}"
+    if duty.arises is None:
+        return said
+    track = policy.track(duty.arises.track).definition
+    return f"{said}; in a case, within {duty.within} of “{track.actions[duty.arises.after].title}”"
 
 
 def totals_of(lines: Sequence[Line], grounds: Sequence[Grounds]) -> Totals:

@@ -45,7 +45,11 @@ class Grounds:
 def grounds_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> list[Grounds]:
     """List every step and every deadline that a policy has, by track and in the order of the track."""
     return [
-        each for name in policy.definition.tracks for each in (*_steps(policy, name, letters), *_clocks(policy, name))
+        each
+        for name in policy.definition.tracks
+        for each in (*_steps(policy, name, letters), *_clocks(policy, name))
+        # what is done by hand is no step of the policy's, and stands with its number
+        if (name, each.key) not in policy.done_by_hand
     ]
 
 
@@ -183,7 +187,7 @@ def _bound_in_full(policy: CompiledPolicy, track: TrackName, name: str) -> str:
 
 
 def _prescribing(policy: CompiledPolicy, clauses: Sequence[str]) -> tuple[str, ...]:
-    return tuple(number for number in clauses if policy.definition.clauses[number].basis == PRESCRIBED)
+    return tuple(number for number in clauses if policy.basis(number) == PRESCRIBED)
 
 
 def clauses_said(numbers: Sequence[str]) -> str:

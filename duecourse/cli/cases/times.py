@@ -142,7 +142,7 @@ def explain_deadline(
         heading(f"{clock.name.replace('_', ' ')} of {called(view, clock.on)}, round {clock.round}: {shape['state']}")
         clauses = view.policy.clock_cites(track, clock.name)
         for number in clauses:
-            typer.echo(f"Clause {printed(number)}: {view.policy.definition.clauses[number].says}.")
+            typer.echo(f"Clause {printed(number)}: {view.policy.definition.says(number)}.")
         if not clauses:
             typer.echo("The policy is silent.")
         typer.echo(shape["rests_on"])

@@ -15,6 +15,7 @@ from duecourse.casework.administration.beginning import is_empty
 from duecourse.casework.administration.trust_facts import is_there, trust
 from duecourse.casework.context.services import Services
 from duecourse.cli.call import Call
+from duecourse.cli.installation.metrics_place import MetricsAt, tell_metrics
 from duecourse.cli.installation.shutdown import Stopping
 from duecourse.cli.tables import heading, table
 from duecourse.data_folder import is_unused
@@ -62,7 +63,9 @@ NO_TRUST = "The folder {} holds no trust yet. Begin one with `duecourse init`; `
 USUAL = Listen("127.0.0.1", DEFAULT_PORT)
 
 
-def run(call: Call, listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> None:
+def run(
+    call: Call, listen: ListenAt = "", address: Address = "", proxy: Proxy = None, metrics_listen: MetricsAt = ""
+) -> None:
     """Show a demo on this machine: the site and the scheduler, with invented people made first in an empty folder."""
     at = _listen_at(listen, address)
     if not at.is_loopback:
@@ -74,7 +77,7 @@ def run(call: Call, listen: ListenAt = "", address: Address = "", proxy: Proxy =
     with bound(at) as sockets:
         web, place = _web(at, sockets, address, proxy), call.services()
         _have_a_demo(call, place, may_make=unused)
-        _serve(call, place, sockets, web)
+        _serve(call, place, sockets, web, metrics_listen)
 
 
 def _have_a_demo(call: Call, place: Services, *, may_make: bool) -> None:
@@ -91,7 +94,9 @@ def _have_a_demo(call: Call, place: Services, *, may_make: bool) -> None:
         make_accounts(place, Argon2Passwords())
 
 
-def serve(call: Call, listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> None:
+def serve(
+    call: Call, listen: ListenAt = "", address: Address = "", proxy: Proxy = None, metrics_listen: MetricsAt = ""
+) -> None:
     """Serve a trust: the site and the scheduler. Nothing is ever made up here; `init` begins a trust."""
     at, file = _listen_at(listen, address), sqlite_file(call.settings.database)
     if file is not None and not file.exists():
@@ -104,7 +109,7 @@ def serve(call: Call, listen: ListenAt = "", address: Address = "", proxy: Proxy
             raise BadInput(
                 f"{_folder(call)} holds a demo, whose password is known to all: it is served on 127.0.0.1 only."
             )
-        _serve(call, place, sockets, web)
+        _serve(call, place, sockets, web, metrics_listen)
 
 
 def _listen_at(listen: str, address: str) -> Listen:
@@ -128,14 +133,16 @@ def _web(at: Listen, sockets: list[socket], address: str, proxy: list[str] | Non
     return web
 
 
-def _serve(call: Call, place: Services, sockets: list[socket], web: WebSettings) -> None:
+def _serve(call: Call, place: Services, sockets: list[socket], web: WebSettings, metrics_listen: str) -> None:
     write_log(call.settings.log, serving=True)
-    server = Server(build_app(place, Argon2Passwords(), web), sockets)
+    runner = Runner(services=place)
+    observe = tell_metrics(call, runner, metrics_listen)
+    server = Server(build_app(place, Argon2Passwords(), web, observe), sockets)
     stopping = Stopping().on_signals()
     try:
         server.start()
         _say_where(call, place, web, sockets)
-        well = _run_scheduler(place, stopping, server.ended)
+        well = _run_scheduler(runner, stopping, server.ended)
     finally:
         server.stop()
     stopping.end(place, well=well)
@@ -161,7 +168,7 @@ def _say_where(call: Call, place: Services, web: WebSettings, sockets: list[sock
     typer.echo("The same people work at the command line: .venv/bin/python -m duecourse due --as oakfield-senior")
 
 
-def worker(call: Call) -> None:
+def worker(call: Call, metrics_listen: MetricsAt = "") -> None:
     """Scheduler and outbox only, until it is stopped; for a site that another process serves.
 
     It waits for a database that is away. It has no page of its own: `doctor`, and /ready of the site, tell when its
@@ -171,7 +178,9 @@ def worker(call: Call) -> None:
     write_log(call.settings.log, serving=True)
     place = _services_once_it_answers(call, stopping)
     if place is not None:
-        stopping.end(place, well=_run_scheduler(place, stopping))
+        runner = Runner(services=place)
+        tell_metrics(call, runner, metrics_listen)
+        stopping.end(place, well=_run_scheduler(runner, stopping))
 
 
 def _services_once_it_answers(call: Call, stopping: Stopping) -> Services | None:
@@ -188,9 +197,8 @@ def _services_once_it_answers(call: Call, stopping: Stopping) -> Services | None
     return None
 
 
-def _run_scheduler(place: Services, stopping: Stopping, *others: threading.Event) -> bool:
+def _run_scheduler(runner: Runner, stopping: Stopping, *others: threading.Event) -> bool:
     """Run the scheduler until the process is to stop. Gives False where it, or one of the others, died before that."""
-    runner = Runner(services=place)
     make_room()
     runner.start()
     typer.echo("The scheduler is running. Stop it with Ctrl-C.")

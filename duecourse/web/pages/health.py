@@ -22,8 +22,8 @@ def alive() -> Response:
 
 @router.get("/ready")
 def ready(request: Request) -> Response:
-    """Name what is looked at and whether it is well; 503 where something is not."""
+    """Name what is looked at and whether it is well; 503 where something stops the site."""
     found = checks(cast(Services, request.app.state.services))
     well = is_well(found)
-    told = {check.name: "green" if check.well else "red" for check in found}
+    told = {check.name: check.colour for check in found}
     return JSONResponse({"ready": well, "checks": told}, status_code=200 if well else UNAVAILABLE)

@@ -16,6 +16,7 @@ from duecourse.casework.queries.case_pages import case_lines
 from duecourse.casework.queries.desk import COUNTED
 from duecourse.casework.queries.work_lines import When
 from duecourse.casework.queries.work_list import Overview, clocks_when, overview
+from duecourse.casework.upkeep.troubles import count_standing
 from duecourse.web.pagination import asked_page, turning
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go
@@ -72,6 +73,7 @@ def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
         erasing=found.erasing,
         agreeing=found.agreeing,
         by_hand=found.by_hand,
+        troubles=count_standing(visitor.services) if visitor.administers else 0,
         unsent=found.unsent,
     )
 

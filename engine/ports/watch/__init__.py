@@ -1,1 +1,1 @@
-"""What is written down so that somebody can watch over an installation: who tried to get in."""
+"""What is written down so that somebody can watch over an installation."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from duecourse.bootstrap import build_services
 from duecourse.casework.mail.departure import send_mail
+from duecourse.casework.upkeep.troubles import look_after, note_jump
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from tests.acceptance.trust.brook import done, refused, report, run
@@ -122,3 +123,19 @@ def passed(line: CommandLine) -> None:
     place = build_services(read_settings(line.settings, str(line.data)), line.clock)
     send_mail(place)
     place.store.close()
+
+
+def test_an_administrator_lists_what_of_the_installation_wants_one_and_nobody_else_does(brook: CommandLine) -> None:
+    calm = run(brook, "head", "troubles").out
+    place = build_services(read_settings(brook.settings, str(brook.data)), brook.clock)
+    note_jump(place, 7200)
+    look_after(place)
+    place.store.close()
+    told = {each["code"]: each["says"] for each in done(brook, "head", "troubles")}
+    said = run(brook, "head", "troubles").out
+
+    assert "Nothing wants an administrator." in calm
+    assert set(told) == {"sweep-late", "clock-forward"}
+    assert "By 7200 seconds." in told["clock-forward"]
+    assert "it stands" in said
+    assert "post" in refused(brook, "teacher", "troubles")

@@ -83,6 +83,7 @@ NAMES_NOTHING_HIDDEN = {
     "/by-hand/{school}/{number:path}",
     "/mail",
     "/security-log",
+    "/installation",
     "/mail/message/{message}",
     "/mail/release",
     "/mail/resume",

@@ -41,7 +41,9 @@ class Clauses:
 
     def _kind(self, line: Line) -> str:
         if line.done:
-            return f"*Done by hand: {line.done}. Duecourse has no step for it.*"
+            duty = self.policy.definition.by_hand[line.number]
+            kept = "Duecourse has no step for it" if duty.arises is None else "It is ticked off in the case"
+            return f"*Done by hand: {line.done}. {kept}.*"
         if line.kind in KINDS:
             return KINDS[line.kind]
         return "*Left to discretion.*" if line.basis == DISCRETION else "*Prescribed.*"

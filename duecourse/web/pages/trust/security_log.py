@@ -20,6 +20,20 @@ from engine.time.moments import parse_beginning, parse_ending
 
 router = APIRouter()
 PLACE = "/security-log"
+SAID = {
+    SecurityEvent.SIGNED_IN: "Signed in",
+    SecurityEvent.SIGN_IN_REFUSED: "Sign-in refused",
+    SecurityEvent.SIGN_IN_LOCKED: "Too many attempts",
+    SecurityEvent.SIGNED_OUT: "Signed out",
+    SecurityEvent.PASSWORD_SET: "Password set",
+    SecurityEvent.SESSIONS_ENDED: "Sessions ended",
+    SecurityEvent.NOT_PERMITTED: "Not permitted",
+    SecurityEvent.FOREIGN_FORM: "A form from another site",
+    SecurityEvent.FOREIGN_NAME: "Asked for another name than ours",
+    SecurityEvent.TOKEN_MADE: "Token made",
+    SecurityEvent.TOKEN_USED: "Token used",
+    SecurityEvent.TOKEN_REVOKED: "Token revoked",
+}
 ASKED = ("what", "person", "from", "to")
 
 
@@ -40,7 +54,8 @@ def security_log(request: Request, visitor: SignedIn, number: PageNumber = "1") 
         status=UNPROCESSABLE if faults else 200,
         lines=lines[:LINES],
         asked=asked,
-        kinds={each.value: each.value for each in SecurityEvent},
+        said=SAID,
+        kinds={each.value: SAID[each] for each in SecurityEvent},
         faults=faults,
         links=Turning(
             earlier=_link(asked, wanted, -1) if wanted.passed else "",

@@ -182,12 +182,13 @@ def test_the_person_who_sent_the_request_does_not_check_it_and_somebody_else_may
 
 def test_nobody_approves_what_they_asked_for_themselves_even_where_somebody_else_filed_it() -> None:
     story = report(reported_by="head")
-    # Lumen leaves the second approval out; this one does not
+    # Lumen leaves the second approval out, and shows the register to fewer; this one does not
     file, without = (
         "policies/lumen.yaml",
         ("    without: [approve_second, file/account_told, say_what_for/hosted, talk_over]\n", ""),
     )
-    story.policy = compiled({**lumen().sources, file: changed(lumen().sources[file], without)})
+    seen = ("    seen_by: [reporter, senior manager, headteacher, DSL]\n", "")
+    story.policy = compiled({**lumen().sources, file: changed(lumen().sources[file], without, seen)})
     filed = {ActionName("file"): Done(PersonId("senior"), story.at, story.at)}
     entry = replace(story.track("case/1"), track=TrackName("register"), number=1, state="requested", done=filed)
     story.case = replace(story.case, tracks={**story.case.tracks, entry.on: entry})

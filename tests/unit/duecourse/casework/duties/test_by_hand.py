@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from duecourse.bootstrap import HOLIDAYS, directory
 from duecourse.casework.calendars.worked_dates import days_of_nation
 from duecourse.casework.duties.by_hand import AHEAD, HandStanding, next_due, posts_doing, standing_of
-from engine.language.policy_definition import ByHand
+from engine.language.field_types import ByHand
 from engine.time.duration import Duration
 from tests.services import library
 

@@ -1,0 +1,1 @@
+"""What a program that watches over many machines asks for: numbers, without a word about anybody."""

@@ -1,0 +1,164 @@
+"""What of an installation wants an administrator is told once a day by mail, seen meanwhile, and ends when mended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Services
+from duecourse.casework.upkeep.troubles import AGAIN, KEPT, look_after, note_jump, standing_troubles
+from engine.errors import NotPermitted
+from engine.ports.mail.relay import Postroom
+from engine.ports.settings import PAUSED, SENDING
+from engine.ports.watch.troubles import MENDED, PASSED, TroubleCode
+from tests.fake_relay import FakeRelay
+from tests.services import caller, move_clock, report
+from tests.told_administrators import address_one_administrator
+
+MINUTE = timedelta(minutes=1)
+SITE = "https://duecourse.trust.example"
+
+
+@pytest.fixture
+def relay() -> FakeRelay:
+    return FakeRelay()
+
+
+@pytest.fixture
+def watched(place: Services, relay: FakeRelay) -> Services:
+    """Give services whose administrator has an address, with a relay and a sweep that was just now."""
+    address_one_administrator(place)
+    sweep(place, place.clock.now())
+    return replace(place, postroom=Postroom(relay=relay, site=SITE, domain="trust.example", burst=200))
+
+
+def pass_by(place: Services, length: timedelta, *, swept: bool = False) -> int:
+    """Let time go by, and look after the installation. Gives how many messages left."""
+    move_clock(place, place.clock.now() + length)
+    if swept:
+        sweep(place, place.clock.now())
+    return look_after(place)
+
+
+def standing(place: Services) -> list[TroubleCode]:
+    return [each.code for each in standing_troubles(place, caller(place, "it")) if each.ended_at is None]
+
+
+def test_a_sweep_that_stays_late_is_told_at_the_second_look_and_once_a_day_after(
+    watched: Services, relay: FakeRelay
+) -> None:
+    looks = [pass_by(watched, MINUTE) for _ in range(4)]
+    days = [pass_by(watched, AGAIN / 2) for _ in range(4)]
+    message = relay.taken[0]
+
+    assert looks == [0, 1, 0, 0]
+    assert days == [0, 1, 0, 1]
+    assert (message.to, message.subject) == ("it@trust.example", "Duecourse needs an administrator")
+    assert "Deadlines are not looked at" in message.text
+    assert f"{SITE}/installation" in message.text
+    assert standing(watched) == [TroubleCode.SWEEP]
+
+
+def test_what_is_over_with_the_next_pass_wakes_nobody(watched: Services, relay: FakeRelay) -> None:
+    pass_by(watched, MINUTE)
+    pass_by(watched, MINUTE, swept=True)
+    ended = standing_troubles(watched, caller(watched, "it"))
+
+    assert relay.taken == []
+    assert [(each.code, each.ended) for each in ended] == [(TroubleCode.SWEEP, MENDED)]
+
+
+def test_what_comes_back_is_told_again_with_its_own_beginning(watched: Services, relay: FakeRelay) -> None:
+    pass_by(watched, MINUTE)
+    pass_by(watched, MINUTE)
+    pass_by(watched, MINUTE, swept=True)
+    pass_by(watched, MINUTE)
+    pass_by(watched, MINUTE)
+
+    assert len(relay.taken) == 2
+    assert len({each.since for each in standing_troubles(watched, caller(watched, "it"))}) == 2
+
+
+def test_a_relay_that_refuses_is_seen_at_once_and_told_when_it_takes_mail_again(
+    watched: Services, relay: FakeRelay
+) -> None:
+    relay.away = True
+    refused = [pass_by(watched, MINUTE) for _ in range(3)]
+    seen = standing(watched)
+    relay.away = False
+    told = pass_by(watched, MINUTE)
+
+    assert refused == [0, 0, 0]
+    assert seen == [TroubleCode.SWEEP]
+    assert told == 1
+
+
+def test_a_jump_is_told_once_seen_for_a_day_and_then_over(watched: Services, relay: FakeRelay) -> None:
+    note_jump(watched, -3600.4)
+    note_jump(watched, 90.0)
+    told = [pass_by(watched, MINUTE, swept=True) for _ in range(3)]
+    seen = standing(watched)
+    pass_by(watched, AGAIN, swept=True)
+    ended = {each.code: each.ended for each in standing_troubles(watched, caller(watched, "it"))}
+
+    assert told == [1, 0, 0]
+    assert seen == [TroubleCode.CLOCK_BACK, TroubleCode.CLOCK_FORWARD]
+    assert "By 3600 seconds." in relay.taken[0].text
+    assert ended == {TroubleCode.CLOCK_BACK: PASSED, TroubleCode.CLOCK_FORWARD: PASSED}
+
+
+def test_nothing_leaves_while_sending_is_paused_and_nothing_fails_without_a_relay(
+    watched: Services, relay: FakeRelay
+) -> None:
+    with watched.store.writing() as writing:
+        trust = writing.organisation()
+        writing.save_organisation(replace(trust, settings={**trust.settings, SENDING: PAUSED}))
+    paused = [pass_by(watched, MINUTE) for _ in range(3)]
+    without = replace(watched, postroom=None)
+    pass_by(without, MINUTE)
+
+    assert paused == [0, 0, 0]
+    assert relay.taken == []
+    assert TroubleCode.SWEEP in standing(without)
+
+
+def test_a_year_without_bank_holidays_and_a_case_set_aside_are_told(watched: Services, relay: FakeRelay) -> None:
+    reference = report(watched)
+    with watched.store.writing() as writing:
+        aside = next(iter(writing.cases(caller(watched, "oakfield-teacher").viewer))).id
+        writing.note_failure(writing.organisation().id, aside, "R1", 1)
+    move_clock(watched, watched.clock.now() + timedelta(days=9 * 365))
+    pass_by(watched, MINUTE, swept=True)
+    pass_by(watched, MINUTE, swept=True)
+
+    assert {TroubleCode.CALENDAR, TroubleCode.CASES_ASIDE} <= set(standing(watched))
+    assert "Bank holidays are not known" in relay.taken[0].text
+    assert reference not in relay.taken[0].text
+
+
+def test_nothing_told_is_about_anybody(watched: Services, relay: FakeRelay) -> None:
+    report(watched, what_happened="A Wolpertinger wrote it.")
+    for _ in range(3):
+        pass_by(watched, MINUTE)
+    with watched.store.reading() as reading:
+        trust = reading.organisation()
+        names = [person.name for person in reading.people(trust.id)] + [trust.name]
+    said = "".join(f"{each.subject}{each.text}{each.id}" for each in relay.taken)
+
+    assert said
+    assert [name for name in (*names, "Wolpertinger", "LUM-") if name in said] == []
+
+
+def test_only_administrators_see_them_and_old_ones_are_forgotten(watched: Services) -> None:
+    pass_by(watched, MINUTE)
+    pass_by(watched, MINUTE, swept=True)
+    pass_by(watched, KEPT + MINUTE, swept=True)
+    with watched.store.reading() as reading:
+        kept = reading.troubles(reading.organisation().id, watched.clock.now() - 2 * KEPT)
+    with pytest.raises(NotPermitted):
+        standing_troubles(watched, caller(watched, "oakfield-head"))
+
+    assert TroubleCode.SWEEP not in [each.code for each in kept]
