@@ -1,4 +1,4 @@
-"""What somebody who works on a case may do to a running clock by hand: links beside it."""
+"""What somebody who works on a procedure may do to a clock of it that runs, by hand: links beside it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.record.values import Deadline
 
 def clock_ways(view: CaseView, clock: Deadline) -> Sequence[tuple[str, str]]:
     """Give the pages, each with its words, on which a clock is stopped, let run on or given more time."""
-    if not view.whole or clock.state != "open" or clock.on not in view.case.tracks:
+    if clock.state != "open" or clock.on not in view.works:
         return ()
     place = f"/cases/{view.case.reference}/clocks/{step_place(view, view.case.tracks[clock.on])}/{clock.name}"
     if clock.paused:

@@ -7,11 +7,12 @@ of the notice and stays the same however often it is tried.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from duecourse.casework.commands.letter_mail.departures import (
+    NEVER_ANSWERED,
     letter_message,
     of_case,
     record_sent,
@@ -68,7 +69,7 @@ def send_mail(services: Services) -> int:
         organisation = reading.organisation()
         desk = reading.mail_desk(organisation.id)
         waiting = tuple(_waiting(reading, organisation.id, desk, room, now))
-        lost = any(each.state == "sending" for each in reading.mail_left(organisation.id, AT_ONCE))
+        lost = [each for each in reading.mail_left(organisation.id, AT_ONCE) if each.state == "sending"]
     resting = desk.again_at is not None and now < desk.again_at
     if not lost and (not waiting or resting or is_paused(organisation)):
         return 0
@@ -76,6 +77,7 @@ def send_mail(services: Services) -> int:
     if not sending.begun():
         return 0
     try:
+        sending.tell_of_lost(each for each in lost if each.kind == LETTER)
         return 0 if resting or is_paused(organisation) else sending.sent(waiting, desk)
     finally:
         sending.ended()
@@ -118,6 +120,20 @@ class MailPass:
         if lost:
             log.warning("mail-unknown", "Mail was under way when a process died; a person decides.")
         return True
+
+    def tell_of_lost(self, letters: Iterable[Notice]) -> None:
+        """Record of letters that were under way when a process died that nobody knows, and tell their senders."""
+        for letter in letters:
+            try:
+                with self.services.store.writing(gives_way=True) as writing:
+                    there = of_case(self.services, writing, letter)
+                    now = writing.find_notice(letter.organisation, letter.id)
+                    if now is not None and now.state == UNKNOWN:
+                        record_unsent(self.services, there, letter, NEVER_ANSWERED)
+            except Unavailable:
+                raise
+            except Exception as error:
+                log.fault("letter-unready", "The sender of a letter could not be told of it.", error)
 
     def ended(self) -> None:
         """Let others send."""
@@ -214,8 +230,7 @@ class MailPass:
                 return
             if settled.state == "done":
                 record_sent(self.services, there, settled, answer)
-            elif settled.state == "failed":
-                says = refusal_said(answer, tired=answer.fate is not Fate.NEVER)
+            elif says := _told(settled, answer):
                 record_unsent(self.services, there, settled, says)
 
     def _move(self, notice: Notice) -> None:
@@ -248,3 +263,10 @@ def _settled(notice: Notice, answer: RelayAnswer, now: datetime) -> Notice:
     longest = DANGER_WAIT if notice.kind in DANGER else LONGEST_WAIT
     wait = min(FIRST_WAIT * 2 ** min(notice.attempts - 1, 10), longest)
     return replace(notice, state="queued", error=error, next_at=now + wait, settled_at=None)
+
+
+def _told(letter: Notice, answer: RelayAnswer) -> str:
+    """Say to the sender of a letter what became of it, where it did not simply leave; "" where it waits for longer."""
+    if letter.state == UNKNOWN:
+        return NEVER_ANSWERED
+    return refusal_said(answer, tired=answer.fate is not Fate.NEVER) if letter.state == "failed" else ""

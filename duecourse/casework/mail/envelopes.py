@@ -23,7 +23,7 @@ SUBJECTS = {"told": "Urgent: case {reference}", SET_ASIDE: "Duecourse needs an a
 SUBJECT = "Duecourse: case {reference}"
 FIRST = {
     "told": "Case {reference} needs you at once. Sign in and open it now:",
-    UNSENT: "A letter of case {reference} that you gave to be sent did not leave. Sign in to see why, and what to do:",
+    UNSENT: "A letter of case {reference} did not leave, or nobody knows. Sign in to see why, and what to do:",
     "given": "Case {reference} has come to you. Sign in to open it:",
     SET_ASIDE: "The clocks of case {reference} stand still. See `duecourse aside list`, or sign in:",
 }

@@ -108,3 +108,11 @@ def test_nobody_changes_a_clock_of_a_case_that_they_do_not_see(site: Site) -> No
 
     assert site.person("oakfield-teacher").client.get(there).status_code in (400, 403, 404, 422)
     assert senior.client.get(there.replace("/pause", "/nothing")).status_code == 404
+
+
+def test_a_person_who_works_on_one_procedure_alone_has_the_ways_beside_its_clocks(site: Site) -> None:
+    reference = report(site.services, personal_data="yes")
+    page = site.person("dpo").get(f"/cases/{reference}").text
+
+    assert re.search(r'href="/cases/[^"]*/clocks/data_breach/[^"]*/extend"', page)
+    assert "/clocks/case/" not in page

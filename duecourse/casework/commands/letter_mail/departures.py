@@ -33,6 +33,7 @@ from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 
+NEVER_ANSWERED = "It was handed over and never answered: nobody knows whether it left, and somebody has to find out."
 LONGEST_REPLY = 200
 """So many characters of what a relay says are kept."""
 

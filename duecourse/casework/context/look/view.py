@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.look.visible_case import VisibleCase
-from engine.identity import PersonId, WordsKey
+from engine.identity import InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.ports.records import Organisation, Person, School
 from engine.record.erasures import tombstone
@@ -28,7 +28,8 @@ class CaseView:
     """A case as one person sees it, with what a page needs to say it; nothing here knows of the rest.
 
     `whole` says whether they work on the case itself, and not only on some part of it, `everything` whether they see
-    all of it, `manages` whether they give and take its roles and share it; `beside` are the other schools that share
+    all of it, `manages` whether they give and take its roles and share it, `works` the procedures that they may change
+    by hand; `beside` are the other schools that share
     it, `people` those who appear in what they see. `seen` is what its forms carry of what they saw.
     """
 
@@ -44,6 +45,7 @@ class CaseView:
     now: datetime
     seen: str = ""
     manages: bool = False
+    works: frozenset[InstanceId] = frozenset()
     beside: Sequence[tuple[School, Share]] = ()
 
     @property

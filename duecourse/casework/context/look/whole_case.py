@@ -136,6 +136,11 @@ class WholeCase:
             whole=self.works_on_it,
             everything=self.redaction.everything,
             manages=may_assign(self.policy, self.case, self.person),
+            works=frozenset(
+                on
+                for on in seen.tracks
+                if on in self.case.tracks and works_on(self.policy, self.case, self.case.tracks[on], self.person)
+            ),
             now=self.now,
             seen=self.seen,
             beside=tuple((self.services.school(self.reading, each), share) for each, share in seen.shared.items()),
