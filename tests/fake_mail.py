@@ -52,8 +52,10 @@ class FakeMail:
         return min(since, default=None)
 
     def last_digest(self, organisation: OrganisationId, person: PersonId) -> Notice | None:
-        mine = [each for each in self.state.outbox.values() if (each.recipient, each.kind) == (person, DIGEST)]
-        return max(mine, key=lambda each: each.created_at, default=None)
+        mine: list[Notice] = [
+            each for each in self.state.outbox.values() if (each.recipient, each.kind) == (person, DIGEST)
+        ]
+        return sorted(mine, key=lambda each: each.created_at)[-1] if mine else None
 
     def clock_runs(self, notice: Notice) -> bool:
         named = alert_named(notice)
