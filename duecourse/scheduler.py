@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.executors.base import BaseExecutor, run_job
@@ -126,16 +126,19 @@ class Runner:
         threading.Thread(target=self._wake, name="APScheduler", daemon=True).start()
 
     def arm(self) -> None:
-        """Set the jobs, in place of any that stand; each comes at once, and from then on in its time."""
+        """Set the jobs, in place of any that stand; each comes at once, and from then on in its time.
+
+        What is wrong is looked for a little later: much of it the first pass mends.
+        """
         self.armed = self.services.clock.monotonic()
         self._set("sweep", self.sweep, SWEEP_SECONDS)
         self._set("outbox", self.outbox, OUTBOX_SECONDS)
         self._set("mail", self.mail, OUTBOX_SECONDS)
         self._set("reads", self.reads, OUTBOX_SECONDS)
         self._set("policies", self.policies, POLICIES_SECONDS)
-        self._set("troubles", self.troubles, TROUBLES_SECONDS)
+        self._set("troubles", self.troubles, TROUBLES_SECONDS, after=SWEEP_SECONDS)
 
-    def _set(self, name: str, job: Callable[[], None], seconds: float) -> None:
+    def _set(self, name: str, job: Callable[[], None], seconds: float, after: float = 0.0) -> None:
         # by the machine's own clock, whatever clock the services go by: it is the one that APScheduler trusts
         self.scheduler.add_job(
             self.run,
@@ -147,7 +150,7 @@ class Runner:
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
-            next_run_time=SystemClock().now(),
+            next_run_time=SystemClock().now() + timedelta(seconds=after),
         )
 
     def run(self, name: str, job: Callable[[], None]) -> None:

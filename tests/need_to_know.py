@@ -197,8 +197,11 @@ def _incident(stage: Stage) -> CaseReference:
     )
     reference = steps.report(stage.services, caller(stage.services, REPORTER), new).case.reference
     manager = caller(stage.services, stage.holders[SENIOR])
-    routes = stage.policy.track(CASE_TRACK).definition.facts[FactName("routes")].domain
+    facts_of = stage.policy.track(CASE_TRACK).definition.facts
+    routes = facts_of[FactName("routes")].domain
+    own = stage.policy.definition.tracks[CASE_TRACK].asks.get(ActionName("triage"), ())
     triage = {"scope": "in_scope", "scope_reason": marker("case/1"), "danger_confirmed": "yes"}
+    triage |= {name: next(iter(facts_of[name].domain)) for name in own}
     for action, facts in (("triage", triage), ("open_tracks", {"routes": ",".join(routes)})):
         steps.take_step(stage.services, manager, reference, CASE, ActionName(action), facts=facts)
     for role, key in stage.holders.items():

@@ -9,7 +9,6 @@ from pathlib import Path
 from duecourse.logs.lines import Lines
 from duecourse.logs.log import Log
 from duecourse.logs.log_settings import LogSettings
-from duecourse.logs.rotated_file import RotatedFile
 from engine.errors import from_system
 
 OURS = "duecourse"
@@ -41,6 +40,9 @@ def write_log(settings: LogSettings, *, serving: bool = False) -> None:
 def _handler(settings: LogSettings, *, serving: bool) -> logging.Handler:
     if not settings.file:
         return logging.StreamHandler()
+    # most commands write to no file, and this door of the standard library opens a dozen others
+    from duecourse.logs.rotated_file import RotatedFile
+
     made = RotatedFile(Path(settings.file), settings.size, settings.count)
     if serving:
         try:

@@ -10,8 +10,6 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duecourse.identifiers import RandomIdentifiers
-
 if TYPE_CHECKING:
     from structlog.stdlib import BoundLogger
 
@@ -33,6 +31,8 @@ class Log:
 
     def fault(self, slug: str, says: str, error: BaseException | None = None, **about: object) -> str:
         """Say what is ours. Gives the reference by which it is found: a new one, unless it stands in `about`."""
+        from duecourse.identifiers import RandomIdentifiers
+
         reference = str(about.pop("reference", "") or RandomIdentifiers().identifier())
         caught = error or sys.exc_info()[1]
         self._bound().error(slug, says=says, reference=reference, exc_info=caught, **about)

@@ -22,7 +22,7 @@ def test_what_would_move_is_told_before_the_hour_is_set_and_nothing_typed_is_los
     told = head.fill(PLACE, **TYPED)
 
     assert told.status_code == 422
-    assert re.search(r"This moves \d+ times in 1 cases", told.text)
+    assert re.search(r"This moves \d+ of the times in 1 case\.", told.text)
     assert "The office closes early" in told.text
     assert hour(site) == "17:00"
     done = head.send(told, sure="oakfield 15:30")

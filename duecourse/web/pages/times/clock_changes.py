@@ -26,7 +26,7 @@ from engine.time.duration import Duration
 
 router = APIRouter()
 CLOCK = "/cases/{reference}/clocks/{track}/{number}/{clock}/{way}"
-SURE = "sure"
+SURE, MEANT = "sure", "Is that what you mean?"
 TITLES: Mapping[str, str] = {
     "pause": "Stop a clock",
     "resume": "Let a clock run on",
@@ -66,7 +66,7 @@ class _Asked:
         told = cost.sentences(self.view.calendar.zone)
         meant = None if cost.goes_by_now else cost.after or cost.closes
         answers = {meant.isoformat() if meant else "yes": "Yes, do that"}
-        return Ask(name=SURE, type="choice", ask=" ".join(told), optional=False, options=answers)
+        return Ask(name=SURE, type="choice", ask=MEANT, optional=False, options=answers, help=" ".join(told))
 
     def form(self, visitor: Visitor) -> Context:
         """Give the form."""

@@ -23,7 +23,7 @@ from engine.time.calendar import closing_hour
 router = APIRouter()
 PLACE = "/closing-hours"
 FORM = "closing_hours.html"
-SURE = "sure"
+SURE, MEANT = "sure", "Is that what you mean?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,10 @@ class _Asked:
         )
         if self.moves is None or not self.moves.clocks:
             return wanted
-        says = f"This moves {self.moves.clocks} times in {self.moves.cases} cases. Those that you see are listed below."
-        return (*wanted, Ask(name=SURE, type="choice", ask=says, optional=False, options={self.meant: "Yes, do that"}))
+        cases = "1 case" if self.moves.cases == 1 else f"{self.moves.cases} cases"
+        says = f"This moves {self.moves.clocks} of the times in {cases}. Those that you see are listed below."
+        sure = {self.meant: "Yes, do that"}
+        return (*wanted, Ask(name=SURE, type="choice", ask=MEANT, optional=False, options=sure, help=says))
 
 
 @router.get(PLACE)

@@ -13,7 +13,7 @@ from duecourse.web.forms.typed import whole
 from duecourse.web.pagination import LINES, PageNumber, Turning
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE
-from duecourse.web.visitor import SignedIn, Visitor
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadInput, NotFound
 from engine.ports.watch.security_log import SecurityEvent, SecurityWanted
 from engine.time.moments import parse_beginning, parse_ending
@@ -38,6 +38,7 @@ ASKED = ("what", "person", "from", "to")
 
 
 @router.get(PLACE)
+@InOneLook
 def security_log(request: Request, visitor: SignedIn, number: PageNumber = "1") -> Response:
     """List its lines, the newest first, narrowed as is asked; that it was read is written down."""
     asked = {name: request.query_params.get(name, "").strip() for name in ASKED}
