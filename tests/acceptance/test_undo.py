@@ -48,7 +48,7 @@ class TestUndo:
 
         assert (document["reference"], document["revision"]) == (reference, 3)
         assert document["events"] == [{"sequence": 3, "kind": "undone", "on": "case/1", "action": "triage"}]
-        assert {"on", "name", "round", "state", "due_at"} == set(document["deadlines"][0])
+        assert {"on", "name", "round", "state", "due_at", "overdue_at", "not_before"} == set(document["deadlines"][0])
         assert line.states(reference)["case/1"] == "reported"
         assert "investigation/1" not in line.states(reference)
         told = line.said("senior", "history", reference)

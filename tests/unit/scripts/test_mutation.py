@@ -51,7 +51,7 @@ def trial(*tracks: str) -> Trial:
     clocks = [mapping(clock) for each in used.values() for clock in mapping(each.get("deadlines")).values()]
     cited |= {number for clock in clocks for number in words(clock.get("cites"))}
     clauses = {number: clause for number, clause in mapping(policy["clauses"]).items() if number in cited}
-    left = written({**policy, "tracks": dict(used), "clauses": clauses, "lists": {}})
+    left = written({**policy, "tracks": dict(used), "clauses": clauses, "by_hand": {}, "lists": {}})
     return Trial({LUMEN: left, **{name: shipped[name] for name in tracks}}, build_letters().kinds())
 
 
