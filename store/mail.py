@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from engine.identity import CaseId, OrganisationId, PersonId
-from engine.ports.mail.outgoing_mail import MailDesk
+from engine.ports.mail.outgoing_mail import MailDesk, alert_named
 from engine.ports.records import Notice
 from store import mapping
 from store.connection.cursor import updating
@@ -25,11 +25,23 @@ NOTE = updating("mail_desks", ("refused", "refused_since", "again_at", "tries", 
 DUE = f"{NOTICES} AND state = 'queued' AND kind = ? AND next_at <= ?{{}} ORDER BY created_at LIMIT ?"
 WAITING = (
     "SELECT count(*) FROM outbox WHERE organisation_id = ? AND state = 'queued' "
-    "AND kind IN ('alert', 'given', 'set aside') AND created_at > ?"
+    "AND kind IN ('alert', 'given', 'set aside', 'digest') AND created_at > ? AND next_at <= ?"
 )
 LEFT = (
     f"{NOTICES} AND state IN ('sending', 'failed', 'unknown') AND kind NOT IN ('draft', 'erasure') "
     "ORDER BY created_at LIMIT ?"
+)
+WAITS_SINCE = (
+    "SELECT min(CASE WHEN attempts = 0 AND next_at > created_at THEN next_at ELSE created_at END) FROM outbox "
+    "WHERE organisation_id = ? AND state = 'queued' AND kind = ? AND (attempts > 0 OR next_at <= ?)"
+)
+LAST_DIGEST = (
+    f"{NOTICES} AND recipient = ? AND dedupe > 'digest ' AND dedupe < 'digest!' AND kind = 'digest' "
+    "ORDER BY created_at DESC LIMIT 1"
+)
+RUNS = (
+    "SELECT 1 FROM deadlines WHERE organisation_id = ? AND case_id = ? AND instance = ? AND name = ? AND round = ? "
+    "AND state = 'open'"
 )
 FOUND = f"{NOTICES} AND id = ?"
 LETTER_MAIL = f"{NOTICES} AND kind = 'letter' AND case_id = ? ORDER BY created_at DESC, id DESC"
@@ -71,10 +83,27 @@ class SqlMailReading(OutboxReading):
         values = (organisation, kind, moment(now), *more, limit)
         return [mapping.notice(row) for row in self.cursor.fetch_named(DUE.format(only), values)]
 
-    def mail_waiting(self, organisation: OrganisationId, after: datetime | None) -> int:
-        """Count the notices that wait and are no danger; only those queued after a moment, where given."""
-        count: int = self.cursor.fetch(WAITING, (organisation, _text(after)))[0][0]
+    def mail_waiting(self, organisation: OrganisationId, after: datetime | None, now: datetime) -> int:
+        """Count the notices that may be tried now and are no danger; only those queued after a moment, where given."""
+        count: int = self.cursor.fetch(WAITING, (organisation, _text(after), moment(now)))[0][0]
         return count
+
+    def mail_waits_since(self, organisation: OrganisationId, kind: str, now: datetime) -> datetime | None:
+        """Say since when the oldest notice of a kind waits that might have left by now; None where none does."""
+        (since,) = self.cursor.fetch(WAITS_SINCE, (organisation, kind, moment(now)))[0]
+        return maybe_when(since)
+
+    def last_digest(self, organisation: OrganisationId, person: PersonId) -> Notice | None:
+        """Give the latest digest for somebody; None where there was none."""
+        rows = self.cursor.fetch_named(LAST_DIGEST, (organisation, person))
+        return mapping.notice(rows[0]) if rows else None
+
+    def clock_runs(self, notice: Notice) -> bool:
+        """Say whether the clock of an alert still runs, in the same round; of any other notice, that it does."""
+        named = alert_named(notice)
+        if named is None:
+            return True
+        return self.cursor.fetch_one(RUNS, (notice.organisation, notice.case, *named)) is not None
 
     def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
         """List the notices that are under way, failed or unknown, oldest first."""

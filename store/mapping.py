@@ -76,7 +76,7 @@ def school(row: Row) -> School:
 def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) -> Person:
     """Read a person with their posts."""
     id_, key, name, email, active, telephone, title, given, family, *more = known
-    address_form, postal, case, relation, former, leaves = more
+    address_form, postal, case, relation, former, leaves, telling = more
     return Person(
         id=id_,
         organisation=organisation,
@@ -95,6 +95,7 @@ def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) ->
         relation=relation,
         former_names=tuple(loaded(former)),
         leaves_at=maybe_when(leaves),
+        telling=loaded(telling) if telling else {},
     )
 
 
@@ -115,6 +116,7 @@ def person_values(known: Person) -> tuple[object, ...]:
         known.relation,
         dump(known.former_names),
         maybe(known.leaves_at),
+        dump(dict(known.telling)) if known.telling else "",
     )
 
 

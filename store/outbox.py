@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine.identity import CaseId, OrganisationId, PersonId
-from engine.ports.records import SET_ASIDE, TOLD, Notice
+from engine.ports.records import DIGEST, SET_ASIDE, TOLD, Notice
 from engine.record.values import SCHEDULER
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
@@ -103,9 +103,9 @@ class OutboxWriting(OutboxReading):
         for notice in queued:
             if notice.kind == TOLD:
                 self.watch_danger(notice.organisation, notice.case, notice.created_at)
-            if notice.kind == SET_ASIDE:
+            if notice.kind in (SET_ASIDE, DIGEST):
                 self.journal.touch(notice.organisation, "outbox", notice.recipient, notice.dedupe)
-                self.journal.tell(SCHEDULER, SET_ASIDE)
+                self.journal.tell(SCHEDULER, notice.kind)
         return self.cursor.run_each(INSERT_NOTICE, [_values(notice) for notice in queued])
 
     def watch_danger(self, organisation: OrganisationId, case: CaseId, at: datetime | None) -> None:

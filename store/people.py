@@ -34,6 +34,7 @@ KNOWN_COLUMNS = (
     "relation",
     "former_names",
     "leaves_at",
+    "telling",
 )
 """What is kept of a person, in the order of the engine's values."""
 PEOPLE = (

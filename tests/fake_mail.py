@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from engine.identity import CaseId, OrganisationId, PersonId
-from engine.ports.mail.outgoing_mail import OTHERS, MailDesk
-from engine.ports.records import Notice
+from engine.identity import CaseId, ClockId, InstanceId, OrganisationId, PersonId
+from engine.ports.mail.outgoing_mail import OTHERS, MailDesk, alert_named
+from engine.ports.records import DIGEST, Notice
 
 
 @dataclass
@@ -34,10 +34,36 @@ class FakeMail:
         ]
         return found[:limit]
 
-    def mail_waiting(self, organisation: OrganisationId, after: datetime | None) -> int:
+    def mail_waiting(self, organisation: OrganisationId, after: datetime | None, now: datetime) -> int:
         return sum(
-            1 for each in self._outbox("queued") if each.kind in OTHERS and (after is None or each.created_at > after)
+            1
+            for each in self._outbox("queued")
+            if each.kind in OTHERS
+            and (after is None or each.created_at > after)
+            and (each.next_at is None or each.next_at <= now)
         )
+
+    def mail_waits_since(self, organisation: OrganisationId, kind: str, now: datetime) -> datetime | None:
+        since = [
+            each.created_at if each.attempts or each.next_at is None else max(each.next_at, each.created_at)
+            for each in self._outbox("queued")
+            if each.kind == kind and (each.attempts or each.next_at is None or each.next_at <= now)
+        ]
+        return min(since, default=None)
+
+    def last_digest(self, organisation: OrganisationId, person: PersonId) -> Notice | None:
+        mine: list[Notice] = [
+            each for each in self.state.outbox.values() if (each.recipient, each.kind) == (person, DIGEST)
+        ]
+        return sorted(mine, key=lambda each: each.created_at)[-1] if mine else None
+
+    def clock_runs(self, notice: Notice) -> bool:
+        named = alert_named(notice)
+        if named is None:
+            return True
+        on, name, round_ = named
+        clock = self.state.clocks.get((notice.case, ClockId.of(InstanceId(on), name), round_))
+        return clock is not None and clock.state == "open"
 
     def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
         left = self._outbox("sending", "failed", "unknown")

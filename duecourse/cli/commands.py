@@ -199,6 +199,13 @@ COMMANDS: Entries = {
             "resume": "installation.mail_commands:mail_resume",
         },
     ),
+    "told": Group(
+        "How you are told.",
+        {
+            "show": "cases.notice_choices:told_show",
+            "choose": "cases.notice_choices:told_choose",
+        },
+    ),
     "alert": Group(
         "Alerts.",
         {

@@ -108,7 +108,8 @@ class Person:
     `posts` are those of every time: who decides by them asks `held` at a moment. `name` is what lists show; `title`,
     `given` and `family` are empty until somebody has entered them. `address_form` is how a letter speaks to them, as in
     "Dear Dr Okafor". An outsider is known in one `case` alone, with a `relation` to it, and seen by nobody outside it.
-    `former_names` are those that they had before, the latest last; `leaves_at` is the end of their last day."""
+    `former_names` are those that they had before, the latest last; `leaves_at` is the end of their last day.
+    `telling` is how they chose to be told of what is no danger (`engine.time.quiet_hours`)."""
 
     id: PersonId
     organisation: OrganisationId
@@ -127,6 +128,7 @@ class Person:
     relation: str = ""
     former_names: tuple[str, ...] = ()
     leaves_at: datetime | None = None
+    telling: Mapping[str, str] = field(default_factory=dict)
 
     def is_there(self, at: datetime) -> bool:
         """Say whether somebody has not left at a moment."""
@@ -143,11 +145,8 @@ UNKNOWN: Final = "unknown"
 DROPPED: Final = "dropped"
 """The state of a message that is of no use any more, because something else was done instead."""
 
-TOLD = "told"
-"""The kind of a notice to those who must know at once."""
-
-SET_ASIDE = "set aside"
-"""The kind of a notice that a case could not be swept, and is swept no more."""
+TOLD, DIGEST, SET_ASIDE = "told", "digest", "set aside"
+"""The kinds of what must be known at once, of what holds several notices, and of a case that no sweep takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +155,10 @@ class Notice:
 
     `kind` is `alert`, `told` (a role must know at once), `given` (a case came to somebody with a post), `set aside` (an
     administrator must know that no sweep takes the case any more), `letter` (a letter that the recipient gave to be
-    sent), `unsent` (that it did not leave) or `draft` (a letter to render; the recipient is ""). `done` is sent;
-    `unknown` was on its way when a process died. `message_id` is its name as mail, same at every try, `next_at` when
-    it is tried again, `settled_at` when it was sent or failed; of one under way or unknown, when it was handed over."""
+    sent), `unsent` (that it did not leave) or `draft` (a letter to render; the recipient is ""). `done` is sent,
+    `gathered` stands in a digest; `unknown` was on its way when a process died. `message_id` is its name as mail, same
+    at every try, `next_at` when it is tried again, `settled_at` when it was sent or failed; of one under way or
+    unknown, when it was handed over."""
 
     id: str
     organisation: OrganisationId
@@ -169,7 +169,7 @@ class Notice:
     dedupe: str
     body: Mapping[str, str]
     created_at: datetime
-    state: Literal["queued", "sending", "done", "failed", "unknown", "dropped"] = "queued"
+    state: Literal["queued", "sending", "done", "failed", "unknown", "gathered", "dropped"] = "queued"
     attempts: int = 0
     error: str = ""
     message_id: str = ""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from engine.ports.mail.relay import is_address
 from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour
+from engine.time.quiet_hours import HOWS, USUAL_HOUR, USUAL_QUIET, wrong_hour, wrong_quiet
 
 LONGEST = 2000
 CLOSING_HOUR = "closing_hour"
@@ -99,6 +100,18 @@ SETTINGS: Mapping[str, Setting] = {
     "how_to_reopen": Setting("how somebody comes back to a case that has ended; it ends the letter of closure"),
     "how_to_complain": Setting("how a complaint is made; for letters that point to another procedure"),
     "office_contact": Setting("whom to ask about another procedure; without it, the school"),
+    "notices_come": Setting(
+        "how people are told of what is no danger, unless they choose: at once, or once a day", _one_of(*HOWS)
+    ),
+    "digest_hour": Setting(f"when a day's message leaves, unless people choose; {USUAL_HOUR} without it", wrong_hour),
+    "quiet_hours": Setting(
+        f"when nobody is told of what is no danger, unless they choose: never, or {USUAL_QUIET} as without it",
+        wrong_quiet,
+    ),
+    "quiet_days": Setting(
+        "whether weekends and bank holidays are quiet as well, unless people choose: yes, as without it, or no",
+        _one_of("yes", "no"),
+    ),
     SENDING: Setting("whether letters and notices leave by e-mail: paused, or empty", _one_of(PAUSED)),
     SECURITY_LOG_DAYS: Setting(f"for how many days the security log is kept; without it, {USUAL_LOG_DAYS}", _days),
     "occupational_health": Setting("whether letters offer occupational health: yes or no", _one_of("yes", "no")),

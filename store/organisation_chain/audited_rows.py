@@ -15,13 +15,13 @@ from hashlib import sha256
 
 from engine.errors import BrokenRecord
 from engine.identity import OrganisationId
-from engine.ports.records import SET_ASIDE
+from engine.ports.records import DIGEST, SET_ASIDE
 from store.connection.compression import unpacked
 from store.connection.cursor import Cursor, Named
 from store.connection.journal import Key
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM) (\w+)( SET staffing = )?")
-ADDED: Mapping[str, object] = {}
+ADDED: Mapping[str, object] = {"people.telling": ""}
 """Columns that a table got once it was sealed, by `table.column`, and what the rows of before have in them.
 
 A row that still has that is sealed as before, so that a migration changes nothing that was sealed.
@@ -33,9 +33,10 @@ BEGINNINGS = (
 
 NOTICES_OF_NO_EVENT = (
     "SELECT case_id, reference, recipient, kind, dedupe, body, created_at FROM "
-    f"(SELECT * FROM outbox WHERE kind = '{SET_ASIDE}') AS notices"
+    f"(SELECT * FROM outbox WHERE kind IN ('{SET_ASIDE}', '{DIGEST}')) AS notices"
 )
-"""That a case was set aside stands in no event of it: it could not be read. All other notices are sealed in events."""
+"""That a case was set aside stands in no event of it: it could not be read. Nor does a digest, which is of
+several cases. All other notices are sealed in events."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,6 +57,7 @@ class PersonRow(Base, table=True):
     relation: str = ""
     former_names: str = "[]"
     leaves_at: str | None = None
+    telling: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class PostRow(Base, table=True):

@@ -20,6 +20,7 @@ from duecourse.casework.commands.letter_mail.departures import (
     refusal_said,
 )
 from duecourse.casework.context.services import Services
+from duecourse.casework.mail.digest import gather
 from duecourse.casework.mail.envelopes import message_to
 from duecourse.logs.log import Log
 from engine.errors import Unavailable
@@ -62,6 +63,8 @@ def send_mail(services: Services) -> int:
     room, now = services.postroom, services.clock.now()
     if room is None:
         return 0
+    if not _is_paused(services):
+        gather(services)
     with services.store.reading() as reading:
         organisation = reading.organisation()
         desk = reading.mail_desk(organisation.id)
@@ -80,13 +83,18 @@ def send_mail(services: Services) -> int:
         sending.ended()
 
 
+def _is_paused(services: Services) -> bool:
+    with services.store.reading() as reading:
+        return is_paused(reading.organisation())
+
+
 def _waiting(
     reading: Reading, organisation: OrganisationId, desk: MailDesk, room: Postroom, now: datetime
 ) -> Iterator[Notice]:
     """List what may leave now: danger, letters, then the rest, many of which wait for an administrator's word."""
     for kind in (*DANGER, *ASKED):
         yield from reading.mail_due(organisation, kind, now, AT_ONCE)
-    is_burst = reading.mail_waiting(organisation, desk.released) > room.burst
+    is_burst = reading.mail_waiting(organisation, desk.released, now) > room.burst
     if is_burst and desk.released is None:
         return
     for kind in OTHERS:

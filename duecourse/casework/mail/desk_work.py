@@ -27,7 +27,10 @@ DECISIONS: tuple[Decision, ...] = ("sent", "again")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailLine:
-    """One message: its identifier, what it is about by reference, and how it stands; nothing about people."""
+    """One message: its identifier, what it is about by reference, and how it stands; nothing about people.
+
+    `not_before` is when it may be tried at the earliest, for the hours of its recipient or after a refusal.
+    """
 
     id: str
     kind: str
@@ -36,6 +39,7 @@ class MailLine:
     since: datetime
     tries: int
     error: str
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +75,10 @@ def standing(services: Services, reading: Reading) -> MailStanding:
     organisation, room = reading.organisation(), services.postroom
     desk = reading.mail_desk(organisation.id)
     counts = reading.count_queued(organisation.id)
-    asked = {kind: reading.waiting_since(organisation.id, kind) for kind in ALL}
+    now = services.clock.now()
+    asked = {kind: reading.mail_waits_since(organisation.id, kind, now) for kind in ALL}
     since = {kind: at for kind, at in asked.items() if at is not None}
-    held = room is not None and reading.mail_waiting(organisation.id, desk.released) > room.burst
+    held = room is not None and reading.mail_waiting(organisation.id, desk.released, now) > room.burst
     return MailStanding(
         is_set=room is not None,
         is_paused=is_paused(organisation),
@@ -132,7 +137,7 @@ def release(services: Services, caller: Caller) -> int:
         demand_administrator(writing, caller, now)
         organisation = writing.organisation().id
         desk = writing.mail_desk(organisation)
-        count = writing.mail_waiting(organisation, None)
+        count = writing.mail_waiting(organisation, None, now)
         writing.note_desk(organisation, replace(desk, released=now))
         note(writing, services, caller, "mail released", "")
     return count
@@ -157,4 +162,5 @@ def _line(notice: Notice) -> MailLine:
         since=notice.created_at,
         tries=notice.attempts,
         error=notice.error,
+        not_before=notice.next_at,
     )

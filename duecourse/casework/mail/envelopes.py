@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from engine.ports.mail.outgoing_mail import UNSENT
 from engine.ports.mail.relay import Outbound, Postroom
-from engine.ports.records import SET_ASIDE, Notice, Person
+from engine.ports.records import DIGEST, SET_ASIDE, Notice, Person
 from engine.ports.store import Reading
 
 
@@ -37,6 +37,8 @@ def message_to(reading: Reading, room: Postroom, notice: Notice, now: datetime) 
         return Unsendable.LEFT
     if not person.email:
         return Unsendable.NO_ADDRESS
+    if notice.kind == DIGEST:
+        return _digest(room, notice, person, now)
     place = room.site if notice.kind == SET_ASIDE else f"{room.site}/cases/{notice.reference}"
     first = FIRST.get(notice.kind, USUAL).format(reference=notice.reference)
     return Outbound(
@@ -44,6 +46,23 @@ def message_to(reading: Reading, room: Postroom, notice: Notice, now: datetime) 
         to=person.email,
         subject=SUBJECTS.get(notice.kind, SUBJECT).format(reference=notice.reference),
         text=f"{first}\n\n{place}\n\n{NO_MORE_HERE}\n",
+        at=now,
+    )
+
+
+def _digest(room: Postroom, notice: Notice, person: Person, now: datetime) -> Outbound:
+    """Write the message that holds several notices: how many, and where to open each case."""
+    references = notice.body["references"].split()
+    count = int(notice.body["count"])
+    things = "One thing waits" if count == 1 else f"{count} things wait"
+    places = "\n".join(f"{reference}: {room.site}/cases/{reference}" for reference in references)
+    cases = "one case" if len(references) == 1 else f"{len(references)} cases"
+    return Outbound(
+        id=notice.message_id or f"<{notice.id}@{room.domain}>",
+        to=person.email,
+        subject=f"Duecourse: {cases} with something for you",
+        text=f"{things} for you, in {cases}. Sign in to open them:\n\n{places}\n\n{NO_MORE_HERE} How you are told is "
+        f"yours to choose: {room.site}/how-i-am-told\n",
         at=now,
     )
 

@@ -13,6 +13,7 @@ from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
 from engine.ports.mail.relay import Fate
+from engine.time.moments import say_moment
 
 Message = Annotated[str, typer.Argument(metavar="MESSAGE", help="Which message: see `mail list`.")]
 Decided = Annotated[str, typer.Argument(metavar="DECISION", help="sent, or again.")]
@@ -42,11 +43,23 @@ def mail_list(call: Call, as_: As = "") -> None:
     mail, waiting = mail_standing(place, caller(place, as_))
     lines = [*mail.lines, *waiting]
     document = {"relay": mail.is_set, "says": says_of(mail), "waiting": mail.waiting, "messages": [*map(_shape, lines)]}
-    rows = [(each.id, each.reference, each.kind, each.state, str(each.tries), each.error) for each in lines]
+    zone = place.zone()
+    rows = [
+        (
+            each.id,
+            each.reference,
+            each.kind,
+            each.state,
+            say_moment(each.not_before, zone) if each.not_before else "",
+            str(each.tries),
+            each.error,
+        )
+        for each in lines
+    ]
 
     def show() -> None:
         typer.echo(says_of(mail))
-        table(("Message", "Case", "Kind", "State", "Tries", "Refused with"), rows, "Nothing waits.")
+        table(("Message", "Case", "Kind", "State", "Not before", "Tries", "Refused with"), rows, "Nothing waits.")
 
     call.give(document, show)
 
@@ -73,6 +86,7 @@ def _shape(line: MailLine) -> dict[str, object]:
         "since": line.since.isoformat(),
         "tries": line.tries,
         "refused_with": line.error,
+        "not_before": line.not_before.isoformat() if line.not_before else None,
     }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import CaseId, OrganisationId, PersonId
-from engine.ports.records import SET_ASIDE, TOLD, Notice
+from engine.ports.records import DIGEST, SET_ASIDE, TOLD, Notice
 
 DANGER = (TOLD,)
 """Kinds of notices that never wait for anybody's word: somebody must know at once."""
@@ -18,8 +18,11 @@ ASKED = (LETTER, UNSENT)
 """Kinds that leave after those: letters that a person read and gave to be sent, one by one, and what is told to the
 person where one did not leave. No burst is made of them, so they wait for nobody's word either."""
 
-OTHERS = (SET_ASIDE, "alert", "given")
+OTHERS = (SET_ASIDE, DIGEST, "alert", "given")
 """Kinds of notices that leave after those, the oldest of each first."""
+
+GATHERED = ("alert", "given")
+"""Kinds of notices that wait for the hours of their recipient, and that a digest may hold."""
 
 ALL = (*DANGER, *ASKED, *OTHERS)
 """Every kind that leaves as mail, in the order in which it does."""
@@ -43,6 +46,15 @@ class MailDesk:
     released: datetime | None = None
 
 
+def alert_named(notice: Notice) -> tuple[str, str, int] | None:
+    """Read which clock an alert is about: its instance, its name, its round; None for any other notice."""
+    if notice.kind != "alert":
+        return None
+    on, kind = notice.body["on"], notice.body["subject"]
+    rest, _, round_ = notice.dedupe.removeprefix(f"{notice.case} {on} ").rpartition(" ")
+    return on, f"{rest} ".rpartition(f" {kind} ")[0], int(round_)
+
+
 class MailReading(Protocol):
     """Reads of mail."""
 
@@ -56,8 +68,23 @@ class MailReading(Protocol):
         """List the oldest notices of a kind that may be tried now; of those queued by a moment alone, where given."""
         ...
 
-    def mail_waiting(self, organisation: OrganisationId, after: datetime | None) -> int:
-        """Count the notices that wait and are no danger; only those queued after a moment, where given."""
+    def mail_waiting(self, organisation: OrganisationId, after: datetime | None, now: datetime) -> int:
+        """Count the notices that may be tried now and are no danger; only those queued after a moment, where given."""
+        ...
+
+    def mail_waits_since(self, organisation: OrganisationId, kind: str, now: datetime) -> datetime | None:
+        """Say since when the oldest notice of a kind waits that might have left by now; None where none does.
+
+        What was held back for the hours of its recipient waits from their end.
+        """
+        ...
+
+    def last_digest(self, organisation: OrganisationId, person: PersonId) -> Notice | None:
+        """Give the latest digest for somebody; None where there was none."""
+        ...
+
+    def clock_runs(self, notice: Notice) -> bool:
+        """Say whether the clock of an alert still runs, in the same round; of any other notice, that it does."""
         ...
 
     def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:

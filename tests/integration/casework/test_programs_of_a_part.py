@@ -107,7 +107,7 @@ OF_NO_CASE = (
         "post end",
         "post list",
     ),
-    *("by-hand list", "by-hand done", "security-log", "troubles"),
+    *("by-hand list", "by-hand done", "told show", "told choose", "security-log", "troubles"),
     *("cover give", "cover end", "cover list", "school add", "school change", "school end", "school list"),
     *(
         "setting set",

@@ -79,6 +79,7 @@ NAMES_NOTHING_HIDDEN = {
     "/roles",
     "/dates",
     "/by-hand",
+    "/how-i-am-told",
     "/by-hand/{school}/{number:path}",
     "/mail",
     "/security-log",

@@ -10,7 +10,7 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import send_mail
 from duecourse.web.app import build_app
 from engine.ports.mail.relay import Postroom
-from engine.ports.records import Notice
+from engine.ports.records import DIGEST, Notice
 from engine.ports.settings import PAUSED, SENDING
 from tests.fake_relay import FakeRelay
 from tests.mail_relays import DROPS, NEVER
@@ -104,7 +104,8 @@ def test_a_burst_leaves_with_a_button(site: Site) -> None:
 
 def alerts_of(place: Services) -> Sequence[Notice]:
     with place.store.reading() as reading:
-        return [each for each in reading.notices(reading.organisation().id) if each.kind == "alert"]
+        found = reading.notices(reading.organisation().id)
+    return [each for each in found if each.kind in ("alert", DIGEST) and each.state != "gathered"]
 
 
 def test_nobody_else_sees_the_mail_or_decides_about_it(site: Site) -> None:

@@ -68,7 +68,7 @@ def mail_of(whole: WholeCase, letter: Letter) -> LetterMail:
         return LetterMail()
     rows = whole.reading.letter_mail(whole.case.organisation, whole.case.id, letter.number)
     for row in rows:
-        if row.state != DROPPED:
+        if row.state != DROPPED and row.state != "gathered":  # no digest ever holds a letter
             return _told(whole, letter, row, row.state)
     return LetterMail()
 
