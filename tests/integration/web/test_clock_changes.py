@@ -40,7 +40,8 @@ def test_more_time_is_told_before_it_is_given_and_nothing_typed_is_lost(site: Si
     before = clock(site, reference)
     told = senior.fill(way(senior, reference, "extend"), by="2 working days", reason="Two of us are ill")
 
-    assert told.status_code == 422
+    assert told.status_code == 200
+    assert "There is a problem" not in told.text
     assert "instead of" in told.text
     assert "Two of us are ill" in told.text
     assert clock(site, reference) == before
@@ -49,6 +50,17 @@ def test_more_time_is_told_before_it_is_given_and_nothing_typed_is_lost(site: Si
     assert before.due_at is not None
     assert clock(site, reference).due_at != before.due_at
     assert "instead of" in senior.get(f"/cases/{reference}/history").text
+
+
+def test_the_question_that_was_left_out_is_asked_for(site: Site) -> None:
+    reference, senior = report(site.services), site.person("oakfield-senior")
+    before = clock(site, reference)
+    told = senior.fill(way(senior, reference, "extend"), by="2 working days", reason="Ill")
+    again = senior.send(told)
+
+    assert (again.status_code, "There is a problem" in again.text) == (422, True)
+    assert "Ill" in again.text
+    assert clock(site, reference) == before
 
 
 def test_an_answer_to_one_question_is_none_to_another(site: Site) -> None:

@@ -17,6 +17,7 @@ from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look
 from duecourse.web.pages.small_forms import Context, send, show, small_form
+from duecourse.web.render import page
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.changes.clock_costs import ClockCost
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
@@ -61,6 +62,11 @@ class _Asked:
         wanted = (MORE, WHY) if self.what == "extend" else (WHY,)
         return wanted if self.cost is None or not self.cost.is_felt else (*wanted, self._sure(self.cost))
 
+    @property
+    def wants_to_be_sure(self) -> bool:
+        """Say whether the last question is the one whether that is meant."""
+        return self.asks[-1].name == SURE
+
     def _sure(self, cost: ClockCost) -> Ask:
         """Ask whether exactly that is meant: an answer to an earlier question is none to this one."""
         told = cost.sentences(self.view.calendar.zone)
@@ -86,10 +92,14 @@ def ask_change(request: Request, visitor: SignedIn, reference: CaseReference) ->
 def change(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Tell what the change would do; do it once that is confirmed."""
     asked = _asked(request, visitor, reference, visitor.typed)
+    if asked.wants_to_be_sure and not _was_told(request, visitor):
+        # the question comes up now: nobody has left it out, so it is no mistake
+        visitor.keep(request.url.path, visitor.typed.kept())
+        return page(request, "case/form.html", **asked.form(visitor)(visitor.typed))
 
     def do(facts: Mapping[str, str]) -> Written:
         by, sure = facts.get("by", ""), asked.asks[-1]
-        if sure.name == SURE and facts[SURE] not in sure.options:
+        if asked.wants_to_be_sure and facts[SURE] not in sure.options:
             # it was said of another length of time, or before the close of business came
             raise BadAnswers.of({SURE: fields.asked_for(sure)})
         return steps.change_clock(
@@ -97,6 +107,12 @@ def change(request: Request, visitor: SignedIn, reference: CaseReference) -> Res
         )
 
     return send(request, visitor, reference, asked.asks, asked.form(visitor), do, back="")
+
+
+def _was_told(request: Request, visitor: Visitor) -> bool:
+    """Say whether somebody answers the last question, or was shown it with the same answers before."""
+    kept, typed = visitor.kept(request.url.path), visitor.typed
+    return SURE in typed or (kept is not None and all(kept.get(name) == typed.get(name) for name in ("by", "reason")))
 
 
 def _cost(case: CaseReader, clock: ClockId, what: str, typed: Typed) -> ClockCost | None:
