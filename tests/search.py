@@ -165,8 +165,16 @@ class Search:
             return (self._told(leg)[name],)
         allowed = tuple(options_of(fact, self.ways.policy.definition))
         if fact.type == "choices":
-            return (None,) if fact.optional else tuple((value,) for value in allowed)
+            each = tuple((value,) for value in allowed)
+            return each if not fact.optional else (None, *each[:1]) if self._is_wanted(name) else (None,)
         return allowed or (WORDS,)
+
+    def _is_wanted(self, name: str) -> bool:
+        """Say whether leaving a question out may contradict another answer."""
+        read = (
+            reference for rule in self._walk.track.definition.contradictions for reference, _ in comparisons(rule.when)
+        )
+        return any(reference.scope == "recorded" and reference.name == name for reference in read)
 
     def _told(self, leg: Leg) -> Answers:
         """Give the answers that the situation after a leg tells."""
