@@ -58,22 +58,29 @@ class Search:
         """Search breadth first: with answers chosen for every part of a way, for the whole, or (None) for nothing."""
         begun = self.ways.situation(self.track)
         waiting: deque[tuple[Situation, tuple[Leg, ...]]] = deque([(begun, ())])
-        seen = {begun}
+        seen: set[tuple[Situation, frozenset[tuple[str, Atom | None]]]] = {(begun, frozenset())}
         while waiting:
             here, legs = waiting.popleft()
             for leg in self._legs(here, barred):
                 last = aim.is_reached_by(leg)
-                if leg.after in seen and not last:
-                    continue
                 way = (*legs, leg)
+                place = (leg.after, self._said(way) if careful else frozenset())
+                if place in seen and not last:
+                    continue
                 looked_at = careful is not None and (last or careful)
                 answers = self._whole(way, aim.outcome if last else "") if looked_at else ({},)
                 if answers and last:
                     return Start(way[0], answers[0], is_all=len(way) == 1)
                 if answers:
-                    seen.add(leg.after)
+                    seen.add(place)
                     waiting.append((leg.after, way))
         return None
+
+    def _said(self, way: Sequence[Leg]) -> frozenset[tuple[str, Atom | None]]:
+        """Give what a way has answered that could contradict what comes later, although nothing else reads it then."""
+        rules = self._walk.track.definition.contradictions
+        names = {reference.name for rule in rules for reference, _ in comparisons(rule.when)}
+        return frozenset((name, value) for leg in way for name, value in leg.after.answers if name in names)
 
     def _legs(self, here: Situation, barred: Collection[Place]) -> Iterator[Leg]:
         for action, after in self._walk.edges.get(here, ()):

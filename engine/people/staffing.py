@@ -202,8 +202,9 @@ def _came_from(case: Case, role: RoleName, person: PersonId) -> SchoolId:
 
 
 def managing_roles(policy: CompiledPolicy) -> tuple[RoleName, ...]:
-    """Name the roles that manage a case: they take the steps of its shell."""
-    actions = policy.shell.actions.values()
+    """Name the roles that manage a case: they take the steps of its shell, and not only do something by hand there."""
+    shell, by_hand = policy.shell, policy.done_by_hand
+    actions = [action for name, action in shell.actions.items() if (shell.track, name) not in by_hand]
     return tuple(dict.fromkeys(role for action in actions for role in action.by if role not in (*BY_NAME, ANYONE)))
 
 

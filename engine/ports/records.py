@@ -128,7 +128,7 @@ class Person:
     relation: str = ""
     former_names: tuple[str, ...] = ()
     leaves_at: datetime | None = None
-    telling: Mapping[str, str] = field(default_factory=dict)
+    telling: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def is_there(self, at: datetime) -> bool:
         """Say whether somebody has not left at a moment."""

@@ -10,7 +10,7 @@ def due(line: CommandLine, reference: str) -> str:
 
 
 def clock(line: CommandLine, reference: str, what: str, *more: str) -> None:
-    line.done("senior", "deadline", what, reference, "case", "triage", "--reason", "Ill", *more)
+    line.done("senior", "deadline", what, reference, "case", "triage", "--reason", "Ill", "--yes", *more)
 
 
 def test_more_time_is_taken_back_and_told_with_both_times_and_why(line: CommandLine) -> None:

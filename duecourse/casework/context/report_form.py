@@ -9,10 +9,10 @@ from datetime import datetime
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, NotFound
-from engine.identity import CASE, NO_SCHOOL, OrganisationId, PersonId, PostName
+from engine.identity import NO_SCHOOL, OrganisationId, PersonId, PostName
 from engine.language.compiled import CompiledPolicy
-from engine.language.vocabulary import ANYONE, CATEGORIES
-from engine.people.staffing import BY_NAME, Staffing, posts_holding
+from engine.language.vocabulary import CATEGORIES
+from engine.people.staffing import Staffing, managing_roles, posts_holding
 from engine.ports.records import Person, School
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -165,6 +165,5 @@ def check_category(category: str, written: str = "") -> None:
 
 def dealt_by(policy: CompiledPolicy, case: Case, here: Staffing) -> tuple[str, ...]:
     """Name the posts that deal with a case now: nobody's name, so that the person who reported it may be told."""
-    actions = policy.track(case.tracks[CASE].track).definition.actions.values()
-    roles = dict.fromkeys(role for action in actions for role in action.by if role not in (*BY_NAME, ANYONE))
+    roles = managing_roles(policy)
     return tuple(dict.fromkeys(post for role in roles for post in posts_holding(policy, case, role, here)))
