@@ -65,7 +65,7 @@ def policy_wait(file: SourceFile, place: Place, clock: ClockRule, given: PolicyC
 
 def _never_late(file: SourceFile, place: Place, said: ClockRule | PolicyClock) -> Iterator[Finding]:
     for name in OF_DEADLINES:
-        if getattr(said, name):
+        if getattr(said, name, None):  # a policy cannot say all of it
             wrong = "is of a deadline, and this is a time that has to pass: nobody is late by it"
             allowed = "give `waits`" if name == "within" else "leave it out, or let a deadline of its own run beside it"
             yield file.finding((*place, name), wrong, allowed)

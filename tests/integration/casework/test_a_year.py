@@ -18,6 +18,7 @@ from duecourse.casework.audit import verification
 from duecourse.casework.commands import case_roles, steps
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
@@ -158,7 +159,7 @@ class Year:
     def happens(self, day: int) -> None:
         """Do what is done on a day, at nine in the morning."""
         deeds: dict[int, Callable[[], None]] = {
-            0: lambda: self.report("calm", "about the head", "a child", "elsewhere"),
+            0: self.it_begins,
             20: self.a_lead_is_found,
             40: lambda: self.end("oakfield-dsl", "DSL@oakfield"),
             60: self.somebody_acts_for_the_head,
@@ -171,6 +172,12 @@ class Year:
             230: self.a_head_follows_another,
         }
         deeds.get(day, lambda: None)()
+
+    def it_begins(self) -> None:
+        self.report("calm", "about the head", "a child", "elsewhere")
+        # the lead opens it at once, so that the danger goes on to nobody else
+        self.looked("oakfield-dsl", self.cases["a child"].reference)
+        take_reads(self.place)
 
     def a_lead_is_found(self) -> None:
         self.join("new-dsl")

@@ -70,9 +70,12 @@ def test_the_list_of_steps_has_every_step_and_deadline_once(site: Site) -> None:
     pages = sheets_of(site.person("oakfield-teacher"), "/policies/lumen/steps")
     found = [place for page in pages for place in ids_of(page) if re.match("(step|clock)-", place)]
     tracks = [track.definition for track in LUMEN.tracks.values()]
+    by_hand = {f"{track}-{key}" for track, key in LUMEN.done_by_hand}
     steps = [f"step-{track.track}-{key}" for track in tracks for key in track.actions]
     clocks = [f"clock-{track.track}-{key}" for track in tracks for key in track.deadlines]
+    found += [f"{kind}-{each}" for kind in ("step", "clock") for each in by_hand]
 
+    assert by_hand
     assert sorted(found) == sorted(steps + clocks)
 
 
