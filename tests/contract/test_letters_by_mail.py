@@ -112,7 +112,8 @@ def test_the_step_that_the_letter_is_counts_from_when_the_relay_took_it_with_pro
     assert entry.event.by == caller(place, SENIOR).viewer.person
     assert relay.taken[0].id in proof
     assert HOST in proof
-    assert "250" in proof
+    assert "The relay answered with code 250." in proof
+    assert "taken" not in proof  # the relay's own word
     assert sha256(rendition(place, reference, number, "application/pdf")).hexdigest() in proof
     assert {each.started_at for each in clocks} == {at}
 
@@ -320,7 +321,7 @@ def test_what_the_relay_refuses_for_good_is_told_and_can_be_sent_to_another_addr
         send_mail(place)
 
     assert failed.state == "failed"
-    assert "550" in failed.why
+    assert failed.why.endswith("It answered with code 550.")
     assert told(place) == {caller(place, SENIOR).viewer.person}
     assert len(listed) == 1
     assert not again

@@ -186,15 +186,13 @@ class MailPass:
         except Unavailable:
             raise
         except Exception as error:
-            if notice.kind != LETTER:
-                raise
             self._unreadable(notice, now, error)
             return None
 
     def _unreadable(self, notice: Notice, now: datetime, error: Exception) -> None:
-        """Leave a letter whose case cannot be read for later, and in the end to a person; other mail goes on."""
+        """Leave what cannot be read or written for later, and in the end to a person; other mail goes on."""
         tries = notice.attempts + 1
-        reference = log.fault("letter-unready", "A letter could not be made ready to be sent.", error)
+        reference = log.fault("mail-unready", "A message could not be made ready to be sent.", error)
         after = replace(notice, attempts=tries, error=reference, next_at=now + FIRST_WAIT * 2 ** min(tries, 6))
         if tries >= LEAST_TRIES:
             after = replace(after, state="failed", next_at=None, settled_at=now)
