@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -173,18 +173,19 @@ class Stumbling:
 
     relay: FakeRelay
     stumbled: bool = False
+    lines: list[RelayLine] = field(default_factory=list)
 
     @contextmanager
     def connected(self) -> Generator[RelayLine]:
         with self.relay.connected() as line:
-            self.line = line
+            self.lines.append(line)
             yield self
 
     def submit(self, message: Outbound) -> RelayAnswer:
         if not self.stumbled:
             self.stumbled = True
             raise IndexError
-        return self.line.submit(message)
+        return self.lines[-1].submit(message)
 
 
 def test_one_administrator_who_cannot_be_written_to_stops_no_other(watched: Services, relay: FakeRelay) -> None:
