@@ -17,7 +17,7 @@ NO_ROUTE, OTHER, BROKEN_OFF = "none", "other", 0
 
 
 def method_of(scope: Scope) -> str:
-    """Give the method of a request, if it is one of those that there are: the others are words of whoever asks."""
+    """Give the method of a request, if it is one of those that there are: the others are words of those who ask."""
     return scope["method"] if scope["method"] in METHODS else OTHER
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
@@ -35,8 +36,9 @@ class Slow(Services):
 
 def slow(place: Services, number: int) -> Slow:
     """Give another process on the same store."""
-    there = {each.name: getattr(place, each.name) for each in fields(place)}
-    return Slow(**{**there, "ids": CountedIdentifiers(number * 1_000_000)})
+    there: dict[str, Any] = {each.name: getattr(place, each.name) for each in fields(place)}
+    there["ids"] = CountedIdentifiers(number * 1_000_000)
+    return Slow(**there)
 
 
 def notify(place: Services, reference: CaseReference, person: PersonId, names: range) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from duecourse.casework.commands.letter_mail.outgoing_letter import VIA as BY_THE_OUTBOX
+from duecourse.casework.commands.letter_mail.outgoing_letter import VIA
 from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.services import Services, write
 from duecourse.logs.log import Log
@@ -131,5 +131,5 @@ def _is_by_hand(entry: Entry) -> bool:
     something came in, nobody can say.
     """
     via = entry.words.get("via")
-    in_their_name = via is not None and via.text in (BY_THE_OUTBOX, None)
+    in_their_name = via is not None and via.text in (VIA, None)
     return entry.event.by != SCHEDULER and entry.event.kind not in FROM_OUTSIDE and not in_their_name
