@@ -69,7 +69,7 @@ def send_mail(services: Services) -> int:
         organisation = reading.organisation()
         desk = reading.mail_desk(organisation.id)
         waiting = tuple(_waiting(reading, organisation.id, desk, room, now))
-        lost = [each for each in reading.mail_left(organisation.id, AT_ONCE) if each.state == "sending"]
+        lost = reading.mail_under_way(organisation.id)
     resting = desk.again_at is not None and now < desk.again_at
     if not lost and (not waiting or resting or is_paused(organisation)):
         return 0
