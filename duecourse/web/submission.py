@@ -12,7 +12,7 @@ from duecourse.casework.queries.case_view import since
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
 from duecourse.web.visitor import Visitor
-from engine.errors import AlreadyDone, BadAnswers, Mistake, NotPermitted, Refused, StaleRevision
+from engine.errors import AlreadyDone, BadAnswers, BadInput, Mistake, NotPermitted, Refused, StaleRevision
 from engine.identity import NO_REFERENCE, CaseReference
 from engine.ports.watch.security_log import SecurityEvent
 from engine.reasons import Reason
@@ -22,6 +22,11 @@ UNPROCESSABLE = 422
 CONFLICT = 409
 TOP = "main-content"
 """Where a sentence of the error summary leads that belongs to no single field."""
+
+CHANGED_MEANWHILE = (
+    "Your answers were changed since you read them here, perhaps in another window, and nothing was sent. This is how "
+    "they stand now: read them again, and confirm."
+)
 
 
 def go(address: str) -> RedirectResponse:
@@ -69,6 +74,15 @@ def submit(
     if typed and not visitor.caller.once:  # with a token it is let go of in the transaction that does it
         visitor.forget(place)
     return go(address)
+
+
+def demand_agreed(visitor: Visitor, digest: str) -> None:
+    """See that what is confirmed is what was read: it is kept here, and another window may have changed it since.
+
+    Raises BadInput.
+    """
+    if visitor.typed.get("agreed") != digest:
+        raise BadInput(CHANGED_MEANWHILE)
 
 
 def _told(request: Request, mistake: Mistake) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from starlette.datastructures import FormData, UploadFile
 
 LISTED = "\x1f"
 """Stands between several answers to one question where they are kept in one text."""
-OURS = ("csrf", "once", "seen")
+OURS = ("csrf", "once", "seen", "agreed")
 """Fields that belong to the page, not to what was typed."""
 LARGEST_FORM = 4 * 1024 * 1024
 """Bytes of a form without its files: far more than any question takes, so that it is our pages that say what was too
@@ -41,6 +43,11 @@ class Typed:
     def kept(self) -> dict[str, str]:
         """Give what was typed as one text a name, without the fields that belong to the page."""
         return {name: LISTED.join(texts) for name, texts in self.texts.items() if name not in OURS}
+
+    def digest(self, *beside: str) -> str:
+        """Give a digest of what was typed, and of what stands beside it where somebody reads it before they agree."""
+        said = json.dumps([sorted(self.kept().items()), beside])
+        return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
     def __contains__(self, name: str) -> bool:
         """Say whether a field of this name came in at all."""

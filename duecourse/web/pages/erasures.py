@@ -21,7 +21,7 @@ from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import capital, page
-from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
+from duecourse.web.submission import TOP, UNPROCESSABLE, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound
 from engine.identity import CaseReference
@@ -192,6 +192,7 @@ def _checked(visitor: Visitor, case: CaseReader, typed: Typed) -> dict[str, Any]
         "reach": reach_of(case, wanted),
         "seen": case.view.seen,
         "once": visitor.services.ids.identifier(),
+        "agreed": typed.digest(),
         "reasons": (),
         "stale": None,
     }
@@ -207,6 +208,7 @@ def confirm(request: Request, visitor: SignedIn, reference: CaseReference) -> Re
         if kept is None or _faults(visitor, kept):
             done_before(visitor.services, visitor.caller)
             raise BadInput(SENT_IN)
+        demand_agreed(visitor, kept.digest())
         written = erasure.ask(visitor.services, replace(visitor.caller, form=place), reference, _wanted(kept))
         return f"{list_page}?done={written.code}"
 

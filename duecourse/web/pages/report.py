@@ -20,7 +20,7 @@ from duecourse.web.forms.typed import LISTED, Typed
 from duecourse.web.forms.wizard import Wizard
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
-from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
+from duecourse.web.submission import TOP, UNPROCESSABLE, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.addresses.reported import notes_on
 from engine.errors import BadAnswers, Mistake, NotFound, Refused
@@ -110,6 +110,7 @@ def _stopped(request: Request, visitor: Visitor, wizard: Wizard, mistake: Mistak
         "ahead": None,
         "told": (),
         "once": "",
+        "agreed": "",
         "dangers": _dangers(wizard),
         "stale": None,
         "read": (),
@@ -137,6 +138,7 @@ def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
         "ahead": ahead,
         "told": together(ahead.alarms),
         "once": visitor.services.ids.identifier(),
+        "agreed": wizard.typed.digest(),
         "dangers": _dangers(wizard),
         "read": notes_on(report.addresses),
     }
@@ -155,6 +157,7 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
 
     def do() -> str:
         done_before(visitor.services, visitor.caller)
+        demand_agreed(visitor, wizard.typed.digest())
         new = replace(wizard.report(visitor.zone), as_given=visitor.typed.get("as_given") == "yes")
         step = steps.report(visitor.services, visitor.caller, new)
         visitor.forget(PLACE)

@@ -22,7 +22,7 @@ from duecourse.web.forms.fields import Answers, field_of, happened_field
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
-from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
+from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
 from engine.identity import NOWHERE, ActionName, CaseReference, FactName, InstanceId, TrackName
@@ -207,6 +207,7 @@ def _checked(here: Here, typed: Typed, found: ForeseenStep) -> dict[str, Any]:
         "reasons": found.reasons,
         "seen": here.case.view.seen,
         "once": here.visitor.services.ids.identifier(),
+        "agreed": typed.digest(),
     }
 
 
@@ -224,6 +225,7 @@ def confirm(
         if kept is None:
             done_before(visitor.services, visitor.caller)
             raise BadInput("Your answers are no longer here: they were sent in already, or are older than a week.")
+        demand_agreed(visitor, kept.digest())
         step = steps.take_step(
             visitor.services,
             replace(visitor.caller, form=place),

@@ -47,6 +47,21 @@ def ask(person: Person, reference: str) -> str:
     return person.send(check).text
 
 
+def test_an_erasure_that_another_window_changed_is_read_again_before_it_is_asked_for(
+    site: Site, reference: CaseReference
+) -> None:
+    senior = site.person("oakfield-senior")
+    words = [marked(senior, reference)]
+    read = senior.fill(f"/cases/{reference}/erase", words=words, **WHY)
+    senior.fill(f"/cases/{reference}/erase", words=words, **{**WHY, "reason": "Letter of 3 November"})
+    refused = senior.send(read)
+
+    assert refused.status_code == 422
+    assert "changed since you read them" in refused.text
+    assert "Letter of 3 November" in refused.text
+    assert "Waits for a second person" in senior.send(refused).text
+
+
 def test_one_person_asks_the_second_sees_it_and_erases_it(site: Site, reference: CaseReference) -> None:
     senior, head = site.person("oakfield-senior"), site.person("oakfield-head")
     asked = ask(senior, reference)

@@ -77,6 +77,26 @@ def test_a_second_click_sends_nothing_more(site: Site) -> None:
     assert len(relay.taken) == 1
 
 
+def test_an_address_that_another_window_changed_after_it_was_read_is_not_sent_to(site: Site) -> None:
+    site, relay = relayed(site)
+    reference, number = issued(site.services)
+    place, senior = address(site.services, reference, number), site.person(SENIOR)
+    read = senior.fill(f"{place}/send")
+    senior.fill(f"{place}/send", to="other@posts.example", **{"as": "text"})
+    refused = senior.send(read)
+    nothing = rows_of(site.services)
+    now = senior.send(refused)
+    senior.send(now)
+    send_mail(site.services)
+
+    assert refused.status_code == 422
+    assert "changed since you read them" in refused.text
+    assert "other@posts.example" in refused.text
+    assert nothing == []
+    assert now.url.path == f"{place}/send/check"
+    assert [each.to for each in relay.taken] == ["other@posts.example"]
+
+
 def test_two_people_press_send_at_once_and_it_leaves_once(site: Site) -> None:
     site, relay = relayed(site)
     reference, number = issued(site.services)

@@ -8,7 +8,7 @@ from duecourse.casework.queries import case_lists, case_view
 from engine.identity import CaseReference
 from tests.cli import CALM, IN_SCOPE
 from tests.services import act, caller, report
-from tests.site import Person, Site, forms_of
+from tests.site import Person, Site, check_report, forms_of
 
 
 def revision_of(site: Site, reference: CaseReference) -> int:
@@ -45,6 +45,21 @@ def test_a_stale_page_shows_what_changed_keeps_the_answers_and_changes_nothing(s
     assert "It is about the school." in stale.text
     assert revision_of(site, reference) == before
     assert "?done=" in str(senior.send(stale).url)
+
+
+def test_answers_that_another_window_changed_are_read_again_before_they_are_sent_in(site: Site) -> None:
+    reference, senior = report(site.services), site.person("oakfield-senior")
+    place, fields = at_the_check(senior, reference)
+    before = revision_of(site, reference)
+    senior.fill(f"/cases/{reference}/case/1/triage", **{**IN_SCOPE, "scope_reason": "Another thought."})
+    refused = senior.client.post(place, data=fields)
+    unchanged = revision_of(site, reference)
+
+    assert refused.status_code == 422
+    assert "changed since you read them" in refused.text
+    assert "Another thought." in refused.text
+    assert unchanged == before
+    assert "?done=" in str(senior.send(refused).url)
 
 
 def test_two_people_on_one_step_the_second_is_told_and_keeps_their_words(site: Site) -> None:
@@ -116,6 +131,20 @@ def test_a_report_sent_twice_opens_one_case(site: Site) -> None:
 
     assert second.url.path == first.url.path
     assert len(case_lists.cases(site.services, caller(site.services, "oakfield-teacher"))) == 1
+
+
+def test_a_report_that_another_window_changed_is_read_again_before_it_is_sent(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    read = check_report(teacher, {**CALM, "reporter": "me", "affects": "me", "who": "unknown"})
+    teacher.fill("/report/what-happened", what_happened="Something else.")
+    refused = teacher.send(read)
+    nothing = case_lists.cases(site.services, caller(site.services, "oakfield-teacher"))
+
+    assert refused.status_code == 422
+    assert "changed since you read them" in refused.text
+    assert "Something else." in refused.text
+    assert not nothing
+    assert "/report/done/" in str(teacher.send(refused).url)
 
 
 def test_a_bad_address_is_named_by_its_line(site: Site) -> None:

@@ -23,7 +23,7 @@ from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.pages.letters import WHAT_BECAME, letter_named, on_its_page
 from duecourse.web.render import page
-from duecourse.web.submission import UNPROCESSABLE, go, submit
+from duecourse.web.submission import UNPROCESSABLE, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
 from engine.identity import CaseReference
@@ -118,7 +118,14 @@ def _ahead(visitor: Visitor, reference: CaseReference, number: str, typed: Typed
     answers = _answers(visitor, context, typed)
     with look(visitor, reference, f"letter {number}") as case:
         message = message_ahead(case, case.letter_named(number), answers["to"], answers["as"])
-    return {**context, "message": message, "as": FORMS[answers["as"]], "room": visitor.services.postroom}
+    agreed = typed.digest(context["letter"].sha256)
+    return {
+        **context,
+        "message": message,
+        "as": FORMS[answers["as"]],
+        "room": visitor.services.postroom,
+        "agreed": agreed,
+    }
 
 
 @router.get(f"{SEND}/check")
@@ -152,6 +159,7 @@ def confirm(request: Request, visitor: SignedIn, reference: CaseReference, numbe
             done_before(visitor.services, visitor.caller)
             raise BadInput("Your answers are no longer here: they were sent in already, or are older than a week.")
         found = letter_named(visitor, reference, number)
+        demand_agreed(visitor, kept.digest(again()["letter"].sha256))
         caller = replace(visitor.caller, form=place)
         send(visitor.services, caller, reference, found, kept.get("to"), kept.get("as"))
         return letter
