@@ -49,7 +49,12 @@ OLDEST_WAITING = (
 )
 QUEUED = f"{NOTICES} AND state = 'queued' AND kind = ? ORDER BY created_at LIMIT ?"
 COUNT_QUEUED = "SELECT kind, count(*) FROM outbox WHERE organisation_id = ? AND state = 'queued' GROUP BY kind"
-INSERT_NOTICE = f"{inserting('outbox', NOTICE_COLUMNS)} ON CONFLICT (organisation_id, recipient, dedupe) DO NOTHING"
+# A danger whose notice was dropped before it left, as its recipient was not to know then, can be told to them later.
+INSERT_NOTICE = (
+    f"{inserting('outbox', NOTICE_COLUMNS)} ON CONFLICT (organisation_id, recipient, dedupe) DO UPDATE "
+    "SET state = excluded.state, settled_at = '' "
+    "WHERE outbox.state = 'dropped' AND outbox.kind = 'told' AND excluded.kind = 'told'"
+)
 
 
 SEALED_COLUMNS = ("organisation_id", "case_id", "recipient", "dedupe", "reference", "kind", "body", "created_at")
@@ -98,7 +103,10 @@ class OutboxWriting(OutboxReading):
     """Writes of the outbox."""
 
     def queue(self, notices: Iterable[Notice]) -> int:
-        """Put notices in the outbox; one with a known recipient and dedupe key is dropped. Gives how many stayed."""
+        """Put notices in the outbox; one with a known recipient and dedupe key is dropped. Gives how many stayed.
+
+        A danger that was dropped before it was told waits again.
+        """
         queued = list(notices)
         for notice in queued:
             if notice.kind == TOLD:

@@ -480,9 +480,13 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch):
     def queue(self, notices: Iterable[Notice]) -> int:
         stayed = 0
         for notice in notices:
-            known = {(each.recipient, each.dedupe) for each in self.state.outbox.values()}
-            if (notice.recipient, notice.dedupe) not in known:
+            known = {(each.recipient, each.dedupe): each for each in self.state.outbox.values()}
+            there = known.get((notice.recipient, notice.dedupe))
+            if there is None:
                 self.state.outbox[notice.id] = notice
+                stayed += 1
+            elif (there.state, there.kind, notice.kind) == ("dropped", "told", "told"):
+                self.state.outbox[there.id] = replace(there, state="queued", settled_at=None)
                 stayed += 1
             if notice.kind == "told":
                 self.watch_danger(notice.organisation, notice.case, notice.created_at)

@@ -9,6 +9,7 @@ from engine.changes.change import Change, begin
 from engine.identity import CASE, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
+from engine.people.staffing import CONFLICTED
 from engine.record.case import Case
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
@@ -61,9 +62,9 @@ def left_anyway(
 
 
 def _tell(recording: Recording, letter: Letter, sender: PersonId) -> None:
-    """Tell the sender; and those who manage the case, where the sender has nothing to do in it any more."""
+    """Tell the sender; or those who manage the case, where the sender has nothing to do in it any more."""
     team = in_force(recording.policy, recording.case, recording.world.staffing).team
-    here = any(sender in holders for holders in team.values())
-    roles = () if here else (recording.policy.manager,)
+    here = any(sender in holders for holders in team.values()) and not recording.case.is_part(sender, *CONFLICTED)
+    roles, people = ((), (sender,)) if here else ((recording.policy.manager,), ())
     name = f"{UNSENT} {letter.number} {recording.event.sequence}"
-    recording.tell(UNSENT, roles, letter.on, "", name, people=(sender,))
+    recording.tell(UNSENT, roles, letter.on, "", name, people=people)

@@ -174,7 +174,8 @@ class Recording:
                 for person in team.get(role, ())
                 if not self.case.is_part(person, *CONFLICTED)
             )
-            people = dict.fromkeys((*message.people, *holders))
+            named = (person for person in message.people if not self.case.is_part(person, *CONFLICTED))
+            people = dict.fromkeys((*named, *holders))
             if people:
                 yield Tell(
                     kind=message.kind,

@@ -17,7 +17,7 @@ from engine.alarms.danger_ladder import DangerStanding, climb, next_rung, rung_o
 from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import CaseId, InstanceId, PersonId, RoleName
 from engine.people.visibility import works_on
-from engine.ports.records import Notice, Organisation, Viewer
+from engine.ports.records import DROPPED, Notice, Organisation, Viewer
 from engine.ports.spools import Looks
 from engine.ports.store import Writing
 from engine.record.case import Case
@@ -100,7 +100,9 @@ def _known(services: Services, writing: Writing, case: Case) -> Mapping[Instance
         if not usual:
             continue
         since = max(each.created_at for each in usual)
-        mine = [(each, rung) for each in about if (rung := _rung(each, danger)) and rung[1] == since]
+        # what was dropped before it left was told to nobody
+        told = [each for each in about if each.state != DROPPED]
+        mine = [(each, rung) for each in told if (rung := _rung(each, danger)) and rung[1] == since]
         looked = {*_looked(reads, since), *_acted(entries, since)}
         found[danger.on] = DangerStanding(
             since=since,

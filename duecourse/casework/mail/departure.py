@@ -22,12 +22,13 @@ from duecourse.casework.commands.letter_mail.departures import (
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.digest import gather
 from duecourse.casework.mail.envelopes import message_to
+from duecourse.casework.mail.recipients import still_told
 from duecourse.logs.log import Log
 from engine.errors import Unavailable
 from engine.identity import OrganisationId
 from engine.ports.mail.outgoing_mail import ASKED, DANGER, LETTER, OTHERS, MailDesk
 from engine.ports.mail.relay import Fate, Outbound, Postroom, RelayAnswer, RelayAway, RelayLine
-from engine.ports.records import UNKNOWN, Notice, Organisation
+from engine.ports.records import DROPPED, UNKNOWN, Notice, Organisation
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Reading, Writing
 
@@ -202,8 +203,12 @@ class MailPass:
     def _message(self, writing: Writing, notice: Notice, now: datetime) -> Outbound | None:
         """Write a message, or note why it cannot go out: of a letter that is recorded, and its sender is told."""
         failed = replace(notice, state="failed", settled_at=now)
+        known = still_told(self.services, writing, notice)
+        if known is None:
+            self._drop(writing, notice, now)
+            return None
         if notice.kind != LETTER:
-            message = message_to(writing, self.room, notice, now)
+            message = message_to(writing, self.room, known, now)
             if isinstance(message, Outbound):
                 return message
             writing.move_mail(replace(failed, error=message.value), ("queued",))
@@ -215,6 +220,12 @@ class MailPass:
         if writing.move_mail(replace(failed, error=letter.error), ("queued",)):
             record_unsent(self.services, there, notice, letter.says)
         return None
+
+    def _drop(self, writing: Writing, notice: Notice, now: datetime) -> None:
+        """Let go of a notice whose recipient is not to know any more; a danger climbs as if they never were told."""
+        dropped = writing.move_mail(replace(notice, state=DROPPED, settled_at=now), ("queued",))
+        if dropped and notice.kind in DANGER:
+            writing.watch_danger(notice.organisation, notice.case, now)
 
     def _settle(self, sending: Notice, answer: RelayAnswer) -> None:
         """Note what the relay answered; of a letter that is recorded in the same transaction, as the act that it is."""

@@ -53,8 +53,8 @@ def message_to(reading: Reading, room: Postroom, notice: Notice, now: datetime) 
 def _digest(room: Postroom, notice: Notice, person: Person, now: datetime) -> Outbound:
     """Write the message that holds several notices: how many, and where to open each case."""
     references = notice.body["references"].split()
-    count = int(notice.body["count"])
-    things = "One thing waits" if count == 1 else f"{count} things wait"
+    count = notice.body["count"]
+    things = "One thing waits" if count == "1" else f"{count or 'Some'} things wait"
     places = "\n".join(f"{reference}: {room.site}/cases/{reference}" for reference in references)
     cases = "one case" if len(references) == 1 else f"{len(references)} cases"
     return Outbound(

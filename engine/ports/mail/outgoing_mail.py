@@ -24,6 +24,9 @@ OTHERS = (SET_ASIDE, DIGEST, "alert", "given")
 GATHERED = ("alert", "given")
 """Kinds of notices that wait for the hours of their recipient, and that a digest may hold."""
 
+OF_CASES = (*DANGER, UNSENT, *GATHERED)
+"""Kinds of notices that tell somebody of one case, who may not know of it any more when they leave."""
+
 ALL = (*DANGER, *ASKED, *OTHERS)
 """Every kind that leaves as mail, in the order in which it does."""
 

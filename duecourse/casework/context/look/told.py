@@ -10,7 +10,7 @@ from enum import StrEnum
 from duecourse.casework.context.look.whole_case import WholeCase
 from engine.alarms.danger_ladder import rung_of
 from engine.identity import InstanceId, PersonId
-from engine.ports.records import UNKNOWN, Notice
+from engine.ports.records import DROPPED, UNKNOWN, Notice
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.spools import Looks
 from engine.ports.store import Reading
@@ -152,7 +152,7 @@ class Messages:
 
     def passed_on(self, case: Case, on: InstanceId) -> str:
         """Say when a danger first went on to others, in words; "" where it did not."""
-        told = self.reading.told_in(case.organisation, case.id)
+        told = [each for each in self.reading.told_in(case.organisation, case.id) if each.state != DROPPED]
         rungs = [each for each in told if rung_of(on, each.dedupe.removeprefix(f"{case.id} ")) is not None]
         return say_moment(min(each.created_at for each in rungs), self.zone) if rungs else ""
 
@@ -173,7 +173,8 @@ class Messages:
 
 
 def _about(reading: Reading, case: Case, on: InstanceId, person: PersonId) -> Sequence[Notice]:
-    return [each for each in reading.notices_to(case.organisation, person, case.id) if each.body.get("on") == on]
+    told = [each for each in reading.notices_to(case.organisation, person, case.id) if each.state != DROPPED]
+    return [each for each in told if each.body.get("on") == on]
 
 
 def _since(about: Sequence[Notice], case: Case, on: InstanceId) -> datetime:

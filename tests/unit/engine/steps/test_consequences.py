@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from engine.identity import CASE, ClockId, InstanceId, RoleName
+from engine.identity import CASE, ClockId, InstanceId, PersonId, RoleName
 from engine.language.machine import compile_track
 from engine.language.track_definition import Hold
 from engine.people.staffing import BY_NAME
 from engine.reasons import ReasonSource, SourceKind
 from engine.record.effects import Effect, Held, RoleChanged
-from engine.record.values import Answer, Planned
+from engine.record.values import Answer, Part, Planned
 from engine.steps.consequences import active_holds, held_by, needed_roles, settle_holds, staff
 from engine.steps.transition import Recording
 from engine.time.duration import Pause, PauseCause, PauseKind
@@ -219,3 +219,15 @@ def test_nobody_is_found_for_a_role_by_name_or_one_that_the_policy_lacks() -> No
 
     assert needed.count(LEAD) == 1
     assert not {*BY_NAME, RoleName("nobody's")} & set(needed)
+
+
+# Who is told
+
+
+def test_nobody_whom_the_case_is_about_is_told_though_they_are_named() -> None:
+    story = report()
+    story.keep(story.add_person("sam", Part.SUBJECT))
+    found = recording(story)
+    found.give((PersonId("sam"), PersonId("pat")))
+
+    assert [each.people for each in found.finish().tells] == [("pat",)]
