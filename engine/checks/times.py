@@ -58,9 +58,11 @@ def check_waits(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
 
 
 def policy_wait(file: SourceFile, place: Place, clock: ClockRule, given: PolicyClock | None) -> Iterator[Finding]:
-    """A policy makes no deadline of a time that has to pass, and no such time of a deadline."""
+    """A policy makes no deadline of a time that has to pass, no such time of a deadline, and no law of two lengths."""
     if given is None:
         return
+    if given.binding == "law" and two_of(clock.length) and not (given.within or given.waits):
+        yield file.finding((*place, "binding"), "makes a law of what has two lengths", "give its one length")
     if clock.waits is not None:
         yield from _never_late(file, place, given)
     elif given.waits is not None:
@@ -73,8 +75,6 @@ def policy_binding(file: SourceFile, place: Place, clock: ClockRule, given: Poli
         return
     if given.reading and (given.binding or clock.binding) != "duty":
         yield file.finding((*place, "reading"), "says how a duty is read", "leave it out where there is no duty")
-    if given.binding == "law" and two_of(clock.length) and not (given.within or given.waits):
-        yield file.finding((*place, "binding"), "makes a law of what has two lengths", "give its one length")
     if clock.binding == "law":
         if given.binding in ("duty", "target"):
             yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")
