@@ -85,6 +85,15 @@ class EventKind(StrEnum):
 CLOCK_BY_HAND = (EventKind.CLOCK_PAUSED, EventKind.CLOCK_RESUMED, EventKind.CLOCK_EXTENDED)
 """What somebody does to a clock by hand."""
 
+FROM_OUTSIDE = (
+    EventKind.ASSIGNED,
+    EventKind.ROLE_TAKEN,
+    EventKind.ROLES_PASSED_ON,
+    EventKind.CALENDAR_CHANGED,
+    EventKind.MIGRATED,
+)
+"""What is also done to many cases at once, by somebody who has opened none of them: a post that ends, a new policy."""
+
 MEANINGS: dict[EventKind, Meaning] = {
     EventKind.OPENED: Meaning(says="The report was received", open=True),
     EventKind.ACTED: Meaning(says="A step was taken", open=True, undoable=True),
