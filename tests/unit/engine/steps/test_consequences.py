@@ -226,7 +226,7 @@ def test_nobody_is_found_for_a_role_by_name_or_one_that_the_policy_lacks() -> No
 
 def test_nobody_whom_the_case_is_about_is_told_though_they_are_named() -> None:
     story = report()
-    story.keep(story.add_person("sam", Part.SUBJECT))
+    story.add_person("sam", Part.SUBJECT)
     found = recording(story)
     found.give((PersonId("sam"), PersonId("pat")))
 
