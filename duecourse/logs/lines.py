@@ -28,6 +28,11 @@ HEAD = ("at", "level", "log", "action", "says")
 LIBRARY = "library"
 """The slug of what a library says."""
 
+WORDS_ITS_OWN = ("asyncio",)
+"""Libraries that put what they speak of into their sentence before they log it: a task with all that it was given."""
+
+UNSAID = "It says something that may hold more than its own words, so they are not written."
+
 
 @dataclass
 class Lines(logging.Formatter):
@@ -77,7 +82,8 @@ class Lines(logging.Formatter):
 def _of_library(_: object, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Take what a library said as the sentence in its code: what it would have put in may be about anybody."""
     record: logging.LogRecord = line["_record"]
-    return {**line, "event": LIBRARY, "says": str(record.msg), "exc_info": record.exc_info}
+    says = UNSAID if record.name.partition(".")[0] in WORDS_ITS_OWN else str(record.msg)
+    return {**line, "event": LIBRARY, "says": says, "exc_info": record.exc_info}
 
 
 def _headed(_: object, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:

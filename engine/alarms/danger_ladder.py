@@ -18,6 +18,7 @@ from engine.people.visibility import REPORTING, viewers
 from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
+from engine.record.outbox_marks import TOLD
 from engine.record.values import SCHEDULER
 from engine.steps.consequences import given_by_post, staff
 from engine.steps.dangers import Danger
@@ -25,8 +26,6 @@ from engine.steps.transition import Message, Recording, Step, World
 
 RUNGS = (timedelta(minutes=15), timedelta(hours=1))
 """After so long without anybody opening a danger it goes on to others: first to the next, then to everybody above."""
-
-TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,6 +145,9 @@ UNKNOWN: Final = "unknown"
 DROPPED: Final = "dropped"
 """The state of a message that is of no use any more, because something else was done instead."""
 
+DISMISSED: Final = "dismissed"
+"""The state of a message that failed and that a person let go of: nothing of it is to be done any more."""
+
 TOLD, DIGEST, SET_ASIDE = "told", "digest", "set aside"
 """The kinds of what must be known at once, of what holds several notices, and of a case that no sweep takes."""
 
@@ -169,7 +172,7 @@ class Notice:
     dedupe: str
     body: Mapping[str, str]
     created_at: datetime
-    state: Literal["queued", "sending", "done", "failed", "unknown", "gathered", "dropped"] = "queued"
+    state: Literal["queued", "sending", "done", "failed", "unknown", "gathered", "dropped", "dismissed"] = "queued"
     attempts: int = 0
     error: str = ""
     message_id: str = ""

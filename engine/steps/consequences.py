@@ -18,6 +18,7 @@ from engine.people.presence import ended_roles
 from engine.people.staffing import BY_NAME, lacking, post_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
+from engine.record.outbox_marks import DUTY
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance
 from engine.steps.clocks.lengths import LAW, REVIEW, paused, resumed
@@ -64,7 +65,7 @@ def _tell_of_duty(recording: Recording, deadline: Deadline) -> None:
     """Tell those whose it is that something is to be done by hand."""
     who = tuple(map(RoleName, recording.policy.doing_by_hand(deadline.on.track, deadline.name)))
     if who and deadline.state == "open":
-        recording.tell("told", who, deadline.on, "", f"by hand {deadline.key} {deadline.round}")
+        recording.tell(DUTY, who, deadline.on, "", f"by hand {deadline.key} {deadline.round}")
 
 
 def settle_holds(recording: Recording) -> None:

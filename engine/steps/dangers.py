@@ -64,6 +64,11 @@ def dangers(policy: CompiledPolicy, case: Case) -> tuple[Danger, ...]:
     return tuple(danger for danger in found if danger.roles)
 
 
+def is_danger(policy: CompiledPolicy, case: Case, on: InstanceId) -> bool:
+    """Say whether an instance is of a procedure that a danger begins, or about an address that may show an image."""
+    return on.track in policy.begun_by_danger or _is_flagged(case, case.tracks[on])
+
+
 def _danger(policy: CompiledPolicy, case: Case, instance: Instance) -> Danger:
     """Find what called for a procedure: a rule that opens it, as the answers stand now; else all that the shell has."""
     said: dict[Said, None] = {}

@@ -22,6 +22,7 @@ from engine.language.vocabulary import FactKind, Truth
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
+from engine.record.outbox_marks import TOLD
 from engine.record.values import Actor, Answer, Evidence, Instance
 from engine.steps.deadlines import Happening
 from engine.steps.openings import follow_openings
@@ -182,7 +183,7 @@ def _follow(recording: Recording, instance: Instance) -> Iterator[Happening]:
             for template in action.letter.after:
                 recording.ask_letter(template, instance.on)
             recording.tell(
-                "told", action.tells, instance.on, action.title, f"{instance.on} flagged {recording.event.sequence}"
+                TOLD, action.tells, instance.on, action.title, f"{instance.on} flagged {recording.event.sequence}"
             )
             return
 

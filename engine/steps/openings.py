@@ -14,6 +14,7 @@ from engine.people.category_by_post import UNKNOWN, category_by_post
 from engine.record.case import Case
 from engine.record.effects import AddressFlagged, Answered, Attached, Clocked, Moved, Opened, PersonAdded, Removed
 from engine.record.kinds import EventKind
+from engine.record.outbox_marks import NEWS, TOLD
 from engine.record.replacement import replace
 from engine.record.values import Answer, Instance, Part
 from engine.steps.deadlines import Happening
@@ -121,7 +122,8 @@ def follow_openings(recording: Recording, on: InstanceId, openings: Iterable[Ope
         missing = opening.later or (opening.track if opening.track not in recording.policy.tracks else "")
         if missing:
             subject = f"This case needs the procedure “{missing.replace('_', ' ')}”, which is yours to start"
-            recording.tell("told", opening.tells, on, subject, f"later {missing} {on}")
+            kind = TOLD if missing in recording.policy.begun_by_danger else NEWS
+            recording.tell(kind, opening.tells, on, subject, f"later {missing} {on}")
         else:
             begun = _follow(recording, instance, opening)
             for happening in begun:
@@ -139,13 +141,13 @@ def _tell(recording: Recording, roles: Sequence[RoleName], on: InstanceId) -> No
     if recording.event.kind == EventKind.OPENED and on.track in policy.begun_by_danger and roles:
         # a danger that is reported is told to those who manage the case as well
         roles = (*roles, *(role for role in policy.roles_of(RoleKind.MANAGER) if role not in roles))
-    recording.tell("told", roles, on, f"“{title}” has begun", f"{on} begun")
+    recording.inform(roles, on, f"“{title}” has begun", f"{on} begun")
 
 
 def _tell_again(recording: Recording, roles: Sequence[RoleName], on: InstanceId) -> None:
     """Tell some roles that what has ended concerns the case again."""
     subject = f"“{recording.policy.track(on.track).definition.title}” has ended and may have to be taken up again"
-    recording.tell("told", roles, on, subject, f"{on} again {recording.event.sequence}")
+    recording.inform(roles, on, subject, f"{on} again {recording.event.sequence}")
 
 
 def _follow(recording: Recording, giver: Instance, opening: Opening) -> list[Happening]:

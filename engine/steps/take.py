@@ -261,7 +261,7 @@ def _record(
     happenings = [happening, *flagged, *follow_openings(recording, on, action.opens)]
     for template in (*action.letter.after, *move.step.end.letter.after):
         recording.ask_letter(template, on)
-    recording.tell("told", action.tells, on, action.title, f"{on} {request.action} {recording.event.sequence}")
+    recording.inform(action.tells, on, action.title, f"{on} {request.action} {recording.event.sequence}")
     return conclude(recording, happenings)
 
 

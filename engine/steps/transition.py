@@ -17,10 +17,11 @@ from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged, done_in
-from engine.record.outbox_marks import LetterPost, Tell, outgoing
+from engine.record.outbox_marks import NEWS, TOLD, LetterPost, Tell, outgoing
 from engine.record.replacement import replace
 from engine.record.replay import begin_event, fold
 from engine.record.values import Instance, Letter
+from engine.steps.dangers import is_danger
 from engine.steps.guard_view import InstanceGuardView
 from engine.time.calendar import Calendar
 
@@ -126,6 +127,10 @@ class Recording:
         """Tell those who hold these roles in the case, or are given them by this very event; and these people."""
         message = Message(kind=kind, roles=tuple(roles), on=on, subject=subject, dedupe=dedupe, people=tuple(people))
         self.messages.append(message)
+
+    def inform(self, roles: Iterable[RoleName], on: InstanceId, subject: str, dedupe: str) -> None:
+        """Tell some roles what has begun or been done; where that is of a danger, they must know it at once."""
+        self.tell(TOLD if is_danger(self.policy, self.case, on) else NEWS, roles, on, subject, dedupe)
 
     def ask_letter(self, template: str, on: InstanceId, action: ActionName = NO_ACTION) -> None:
         """Ask for a draft; one that is asked for already and not yet issued is drafted again instead."""

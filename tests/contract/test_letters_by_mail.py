@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from typing import Literal
 
 import pytest
 
@@ -23,7 +24,7 @@ from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import GIVES_UP_LETTER, LEASE, LEAST_TRIES, send_mail
 from duecourse.casework.mail.desk_work import decide, standing
-from engine.errors import BadAnswers, NotFound, NotPermitted, Refused, StaleRevision
+from engine.errors import BadAnswers, BadInput, NotFound, NotPermitted, Refused, StaleRevision
 from engine.identity import CASE, NO_ACTION, CaseReference, InstanceId, PersonId
 from engine.ports.settings import PAUSED, SENDING
 from engine.reasons import ReasonCode
@@ -412,6 +413,50 @@ def test_an_administrator_who_finds_that_it_left_has_the_dispatch_recorded_for_i
     assert states(place) == ["done"]
     assert entry.event.by == caller(place, SENIOR).viewer.person
     assert entry.event.happened_at == handed.at
+
+
+def test_an_administrator_who_has_it_sent_again_is_recorded_in_the_case(place: Services) -> None:
+    place, relay, reference, _ = unanswered(place)
+    decide(place, caller(place, "it"), rows_of(place)[0].id, "again")
+    entry = last(place, reference)
+    later(place, minutes=10)
+    send_mail(place)
+
+    assert entry.event.kind == EventKind.LETTER_UNSENT
+    assert entry.event.by == caller(place, "it").viewer.person
+    assert "sent again" in (entry.words["reason"].text or "")
+    assert len([each for each in relay.taken if not each.by_machine]) == 2
+
+
+@pytest.mark.parametrize("decision", ["again", "told", "needless"])
+def test_a_letter_that_failed_is_its_senders_and_no_administrators(
+    place: Services, decision: Literal["again", "told", "needless"]
+) -> None:
+    place, _, reference, _ = given(place, to=NEVER)
+    send_mail(place)
+    before = len(entries_of(place, reference))
+    with pytest.raises(BadInput, match="work list"):
+        decide(place, caller(place, "it"), rows_of(place)[0].id, decision)
+
+    assert states(place) == ["failed"]
+    assert len(entries_of(place, reference)) == before
+    assert len(unsent(place)) == 1
+
+
+def test_a_letter_that_failed_and_whose_sender_has_left_the_case_is_let_go_of_and_the_case_says_so(
+    place: Services,
+) -> None:
+    place, _, reference, _ = given(place, to=NEVER)
+    send_mail(place)
+    with place.store.writing() as writing:
+        sender = next(each for each in writing.people(writing.organisation().id) if each.key == SENIOR)
+        writing.save_person(replace(sender, posts=()))
+    decide(place, caller(place, "it"), rows_of(place)[0].id, "needless")
+    entry = last(place, reference)
+
+    assert states(place) == ["dismissed"]
+    assert entry.event.kind == EventKind.LETTER_UNSENT
+    assert "Nobody needs it" in (entry.words["reason"].text or "")
 
 
 def test_a_letter_that_was_never_answered_is_sent_again_under_its_own_name_when_a_person_says_so(

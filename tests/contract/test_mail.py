@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -329,6 +330,37 @@ def test_what_was_sent_or_waits_is_not_decided_about(place: Services) -> None:
         with pytest.raises(BadInput):
             decide(place, keeper(place), mail_of(place)[0].id, "again")
         send_mail(place)
+
+
+@pytest.mark.parametrize("why", ["told", "needless"])
+def test_what_failed_and_nobody_sends_again_is_let_go_of_with_a_reason_and_the_list_is_empty(
+    place: Services, why: Literal["told", "needless"]
+) -> None:
+    place, _ = with_mail(place)
+    in_danger(place)
+    readdress(place, NEVER)
+    send_mail(place)
+    for each in mail_of(place):
+        decide(place, keeper(place), each.id, why)
+    seen, _ = mail_standing(place, keeper(place))
+    with place.store.reading() as reading:
+        lines = reading.accesses(reading.organisation().id)
+
+    assert not seen.lines
+    assert seen.failed == 0
+    assert set(states(place)) == {"dismissed"}
+    assert lines[-1].access.what == f"mail decided: {why}"
+
+
+def test_what_nobody_knows_is_not_let_go_of(place: Services) -> None:
+    place, _ = with_mail(place)
+    in_danger(place)
+    readdress(place, DROPS)
+    send_mail(place)
+    unknown = next(each for each in mail_of(place) if each.state == "unknown")
+
+    with pytest.raises(BadInput):
+        decide(place, keeper(place), unknown.id, "needless")
 
 
 def test_each_decision_leaves_a_line_in_the_access_log(place: Services) -> None:

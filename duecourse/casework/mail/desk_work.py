@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from duecourse.casework.administration.permission import demand_administrator, note
 from duecourse.casework.administration.settings import set_setting
-from duecourse.casework.commands.letter_mail.departures import of_case, record_sent
+from duecourse.casework.commands.letter_mail.departures import (
+    SENT_AGAIN,
+    is_done_with,
+    of_case,
+    record_decided,
+    record_sent,
+)
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.mail.departure import is_paused
 from engine.errors import BadInput, NotFound
 from engine.identity import CaseReference
 from engine.ports.mail.outgoing_mail import ALL, DANGER, LETTER, MailDesk
-from engine.ports.records import UNKNOWN, Notice
+from engine.ports.records import DISMISSED, UNKNOWN, Notice
 from engine.ports.settings import SENDING
 from engine.ports.store import Reading
 
 MOST = 200
 """How many messages of each kind are listed."""
 
-Decision = Literal["sent", "again"]
-DECISIONS: tuple[Decision, ...] = ("sent", "again")
+Decision = Literal["sent", "again", "told", "needless"]
+DECISIONS: tuple[Decision, ...] = ("sent", "again", "told", "needless")
+LET_GO: Mapping[str, str] = {
+    "told": "Its recipient was told in another way.",
+    "needless": "Nobody needs it any more.",
+}
+"""Why a message that failed is let go of. Nothing is typed: words could be about somebody."""
+
+THEIRS = (
+    "This is a letter, and it did not leave. Whoever gave it to be sent has it on their work list: they send it again, "
+    "to another address or by hand, or withdraw it."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +118,10 @@ def mail_standing(services: Services, caller: Caller) -> tuple[MailStanding, tup
 
 
 def decide(services: Services, caller: Caller, message: str, decision: Decision) -> MailLine:
-    """Say of a message that it was sent, or send it again under its own name. Raises NotFound or BadInput."""
+    """Say of a message that it was sent, send it again under its own name, or let go of one that failed.
+
+    Of a letter each is recorded in its case. Raises NotFound or BadInput.
+    """
     now = services.clock.now()
     with services.store.writing() as writing:
         demand_administrator(writing, caller, now)
@@ -109,11 +129,15 @@ def decide(services: Services, caller: Caller, message: str, decision: Decision)
         if found is None or found.kind not in ALL:
             raise NotFound(f"There is no message '{message}'. `duecourse mail list` shows those that wait for a word.")
         after = _decided(found, decision, now)
-        there = of_case(services, writing, found) if found.kind == LETTER and decision == "sent" else None
+        there = of_case(services, writing, found) if found.kind == LETTER else None
+        if there is not None and found.state == "failed" and not is_done_with(there, found):
+            raise BadInput(THEIRS)
         if not writing.move_mail(after, (found.state,)):
             raise BadInput("This message has changed since. Look at the list again.")
-        if there is not None:
+        if there is not None and decision == "sent":
             record_sent(services, there, after, None)
+        elif there is not None:
+            record_decided(services, there, after, caller, LET_GO.get(decision, SENT_AGAIN))
         note(writing, services, caller, f"mail decided: {decision}", message)
     return _line(after)
 
@@ -122,7 +146,13 @@ def _decided(found: Notice, decision: Decision, now: datetime) -> Notice:
     if found.state not in (UNKNOWN, "failed"):
         raise BadInput("Nothing is to be decided about this message: it waits, is on its way, or was sent.")
     if decision == "sent" and found.state != UNKNOWN:
-        raise BadInput("This message was refused, so it was not sent. It can be sent again.")
+        raise BadInput("This message was refused, so it was not sent. It can be sent again, or let go of.")
+    if decision in LET_GO:
+        if found.state == UNKNOWN:
+            raise BadInput("Nobody knows whether this message left. Say that it was sent, or send it again.")
+        return replace(found, state=DISMISSED, settled_at=now)
+    if found.kind == LETTER and found.state != UNKNOWN:
+        raise BadInput(THEIRS)
     if decision == "sent":
         # a letter counts from when it was handed over
         at = found.settled_at if found.kind == LETTER else None

@@ -9,6 +9,7 @@ from engine.ports.mail.outgoing_mail import UNSENT
 from engine.ports.mail.relay import Outbound, Postroom
 from engine.ports.records import DIGEST, SET_ASIDE, Notice, Person
 from engine.ports.store import Reading
+from engine.record.outbox_marks import DUTY, NEWS
 
 
 class Unsendable(StrEnum):
@@ -23,6 +24,8 @@ SUBJECTS = {"told": "Urgent: case {reference}", SET_ASIDE: "Duecourse needs an a
 SUBJECT = "Duecourse: case {reference}"
 FIRST = {
     "told": "Case {reference} needs you at once. Sign in and open it now:",
+    NEWS: "Something in case {reference} concerns you. Sign in to see what:",
+    DUTY: "Something is to be done by hand in case {reference}. Sign in to open it:",
     UNSENT: "A letter of case {reference} did not leave, or nobody knows. Sign in to see why, and what to do:",
     "given": "Case {reference} has come to you. Sign in to open it:",
     SET_ASIDE: "The clocks of case {reference} stand still. See `duecourse aside list`, or sign in:",

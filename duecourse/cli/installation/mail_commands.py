@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
-from duecourse.casework.mail.desk_work import DECISIONS, MailLine, MailStanding, decide, mail_standing, release, resume
+from duecourse.casework.mail.desk_work import (
+    DECISIONS,
+    Decision,
+    MailLine,
+    MailStanding,
+    decide,
+    mail_standing,
+    release,
+    resume,
+)
 from duecourse.casework.mail.trial import try_out
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
@@ -16,8 +26,19 @@ from engine.ports.mail.relay import Fate
 from engine.time.moments import say_moment
 
 Message = Annotated[str, typer.Argument(metavar="MESSAGE", help="Which message: see `mail list`.")]
-Decided = Annotated[str, typer.Argument(metavar="DECISION", help="sent, or again.")]
+Decided = Annotated[
+    str,
+    typer.Argument(
+        metavar="DECISION", help="sent or again; of one that was refused again, told (otherwise) or needless."
+    ),
+]
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="To whom: one e-mail address.")]
+DONE: Mapping[Decision, str] = {
+    "sent": "It counts as sent.",
+    "again": "It leaves again with the next pass.",
+    "told": "It is listed no more: its recipient was told in another way.",
+    "needless": "It is listed no more: nobody needs it.",
+}
 SAID = {
     Fate.TAKEN: "The relay took the message.",
     Fate.LATER: "The relay does not take the message now; it may later.",
@@ -91,14 +112,13 @@ def _shape(line: MailLine) -> dict[str, object]:
 
 
 def mail_decide(call: Call, message: Message, decision: Decided, as_: As = "") -> None:
-    """Decide about a message: it was sent, or it is to be sent again under the same Message-ID."""
+    """Decide about a message: it was sent, is to be sent again under the same Message-ID, or is let go of."""
     place = call.services()
     known = next((each for each in DECISIONS if each == decision), None)
     if known is None:
         raise BadInput(f"Say one of: {', '.join(DECISIONS)}.")
     line = decide(place, caller(place, as_), message, known)
-    said = "It counts as sent." if known == "sent" else "It leaves again with the next pass."
-    call.give(_shape(line), lambda: typer.echo(said))
+    call.give(_shape(line), lambda: typer.echo(DONE[known]))
 
 
 def mail_release(call: Call, as_: As = "") -> None:

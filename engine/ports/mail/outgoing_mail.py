@@ -9,22 +9,24 @@ from typing import Protocol
 
 from engine.identity import CaseId, OrganisationId, PersonId
 from engine.ports.records import DIGEST, SET_ASIDE, TOLD, Notice
+from engine.record.outbox_marks import DUTY, NEWS
 
 DANGER = (TOLD,)
 """Kinds of notices that never wait for anybody's word: somebody must know at once."""
 
 LETTER, UNSENT = "letter", "unsent"
-ASKED = (LETTER, UNSENT)
-"""Kinds that leave after those: letters that a person read and gave to be sent, one by one, and what is told to the
-person where one did not leave. No burst is made of them, so they wait for nobody's word either."""
+ASKED = (LETTER, UNSENT, NEWS)
+"""Kinds that leave after those: letters that a person read and gave to be sent, one by one, what is told to the person
+where one did not leave, and what somebody's own step tells others. No burst is made of them, so they wait for nobody's
+word either."""
 
-OTHERS = (SET_ASIDE, DIGEST, "alert", "given")
+OTHERS = (SET_ASIDE, DIGEST, "alert", "given", DUTY)
 """Kinds of notices that leave after those, the oldest of each first."""
 
-GATHERED = ("alert", "given")
+GATHERED = ("alert", "given", DUTY)
 """Kinds of notices that wait for the hours of their recipient, and that a digest may hold."""
 
-OF_CASES = (*DANGER, UNSENT, *GATHERED)
+OF_CASES = (*DANGER, UNSENT, NEWS, *GATHERED)
 """Kinds of notices that tell somebody of one case, who may not know of it any more when they leave."""
 
 ALL = (*DANGER, *ASKED, *OTHERS)
@@ -50,10 +52,13 @@ class MailDesk:
 
 
 def alert_named(notice: Notice) -> tuple[str, str, int] | None:
-    """Read which clock an alert is about: its instance, its name, its round; None for any other notice."""
+    """Read which clock an alert or a duty is about: its instance, its name, its round; None for any other notice."""
+    on, kind = notice.body.get("on", ""), notice.body.get("subject", "")
+    if notice.kind == DUTY:
+        name, _, round_ = notice.dedupe.removeprefix(f"{notice.case} by hand {on} ").rpartition(" ")
+        return on, name, int(round_)
     if notice.kind != "alert":
         return None
-    on, kind = notice.body["on"], notice.body["subject"]
     rest, _, round_ = notice.dedupe.removeprefix(f"{notice.case} {on} ").rpartition(" ")
     return on, f"{rest} ".rpartition(f" {kind} ")[0], int(round_)
 

@@ -76,6 +76,18 @@ def test_a_refused_message_is_sent_again_and_never_called_sent(site: Site) -> No
     assert state_of(site, told) == "queued"
 
 
+def test_refused_messages_are_let_go_of_and_the_page_is_empty(site: Site) -> None:
+    told = [each for each in sent_to(site, NEVER, FakeRelay()) if each.state == "failed"]
+    it = site.person("it")
+    before = it.get("/mail").text
+    for each in told:
+        it.fill(f"/mail/message/{each.id}", mail_settled="told")
+
+    assert f"/mail/message/{told[0].id}" in before
+    assert "/mail/message/" not in it.get("/mail").text
+    assert {state_of(site, each) for each in told} == {"dismissed"}
+
+
 def test_sending_that_is_paused_goes_on_with_a_button(site: Site) -> None:
     with site.services.store.writing() as writing:
         trust = writing.organisation()

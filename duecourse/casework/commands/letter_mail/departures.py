@@ -18,11 +18,11 @@ from duecourse.casework.commands.letter_reasons import stands_otherwise, why_not
 from duecourse.casework.commands.letter_texts import letter_of
 from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.redaction import told
-from duecourse.casework.context.services import Services, Transaction, write
+from duecourse.casework.context.services import Caller, Services, Transaction, write
 from engine.changes import contents
 from engine.changes.change import Change
 from engine.changes.outgoing_letters import TO, left_anyway, not_sent
-from engine.identity import NO_ACTION, WordsKey
+from engine.identity import CASE, NO_ACTION, WordsKey
 from engine.ports.mail.relay import Outbound, Postroom, RelayAnswer
 from engine.ports.records import Notice, Viewer
 from engine.ports.store import Writing
@@ -33,6 +33,7 @@ from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 
+SENT_AGAIN = "It had been handed over and never answered, and is sent again under the same Message-ID."
 NEVER_ANSWERED = "It was handed over and never answered: nobody knows whether it left, and somebody has to find out."
 
 
@@ -90,6 +91,23 @@ def record_unsent(services: Services, transaction: Transaction, notice: Notice, 
     change = Change(Actor(SCHEDULER), world.at, says)
     step = not_sent(policy, case, letter, change, world, tell=notice.recipient)
     write(transaction.writing, services, policy, case, step)
+
+
+def record_decided(services: Services, transaction: Transaction, notice: Notice, by: Caller, says: str) -> None:
+    """Record what somebody decided about a letter that did not leave, or of which nobody knows."""
+    letter = letter_of(transaction.case, int(notice.body["number"]))
+    change = Change(by.actor, transaction.world.at, says, by.via)
+    step = not_sent(transaction.policy, transaction.case, letter, change, transaction.world, tell=None)
+    write(transaction.writing, services, transaction.policy, transaction.case, step)
+
+
+def is_done_with(transaction: Transaction, notice: Notice) -> bool:
+    """Say whether nobody has anything to do about a letter that failed: it is no longer issued, or its case is over,
+    or who gave it to be sent has no role in it any more."""
+    case = transaction.case
+    letter, team = letter_of(case, int(notice.body["number"])), present_in(transaction).team
+    has_role = any(notice.recipient in holders for holders in team.values())
+    return letter.status != "issued" or case.tracks[CASE].ended or not has_role
 
 
 def record_sent(services: Services, transaction: Transaction, notice: Notice, answer: RelayAnswer | None) -> None:

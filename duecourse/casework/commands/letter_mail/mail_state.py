@@ -14,7 +14,7 @@ from engine.changes.outgoing_letters import TO
 from engine.errors import NotFound
 from engine.identity import CaseReference, WordsKey
 from engine.people.visibility import works_on
-from engine.ports.records import DROPPED, UNKNOWN, Notice
+from engine.ports.records import DISMISSED, DROPPED, UNKNOWN, Notice
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Reading
 from engine.record.codes import letter_code
@@ -68,7 +68,7 @@ def mail_of(whole: WholeCase, letter: Letter) -> LetterMail:
         return LetterMail()
     rows = whole.reading.letter_mail(whole.case.organisation, whole.case.id, letter.number)
     for row in rows:
-        if row.state != DROPPED and row.state != "gathered":  # no digest ever holds a letter
+        if row.state != DROPPED and row.state != DISMISSED and row.state != "gathered":  # no digest holds a letter
             return _told(whole, letter, row, row.state)
     return LetterMail()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from duecourse.casework.commands.letter_mail.addressee import Addressee, addressee_of, looks_right
-from duecourse.casework.commands.letter_mail.departures import dispatched
+from duecourse.casework.commands.letter_mail.departures import SENT_AGAIN, dispatched
 from duecourse.casework.commands.letter_mail.mail_state import LetterMail, mail_of
 from duecourse.casework.commands.letter_mail.outgoing_letter import (
     CaseAsSeen,
@@ -172,8 +172,7 @@ def decide_unknown(
             return _unsent(transaction, letter, caller, "Somebody found that it had not left.")
         after = replace(row, state="queued", error="", next_at=None, settled_at=None)
         transaction.writing.move_mail(after, (UNKNOWN,))
-        says = "It had been handed over and never answered, and is sent again under the same Message-ID."
-        return _unsent(transaction, letter, caller, says)
+        return _unsent(transaction, letter, caller, SENT_AGAIN)
 
     return carry_out(services, caller, reference, f"decide letter {number}", decide)
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from duecourse.casework.context.look.whole_case import WholeCase
 from engine.alarms.danger_ladder import rung_of
 from engine.identity import InstanceId, PersonId
-from engine.ports.records import DROPPED, UNKNOWN, Notice
+from engine.ports.records import DISMISSED, DROPPED, UNKNOWN, Notice
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.spools import Looks
 from engine.ports.store import Reading
@@ -91,6 +91,7 @@ STATES: Mapping[str, Reached] = {
     "sending": Reached.LEAVING,
     "done": Reached.SENT,
     "failed": Reached.UNSENT,
+    DISMISSED: Reached.UNSENT,
     UNKNOWN: Reached.UNKNOWN,
 }
 BEST = (Reached.SENT, Reached.UNKNOWN, Reached.LEAVING, Reached.UNSENT)
@@ -158,7 +159,7 @@ class Messages:
 
     def _reached(self, notice: Notice, contact: Contact) -> tuple[Reached, str]:
         """Say how far a message got, and why no further; one that waits while nothing leaves could not be sent."""
-        if notice.state == "failed":
+        if notice.state in ("failed", DISMISSED):
             return Reached.UNSENT, REFUSED if contact.has_mail else NO_ADDRESS
         if notice.state != "queued":
             return STATES[notice.state], ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.mail.desk_work import Decision, MailLine, decide, mail_standing, release, resume
+from duecourse.casework.mail.desk_work import DECISIONS, MailLine, decide, mail_standing, release, resume
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pagination import PageNumber, sheet
@@ -14,6 +15,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
+from engine.ports.mail.outgoing_mail import LETTER
 from engine.ports.records import UNKNOWN
 from engine.steps.options import Ask
 
@@ -25,6 +27,10 @@ STATES = {
     "sending": "On its way",
     "failed": "Refused",
     UNKNOWN: "Nobody knows whether it left",
+}
+NOTHING_MORE = {
+    "told": "Nothing more: its recipient was told in another way",
+    "needless": "Nothing more: nobody needs it any more",
 }
 SENT = Ask(
     name="mail_settled",
@@ -41,8 +47,9 @@ REFUSED = Ask(
     type="choice",
     ask="What is to be done?",
     optional=False,
-    options={"again": "Send it again, now that what stood in the way is mended"},
+    options={"again": "Send it again, now that what stood in the way is mended", **NOTHING_MORE},
 )
+LETTER_REFUSED = replace(REFUSED, options=NOTHING_MORE)
 
 
 @router.get(PLACE)
@@ -91,8 +98,8 @@ def decide_message(request: Request, visitor: SignedIn, message: str) -> Respons
         faults = {**fields.missing(asks, answers.facts), **answers.faults}
         if faults:
             raise BadAnswers.of(faults)
-        decision: Decision = "sent" if answers.facts["mail_settled"] == "sent" else "again"
-        decide(visitor.services, visitor.caller, message, decision)
+        chosen = next(each for each in DECISIONS if each == answers.facts["mail_settled"])
+        decide(visitor.services, visitor.caller, message, chosen)
         return PLACE
 
     return submit(request, visitor, FORM, lambda: _context(visitor, message, visitor.typed), do, after=PLACE)
@@ -126,4 +133,6 @@ def _line(visitor: Visitor, message: str) -> MailLine:
 
 
 def _ask(line: MailLine) -> Ask:
-    return SENT if line.state == UNKNOWN else REFUSED
+    if line.state == UNKNOWN:
+        return SENT
+    return LETTER_REFUSED if line.kind == LETTER else REFUSED

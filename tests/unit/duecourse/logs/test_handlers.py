@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import io
 import json
 import logging
@@ -113,6 +115,32 @@ def test_what_libraries_say_goes_the_same_way_without_what_they_would_put_in(mon
     assert {line["action"] for line in lines} == {"library"}
     assert {line["fault"][0]["kind"] for line in lines} == {"ValueError"}
     assert SECRET not in written.getvalue()
+
+
+def test_a_library_that_puts_its_words_together_itself_has_none_of_them_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = on_stderr(monkeypatch, LogSettings(form=JSON), serving=True)
+    asyncio.run(_task_that_nobody_awaits())
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+
+    assert [line["log"] for line in lines] == ["asyncio"]
+    assert "are not written" in lines[0]["says"]
+    assert lines[0]["fault"][0]["kind"] == "ValueError"
+    assert SECRET not in written.getvalue()
+
+
+async def _task_that_nobody_awaits() -> None:
+    """Let a task fail of which nobody takes the result: the loop says so with all that the task is."""
+
+    async def fails() -> None:
+        raise ValueError(SECRET)
+
+    task = asyncio.get_running_loop().create_task(fails(), name=SECRET)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    del task
+    gc.collect()
 
 
 def test_a_thread_that_dies_is_told_with_a_reference(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -216,7 +216,7 @@ def test_a_step_opens_what_its_guard_says_and_what_nobody_knows_opens_nothing(wh
 
     assert [each.on for each in begun] == ["investigation/1"] * begins
     told = [(each.kind, each.roles, each.on, each.dedupe) for each in event.messages]
-    assert told == [("told", (RoleName("senior manager"),), "investigation/1", "investigation/1 begun")] * begins
+    assert told == [("news", (RoleName("senior manager"),), "investigation/1", "investigation/1 begun")] * begins
     assert all(each.happened_at == MONDAY for each in begun)
 
 
@@ -238,7 +238,7 @@ def test_a_procedure_that_the_policy_does_not_have_is_told_to_those_who_start_it
     assert follow_openings(event, CASE, [rule]) == []
     assert event.effects == []
     [told] = event.messages
-    assert (told.kind, told.roles, told.on) == ("told", ("DPO",), CASE)
+    assert (told.kind, told.roles, told.on) == ("news", ("DPO",), CASE)
     assert told.dedupe == "later a_track_that_no_policy_has case/1"
     assert "a track that no policy has" in told.subject
 
