@@ -22,7 +22,7 @@ from duecourse.casework.commands.letter_mail.departures import (
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.digest import gather
 from duecourse.casework.mail.envelopes import message_to
-from duecourse.casework.mail.recipients import still_told
+from duecourse.casework.mail.last_look import still_told
 from duecourse.logs.log import Log
 from engine.errors import Unavailable
 from engine.identity import OrganisationId
