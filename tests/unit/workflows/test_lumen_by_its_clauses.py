@@ -247,3 +247,30 @@ def test_it_ends_there_where_the_investigation_finds_that_it_was_somebody_else()
 @pytest.mark.parametrize(("track", "clause"), [("contractor", "14.1"), ("volunteer", "13.2")])
 def test_taking_in_what_is_said_rests_on_what_follows_and_not_on_who_counts_as_staff(track: str, clause: str) -> None:
     assert lumen().cites(TrackName(track), ActionName("take_in")) == (clause,)
+
+
+# 3.4, 15.1, 14.5: what a clause does not ask for is not put into its mouth
+
+
+@pytest.mark.parametrize(
+    ("track", "action"),
+    [
+        ("governance", "decide"),
+        ("monitoring", "authorise"),
+        ("discipline", "consider_duties"),
+        ("allegation", "refer"),
+        ("case", "acknowledge"),
+    ],
+)
+def test_a_procedure_of_ours_is_not_called_prescribed(track: str, action: str) -> None:
+    assert cites(track, action) == ()
+    assert basis_said(lumen(), TrackName(track), ActionName(action)).startswith("The policy is silent")
+
+
+@pytest.mark.parametrize("number", ["3.4", "8.2#2", "11.3", "12.1", "16.1", "17.1", "17.2", "17.3"])
+def test_the_person_who_breaks_a_rule_of_conduct_can_be_found_to_have_broken_it(number: str) -> None:
+    assert number in lumen().definition.conduct
+
+
+def test_what_stands_before_the_numbers_has_its_lines() -> None:
+    assert {"vision", "aim", "§6", "§7", "§8"} <= set(lumen().definition.outside)
