@@ -16,7 +16,6 @@ from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.emptied_places import ErasingWriting, Scrubbing
 from engine.ports.fact_sources import Gathering
-from engine.ports.feeds.calendar_feeds import FeedsReading, FeedsWriting
 from engine.ports.mail.outgoing_mail import MailReading, MailWriting
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
@@ -46,7 +45,6 @@ from engine.record.chain import Entry
 class Reading(
     MailReading,
     AccountsReading,
-    FeedsReading,
     SecurityReading,
     SizeReading,
     TroublesReading,
@@ -156,7 +154,6 @@ class Writing(
     Reading,
     MailWriting,
     AccountsWriting,
-    FeedsWriting,
     SecurityWriting,
     TroublesWriting,
     SweepsWriting,

@@ -69,9 +69,10 @@ class SqlFeedsWriting(SqlFeedsReading):
 
     def end_feed(self, organisation: OrganisationId, person: PersonId) -> bool:
         """End somebody's feed, and forget when it was fetched. Says whether there was one."""
-        self._forget_use(organisation, person)
-        if not self.cursor.run(f"DELETE FROM calendar_feeds WHERE {OF_PERSON}", (organisation, person)):
+        if self.feed_of(organisation, person) is None:
             return False
+        self._forget_use(organisation, person)
+        self.cursor.run(f"DELETE FROM calendar_feeds WHERE {OF_PERSON}", (organisation, person))
         self.journal.touch(organisation, "calendar_feeds", person)
         return True
 

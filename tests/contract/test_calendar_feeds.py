@@ -57,7 +57,7 @@ def events(found: Fetched) -> Sequence[Event]:
 
 
 def references(found: Fetched) -> list[str]:
-    return [str(each["SUMMARY"]).partition(":")[0] for each in events(found)]
+    return [(each.summary or "").partition(":")[0] for each in events(found)]
 
 
 def on_the_work_list(place: Services, key: str) -> list[datetime]:
@@ -86,8 +86,8 @@ def test_a_feed_holds_what_the_work_list_has_as_theirs_with_references_and_addre
 
     assert len(found) > 1
     assert [each.end for each in found] == on_the_work_list(place, "oakfield-senior")
-    assert {each["URL"] for each in found} == {f"{SITE}/cases/{reference}"}
-    assert all(re.fullmatch(rf"{reference}: due( at [0-9:apm]+)?", each["SUMMARY"]) for each in found)
+    assert {each.url for each in found} == {f"{SITE}/cases/{reference}"}
+    assert all(re.fullmatch(rf"{reference}: due( at [0-9:apm]+)?", each.summary or "") for each in found)
 
 
 def test_nobody_has_what_they_may_see_but_do_not_work_on(place: Services) -> None:
@@ -118,12 +118,12 @@ def test_what_has_not_changed_is_the_same_to_the_byte_and_what_is_done_leaves(pl
     reference = report(place)
     first = got(place, token)
     move_clock(place, START + HOUR)
-    again, before = got(place, token, APPLE), {each["UID"]: each for each in events(first)}
+    again, before = got(place, token, APPLE), {each.uid: each for each in events(first)}
     move_clock(place, START + 2 * HOUR)
     act(place, "senior", reference, "case/1", "acknowledge")
     act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
     act(place, "senior", reference, "case/1", "open_tracks")
-    after = {each["UID"]: each for each in events(got(place, token))}
+    after = {each.uid: each for each in events(got(place, token))}
 
     assert (again.content, again.tag) == (first.content, first.tag)
     assert set(before) - set(after)
@@ -135,17 +135,17 @@ def test_more_time_moves_an_entry_that_keeps_its_name_and_rises_so_that_no_progr
 ) -> None:
     token = made(place)
     reference = report(place)
-    before = {each["UID"]: each for each in events(got(place, token))}
+    before = {each.uid: each for each in events(got(place, token))}
     move_clock(place, START + HOUR)
     by, clock = caller(place, "oakfield-senior"), ClockId("support/1 offer")
     steps.change_clock(place, by, reference, clock, what="extend", reason="Needed", by="2 working days")
-    after = {each["UID"]: each for each in events(got(place, token))}
+    after = {each.uid: each for each in events(got(place, token))}
     moved = [uid for uid in before if after[uid].end != before[uid].end]
 
     assert set(after) == set(before)
     assert len(moved) == 1
     for uid in before:
-        assert (after[uid]["SEQUENCE"] > before[uid]["SEQUENCE"]) is (uid in moved)
+        assert (after[uid].sequence > before[uid].sequence) is (uid in moved)
         assert (after[uid].LAST_MODIFIED > before[uid].LAST_MODIFIED) is (uid in moved)
 
 

@@ -37,7 +37,7 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "Apple Calendar": ("dataaccessd", "calendaragent", "ical/", "ios/", "macos", "darwin", "mac os"),
     "Thunderbird": ("thunderbird", "lightning"),
 }
-"""Kinds of programs, each with words by which they name themselves; roughly, for whoever asks may name anything."""
+"""Kinds of programs, each with words by which they name themselves; roughly, for a program may name itself anything."""
 OTHER = "another program"
 
 

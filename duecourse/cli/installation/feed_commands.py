@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.accounts.calendar_feeds import FeedState, end_feed, feed_path, feeds, make_feed, own_feed
+from duecourse.casework.administration.trust_facts import trust
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
@@ -37,12 +38,11 @@ def feed_show(call: Call, as_: As = "") -> None:
 def feed_make(call: Call, as_: As = "") -> None:
     """Make a secret address for your calendar, in the place of the one before, which ends at once.
 
-    It is printed this once. Whoever has it can read your references and times.
+    It is printed this once. Anybody who has it can read your references and times.
     """
     place = call.services()
     who = caller(place, as_)
-    with place.store.reading() as reading:
-        site = str(reading.organisation().settings.get("web_address") or "").rstrip("/")
+    site = trust(place).settings.get("web_address", "").rstrip("/")
     if not site:
         raise BadInput(
             "Where people find this site is not known. An administrator sets it: `duecourse setting set web_address "
@@ -53,7 +53,7 @@ def feed_make(call: Call, as_: As = "") -> None:
     def show() -> None:
         typer.echo(address)
         typer.echo(
-            "Copy it into your calendar now: it is not shown again. Give it to nobody: whoever has it can read your "
+            "Copy it into your calendar now: it is not shown again. Give it to nobody: with it, anybody can read your "
             "references and times.",
             err=True,
         )

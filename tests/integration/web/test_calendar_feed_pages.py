@@ -22,7 +22,7 @@ NONE_HERE = "There is no calendar at this address."
 
 def made(person: Person) -> str:
     """Make a feed, and give its path."""
-    return ADDRESSED.findall(person.fill(PLACE).text)[0]
+    return str(ADDRESSED.findall(person.fill(PLACE).text)[0])
 
 
 def fetched(site: Site, path: str, **headers: str) -> Response:
@@ -34,7 +34,7 @@ def fetched(site: Site, path: str, **headers: str) -> Response:
     return site.visitor().client.get(path, headers=named)
 
 
-def test_an_address_is_shown_once_and_gives_a_calendar_to_whoever_has_it(site: Site) -> None:
+def test_an_address_is_shown_once_and_gives_a_calendar_to_anybody_who_has_it(site: Site) -> None:
     senior = site.person("oakfield-senior")
     before = senior.get(PLACE)
     page = senior.fill(PLACE)
@@ -48,7 +48,7 @@ def test_an_address_is_shown_once_and_gives_a_calendar_to_whoever_has_it(site: S
     assert "/feeds/" not in senior.get(PLACE).text
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert {str(event["URL"]) for event in calendar.events} == {f"{ADDRESS}/cases/{reference}"}
+    assert {event.url for event in calendar.events} == {f"{ADDRESS}/cases/{reference}"}
     assert "set-cookie" not in answer.headers
 
 

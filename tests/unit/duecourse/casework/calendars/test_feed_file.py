@@ -72,7 +72,12 @@ def test_a_file_is_this() -> None:
         (datetime(2026, 7, 1, 23, 0, tzinfo=UTC), "2026-07-01", "2026-07-02", ": due"),
         (datetime(2026, 12, 2, 0, 0, tzinfo=UTC), "2026-12-01", "2026-12-02", ": due"),
         (datetime(2026, 7, 1, 0, 0, tzinfo=UTC), "2026-06-30 23:45", "2026-07-01 00:00", ": due at 1:00am"),
-        (datetime(2026, 12, 1, 12, 0, 40, 7, tzinfo=UTC), "2026-12-01 11:45", "2026-12-01 12:00", ": due at 12:00pm"),
+        (
+            datetime(2026, 12, 1, 12, 0, tzinfo=UTC).replace(second=40, microsecond=7),
+            "2026-12-01 11:45",
+            "2026-12-01 12:00",
+            ": due at 12:00pm",
+        ),
         (datetime(2026, 10, 25, 0, 0, tzinfo=UTC), "2026-10-24 23:45", "2026-10-25 00:00", ": due at 1:00am"),
     ],
     ids=["summer", "the end of a summer day", "the end of a winter day", "UTC midnight in summer", "seconds", "twice"],
