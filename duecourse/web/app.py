@@ -31,6 +31,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.people import (
     calendar_feed,
@@ -66,6 +67,7 @@ ROUTERS = (
     how_told,
     calendar_feed,
     letter_forms,
+    edit_form,
     security_log,
     installation,
     letters,
