@@ -11,8 +11,10 @@ from duecourse.casework.policies.grounds import clauses_said, clock_said, length
 from engine.identity import ActionName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, Binding, ClockRule, TrackDefinition
+from engine.steps.clocks.ladders import Ladder, Rung, ladder_of
 
 ENTRY = "entry"
+OURS = " (our ladder: the procedure says nothing here)"
 BOUND: Mapping[Binding, str] = {"law": "the law", "duty": "a duty", "target": "a target"}
 
 
@@ -48,7 +50,7 @@ class Deadlines:
         if clock.says:
             yield quoted(clock.says)
         yield from self._counted(clock)
-        yield from self._told(clock)
+        yield from self._told(key, clock)
         moved = self.policy.may_move(self.track, key)
         if moved:
             yield f"It may be paused or given more time by hand, with a reason: {clauses_said(moved)}."
@@ -102,12 +104,27 @@ class Deadlines:
         if clock.roll and clock.length is not None:
             yield f"It is counted in this way: {clock.length.unit.rule(roll=True)}."
 
-    def _told(self, clock: ClockRule) -> Iterator[str]:
-        for before in clock.remind:
-            yield f"Those who can meet it are reminded {before} before."
+    def _told(self, key: str, clock: ClockRule) -> Iterator[str]:
+        ladder = self._ladder(key, clock)
+        ours = {rung: OURS if rung in ladder.ours else "" for rung in Rung}
+        for before in ladder.remind:
+            yield f"Those who can meet it are reminded {before} before{ours[Rung.BEFORE]}."
         if clock.at_due:
             yield f"When it is due, {told(self.policy, clock.at_due)}."
-        if clock.tell:
-            yield f"When it is overdue, {told(self.policy, clock.tell)}."
-        for later in clock.after:
-            yield f"When it is overdue by {later.wait}, {told(self.policy, later.tell, ' too')}."
+        if clock.tell or Rung.END in ladder.ours:
+            yield f"When it is overdue, {told(self.policy, ladder.tell)}{ours[Rung.END]}."
+        for later in ladder.after:
+            more = " again" if set(later.tell) <= set(ladder.tell) else " too"
+            yield f"When it is overdue by {later.wait}, {told(self.policy, later.tell, more)}{ours[Rung.AFTER]}."
+
+    def _ladder(self, key: str, clock: ClockRule) -> Ladder:
+        """Give whom a deadline tells; a policy that gives it no length yet is shown what it declares."""
+        if clock.length is None:
+            return Ladder(remind=clock.remind, tell=clock.tell, after=clock.after)
+        return ladder_of(
+            self.policy,
+            self.policy.track(self.track),
+            clock,
+            self.policy.binding(self.track, key),
+            clock.length,
+        )
