@@ -131,11 +131,23 @@ class Planned:
     roles: tuple[RoleName, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which of its two lengths a clock has from a moment on: the first where its condition `held`.
+
+    The other counts where it did not hold (False), and where it was not known whether it does (None).
+    """
+
+    since: datetime
+    held: bool | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """One round of one clock of one instance; `due_at` is None while it is paused without an end.
 
     With `not_before` it is a time that has to pass before a step: `due_at` is when it has, and it is never overdue.
+    `chosen` says which of two lengths it had from when on, the last is in force; it is empty where there is but one.
     """
 
     on: InstanceId
@@ -155,6 +167,7 @@ class Deadline:
     raised: tuple[str, ...] = ()
     ended_at: datetime | None = None
     not_before: bool = False
+    chosen: tuple[Chosen, ...] = ()
 
     @property
     def key(self) -> ClockId:

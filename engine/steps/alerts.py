@@ -20,7 +20,7 @@ from engine.record.effects import Alerted, Clocked
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Alert, Deadline, Planned
 from engine.steps.clocks.ladders import ladder_of
-from engine.steps.clocks.lengths import clock_of, worked_out
+from engine.steps.clocks.lengths import clock_of, length_of, worked_out
 from engine.steps.consequences import staff
 from engine.steps.permissions import roles_now
 from engine.steps.transition import Recording, Step, World
@@ -119,9 +119,8 @@ def _told(recording: Recording, deadline: Deadline, planned: Planned) -> tuple[R
 
 def _beside(policy: CompiledPolicy, deadline: Deadline, clock: ClockRule) -> tuple[RoleName, ...]:
     """Name those who are told at the end of what is bound, beside those who can meet it."""
-    if clock.length is None:
-        return ()
-    return ladder_of(policy, policy.track(deadline.on.track), clock, deadline.binding, clock.length).beside
+    track, length = policy.track(deadline.on.track), length_of(clock, deadline)
+    return ladder_of(policy, track, clock, deadline.binding, length).beside
 
 
 def _ripe(deadline: Deadline, now: datetime) -> Iterator[Planned]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from duecourse.casework.policies.description.conditions import Conditions
 from duecourse.casework.policies.description.sentences import either, quoted, told
 from duecourse.casework.policies.grounds import clauses_said, clock_said, length_said
 from engine.identity import ActionName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import lengths_in
 from engine.language.track_definition import ANY, Binding, ClockRule, TrackDefinition
+from engine.questions.conditions import Conditions
 from engine.steps.clocks.ladders import Ladder, Rung, ladder_of
 
 ENTRY = "entry"
@@ -60,7 +61,7 @@ class Deadlines:
 
     def length(self, clock: ClockRule) -> str:
         """Say how long somebody has, or how long has to pass first, counted from what."""
-        return f"{length_said(clock)}, counted from {self._since(clock)}"
+        return f"{length_said(self.policy, self.track, clock)}, counted from {self._since(clock)}"
 
     def bound(self, key: str) -> str:
         """Say what a deadline rests on, and how binding it is."""
@@ -75,7 +76,8 @@ class Deadlines:
                 only = f", where the answer is {self._answers(key, answers)}" if answers else ""
                 bound = BOUND[self.policy.binding(self.track, name)]
                 met = "It has to wait for" if clock.waits else "It meets the deadline"
-                yield f"{met} {quoted(self.title(name))}, {length_said(clock)} ({bound}){only}."
+                length = length_said(self.policy, self.track, clock)
+                yield f"{met} {quoted(self.title(name))}, {length} ({bound}){only}."
 
     def _since(self, clock: ClockRule) -> str:
         if clock.start != ENTRY:
@@ -101,11 +103,21 @@ class Deadlines:
             yield f"It is overdue only {clock.grace} later."
         if clock.repeats:
             yield "Each time it is met it begins again."
-        if clock.roll and clock.length is not None:
-            yield f"It is counted in this way: {clock.length.unit.rule(roll=True)}."
+        for unit in dict.fromkeys(length.unit for length in lengths_in(clock.length)) if clock.roll else ():
+            yield f"It is counted in this way: {unit.rule(roll=True)}."
 
     def _told(self, key: str, clock: ClockRule) -> Iterator[str]:
-        ladder = self._ladder(key, clock)
+        """Say whom a deadline tells; of two lengths, what each has of its own."""
+        track, binding = self.policy.track(self.track), self.policy.binding(self.track, key)
+        rungs = {
+            length: tuple(self._rungs(clock, ladder_of(self.policy, track, clock, binding, length)))
+            for length in lengths_in(clock.length)
+        }
+        for said in dict.fromkeys(each for mine in rungs.values() for each in mine):
+            where = [str(length) for length, mine in rungs.items() if said in mine]
+            yield said if len(where) == len(rungs) else f"Where it has {either(where)}: {said}"
+
+    def _rungs(self, clock: ClockRule, ladder: Ladder) -> Iterator[str]:
         ours = {rung: OURS if rung in ladder.ours else "" for rung in Rung}
         for before in ladder.remind:
             yield f"Those who can meet it are reminded {before} before{ours[Rung.BEFORE]}."
@@ -116,15 +128,3 @@ class Deadlines:
         for later in ladder.after:
             more = " again" if set(later.tell) <= set(ladder.tell) else " too"
             yield f"When it is overdue by {later.wait}, {told(self.policy, later.tell, more)}{ours[Rung.AFTER]}."
-
-    def _ladder(self, key: str, clock: ClockRule) -> Ladder:
-        """Give whom a deadline tells; a policy that gives it no length yet is shown what it declares."""
-        if clock.length is None:
-            return Ladder(remind=clock.remind, tell=clock.tell, after=clock.after)
-        return ladder_of(
-            self.policy,
-            self.policy.track(self.track),
-            clock,
-            self.policy.binding(self.track, key),
-            clock.length,
-        )

@@ -11,6 +11,7 @@ import pytest
 
 from engine.identity import ClockId, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import lengths_in
 from engine.language.track_definition import Binding
 from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers
@@ -53,8 +54,8 @@ def ladder(rest: str, binding: Binding = "duty") -> Ladder:
     policy = watched(rest)
     track = policy.shell.track
     clock = policy.track(track).definition.deadlines["wait"]
-    assert clock.length is not None
-    return ladder_of(policy, policy.track(track), clock, binding, clock.length)
+    (length,) = lengths_in(clock.length)
+    return ladder_of(policy, policy.track(track), clock, binding, length)
 
 
 def said(found: Ladder) -> Mapping[str, object]:
@@ -136,8 +137,9 @@ def test_every_time_that_binds_in_what_is_shipped_has_three_rungs_for_people_who
     for name, track in policy.tracks.items():
         for clock_name, clock in track.definition.deadlines.items():
             binding = policy.binding(name, clock_name)
-            if binding in BOUND and clock.waits is None and clock.length is not None:
-                rungs[name, clock_name] = ladder_of(policy, track, clock, binding, clock.length)
+            if binding in BOUND and clock.waits is None:
+                for length in lengths_in(clock.length):
+                    rungs[name, clock_name] = ladder_of(policy, track, clock, binding, length)
     told = {
         (name, role)
         for (name, _), found in rungs.items()
