@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 
+from duecourse.casework.policies.description.deadlines import Deadlines
 from engine.identity import ClockId, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import lengths_in
@@ -19,8 +20,9 @@ from engine.record.values import Part
 from engine.steps.clocks.ladders import BOUND, Ladder, Rung, ladder_of
 from engine.steps.clocks.lengths import worked_out
 from engine.time.duration import Duration
-from tests.builders import Story, calendar, compiled, library, lumen, report, small_sources
+from tests.builders import Story, calendar, changed, compiled, library, lumen, report, small_sources
 from tests.unit.engine.steps.clock_rows import row
+from tests.unit.engine.steps.clocks.test_two_lengths import sources
 
 ICO = ClockId("data_breach/1 ico")
 BREACH = {
@@ -30,6 +32,7 @@ BREACH = {
     "still_live": "no",
     "data_categories": "contact",
 }
+OURS_SAID = " (our ladder: the procedure says nothing here)"
 OURS = {Rung.BEFORE, Rung.END, Rung.AFTER}
 
 
@@ -110,6 +113,18 @@ def test_a_rung_that_the_procedure_declares_stands_and_the_others_are_ours(
 
     assert stands.items() <= said(found).items()
     assert found.ours == OURS - {rung}
+
+
+def test_of_two_lengths_each_has_rungs_of_its_own_and_the_policy_described_says_which() -> None:
+    two = "{when: known == yes, then: 24 hours, else: 5 working days}"
+    own = f"deadlines: {{wait: {{within: {two}, cites: 1.1, binding: duty}}}}"
+    files = dict(sources())
+    files["policies/small.yaml"] = changed(files["policies/small.yaml"], (", wait: Ours}", f"}}\n    {own}"))
+    policy = compiled(files)
+    said = " ".join(Deadlines(policy, policy.shell.track).sentences("wait"))
+
+    assert f"Where it has 24 hours: Those who can meet it are reminded 4 hours before{OURS_SAID}." in said
+    assert f"Where it has 5 working days: Those who can meet it are reminded 1 working day before{OURS_SAID}." in said
 
 
 def test_what_is_only_a_target_keeps_the_rungs_that_it_has() -> None:
