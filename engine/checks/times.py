@@ -95,8 +95,8 @@ def _is_shorter(clock: ClockRule, given: PolicyClock, key: str) -> bool:
 
 def two_lengths(checks: GuardChecks, place: Place, said: ClockRule | PolicyClock) -> Iterator[Finding]:
     """List the faults of a clock's two lengths: they differ, and answers decide between them."""
-    for key in ("within", "waits"):
-        two = two_of(getattr(said, key))
+    for key, length in (("within", said.within), ("waits", said.waits)):
+        two = two_of(length)
         if two is None:
             continue
         there: Place = (*place, key)
