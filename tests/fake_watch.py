@@ -33,6 +33,9 @@ class FakeWatch:
         ]
         return sorted(found, key=lambda each: (each.since, each.code))
 
+    def watch_alone(self, organisation: OrganisationId) -> None:
+        """One transaction at a time is all that a store in memory knows."""
+
     def keep_trouble(self, trouble: StandingTrouble) -> None:
         self.state.troubles[trouble.code, trouble.since] = trouble
 

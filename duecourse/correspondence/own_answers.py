@@ -12,6 +12,7 @@ from engine.people.names import named_on_an_envelope, salutation
 from engine.ports.records import Person
 from engine.questions.answers import options_of
 from engine.record.values import Part
+from engine.steps.clocks.two_lengths import length_at
 from engine.time.duration import Unit
 
 
@@ -66,8 +67,10 @@ def _time_given(dossier: Dossier) -> object:
     definition = dossier.policy.track(dossier.instance.track).definition
     action = definition.actions.get(dossier.letter.action)
     clocks = (clock for clock in definition.deadlines.values() if action is not None and action.to in clock.states)
-    lengths = (clock.within for clock in clocks if clock.within is not None)
-    return next((timedelta(hours=length.amount) for length in lengths if length.unit is Unit.HOURS), None)
+    now = (dossier.policy, dossier.case, dossier.instance)
+    lengths = (length_at(*now, clock, dossier.now) for clock in clocks if clock.within is not None)
+    hours = (length for length in lengths if length is not None and length.unit is Unit.HOURS)
+    return next((timedelta(hours=length.amount) for length in hours), None)
 
 
 def _day(dossier: Dossier, name: FactName) -> date | None:

@@ -12,6 +12,7 @@ from limits.strategies import MovingWindowRateLimiter
 from duecourse.casework.accounts.security_log import note_alone
 from duecourse.casework.context.services import Services
 from duecourse.logs.log import Log
+from duecourse.web.measured import method_of
 from duecourse.web.visitor import Visitor, address_of
 from engine.errors import DuecourseError
 from engine.identity import NO_PERSON
@@ -46,7 +47,7 @@ def note_refusal(request: Request, what: SecurityEvent) -> None:
         return
     visitor = cast(Visitor | None, getattr(request.state, "visitor", None))
     route: object = request.scope.get("route")
-    detail = f"{request.method} {getattr(route, 'path', '')}".strip() if route else request.method
+    detail = f"{method_of(request.scope)} {getattr(route, 'path', '')}".strip()
     person = visitor.person.id if visitor else NO_PERSON
     try:
         note_alone(cast(Services, request.app.state.services), what, person, address=address, detail=detail)

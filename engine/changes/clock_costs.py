@@ -16,7 +16,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case
 from engine.record.replacement import replace
 from engine.record.values import Deadline
-from engine.steps.clocks.lengths import clock_of, counting, worked_out
+from engine.steps.clocks.lengths import clock_of, counting, length_of, worked_out
 from engine.steps.transition import Refusal, World
 from engine.time.calendar import Calendar
 from engine.time.duration import Duration, Unit
@@ -95,8 +95,7 @@ def foresee(
     without = was
     if what == RESUME:
         without = worked_out(policy, replace(was, pauses=was.pauses[:-1]), world.calendar)
-    length = clock_of(policy, was).length
-    unit = length.unit if length else Unit.HOURS
+    unit = length_of(clock_of(policy, was), was).unit
     return ClockCost(
         what=what,
         before=without.due_at,

@@ -14,14 +14,14 @@ from engine.checks.own_words import check_own_words, cited_by
 from engine.checks.printed_numbers import check_numbers, cited_in, listed_in
 from engine.checks.references import TrackChecks, unanswered
 from engine.checks.roles import check_roles
-from engine.checks.times import check_policy_times, policy_wait
+from engine.checks.times import check_policy_times, policy_binding, policy_wait, two_lengths
 from engine.errors import Finding
 from engine.identity import ActionName, TrackName
 from engine.language.guards import Guard, comparisons, quantifiers
 from engine.language.machine import ends_of, parts_of
-from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
+from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
-from engine.language.track_definition import ClockRule, TrackDefinition
+from engine.language.track_definition import TrackDefinition
 from engine.language.variants import effective_track, with_lists, with_questions
 from engine.language.vocabulary import CASE_TRACK, CONDUCT, TOP, Reserved, Scope
 
@@ -159,7 +159,7 @@ class _Use:
             if not (clock.length or (given and (given.within or given.waits))):
                 yield self.file.finding(place[:3], f"the deadline '{key}' has no length", "give `within`")
             yield from policy_wait(self.file, place, clock, given)
-            yield from _binding(self.file, place, clock, given)
+            yield from policy_binding(self.file, place, clock, given)
             if given and given.start and given.start not in starts:
                 yield self.file.finding((*place, "from"), f"'{given.start}' starts no clock", starts, near=given.start)
             if given and given.binding == "duty" and not ((given.within or given.waits) and given.cites):
@@ -214,6 +214,8 @@ def _guards(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Fin
     for key, narrowings in use.only_by.items():
         for number, narrowing in enumerate(narrowings):
             yield from checks.guard((*place, "only_by", key, number, "when"), narrowing.when)
+    for name, clock in use.deadlines.items():
+        yield from two_lengths(checks, (*place, "deadlines", name), clock)
     for number, must in enumerate(use.must):
         yield from checks.guard((*place, "must", number, "when"), must.when)
         yield from _own_words(must.when, checks.file, (*place, "must", number, "when"))
@@ -256,30 +258,6 @@ def _unopened(
             wrong = f"nothing opens '{name}', so it would never begin"
             allowed = "let a step that this policy uses open it, say `opens: at once` in it, or leave it out"
             yield file.finding(("tracks", name), wrong, allowed)
-
-
-def _binding(file: SourceFile, place: Place, clock: ClockRule, given: PolicyClock | None) -> Iterator[Finding]:
-    """What the law gives no policy makes less or longer; only a duty needs a clause that lets it be moved."""
-    if given is None:
-        return
-    if given.reading and (given.binding or clock.binding) != "duty":
-        yield file.finding((*place, "reading"), "says how a duty is read", "leave it out where there is no duty")
-    if clock.binding == "law":
-        if given.binding in ("duty", "target"):
-            yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")
-        for key in ("within", "waits", "start", "grace", "roll", "may_move"):
-            said: object = getattr(given, key)
-            if said and said != getattr(clock, key, None) and not _is_shorter(clock, given, key):
-                named = {"start": "from"}.get(key, key)
-                yield file.finding((*place, named), "changes what the law gives", "leave it out, or say less time")
-    elif given.may_move and (given.binding or clock.binding) != "duty":
-        yield file.finding((*place, "may_move"), "lets a target be moved, which may be anyhow", "only a duty needs it")
-
-
-def _is_shorter(clock: ClockRule, given: PolicyClock, key: str) -> bool:
-    if key != "within" or clock.within is None or given.within is None:
-        return False
-    return given.within.unit == clock.within.unit and given.within.amount < clock.within.amount
 
 
 def _lists(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.checks.guards import GuardChecks
+from engine.checks.times import two_lengths
 from engine.errors import Finding
 from engine.identity import NO_TRACK, Asked, FactName, StepName, TrackName
 from engine.language.guards import Guard
@@ -187,6 +188,7 @@ class TrackChecks:
         yield from self._all_known((*place, "while"), clock.states, (*self.track.states, ANY), "state")
         starts = ("entry", "reported_at", *self.track.actions, *self._times())
         yield from self._known(((*place, "from"), clock.start), starts, "start of a clock")
+        yield from two_lengths(GuardChecks(self.track, self.file, self.tracks), place, clock)
         steps = {StepName.of(name, end) for name, action in self.track.actions.items() for end in action.outcomes}
         yield from self._all_known((*place, "met_by"), clock.met_by, {*self.track.actions, *steps}, "action or outcome")
 

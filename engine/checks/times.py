@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from engine.checks.guards import GuardChecks
 from engine.errors import Finding
 from engine.identity import FactName, StepName, TrackName
-from engine.language.guards import Guard, references
+from engine.language.field_types import two_of
+from engine.language.guards import Guard, comparisons, quantifiers, references
+from engine.language.machine import viewers_of
 from engine.language.policy_definition import PolicyClock, PolicyDefinition
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ClockRule, Fact, TrackDefinition
 from engine.language.variants import effective_track
 from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES, Scope
+from engine.time.duration import Duration
 
 OF_DEADLINES = ("within", "grace", "remind", "at_due", "tell", "after", "repeats")
 """What a clock says only where somebody can be late."""
@@ -54,13 +58,72 @@ def check_waits(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
 
 
 def policy_wait(file: SourceFile, place: Place, clock: ClockRule, given: PolicyClock | None) -> Iterator[Finding]:
-    """A policy makes no deadline of a time that has to pass, and no such time of a deadline."""
+    """A policy makes no deadline of a time that has to pass, no such time of a deadline, and no law of two lengths."""
     if given is None:
         return
+    if given.binding == "law" and two_of(clock.length) and not (given.within or given.waits):
+        yield file.finding((*place, "binding"), "makes a law of what has two lengths", "give its one length")
     if clock.waits is not None:
         yield from _never_late(file, place, given)
     elif given.waits is not None:
         yield file.finding((*place, "waits"), "makes a time that has to pass of a deadline", "give `within`")
+
+
+def policy_binding(file: SourceFile, place: Place, clock: ClockRule, given: PolicyClock | None) -> Iterator[Finding]:
+    """What the law gives no policy makes less or longer; only a duty needs a clause that lets it be moved."""
+    if given is None:
+        return
+    if given.reading and (given.binding or clock.binding) != "duty":
+        yield file.finding((*place, "reading"), "says how a duty is read", "leave it out where there is no duty")
+    if clock.binding == "law":
+        if given.binding in ("duty", "target"):
+            yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")
+        for key in ("within", "waits", "start", "grace", "roll", "may_move"):
+            said: object = getattr(given, key)
+            if said and said != getattr(clock, key, None) and not _is_shorter(clock, given, key):
+                named = {"start": "from"}.get(key, key)
+                yield file.finding((*place, named), "changes what the law gives", "leave it out, or say less time")
+    elif given.may_move and (given.binding or clock.binding) != "duty":
+        yield file.finding((*place, "may_move"), "lets a target be moved, which may be anyhow", "only a duty needs it")
+
+
+def _is_shorter(clock: ClockRule, given: PolicyClock, key: str) -> bool:
+    if key != "within" or not (isinstance(clock.within, Duration) and isinstance(given.within, Duration)):
+        return False
+    return given.within.unit == clock.within.unit and given.within.amount < clock.within.amount
+
+
+def two_lengths(checks: GuardChecks, place: Place, said: ClockRule | PolicyClock) -> Iterator[Finding]:
+    """List the faults of a clock's two lengths: they differ, and answers decide between them."""
+    for key, length in (("within", said.within), ("waits", said.waits)):
+        two = two_of(length)
+        if two is None:
+            continue
+        there: Place = (*place, key)
+        yield from checks.guard((*there, "when"), two.when)
+        yield from _undecided(checks, (*there, "when"), two.when)
+        if two.then == two.otherwise:
+            allowed = f"write `{key}: {two.then}`, or give the other length"
+            yield checks.file.finding((*there, "else"), f"is {two.otherwise}, as `then` is", allowed)
+        if said.binding == "law":
+            allowed = "write one length; an answer that can be corrected moves no time of the law"
+            yield checks.file.finding(there, "gives two lengths to what the law gives", allowed)
+
+
+def _undecided(checks: GuardChecks, place: Place, when: Guard) -> Iterator[Finding]:
+    """A length is decided by what is recorded, and by nothing that those who see the clock may not see."""
+    for read, _ in comparisons(when):
+        if read.scope in (Scope.DUE, Scope.OVERDUE, Scope.OTHERS):
+            wrong = f"asks '{read}', which comes to be so without any answer"
+            yield checks.file.finding(place, wrong, "ask about an answer, a consent or a step")
+    for name in (part.track for part in quantifiers(when)):
+        other = checks.tracks.get(name)
+        blind = [role for role in viewers_of(checks.track) if other and role not in viewers_of(other)]
+        if blind:
+            wrong = f"asks about '{name}', into which the {blind[0]} does not look, who sees this time"
+            yield checks.file.finding(
+                place, wrong, "ask about this procedure or the case; `facts` and `asks` add a question"
+            )
 
 
 def _never_late(file: SourceFile, place: Place, said: ClockRule | PolicyClock) -> Iterator[Finding]:

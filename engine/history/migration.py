@@ -23,6 +23,7 @@ from engine.record.effects import Clocked, LetterChanged, PolicyChanged
 from engine.record.kinds import EventKind
 from engine.record.values import Answer, Deadline, Instance
 from engine.steps.clocks.lengths import REVIEW, is_known, worked_out
+from engine.steps.clocks.two_lengths import chosen
 from engine.steps.deadlines import Happening, awaits, settle
 from engine.steps.decide import letters_before
 from engine.steps.take import conclude
@@ -191,7 +192,8 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
             continue
         if _runs(new, case, clock):
             binding = new.binding(clock.on.track, clock.name)
-            again = worked_out(new, replace(clock, binding=binding), world.calendar)
+            again = chosen(new, case, replace(clock, binding=binding), world.at)
+            again = worked_out(new, again, world.calendar)
             if again != clock:
                 yield replace(again, revision=clock.revision + 1)
         else:

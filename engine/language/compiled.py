@@ -15,7 +15,7 @@ from typing import Literal
 
 from engine.identity import NO_ROLE, NO_TRACK, ActionName, PostName, RoleName, StepName, TrackName
 from engine.language.duties.steps import arising_in, step_of, with_duties
-from engine.language.field_types import Roles
+from engine.language.field_types import Roles, two_of
 from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import Narrowing, PolicyDefinition, RoleHolders
@@ -69,6 +69,11 @@ class CompiledPolicy:
     def posts_of(self) -> Mapping[RoleName, tuple[PostName, ...]]:
         """Give the posts by which each role is held: those that it goes to first, then those that step in."""
         return {role: (*holders.held_by, *holders.then) for role, holders in self.definition.roles.items()}
+
+    @cached_property
+    def has_two_lengths(self) -> bool:
+        """Say whether a clock has two lengths, so that answers may change when it runs out."""
+        return any(two_of(clock.length) for track in self.definitions.values() for clock in track.deadlines.values())
 
     @cached_property
     def begun_by_danger(self) -> frozenset[TrackName]:

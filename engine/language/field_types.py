@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from engine.errors import BadInput
@@ -62,6 +62,43 @@ class Closed(BaseModel):
     """A node that knows its keys and takes no other."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+
+
+class TwoLengths(Closed):
+    """Two lengths of time of which a condition picks one: `then` where it holds, `else` where it does not, or where
+    that is not known."""
+
+    when: GuardField
+    then: DurationField
+    otherwise: DurationField = Field(alias="else")
+
+    def __str__(self) -> str:
+        return f"{self.then} or {self.otherwise}"
+
+
+ONE_LENGTH, TWO_LENGTHS = "one length", "two lengths"
+"""What the models call the two forms of a length where they say where a fault is."""
+
+
+def _form(value: object) -> str:
+    return TWO_LENGTHS if isinstance(value, (Mapping, TwoLengths)) else ONE_LENGTH
+
+
+Lengths = Annotated[
+    Annotated[DurationField, Tag(ONE_LENGTH)] | Annotated[TwoLengths, Tag(TWO_LENGTHS)], Discriminator(_form)
+]
+
+
+def two_of(length: Duration | TwoLengths | None) -> TwoLengths | None:
+    """Give the two lengths of which a condition picks one; None where there is one length, or none."""
+    return length if isinstance(length, TwoLengths) else None
+
+
+def lengths_in(length: Duration | TwoLengths | None) -> tuple[Duration, ...]:
+    """Give the lengths that a clock may have."""
+    if isinstance(length, TwoLengths):
+        return length.then, length.otherwise
+    return (length,) if length is not None else ()
 
 
 class Arising(Closed):

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.errors import BadFiles, Finding
-from engine.language.field_types import Closed
+from engine.language.field_types import ONE_LENGTH, TWO_LENGTHS, Closed
 from engine.language.strict_yaml import Place, Plain, YamlNode, read
 from engine.nearest_name import nearest
 from engine.plain import is_list
@@ -27,6 +27,7 @@ FORMS = {"within": re.compile(r"^\d+ \w"), "that": re.compile(r"[=<>]| in |^\w+$
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SHAPES = ("model_type", "dict_type", "tuple_type", "list_type")
 """Faults of what is no single value, or should be one."""
+TWO_FORM = "two lengths are written `{when: a condition, then: 24 hours, else: 48 hours}`"
 LONGEST = 60
 """How many characters of a value that cannot be read are said again."""
 
@@ -49,9 +50,14 @@ def load(
 
 def _finding(model: type[Closed], node: YamlNode, file: str, fault: ErrorDetails) -> Finding:
     location = fault["loc"]
-    where = ".".join(str(step) for step in location if not str(step).startswith("function")) or "document"
+    where = ".".join(str(step) for step in location if not _is_of_the_models(step)) or "document"
     wrong, allowed = _said(model, location, fault)
     return Finding(file=file, line=node.line_of(_real_place(node, location)), where=where, wrong=wrong, allowed=allowed)
+
+
+def _is_of_the_models(step: str | int) -> bool:
+    """Say whether a step of a place is a word of the models, which stands in no file."""
+    return str(step).startswith("function") or step in (ONE_LENGTH, TWO_LENGTHS)
 
 
 def _said(model: type[Closed], location: tuple[str | int, ...], fault: ErrorDetails) -> tuple[str, str]:
@@ -60,11 +66,13 @@ def _said(model: type[Closed], location: tuple[str | int, ...], fault: ErrorDeta
     if kind == "extra_forbidden":
         return "is not a word of this language here", _another_word(str(location[-1]), _allowed(model, location))
     if kind == "missing":
-        return "is missing", "this key is needed"
+        return "is missing", TWO_FORM if TWO_LENGTHS in location else "this key is needed"
     written: object = fault.get("input")
     if kind in ("literal_error", "enum"):
         known: list[str] = re.findall("'([^']*)'", message)
         return f"'{written}' is not a word for this", _one_of(str(written), known)
+    if ONE_LENGTH in location and is_list(written):
+        return "is a list, where a length of time belongs", f"write `24 hours`; {TWO_FORM}"
     if kind in SHAPES:
         return _misshaped(kind, written, _allowed(model, (*location, "")))
     if kind.startswith("date") and isinstance(written, str):

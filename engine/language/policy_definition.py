@@ -17,6 +17,7 @@ from engine.language.field_types import (
     Facts,
     Flag,
     GuardField,
+    Lengths,
     Posts,
     PrintedDay,
     Roles,
@@ -60,8 +61,8 @@ class PolicyClock(Closed):
     what of it is our reading of the clause, and why.
     """
 
-    within: DurationField | None = None
-    waits: DurationField | None = None
+    within: Lengths | None = None
+    waits: Lengths | None = None
     start: str = Field(default="", alias="from")
     grace: DurationField | None = None
     cites: Words = ()

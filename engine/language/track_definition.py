@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from engine.identity import NO_ACTION, NO_FACT, NO_TRACK, ActionName, Asked, FactName, TrackName
-from engine.language.field_types import Actions, Closed, DurationField, Facts, Flag, GuardField, Roles, Words
+from engine.language.field_types import Actions, Closed, DurationField, Facts, Flag, GuardField, Lengths, Roles, Words
 from engine.language.never_rules import Contradiction, Never
 from engine.language.vocabulary import (
     DANGER,
@@ -27,7 +27,6 @@ from engine.language.vocabulary import (
     StateKind,
     TrackKind,
 )
-from engine.time.duration import Duration
 
 Binding: TypeAlias = Literal["law", "duty", "target"]
 """What a deadline rests on: the law, a duty of the policy or of guidance, or a default."""
@@ -190,8 +189,8 @@ class ClockRule(Closed):
     """
 
     states: Words = Field(alias="while")
-    within: DurationField | None = None
-    waits: DurationField | None = None
+    within: Lengths | None = None
+    waits: Lengths | None = None
     start: str = Field(default="entry", alias="from")
     grace: DurationField | None = None
     met_by: Words
@@ -207,8 +206,8 @@ class ClockRule(Closed):
     binding: Binding = "target"
 
     @property
-    def length(self) -> Duration | None:
-        """Give how long it runs, to act or to wait; None where nothing says."""
+    def length(self) -> Lengths | None:
+        """Give how long it runs, to act or to wait, or the two lengths that it may have; None where nothing says."""
         return self.waits or self.within
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.identity import FactName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import two_of
 from engine.language.machine import CompiledTrack
 from engine.language.track_definition import Action, ClockRule, Outcome, TrackDefinition
 from engine.language.vocabulary import CASE_TRACK
@@ -93,7 +94,8 @@ def _outcome(end: Outcome) -> Shape:
 
 
 def _clock(clock: ClockRule) -> Shape:
-    return clock.states, clock.start, clock.met_by, clock.repeats, clock.waits is not None
+    two = two_of(clock.length)
+    return clock.states, clock.start, clock.met_by, clock.repeats, clock.waits is not None, two and two.when
 
 
 def _borrowed(name: TrackName, definitions: Mapping[TrackName, TrackDefinition]) -> Shape:

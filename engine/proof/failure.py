@@ -29,6 +29,7 @@ class FailureKind(StrEnum):
     OUT_OF_REACH = "out of reach"
     CIRCLE = "circle"
     LEFT_UNDONE = "left undone"
+    ONE_LENGTH = "one length"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from engine.identity import FactName
+from engine.language.field_types import two_of
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference, references
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.never_rules import Never
@@ -26,7 +27,7 @@ def live_facts(
     writes = {step.name: _writes(track, step) for step in steps}
     asked = (guard for rule in track.never if rule.always for guard in rule.guards)
     watched = {reference.fact for guard in asked for reference in references(freed(guard))}
-    live = {state: frozenset(always) | (watched & set(names)) for state in track.states}
+    live = {state: frozenset(always) | ((watched | _timed(track, state)) & set(names)) for state in track.states}
     moving = True
     while moving:
         moving = False
@@ -37,6 +38,13 @@ def live_facts(
                 moving = moving or found != live[state]
                 live[state] = found
     return live
+
+
+def _timed(track: TrackDefinition, state: str) -> set[FactName]:
+    """Name the facts that decide between two lengths of a clock which runs in a state."""
+    clocks = (clock for clock in track.deadlines.values() if {state, ANY} & set(clock.states))
+    asked = (freed(two.when) for clock in clocks if (two := two_of(clock.length)) is not None)
+    return {reference.fact for guard in asked for reference in references(guard) if not reference.scope}
 
 
 def _reads(track: TrackDefinition, step: CompiledStep) -> set[FactName]:

@@ -3,7 +3,8 @@
 1. Each track by itself (`engine.proof.walk`): every situation that an instance can be in. What other tracks, the case
    and the clocks say is taken as free: true and false are both tried, the same choice for the guards of a step and
    for the rules that must never break. Corrections are walked as well.
-2. Each track with its clocks (`engine.proof.clocks`): wherever it stands short of an end, one is running.
+2. Each track with its clocks (`engine.proof.clocks`): wherever it stands short of an end, one is running; and of two
+   lengths of a clock (`engine.proof.possible_lengths`) each can count.
 3. Each step (`engine.proof.steps`): it can be taken from wherever it starts, and takes back only what was given.
 4. Each must of a policy (`engine.proof.musts`): no step of ours leaves it, and while it stands it can be met.
 5. The tracks together (`engine.proof.waits`): none waits for what cannot come, nor for one that waits for it.
@@ -25,6 +26,7 @@ from engine.proof.clocks import clockless
 from engine.proof.failure import Failure, FailureKind
 from engine.proof.musts import left_undone
 from engine.proof.people import unstaffed
+from engine.proof.possible_lengths import one_length
 from engine.proof.steps import meaningless
 from engine.proof.waits import steps_watched, waits_in_vain, watched
 from engine.proof.walk import Situation, Walk
@@ -99,6 +101,7 @@ def _judged(walk: Walk) -> tuple[Failure, ...]:
         *clockless(walk.track),
         *_unmarked_cycles(walk.track),
         *meaningless(walk),
+        *one_length(walk),
     )
 
 

@@ -9,6 +9,7 @@ from itertools import product
 
 from engine.errors import Fault
 from engine.identity import FactName, StepName, TrackName
+from engine.language.field_types import two_of
 from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, references
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.never_rules import Never
@@ -92,26 +93,31 @@ class Walk:
             name: [freed(need.that) for need in action.requires] for name, action in definition.actions.items()
         }
         self.nevers = [_freed(rule) for rule in definition.never if rule.guards]
+        self.picks = {
+            name: freed(two.when)
+            for name, clock in definition.deadlines.items()
+            if (two := two_of(clock.length)) is not None
+        }
         self.rules = {step.name: _looking(self.nevers, step) for step in self.track.steps.values()}
         self.read_facts = self._read_facts()
         self.live = live_facts(definition, self.read_facts, self.seen_outside)
         self.kept_steps = self._kept_steps()
 
+    def _guards(self) -> list[Guard]:
+        """Give the guards of steps, those of rules, and those that pick one of two lengths."""
+        needed = [guard for needs in self.needs.values() for guard in needs]
+        return [*needed, *(guard for rule in self.nevers for guard in rule.guards), *self.picks.values()]
+
     def _read_facts(self) -> tuple[FactName, ...]:
         """The answers that some guard or outcome still reads."""
-        definition = self.track.definition
-        guards = [guard for needs in self.needs.values() for guard in needs]
-        guards += [guard for rule in self.nevers for guard in rule.guards]
+        definition, guards = self.track.definition, self._guards()
         read = {reference.fact for guard in guards for reference in references(guard) if not reference.scope}
         read |= self.seen_outside
         return tuple(name for name in definition.facts if name in read and definition.facts[name].domain)
 
     def _kept_steps(self) -> Mapping[str, str]:
         """The steps of which it matters later whether they were taken, each with the one that stands for it."""
-        definition = self.track.definition
-        guards = [guard for needs in self.needs.values() for guard in needs] + [
-            guard for rule in self.nevers for guard in rule.guards
-        ]
+        definition, guards = self.track.definition, self._guards()
         groups = [group for guard in guards for group in asked_together(guard)]
         starts = {clock.start for clock in definition.deadlines.values()} & set(definition.actions)
         return told_apart([*groups, *sorted(self.steps_seen, key=sorted), *(frozenset({name}) for name in starts)])
@@ -145,7 +151,7 @@ class Walk:
         for name in self.read_facts:
             fact = definition.facts[name]
             values: list[Atom] = [fact.initial or None]
-            choices.append([*values, *self._answers(name)] if name in given else values)
+            choices.append([*values, *self.answers(name)] if name in given else values)
         states = (definition.starts, *(start.state for start in definition.starts_instead))
         known = (True, False) if self.reads_named else (True,)
         for state, values_, named in product(states, product(*choices), known):
@@ -156,10 +162,7 @@ class Walk:
     @property
     def reads_named(self) -> bool:
         """Say whether a guard asks whether it is known whom the instance concerns."""
-        guards = [guard for needs in self.needs.values() for guard in needs] + [
-            guard for rule in self.nevers for guard in rule.guards
-        ]
-        return any(NAMED in references(guard) for guard in guards)
+        return any(NAMED in references(guard) for guard in self._guards())
 
     def _follow(self, situation: Situation) -> Iterator[tuple[str, Situation]]:
         for step in self.track.steps.values():
@@ -168,13 +171,13 @@ class Walk:
         for name, value in situation.answers:
             fact = self.track.definition.facts[name]
             if value is not None and not fact.set:
-                for other in self._answers(name):
+                for other in self.answers(name):
                     yield str(Correction(name, _spelt(other))), _answer(situation, name, other)
 
     def _take(self, situation: Situation, step: CompiledStep) -> Iterator[tuple[str, Situation]]:
         needs = self.needs[step.action]
         before, after_it, asked = self.rules[step.name]
-        for free in self._choices([*needs, *asked]):
+        for free in self.choices([*needs, *asked]):
             view = _Seen(situation, free, self.kept_steps)
             if not all(evaluate(need, view) is True for need in needs):
                 continue
@@ -214,12 +217,13 @@ class Walk:
         """List what an answer may be; a question that may be left out keeps the answer it had."""
         fact = self.track.definition.facts[name]
         left_out = ([before] if fact.optional else []) + ([None] if fact.unknown else [])
-        return [*self._answers(name), *dict.fromkeys(left_out)]
+        return [*self.answers(name), *dict.fromkeys(left_out)]
 
-    def _answers(self, name: FactName) -> tuple[Atom, ...]:
+    def answers(self, name: FactName) -> tuple[Atom, ...]:
+        """List what may be answered to a question."""
         return possible_answers(name, self.track.definition.facts[name], self.asked_about)
 
-    def _choices(self, guards: list[Guard]) -> Iterator[Mapping[Reference, Atom]]:
+    def choices(self, guards: list[Guard]) -> Iterator[Mapping[Reference, Atom]]:
         """Try everything that guards read from outside: other tracks, the case, clocks, evidence."""
         outside = {
             reference for guard in guards for reference in references(guard) if reference.scope not in KNOWN_INSIDE
@@ -252,9 +256,9 @@ class Walk:
                 )
                 self.nevers.remove(rule)
 
-    def seen(self, situation: Situation) -> GuardView:
-        """Give a situation as guards over nothing but itself see it."""
-        return _Seen(situation, {}, self.kept_steps)
+    def seen(self, situation: Situation, free: Mapping[Reference, Atom] | None = None) -> GuardView:
+        """Give a situation as guards see it, over nothing but itself, or with free choices of what is outside."""
+        return _Seen(situation, free or {}, self.kept_steps)
 
     def stood(self, state: str) -> bool:
         """Say whether the walk ever came to a state."""

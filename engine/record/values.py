@@ -131,11 +131,23 @@ class Planned:
     roles: tuple[RoleName, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which of its two lengths a clock has from a moment on: the first where its condition `held`.
+
+    The other counts where it did not hold (False), and where it was not known whether it does (None).
+    """
+
+    since: datetime
+    held: bool | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """One round of one clock of one instance; `due_at` is None while it is paused without an end.
 
     With `not_before` it is a time that has to pass before a step: `due_at` is when it has, and it is never overdue.
+    `chosen` says which of two lengths it had from when on, the last is in force; it is empty where there is but one.
     """
 
     on: InstanceId
@@ -155,6 +167,7 @@ class Deadline:
     raised: tuple[str, ...] = ()
     ended_at: datetime | None = None
     not_before: bool = False
+    chosen: tuple[Chosen, ...] = ()
 
     @property
     def key(self) -> ClockId:
@@ -190,7 +203,7 @@ class Deadline:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
-    that was noted."""
+    that was noted; `edited` is the event by which somebody last put it in their own words, or 0."""
 
     number: int
     template: str
@@ -199,6 +212,7 @@ class Letter:
     action: ActionName = NO_ACTION
     sha256: str = ""
     issued_at: datetime | None = None
+    edited: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

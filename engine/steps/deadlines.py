@@ -18,6 +18,7 @@ from engine.record.case import Case
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance, Letter
 from engine.steps.clocks.lengths import REVIEW, clock_of, worked_out
+from engine.steps.clocks.two_lengths import chosen
 from engine.steps.decide import letters_unsent
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
@@ -140,7 +141,7 @@ def _begin(
         calendar=calendar.version,
         binding=policy.binding(instance.track, name),
     )
-    return worked_out(policy, fresh, calendar)
+    return worked_out(policy, chosen(policy, case, fresh, at), calendar)
 
 
 def _start(

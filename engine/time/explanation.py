@@ -16,7 +16,8 @@ from engine.time.moments import say_clock_change, say_day, say_day_and_time, say
 class Explanation:
     """Why a clock runs out when it does; `started_by` completes "when ...": "the report was received", or is "".
 
-    `now` says how it stands with what it waits for, where that is half done.
+    `chosen` says which of two lengths counts, and why; `now` says how it stands with what it waits for, where that is
+    half done.
     """
 
     timing: Timing
@@ -25,6 +26,7 @@ class Explanation:
     rule: str
     calendar_version: str
     now: str = ""
+    chosen: tuple[str, ...] = ()
 
     def sentences(self, zone: tzinfo) -> tuple[str, ...]:
         """Say it in plain English, one sentence per fact, in the order in which they matter, and by which calendar."""
@@ -36,6 +38,7 @@ class Explanation:
         received = due.counted_from != start.astimezone(zone).date()
         return (
             f"Started {say_day_and_time(start, zone)}{f', when {self.started_by}' if self.started_by else ''}.",
+            *self.chosen,
             self.rule,
             *([f"It counts from {say_day(due.counted_from)}."] if received else ()),
             *_say_clock_change(self.timing, due, zone),

@@ -18,6 +18,7 @@ KEEP = (
     f"{inserting('troubles', COLUMNS)} ON CONFLICT (organisation_id, code, since) DO UPDATE SET "
     "detail = excluded.detail, told_at = excluded.told_at, ended_at = excluded.ended_at, ended = excluded.ended"
 )
+ALONE = "SELECT id FROM organisations WHERE id = ? FOR NO KEY UPDATE"
 
 
 class SqlTroublesReading(Session):
@@ -32,6 +33,11 @@ class SqlTroublesReading(Session):
 
 class SqlTroublesWriting(SqlTroublesReading):
     """Writes of troubles."""
+
+    def watch_alone(self, organisation: OrganisationId) -> None:
+        """Keep other processes from looking until the transaction ends; SQLite has one writer anyhow."""
+        if not self.cursor.is_sqlite:
+            self.cursor.fetch(ALONE, (organisation,))
 
     def keep_trouble(self, trouble: StandingTrouble) -> None:
         """Write a trouble, in place of the same one of the same beginning."""

@@ -7,20 +7,24 @@ from dataclasses import replace
 from datetime import timedelta
 
 from duecourse.casework.commands import steps
+from duecourse.casework.commands.letter_mail.requests import send
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import log_read, take_reads
+from duecourse.casework.context.handovers import handover_by
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.contacts import Alarm
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import send_mail
-from engine.identity import CaseReference, PersonId
+from engine.identity import CaseReference, PersonId, PostName
 from engine.ports.mail.relay import Postroom
 from engine.ports.records import Notice, Tenure
 from engine.ports.settings import PAUSED, SENDING
 from engine.record.kinds import EventKind
+from tests.cli import FINDINGS
 from tests.fake_relay import FakeRelay
+from tests.letters_given import HOST, entries_of, issued, later
 from tests.mail_relays import NEVER
-from tests.services import CALM, START, caller, move_clock, report, scheduler
+from tests.services import CALM, START, act, caller, move_clock, report, scheduler
 
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 
@@ -62,6 +66,17 @@ def readdress(place: Services, key: str, email: str) -> None:
     with place.store.writing() as writing:
         person = next(each for each in writing.people(writing.organisation().id) if each.key == key)
         writing.save_person(replace(person, email=email))
+
+
+def also_a_manager(place: Services, key: str, post: str = "senior manager") -> PersonId:
+    """Give somebody one more post at Oakfield. Gives who that is."""
+    with place.store.writing() as writing:
+        people = {str(each.key): each for each in writing.people(writing.organisation().id)}
+        school = people["oakfield-dsl"].posts[0].school
+        person = people[key]
+        more = Tenure(post=PostName(post), school=school, since=START - HOUR)
+        writing.save_person(replace(person, posts=(*person.posts, more)))
+    return person.id
 
 
 def test_a_danger_of_a_child_tells_the_lead_and_who_manages_the_case_within_the_report_itself(place: Services) -> None:
@@ -142,6 +157,45 @@ def test_that_the_manager_or_the_reporter_has_looked_does_not_stop_it(place: Ser
     opened_by(place, "oakfield-senior", reference)
     opened_by(place, "oakfield-teacher", reference)
 
+    assert pass_at(place, QUARTER) == {"trustee"}
+
+
+def test_a_letter_that_leaves_in_the_name_of_the_lead_is_no_opening_of_the_danger(place: Services) -> None:
+    """The lead gave a letter to be sent, then a danger came up, then the relay took the letter."""
+    place, relay = with_mail(place)
+    lead = also_a_manager(place, "dpo")
+    reference, number = issued(place)
+    send(place, caller(place, "dpo"), reference, number, HOST, "pdf")
+    relay.away = True
+    later(place, minutes=1)
+    act(place, "senior", reference, "investigation/1", "start")
+    act(place, "senior", reference, "investigation/1", "record_findings", **{**FINDINGS, "personal_data": "yes"})
+    raised = place.clock.now() - START
+    before = {each.id for each in told(place)}
+    relay.away = False
+    move_clock(place, START + raised + timedelta(minutes=5))
+    send_mail(place)
+    left = [entry.event for entry in entries_of(place, reference)][-1]
+
+    assert before
+    assert (left.kind, left.by, left.at) == (EventKind.ACTED, lead, place.clock.now())
+    assert pass_at(place, raised + QUARTER) == {"ceo"}
+
+
+def test_cases_that_an_administrator_hands_over_unopened_are_no_opening_of_the_danger(place: Services) -> None:
+    also_a_manager(place, "it", post="DSL")
+    reference = report(place, child_at_risk="yes")
+    move_clock(place, START + timedelta(minutes=5))
+    leaver = caller(place, "oakfield-senior").viewer.person
+    with place.store.writing() as writing:
+        trust = writing.organisation()
+        person = next(each for each in writing.people(trust.id) if each.id == leaver)
+        writing.save_person(replace(person, posts=()))
+        handover = handover_by(place, writing, trust, caller(place, "it"))
+        changed = handover.all([writing.find_case(scheduler(place), reference).id], leaver)
+
+    assert changed == 1
+    assert entries_of(place, reference)[-1].event.by == caller(place, "it").viewer.person
     assert pass_at(place, QUARTER) == {"trustee"}
 
 

@@ -15,6 +15,7 @@ RUNS_BY_ITSELF = {"duecourse/__main__.py", "store/migrations/env.py"}
 
 DECLARATIONS = {
     *("re.compile", "logging.getLogger", "TypeVar", "NewType", "Field", "TypeAdapter", "BeforeValidator", "text"),
+    *("Tag", "Discriminator"),
     *("typer.Argument", "typer.Option", "APIRouter", "Query", "Depends"),
 }
 """How libraries are told of something that never changes afterwards."""

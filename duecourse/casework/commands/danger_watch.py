@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from duecourse.casework.commands.letter_mail.outgoing_letter import VIA
 from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.services import Services, write
 from duecourse.logs.log import Log
@@ -21,6 +22,7 @@ from engine.ports.spools import Looks
 from engine.ports.store import Writing
 from engine.record.case import Case
 from engine.record.chain import Entry
+from engine.record.kinds import FROM_OUTSIDE
 from engine.record.values import SCHEDULER
 from engine.steps.dangers import Danger, dangers
 
@@ -118,5 +120,16 @@ def _looked(reads: Looks, since: datetime) -> Iterator[PersonId]:
 
 
 def _acted(entries: Iterable[Entry], since: datetime) -> Iterator[PersonId]:
-    """Give who has done something in the case since, which nobody does without knowing of it."""
-    yield from (entry.event.by for entry in entries if entry.event.at >= since and entry.event.by != SCHEDULER)
+    """Give who has done something in the case since, with their own hands, which nobody does without knowing of it."""
+    yield from (entry.event.by for entry in entries if entry.event.at >= since and _is_by_hand(entry))
+
+
+def _is_by_hand(entry: Entry) -> bool:
+    """Say whether somebody stood in the case when this was recorded.
+
+    What the outbox records of a letter bears the name of its sender, who may be long away; where it was erased how
+    something came in, nobody can say.
+    """
+    via = entry.words.get("via")
+    in_their_name = via is not None and via.text in (VIA, None)
+    return entry.event.by != SCHEDULER and entry.event.kind not in FROM_OUTSIDE and not in_their_name

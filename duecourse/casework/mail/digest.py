@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from duecourse.casework.administration.trust_facts import first_school
 from duecourse.casework.context.services import Services
-from engine.identity import NO_CASE, NO_REFERENCE, CaseReference, PersonId
+from engine.identity import NO_CASE, NO_REFERENCE, CaseReference, OrganisationId, PersonId
 from engine.ports.mail.outgoing_mail import GATHERED
 from engine.ports.records import DIGEST, DROPPED, Notice, Organisation, Person, Viewer
 from engine.ports.sights import CasesWanted, SightKind
@@ -31,18 +31,51 @@ AT_ONCE = 2000
 """How many notices are looked at in one pass; the next one goes on."""
 
 
+TURN = timedelta(seconds=30)
+"""For how long one process alone may put together what leaves, should it die meanwhile; danger waits no longer."""
+
+
 def gather(services: Services) -> int:
-    """Hold back what has to wait, and put together what leaves as one. Gives how many messages were put together."""
+    """Hold back what has to wait, and put together what leaves as one. Gives how many messages were put together.
+
+    One process does so at a time, and none while another sends: what two had read would be held by one message alone.
+    """
+    with services.store.reading() as reading:
+        organisation = reading.organisation().id
+        if not _due(reading, organisation, services.clock.now()):
+            return 0
+    holder = services.ids.identifier()
+    if not _hold(services, organisation, holder, TURN):
+        return 0
+    try:
+        return _gathered(services, holder)
+    finally:
+        _hold(services, organisation, holder, timedelta(0))
+
+
+def _hold(services: Services, organisation: OrganisationId, holder: str, length: timedelta) -> bool:
+    now = services.clock.now()
+    with services.store.writing(gives_way=True) as writing:
+        return writing.hold_desk(organisation, holder, now, now + length)
+
+
+def _due(reading: Reading, organisation: OrganisationId, now: datetime) -> Sequence[Notice]:
+    return [each for kind in GATHERED for each in reading.mail_due(organisation, kind, now, AT_ONCE)]
+
+
+def _gathered(services: Services, holder: str) -> int:
+    """Look at what is due and write what becomes of it, unless another process has taken the turn meanwhile."""
     now = services.clock.now()
     with services.store.reading() as reading:
         organisation = reading.organisation()
-        due = [each for kind in GATHERED for each in reading.mail_due(organisation.id, kind, now, AT_ONCE)]
-        if not due:
-            return 0
+        due = _due(reading, organisation.id, now)
         people = reading.people_named(organisation.id, {each.recipient for each in due})
         look = _Look(services=services, reading=reading, organisation=organisation, now=now)
         changes = [change for person in people for change in look.changes(person, _mine(due, person.id))]
     with services.store.writing(gives_way=True) as writing:
+        written = services.clock.now()
+        if not writing.hold_desk(organisation.id, holder, written, written + TURN):
+            return 0
         return sum(_write(writing, change) for change in changes)
 
 
@@ -103,14 +136,15 @@ class _Look:
         if not told:
             return
         moment = calendar.local(self.now)
+        name = self.services.ids.identifier()
         digest = Notice(
-            id=self.services.ids.identifier(),
+            id=name,
             organisation=self.organisation.id,
             case=NO_CASE,
             reference=NO_REFERENCE,
             recipient=person.id,
             kind=DIGEST,
-            dedupe=f"digest {moment.isoformat(timespec='minutes')}",
+            dedupe=f"digest {moment.isoformat(timespec='minutes')} {name}",
             body={"references": " ".join(references), "count": str(len(told))},
             created_at=self.now,
         )

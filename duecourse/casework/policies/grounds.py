@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from engine.identity import ActionName, FactName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import two_of
 from engine.language.guards import references
 from engine.language.machine import asked_by
 from engine.language.track_definition import ANY, Action, Binding, ClockRule, TrackDefinition
 from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
+from engine.questions.conditions import said_length
 from engine.reasons import printed
+from engine.time.duration import Duration
 
 PRESCRIBED, DISCRETION, DEFAULT = "prescribed", "discretion", "default"
 # A deadline for what a clause asks, where the clause prints no time.
@@ -97,9 +100,16 @@ def _clocks(policy: CompiledPolicy, name: TrackName) -> Iterator[Grounds]:
             guards=(),
             source=policy.clock_source(name, key),
             letters=(),
-            within=f"{length_said(clock)} from {counted_from(policy, name, clock)} ({policy.binding(name, key)})",
+            within=_length_from(policy, name, key, clock),
             waits=clock.waits is not None,
         )
+
+
+def _length_from(policy: CompiledPolicy, name: TrackName, key: str, clock: ClockRule) -> str:
+    """Say how long, counted from what, and how binding."""
+    between = ", counted " if two_of(clock.length) else " "
+    since = counted_from(policy, name, clock)
+    return f"{length_said(policy, name, clock)}{between}from {since} ({policy.binding(name, key)})"
 
 
 def counted_from(policy: CompiledPolicy, name: TrackName, clock: ClockRule) -> str:
@@ -146,11 +156,13 @@ def basis_said(policy: CompiledPolicy, track: TrackName, action: ActionName) -> 
     return f"{'Prescribed' if basis == PRESCRIBED else 'Left to discretion'} by {clauses_said(named)}."
 
 
-def length_said(clock: ClockRule) -> str:
+def length_said(policy: CompiledPolicy, track: TrackName, clock: ClockRule) -> str:
     """Say how long somebody has, or how long has to pass first."""
+    said = said_length(policy, track, clock.length)
     if clock.waits is None:
-        return f"within {clock.within}"
-    return f"not before {clock.waits} {'has' if clock.waits.amount == 1 else 'have'} passed"
+        return f"within {said}"
+    one = isinstance(clock.waits, Duration) and clock.waits.amount == 1
+    return f"not before {said} {'has' if one else 'have'} passed"
 
 
 BOUND: Mapping[Binding, str] = {"law": "The law", "duty": "A duty", "target": "A target"}

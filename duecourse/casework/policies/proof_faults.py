@@ -27,6 +27,7 @@ MENDS: Mapping[FailureKind, str] = {
     FailureKind.NEVER_COMES: "ask for something that this procedure does come to",
     FailureKind.OUT_OF_REACH: "require what the other procedure can still come to from wherever it stands",
     FailureKind.LEFT_UNDONE: "leave that step out under `without`, or name it under `may` where the policy allows it",
+    FailureKind.ONE_LENGTH: "ask under `when` what may be answered either way while the clock runs, or give one length",
     FailureKind.CIRCLE: "take one of the two conditions out: each procedure waits for the other",
 }
 
@@ -97,6 +98,9 @@ class _Told:
             return own, (*above, "by", key) if key in used.by else ("roles", role)
         if failure.where.startswith("must."):
             return own, (*above, "must", int(failure.where.removeprefix("must.")))
+        clock = failure.where.removeprefix("deadlines.")
+        if failure.kind is FailureKind.ONE_LENGTH and clock in used.deadlines:
+            return own, (*above, "deadlines", clock)
         if key in used.requires:
             return own, (*above, "requires", key)
         if self._is_left_out(track, used.without) and failure.kind in LEFT_OUT:

@@ -163,7 +163,7 @@ def _clocks(policy: CompiledPolicy, track: TrackDefinition, state: str) -> Itera
             yield ClockLine(
                 key=key,
                 name=policy.clock_title(name, key),
-                within=length_said(clock),
+                within=length_said(policy, name, clock),
                 since=_since(track, clock.start),
                 binding=policy.binding(name, key),
                 clauses=policy.clock_cites(name, key),

@@ -11,6 +11,7 @@ from engine.identity import CASE, ActionName, InstanceId, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
+from engine.questions.conditions import said_length
 from engine.reasons import Reason, ReasonCode
 from engine.record.codes import CodeKind
 from engine.record.values import Deadline, Done, Instance
@@ -238,7 +239,8 @@ def _leads(policy: CompiledPolicy, track: TrackName, to: str, letters: Sequence[
         yield f"{definition.title} then stands at “{state.title}”{', and ends' if state.end else ''}."
     for name, clock in definition.deadlines.items():
         if to in clock.states and clock.within is not None:
-            yield f"A deadline may start: “{policy.clock_title(track, name)}”, {clock.within}."
+            length = said_length(policy, track, clock.within)
+            yield f"A deadline may start: “{policy.clock_title(track, name)}”, {length}."
     if letters:
         yield "A letter is drafted for you to read."
 

@@ -18,7 +18,7 @@ from duecourse.casework.upkeep.health import checks
 from duecourse.casework.upkeep.trouble_texts import message_about
 from duecourse.logs.log import Log
 from engine.errors import BadInput, NoCalendar, NotFound
-from engine.ports.mail.relay import RelayAway
+from engine.ports.mail.relay import Fate, Outbound, RelayAway, RelayLine
 from engine.ports.records import Organisation
 from engine.ports.store import Reading, Writing
 from engine.ports.watch.troubles import JUMPS, MENDED, PASSED, StandingTrouble, TroubleCode
@@ -29,6 +29,12 @@ SECOND_LOOK = timedelta(seconds=45)
 
 AGAIN = timedelta(days=1)
 """How often the same is told, and for how long a jump of the clock stays to be seen."""
+
+FLAPS = timedelta(hours=4)
+"""So long after it was told, what went and came back is told again at the earliest."""
+
+TOLD_OTHERWISE = (TroubleCode.CASES_ASIDE,)
+"""Of what administrators have a notice of their own that says more: this tells it once it has stood for a day."""
 
 SHOWN, KEPT = timedelta(days=7), timedelta(days=90)
 """For how long what ended is shown, and kept."""
@@ -46,6 +52,7 @@ def look_after(services: Services) -> int:
             trust = writing.organisation()
         except NotFound:
             return 0
+        writing.watch_alone(trust.id)
         _note(writing, trust, found, now)
         writing.purge_troubles(trust.id, now - KEPT)
         due = _due(services, writing, trust, now)
@@ -104,17 +111,24 @@ def _calendar_ends(services: Services, reading: Reading) -> bool:
 
 def _note(writing: Writing, trust: Organisation, found: Mapping[TroubleCode, str], now: datetime) -> None:
     """Begin what is new and end what is over; what goes on keeps its beginning."""
-    standing = {each.code: each for each in writing.troubles(trust.id)}
+    known = writing.troubles(trust.id, now - FLAPS)
+    standing = {each.code: each for each in known if each.ended_at is None}
     for each in standing.values():
         if each.code in JUMPS and now - each.since >= AGAIN:
             writing.keep_trouble(replace(each, ended_at=now, ended=PASSED))
         elif each.code not in JUMPS and each.code not in found:
             writing.keep_trouble(replace(each, ended_at=now, ended=MENDED))
     for code, detail in found.items():
-        known = standing.get(code)
-        begun = known or StandingTrouble(organisation=trust.id, code=code, since=now)
-        if known is None or known.detail != detail:
-            writing.keep_trouble(replace(begun, detail=detail))
+        begun = standing.get(code)
+        if begun is None or begun.detail != detail:
+            writing.keep_trouble(replace(begun or _begun(trust, code, known, now), detail=detail))
+
+
+def _begun(trust: Organisation, code: TroubleCode, known: Sequence[StandingTrouble], now: datetime) -> StandingTrouble:
+    """Begin one, which was told already where the same ended not long ago or where a notice of its own tells of it."""
+    told = [each.told_at for each in known if each.code is code and each.told_at is not None]
+    told_at = now if code in TOLD_OTHERWISE else max(told, default=None)
+    return StandingTrouble(organisation=trust.id, code=code, since=now, told_at=told_at)
 
 
 def _due(services: Services, writing: Writing, trust: Organisation, now: datetime) -> tuple[StandingTrouble, ...]:
@@ -127,9 +141,12 @@ def _due(services: Services, writing: Writing, trust: Organisation, now: datetim
 
 
 def _is_due(trouble: StandingTrouble, now: datetime) -> bool:
-    if trouble.told_at is None:
-        return abs(now - trouble.since) >= SECOND_LOOK
-    return trouble.code not in JUMPS and now - trouble.told_at >= AGAIN
+    told, since = trouble.told_at, trouble.since
+    if told is None:
+        return abs(now - since) >= SECOND_LOOK
+    if told < since:  # told before it went and came back
+        return now - told >= FLAPS and now - since >= SECOND_LOOK
+    return trouble.code not in JUMPS and now - told >= AGAIN
 
 
 def _tell(services: Services, due: Sequence[StandingTrouble]) -> int:
@@ -143,8 +160,8 @@ def _tell(services: Services, due: Sequence[StandingTrouble]) -> int:
         with room.relay.connected() as line:
             for person in people:
                 if person.id in told and person.email:
-                    line.submit(message_about(room, services.ids.identifier(), person.email, due, now))
-                    taken += 1
+                    message = message_about(room, services.ids.identifier(), person.email, due, now)
+                    taken += _is_taken(line, message)
     except RelayAway as away:
         log.warning("trouble-untold", "Administrators could not be told by mail.", why=away)
         if not taken:
@@ -152,3 +169,14 @@ def _tell(services: Services, due: Sequence[StandingTrouble]) -> int:
                 for each in due:
                     writing.keep_trouble(each)
     return taken
+
+
+def _is_taken(line: RelayLine, message: Outbound) -> bool:
+    """Say whether the relay took a message to one administrator; whatever else is wrong with it stops no other."""
+    try:
+        return line.submit(message).fate is Fate.TAKEN
+    except RelayAway:
+        raise
+    except Exception as error:
+        log.fault("trouble-untold", "An administrator could not be told by mail.", error)
+        return False

@@ -61,6 +61,13 @@ class TroublesReading(Protocol):
 class TroublesWriting(Protocol):
     """Writes of troubles."""
 
+    def watch_alone(self, organisation: OrganisationId) -> None:
+        """Keep other processes from looking at the troubles of an organisation until the transaction ends.
+
+        What is read after that holds all that they noted.
+        """
+        ...
+
     def keep_trouble(self, trouble: StandingTrouble) -> None:
         """Write a trouble, in place of the same one of the same beginning."""
         ...

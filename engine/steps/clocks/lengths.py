@@ -5,26 +5,34 @@ A clock with `waits` is a time to pass: it has to run out before a step, is neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
 
 from engine.errors import Fault
 from engine.identity import RoleName, StepName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import TwoLengths, two_of
 from engine.language.machine import CompiledTrack
 from engine.language.track_definition import ANY, ClockRule
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME
+from engine.questions.conditions import said_length
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Planned
 from engine.time.calendar import Calendar
 from engine.time.due_times import Due, Timing, after, before, work_out
-from engine.time.duration import Extension, Pause, PauseCause
+from engine.time.duration import Duration, Extension, Pause, PauseCause
 from engine.time.explanation import Explanation, explain
+from engine.time.moments import say_day_and_time
 
 LAW = "law"
 REVIEW = "review "
 """A hold's review is a clock named after the hold: `review preservation`."""
+WHY_CHOSEN: Mapping[bool | None, str] = {
+    True: "the condition holds",
+    False: "the condition does not hold",
+    None: "it is not known whether the condition holds",
+}
 LIFTED = "lift"
 """What meets such a clock: the hold ends, which is no step of a track."""
 
@@ -102,6 +110,16 @@ def is_known(policy: CompiledPolicy, deadline: Deadline) -> bool:
     return hold is not None and hold.review is not None
 
 
+def length_of(clock: ClockRule, deadline: Deadline) -> Duration:
+    """Give the length that a deadline has; of two, the one that was chosen last."""
+    length = clock.length
+    if isinstance(length, TwoLengths):
+        return length.then if deadline.chosen and deadline.chosen[-1].held else length.otherwise
+    if length is None:
+        raise Fault(f"{deadline.key}: the clock has no length.")
+    return length
+
+
 def paused(
     policy: CompiledPolicy, deadline: Deadline, at: datetime, stopped: tuple[PauseCause, str], calendar: Calendar
 ) -> Deadline:
@@ -126,19 +144,30 @@ def extended(policy: CompiledPolicy, deadline: Deadline, more: Extension, calend
 
 def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Explanation:
     """Work a deadline out again, in words."""
-    return explain(_timing(clock_of(policy, deadline), deadline), counting(deadline, calendar), deadline.started_by)
+    found = explain(_timing(clock_of(policy, deadline), deadline), counting(deadline, calendar), deadline.started_by)
+    return replace(found, chosen=tuple(choice_said(policy, deadline, calendar.zone)))
 
 
 def _timing(clock: ClockRule, deadline: Deadline) -> Timing:
-    if clock.length is None:
-        raise Fault(f"{deadline.key}: the clock has no length.")
     moves = deadline.binding != LAW
     return Timing(
         start=deadline.started_at,
-        within=clock.length,
+        within=length_of(clock, deadline),
         not_before=clock.waits is not None,
         roll=clock.roll,
         pauses=deadline.pauses if moves else (),
         extensions=deadline.extensions if moves else (),
         grace=clock.grace,
     )
+
+
+def choice_said(policy: CompiledPolicy, deadline: Deadline, zone: tzinfo) -> Iterator[str]:
+    """Say which of its two lengths a deadline has, why, and what counted before; nothing where it has but one."""
+    two = two_of(clock_of(policy, deadline).length)
+    if two is None or not deadline.chosen:
+        return
+    yield f"It has {said_length(policy, deadline.on.track, two)}."
+    for number, choice in enumerate(deadline.chosen):
+        length = two.then if choice.held else two.otherwise
+        since = f"Since {say_day_and_time(choice.since, zone)} it has" if number else "At its start it had"
+        yield f"{since} {length}: {WHY_CHOSEN[choice.held]}."

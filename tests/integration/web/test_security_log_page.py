@@ -49,6 +49,14 @@ def test_a_form_from_another_site_and_a_request_for_another_name_are_told(site: 
     assert [each.what for each in lines(site)] == [SecurityEvent.FOREIGN_NAME, SecurityEvent.FOREIGN_FORM]
 
 
+def test_what_a_stranger_calls_a_method_is_written_down_nowhere(site: Site) -> None:
+    stranger = site.visitor().client
+    stranger.request("KIT-OAKFIELD", "/work", headers={"Host": "evil.example"})
+    stranger.request("PUT", "/work", headers={"Host": "evil.example"})
+
+    assert [each.detail for each in lines(site)] == ["PUT", "other"]
+
+
 def test_sign_ins_are_told_and_a_lockout_too(site: Site) -> None:
     stranger = site.visitor()
     for _ in range(7):

@@ -13,6 +13,7 @@ from engine.identity import ActionName, ClockId, FactName, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.duties.steps import step_of
 from engine.language.track_definition import Action
+from engine.proof.run import prove
 from engine.steps.take import Report, open_case
 from tests.builders import CALM, MONDAY, Story, blank, staffing
 from tests.unit.workflows.test_broken_policies import LUMEN, broken, findings
@@ -146,6 +147,27 @@ def test_a_time_is_said_as_the_policy_prints_it(length: str) -> None:
     policy = lumen_with((r"within: 24 hours, grace: 2 hours, cites: \[13\.6\]", f"within: {length}, cites: [13.6]"))
 
     assert str(policy.track(REMOVAL).definition.deadlines["check"].within) == length
+
+
+def test_a_time_is_shorter_where_it_is_known_who_wrote_it() -> None:
+    asked = """  case:
+    facts: {author_known: {type: yesno, ask: "Is it known who wrote it?"}}
+    asks: {triage: [author_known]}
+"""
+    two = "within: {when: case.author_known == yes, then: 24 hours, else: 48 hours}, grace: 2 hours, cites: [13.6]"
+    policy = lumen_with(
+        (r"within: 24 hours, grace: 2 hours, cites: \[13\.6\]", two), (r"(?<=\n)  case:\n(?=    cites)", asked)
+    )
+
+    assert str(policy.track(REMOVAL).definition.deadlines["check"].within) == "24 hours or 48 hours"
+    assert [each for proof in prove(policy) for each in proof.failures] == []
+
+
+def test_no_time_tells_what_was_answered_where_those_who_see_it_do_not_look() -> None:
+    two = "within: {when: any(police.hold_asked == yes), then: 24 hours, else: 48 hours}, cites: [13.6]"
+    found = findings((LUMEN, r"within: 24 hours, grace: 2 hours, cites: \[13\.6\]", two))
+
+    assert any("asks about 'police', into which the checker does not look" in each for each in found), found
 
 
 def test_a_review_is_due_in_a_month_that_is_over_with_its_last_day() -> None:

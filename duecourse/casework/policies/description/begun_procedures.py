@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from duecourse.casework.policies.description.conditions import Conditions
 from duecourse.casework.policies.description.sentences import listed, of_categories, quoted, sentence, told
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening
 from engine.language.vocabulary import Reserved
 from engine.ports.records import LetterKind
+from engine.questions.conditions import Conditions
 
 EACH: Mapping[str, str] = {
     "case": "the case",

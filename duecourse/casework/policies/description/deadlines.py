@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from duecourse.casework.policies.description.conditions import Conditions
 from duecourse.casework.policies.description.sentences import either, quoted, told
 from duecourse.casework.policies.grounds import clauses_said, clock_said, length_said
 from engine.identity import ActionName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import lengths_in
 from engine.language.track_definition import ANY, Binding, ClockRule, TrackDefinition
+from engine.questions.conditions import Conditions
 
 ENTRY = "entry"
 BOUND: Mapping[Binding, str] = {"law": "the law", "duty": "a duty", "target": "a target"}
@@ -58,7 +59,7 @@ class Deadlines:
 
     def length(self, clock: ClockRule) -> str:
         """Say how long somebody has, or how long has to pass first, counted from what."""
-        return f"{length_said(clock)}, counted from {self._since(clock)}"
+        return f"{length_said(self.policy, self.track, clock)}, counted from {self._since(clock)}"
 
     def bound(self, key: str) -> str:
         """Say what a deadline rests on, and how binding it is."""
@@ -73,7 +74,8 @@ class Deadlines:
                 only = f", where the answer is {self._answers(key, answers)}" if answers else ""
                 bound = BOUND[self.policy.binding(self.track, name)]
                 met = "It has to wait for" if clock.waits else "It meets the deadline"
-                yield f"{met} {quoted(self.title(name))}, {length_said(clock)} ({bound}){only}."
+                length = length_said(self.policy, self.track, clock)
+                yield f"{met} {quoted(self.title(name))}, {length} ({bound}){only}."
 
     def _since(self, clock: ClockRule) -> str:
         if clock.start != ENTRY:
@@ -99,8 +101,8 @@ class Deadlines:
             yield f"It is overdue only {clock.grace} later."
         if clock.repeats:
             yield "Each time it is met it begins again."
-        if clock.roll and clock.length is not None:
-            yield f"It is counted in this way: {clock.length.unit.rule(roll=True)}."
+        for unit in dict.fromkeys(length.unit for length in lengths_in(clock.length)) if clock.roll else ():
+            yield f"It is counted in this way: {unit.rule(roll=True)}."
 
     def _told(self, clock: ClockRule) -> Iterator[str]:
         for before in clock.remind:

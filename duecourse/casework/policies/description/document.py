@@ -10,6 +10,7 @@ from duecourse.casework.policies.description.sentences import bullets, options, 
 from duecourse.casework.policies.description.who import names_said, roles_said, top_said
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import lengths_in
 from engine.language.track_definition import Fact
 from engine.ports.records import LetterKind
 from engine.time.duration import Unit
@@ -91,7 +92,7 @@ def _is(fact: Fact, answers: Mapping[str, str]) -> bool:
 def _units(policy: CompiledPolicy) -> Iterator[str]:
     """Say how the units are counted that deadlines of this policy use."""
     clocks = [clock for track in policy.definitions.values() for clock in track.deadlines.values()]
-    used = {clock.within.unit for clock in clocks if clock.within is not None}
+    used = {length.unit for clock in clocks for length in lengths_in(clock.within)}
     for unit in Unit:
         if unit in used:
             yield f"{unit.value.capitalize()}: {unit.rule(roll=False)}."

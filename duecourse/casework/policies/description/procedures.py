@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from duecourse.casework.context.look.entries import kinds
 from duecourse.casework.policies.description.begun_procedures import EACH, Openings
-from duecourse.casework.policies.description.conditions import TrackPart
 from duecourse.casework.policies.description.deadlines import Deadlines
 from duecourse.casework.policies.description.questions import Questions
 from duecourse.casework.policies.description.sentences import (
@@ -22,6 +21,7 @@ from duecourse.casework.policies.description.sentences import (
     told,
 )
 from duecourse.casework.policies.description.steps import Steps
+from duecourse.casework.policies.description.track_part import TrackPart
 from duecourse.casework.policies.grounds import clauses_said
 from engine.identity import ActionName, RoleName, StepName
 from engine.language.never_rules import Never

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from duecourse.casework.policies.description.conditions import Conditions
 from duecourse.casework.policies.description.sentences import either, listed, options, quoted
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import CONDUCT
+from engine.questions.conditions import Conditions
 
 TYPES: Mapping[str, str] = {
     "count": "a number",

@@ -6,34 +6,31 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, CATEGORIES
+from engine.questions.joined_words import either, listed, neither, quoted
+
+__all__ = [
+    "bullets",
+    "called",
+    "either",
+    "listed",
+    "neither",
+    "of_categories",
+    "options",
+    "people",
+    "quoted",
+    "sentence",
+    "told",
+]
 
 ENDED = (".", "!", "?", ".”", "!”", "?”")
 SHORT = 2
 """How many letters a name may have that is an abbreviation without an article: HR."""
 
 
-def quoted(text: str) -> str:
-    """Put a title or a question into quotation marks."""
-    return f"“{text}”"
-
-
 def sentence(text: str) -> str:
     """Begin with a capital letter and end with a full stop, where there is no other end."""
     whole = text[:1].upper() + text[1:]
     return whole if whole.endswith(ENDED) else f"{whole}."
-
-
-def listed(parts: Iterable[str], last: str = "and") -> str:
-    """Join words: `a`, `a and b`, `a, b and c`; each once."""
-    found = list(dict.fromkeys(parts))
-    if len(found) < len("ab"):
-        return "".join(found)
-    return f"{', '.join(found[:-1])} {last} {found[-1]}"
-
-
-def either(parts: Iterable[str]) -> str:
-    """Join words of which one is enough."""
-    return listed(parts, "or")
 
 
 def called(policy: CompiledPolicy, who: str) -> str:
@@ -56,11 +53,6 @@ def told(policy: CompiledPolicy, roles: Sequence[str], more: str = "") -> str:
     """Say that those who hold some roles are told."""
     several = len(set(roles)) > 1 or any(role.endswith("s") for role in roles)
     return f"{people(policy, roles, 'and')} {'are' if several else 'is'} told{more}"
-
-
-def neither(parts: Sequence[str]) -> str:
-    """Deny one thing, or each of several."""
-    return f"not {parts[0]}" if len(parts) == 1 else f"neither {' nor '.join(parts)}"
 
 
 def of_categories(keys: Iterable[str]) -> str:

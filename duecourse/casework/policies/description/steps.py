@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.policies.description.begun_procedures import Openings
-from duecourse.casework.policies.description.conditions import TrackPart
 from duecourse.casework.policies.description.deadlines import Deadlines
 from duecourse.casework.policies.description.sentences import (
     bullets,
@@ -18,6 +17,7 @@ from duecourse.casework.policies.description.sentences import (
     sentence,
     told,
 )
+from duecourse.casework.policies.description.track_part import TrackPart
 from duecourse.casework.policies.grounds import DISCRETION, PRESCRIBED, basis_of, clauses_said
 from engine.identity import ActionName, Asked, RoleName
 from engine.language.track_definition import ANY, STAY, Action, LetterRule, Outcome, Requirement

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from duecourse.casework.policies.description.sentences import either, neither, quoted
 from engine.identity import ActionName, Asked, FactName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import TwoLengths
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK, CONSENT, YES_NO, Scope, Truth
-from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
+from engine.questions.joined_words import either, neither, quoted
+from engine.time.duration import Duration
 
 MOST: Mapping[str, str] = {"<": "fewer than", "<=": "at most", ">": "more than", ">=": "at least"}
 NEGATIONS = ("!=", "not in")
@@ -150,20 +151,8 @@ class Conditions:
                 return f"it is not so that {self.say(inner)}"
 
 
-@dataclass(frozen=True, slots=True)
-class TrackPart:
-    """What says something of one track as a policy has it."""
-
-    policy: CompiledPolicy
-    track: TrackName
-    letters: Mapping[str, LetterKind]
-
-    @property
-    def definition(self) -> TrackDefinition:
-        """Give the track as the policy has it."""
-        return self.policy.track(self.track).definition
-
-    @property
-    def conditions(self) -> Conditions:
-        """Give what says the guards of this track."""
-        return Conditions(self.policy, self.track)
+def said_length(policy: CompiledPolicy, track: TrackName, length: Duration | TwoLengths | None) -> str:
+    """Say a length of time of a track: "24 hours", or "24 hours when …, else 48 hours"; "" where there is none."""
+    if isinstance(length, TwoLengths):
+        return f"{length.then} when {Conditions(policy, track).say(length.when)}, else {length.otherwise}"
+    return str(length or "")
