@@ -61,13 +61,18 @@ _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
 
-def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callable[[Typed], dict[str, Any]]:
-    def context(typed: Typed) -> dict[str, Any]:
+FORMS = {"issued": ("dispatch", "withdraw"), "draft": ("withdraw",), "withdrawn": ("again",), "dispatched": ("again",)}
+"""The forms of the page in which somebody types, by how the letter stands."""
+
+
+def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callable[[Typed | None], dict[str, Any]]:
+    def context(given: Typed | None) -> dict[str, Any]:
         with look(visitor, reference, f"letter {number}") as case:
             found = case.letter_named(number)
             view, read = case.view, letter_texts.letter_text(case, found, "html")
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
             works_on_it = letter_edits.works_on_letter(case, found)
+        typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
         return {
             **shared(visitor, view),
             "letter": read.letter,
@@ -88,11 +93,17 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "once": visitor.services.ids.identifier(),
             "reasons": (),
             "stale": None,
-            "kept": False,
+            "kept": given is None and bool(typed.texts),
             "may_keep": True,
         }
 
     return context
+
+
+def _kept(visitor: Visitor, place: str, letter: Letter) -> Typed:
+    """Give what somebody typed into the forms of the page and did not send."""
+    kept = [form for what in FORMS.get(letter.status, ()) if (form := visitor.kept(f"{place}/{what}"))]
+    return Typed({name: texts for form in kept for name, texts in form.texts.items()})
 
 
 def _linked(letters: Mapping[str, Letter], letter: Letter) -> Iterator[tuple[Letter, str]]:
@@ -118,10 +129,7 @@ def inner(document: str) -> Markup:
 @InOneLook
 def read(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show a letter, and what may be done with it."""
-    kept = [form for what in ("dispatch", "withdraw", "again") if (form := visitor.kept(f"{request.url.path}/{what}"))]
-    typed = Typed({name: texts for form in kept for name, texts in form.texts.items()})
-    context = _context(visitor, reference, number)(typed)
-    return page(request, "case/letter.html", **{**context, "kept": bool(kept)})
+    return page(request, "case/letter.html", **_context(visitor, reference, number)(None))
 
 
 @router.get(f"{LETTER}/pdf")
