@@ -284,6 +284,12 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch):
         }
         return sorted(ripe)[:limit]
 
+    def one_of_each(self, organisation: OrganisationId, cases: Sequence[CaseId]) -> Sequence[CaseId]:
+        found: dict[tuple[str, str], CaseId] = {}
+        for each in (self.state.cases[case] for case in sorted(cases)):
+            found.setdefault((each.policy_hash, each.school), each.id)
+        return sorted(found.values())
+
     def claim(self, organisation: OrganisationId, cases: Sequence[CaseId], now: datetime) -> Sequence[CaseId]:
         due = self.due_cases(organisation, now, len(self.state.cases), aside=True)
         return [case for case in due if case in cases]
