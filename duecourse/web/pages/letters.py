@@ -56,7 +56,7 @@ WHAT_BECAME = Ask(
         "unsent": "It did not leave, and is not to be sent again as it was",
     },
 )
-AGAIN = Ask(name="again_reason", type="text", ask="Why is it written again?", optional=False, options={})
+AGAIN = Ask(name="why_again", type="text", ask="Why is it written again?", optional=False, options={})
 _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
@@ -220,7 +220,7 @@ def write_again(request: Request, visitor: SignedIn, reference: CaseReference, n
         if faults:
             raise BadAnswers.of(faults)
         found = letter_named(visitor, reference, number)
-        step = letters.write_again(visitor.services, visitor.caller, reference, found, answers.facts["again_reason"])
+        step = letters.write_again(visitor.services, visitor.caller, reference, found, answers.facts["why_again"])
         new = max(step.case.letters.values(), key=lambda letter: letter.number)
         return f"/cases/{reference}/letters/{step.case.code(new)}"
 

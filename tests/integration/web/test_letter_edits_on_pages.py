@@ -116,8 +116,8 @@ def test_who_gets_a_letter_is_not_told_how_it_was_worded_before(site: Site) -> N
 def test_a_withdrawn_letter_is_written_again_on_its_page_and_each_leads_to_the_other(site: Site, letter: str) -> None:
     senior = site.person(SENIOR)
     withdrawn = senior.fill(letter, 1, reason="Slip")
-    blank = senior.fill(letter, again_reason="")
-    written = senior.fill(letter, again_reason="It was right after all")
+    blank = senior.fill(letter, why_again="")
+    written = senior.fill(letter, why_again="It was right after all")
     new = written.url.path
 
     assert withdrawn.status_code == 200
