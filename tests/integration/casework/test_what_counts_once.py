@@ -1,4 +1,4 @@
-"""A step that counts once its letter was sent counts once: a letter that is written again begins nothing a second time."""
+"""A step that counts once its letter was sent counts once, also where that letter is written again."""
 
 from __future__ import annotations
 
