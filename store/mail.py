@@ -27,10 +27,12 @@ WAITING = (
     "SELECT count(*) FROM outbox WHERE organisation_id = ? AND state = 'queued' "
     "AND kind IN ('alert', 'given', 'set aside', 'digest') AND created_at > ? AND next_at <= ?"
 )
-LEFT = (
-    f"{NOTICES} AND state IN ('sending', 'failed', 'unknown') AND kind NOT IN ('draft', 'erasure') "
-    "ORDER BY created_at LIMIT ?"
-)
+LEFT_OUT = f"{NOTICES} AND state IN ('sending', 'failed', 'unknown')"
+"""What is in the index of what did not leave; it grows with every message that failed for good."""
+
+UNDECIDED_FIRST = "ORDER BY CASE state WHEN 'failed' THEN 1 ELSE 0 END, created_at DESC, id DESC LIMIT ?"
+UNDER_WAY = f"{LEFT_OUT} AND state = 'sending' AND kind NOT IN ('draft', 'erasure') ORDER BY created_at, id"
+LEFT = f"{LEFT_OUT} AND kind NOT IN ('draft', 'erasure') {UNDECIDED_FIRST}"
 WAITS_SINCE = (
     "SELECT min(CASE WHEN attempts = 0 AND next_at > created_at THEN next_at ELSE created_at END) FROM outbox "
     "WHERE organisation_id = ? AND state = 'queued' AND kind = ? AND (attempts > 0 OR next_at <= ?)"
@@ -45,10 +47,7 @@ RUNS = (
 )
 FOUND = f"{NOTICES} AND id = ?"
 LETTER_MAIL = f"{NOTICES} AND kind = 'letter' AND case_id = ? ORDER BY created_at DESC, id DESC"
-LETTERS_UNSENT = (
-    f"{NOTICES} AND state IN ('sending', 'failed', 'unknown') AND kind = 'letter' AND recipient = ? "
-    "ORDER BY created_at LIMIT ?"
-)
+LETTERS_UNSENT = f"{LEFT_OUT} AND state <> 'sending' AND kind = 'letter' AND recipient = ? {UNDECIDED_FIRST}"
 MOVE = f"{updating('outbox', MOVED_COLUMNS, ('organisation_id', 'id'))} AND state IN ({{}})"
 LOSE = (
     "UPDATE outbox SET state = 'unknown' WHERE organisation_id = ? AND state = 'sending' "
@@ -105,8 +104,12 @@ class SqlMailReading(OutboxReading):
             return True
         return self.cursor.fetch_one(RUNS, (notice.organisation, notice.case, *named)) is not None
 
+    def mail_under_way(self, organisation: OrganisationId) -> Sequence[Notice]:
+        """List the notices that are being handed over, or were when a process died, oldest first."""
+        return [mapping.notice(row) for row in self.cursor.fetch_named(UNDER_WAY, (organisation,))]
+
     def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
-        """List the notices that are under way, failed or unknown, oldest first."""
+        """List the notices that are under way or unknown, then those that failed, newest first."""
         return [mapping.notice(row) for row in self.cursor.fetch_named(LEFT, (organisation, limit))]
 
     def letter_mail(self, organisation: OrganisationId, case: CaseId, number: int) -> Sequence[Notice]:
@@ -115,9 +118,9 @@ class SqlMailReading(OutboxReading):
         return [each for each in rows if each.body["number"] == str(number)]
 
     def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:
-        """List the letters of a sender that failed, or of which nobody knows whether they left, oldest first."""
-        rows = map(mapping.notice, self.cursor.fetch_named(LETTERS_UNSENT, (organisation, sender, limit)))
-        return [each for each in rows if each.state != "sending"]
+        """List the letters of a sender of which nobody knows whether they left, then those that failed, newest first."""
+        rows = self.cursor.fetch_named(LETTERS_UNSENT, (organisation, sender, limit))
+        return [mapping.notice(row) for row in rows]
 
     def find_notice(self, organisation: OrganisationId, notice: str) -> Notice | None:
         """Find a notice; None where there is none."""

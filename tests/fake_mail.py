@@ -65,8 +65,11 @@ class FakeMail:
         clock = self.state.clocks.get((notice.case, ClockId.of(InstanceId(on), name), round_))
         return clock is not None and clock.state == "open"
 
+    def mail_under_way(self, organisation: OrganisationId) -> Sequence[Notice]:
+        return [each for each in self._outbox("sending") if each.kind not in ("draft", "erasure")]
+
     def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
-        left = self._outbox("sending", "failed", "unknown")
+        left = (*self._outbox("sending", "unknown")[::-1], *self._outbox("failed")[::-1])
         return [each for each in left if each.kind not in ("draft", "erasure")][:limit]
 
     def letter_mail(self, organisation: OrganisationId, case: CaseId, number: int) -> Sequence[Notice]:
@@ -75,7 +78,8 @@ class FakeMail:
         return sorted(found, key=lambda each: (each.created_at, each.id), reverse=True)
 
     def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:
-        found = [each for each in self._outbox("failed", "unknown") if each.kind == "letter"]
+        left = (*self._outbox("unknown")[::-1], *self._outbox("failed")[::-1])
+        found = [each for each in left if each.kind == "letter"]
         return [each for each in found if each.recipient == sender][:limit]
 
     def find_notice(self, organisation: OrganisationId, notice: str) -> Notice | None:
@@ -106,4 +110,4 @@ class FakeMail:
 
     def _outbox(self, *states: str) -> list[Notice]:
         found = [each for each in self.state.outbox.values() if each.state in states]
-        return sorted(found, key=lambda each: each.created_at)
+        return sorted(found, key=lambda each: (each.created_at, each.id))

@@ -7,7 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from duecourse.casework.context.services import Services
-from engine.ports.mail.relay import Fate, Outbound, Postroom, RelayAnswer, RelayAway, RelayLine, WhyAway, is_address
+from engine.ports.mail.relay import (
+    BAD_ADDRESS,
+    Fate,
+    Outbound,
+    Postroom,
+    RelayAnswer,
+    RelayAway,
+    RelayLine,
+    WhyAway,
+    is_address,
+)
 from tests.mail_relays import DROPS, FULL, LATER, NEVER
 
 SITE = "https://duecourse.trust.example"
@@ -48,7 +58,7 @@ class FakeLine:
         if self.relay.refuses_sender:
             raise RelayAway(WhyAway.SENDER, "Not this sender.")
         if not is_address(message.to):
-            return RelayAnswer(Fate.NEVER, 553, "no address")
+            return BAD_ADDRESS
         if message.to in REPLIES:
             return REPLIES[message.to]
         self.relay.taken.append(message)

@@ -26,6 +26,9 @@ PASSWORD = "let it through"  # of an invented relay
 LATER, NEVER, DROPS, FULL = "later@trust.example", "never@trust.example", "drops@trust.example", "full@trust.example"
 """Addresses by which a relay is told what to do: refuse for now, for ever, break off unanswered, refuse the content."""
 
+WILL_TRY, OUT_OF_STEP = "will-try@trust.example", "out-of-step@trust.example"
+"""And to answer oddly: 252 to the recipient, 252 to the message."""
+
 
 @dataclass(kw_only=True)
 class Taken:
@@ -76,7 +79,7 @@ class Handler:
         if address == NEVER:
             return f"550 5.1.1 <{address}> is unknown"
         envelope.rcpt_tos.append(address)
-        return "250 OK"
+        return "252 2.1.5 cannot check, will try" if address == WILL_TRY else "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # its name too
         del session
@@ -96,7 +99,7 @@ class Handler:
         if self.taken.holds is not None and self.taken.reached is not None:
             self.taken.reached.set()
             await asyncio.to_thread(self.taken.holds.wait, 60)
-        return "250 2.0.0 taken"
+        return "252 2.0.0 out of step" if envelope.rcpt_tos == [OUT_OF_STEP] else "250 2.0.0 taken"
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802  # aiosmtpd's name
         user, _, rest = base64.b64decode(args[1]).decode().removeprefix("user=").partition("\x01auth=Bearer ")

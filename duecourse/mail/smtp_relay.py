@@ -12,22 +12,38 @@ import ssl
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as ON_THE_WIRE
 
 from duecourse.mail.access_tokens import AccessTokens
 from duecourse.mail.relay_settings import RelaySettings
-from engine.ports.mail.relay import Fate, Outbound, RelayAnswer, RelayAway, RelayLine, WhyAway, is_address
+from engine.ports.mail.relay import (
+    BAD_ADDRESS,
+    UNWRITABLE,
+    Fate,
+    Outbound,
+    RelayAnswer,
+    RelayAway,
+    RelayLine,
+    WhyAway,
+    is_address,
+)
 from engine.ports.time_and_chance import Clock
 
 PATIENCE = 15.0
 """Seconds until each reply must have come."""
 
-DONE, GO_ON, SIGN_IN_FIRST = 250, 354, 530
-ACCEPTED, WILL_FORWARD = 250, 251
-BAD_ADDRESS = RelayAnswer(Fate.NEVER, 553, "This is no address that a message can be sent to.")
+TAKEN, SIGN_IN_FIRST = 250, 530
+DONE, GO_ON = 2, 3
+"""The first figure of a reply, by which one is read (RFC 5321, 4.2): 252 to a recipient is as good as 250, as nothing
+counts before the message itself was answered. There 250 alone is foreseen (4.3.2): another 2xx belongs to another
+command, so the two are out of step and nobody knows."""
+
 BROKEN = (smtplib.SMTPServerDisconnected, OSError)
+NOT_WRITTEN = (ValueError, LookupError, MessageError)
+"""What the standard library raises where an address, a name or a subject cannot be written."""
 
 
 @dataclass
@@ -41,7 +57,10 @@ class SmtpLine:
         """Hand one message over."""
         if not is_address(message.to):
             return BAD_ADDRESS
-        content = written(message, self.sender)
+        try:
+            content = written(message, self.sender)
+        except NOT_WRITTEN:
+            return UNWRITABLE
         try:
             refused = self._announced(message.to)
             if refused is not None:
@@ -54,18 +73,18 @@ class SmtpLine:
             code, words = self.wire.getreply()
         except BROKEN:
             return RelayAnswer(Fate.UNKNOWN)
-        return _judged(code, words, unread=Fate.UNKNOWN)
+        return RelayAnswer(Fate.TAKEN, code, _text(words)) if code == TAKEN else _judged(code, words, Fate.UNKNOWN)
 
     def _announced(self, to: str) -> RelayAnswer | None:
         """Say from whom and to whom; None where the relay waits for the message."""
         code, words = self.wire.mail(self.sender)
-        if code != DONE:
+        if code // 100 != DONE:
             raise _sender_refused(code, words)
         code, words = self.wire.rcpt(to)
-        if code not in (ACCEPTED, WILL_FORWARD):
-            return _judged(code, words, unread=Fate.LATER)
+        if code // 100 != DONE:
+            return _judged(code, words, Fate.LATER)
         code, words = self.wire.docmd("DATA")
-        return None if code == GO_ON else _judged(code, words, unread=Fate.LATER)
+        return None if code // 100 == GO_ON else _judged(code, words, Fate.LATER)
 
 
 @dataclass
@@ -197,15 +216,20 @@ def written(message: Outbound, sender: str) -> bytes:
 
 
 def _judged(code: int, words: bytes, unread: Fate) -> RelayAnswer:
-    fates = {2: Fate.TAKEN, 4: Fate.LATER, 5: Fate.NEVER}
-    return RelayAnswer(fates.get(code // 100, unread), max(code, 0), words.decode("utf-8", "replace"))
+    """Read a refusal; `unread` is what any other reply means."""
+    fates = {4: Fate.LATER, 5: Fate.NEVER}
+    return RelayAnswer(fates.get(code // 100, unread), max(code, 0), _text(words))
+
+
+def _text(words: bytes) -> str:
+    return words.decode("utf-8", "replace")
 
 
 def _sender_refused(code: int, words: bytes) -> RelayAway:
     """No message is to blame where the relay wants none of this sender."""
     if code == SIGN_IN_FIRST:
         return _away(WhyAway.SIGNING_IN, "The relay wants somebody to sign in, and no user is set (code 530).")
-    if _judged(code, words, unread=Fate.LATER).fate is Fate.NEVER:
+    if _judged(code, words, Fate.LATER).fate is Fate.NEVER:
         return _away(WhyAway.SENDER, f"The relay sends nothing for the address of DUECOURSE_MAIL_FROM (code {code}).")
     return _away(WhyAway.BUSY, f"The relay takes nothing at the moment (code {code}).")
 

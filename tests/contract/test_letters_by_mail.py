@@ -22,7 +22,7 @@ from duecourse.casework.commands.letter_mail.requests import (
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import GIVES_UP_LETTER, LEASE, LEAST_TRIES, send_mail
-from duecourse.casework.mail.desk_work import decide
+from duecourse.casework.mail.desk_work import decide, standing
 from engine.errors import BadAnswers, NotFound, NotPermitted, Refused, StaleRevision
 from engine.identity import CASE, NO_ACTION, CaseReference, InstanceId, PersonId
 from engine.ports.settings import PAUSED, SENDING
@@ -44,6 +44,9 @@ from tests.letters_given import (
 )
 from tests.mail_relays import DROPS, LATER, NEVER
 from tests.services import START, act, caller
+
+MANY = 210
+"""More letters that failed than any list of them holds."""
 
 
 def states(place: Services) -> list[str]:
@@ -112,7 +115,8 @@ def test_the_step_that_the_letter_is_counts_from_when_the_relay_took_it_with_pro
     assert entry.event.by == caller(place, SENIOR).viewer.person
     assert relay.taken[0].id in proof
     assert HOST in proof
-    assert "250" in proof
+    assert "The relay answered with code 250." in proof
+    assert "taken" not in proof  # the relay's own word
     assert sha256(rendition(place, reference, number, "application/pdf")).hexdigest() in proof
     assert {each.started_at for each in clocks} == {at}
 
@@ -320,7 +324,7 @@ def test_what_the_relay_refuses_for_good_is_told_and_can_be_sent_to_another_addr
         send_mail(place)
 
     assert failed.state == "failed"
-    assert "550" in failed.why
+    assert failed.why.endswith("It answered with code 550.")
     assert told(place) == {caller(place, SENIOR).viewer.person}
     assert len(listed) == 1
     assert not again
@@ -510,6 +514,44 @@ def test_a_process_that_dies_while_it_sends_leaves_the_letter_unknown(place: Ser
     assert mail(place, reference, number).state == "unknown"
     assert listed == [False]
     assert told(place) == {caller(place, SENIOR).viewer.person}
+
+
+def test_however_many_failed_long_ago_one_that_was_under_way_is_told_and_seen(place: Services) -> None:
+    place, _, reference, number = given(place)
+    row = rows_of(place)[0]
+    with place.store.writing() as writing:
+        now = place.clock.now()
+        ago = replace(row, state="failed", error="550", created_at=now - timedelta(days=90))
+        writing.queue([replace(ago, id=f"old-{each}", dedupe=f"old {each}") for each in range(MANY)])
+        writing.hold_desk(row.organisation, "a process that died", now, now + LEASE)
+        writing.move_mail(replace(row, state="sending", message_id="<one@trust.example>", settled_at=now), ("queued",))
+    later(place, seconds=LEASE.total_seconds())
+    send_mail(place)
+    with place.store.reading() as reading:
+        mine = reading.letters_unsent(row.organisation, row.recipient, 1)
+        seen = standing(place, reading)
+
+    assert mail(place, reference, number).state == "unknown"
+    assert told(place) == {caller(place, SENIOR).viewer.person}
+    assert [each.id for each in mine] == [row.id]
+    assert not unsent(place)[0].is_known
+    assert (seen.undecided, seen.lines[0].id) == (1, row.id)
+
+
+def test_of_what_failed_the_newest_is_seen_first(place: Services) -> None:
+    place, _, _, _ = given(place, to=NEVER)
+    row = rows_of(place)[0]
+    with place.store.writing() as writing:
+        ago = replace(row, state="failed", created_at=row.created_at - timedelta(days=90))
+        writing.queue([replace(ago, id=f"old-{each}", dedupe=f"old {each}") for each in range(MANY)])
+    send_mail(place)
+    with place.store.reading() as reading:
+        mine = reading.letters_unsent(row.organisation, row.recipient, 2)
+        seen = standing(place, reading)
+
+    assert mine[0].id == row.id
+    assert seen.lines[0].id == row.id
+    assert seen.failed_since(row.created_at) == 1
 
 
 def test_where_no_relay_is_set_nothing_is_given_to_be_sent(place: Services) -> None:

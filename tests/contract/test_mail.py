@@ -12,13 +12,16 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.mail.departure import GIVES_UP, LEASE, LEAST_TRIES, RELAY_LONGEST, send_mail
 from duecourse.casework.mail.desk_work import decide, mail_standing, release, resume, standing
+from duecourse.mail.relay_settings import read_relay
+from duecourse.mail.smtp_relay import SmtpRelay
 from engine.errors import BadInput, NotPermitted
 from engine.identity import CaseReference
 from engine.ports.mail.outgoing_mail import DANGER, OTHERS
+from engine.ports.mail.relay import Postroom
 from engine.ports.records import Notice
 from engine.ports.settings import PAUSED, SENDING
 from tests.fake_relay import SITE, watched, with_mail
-from tests.mail_relays import DROPS, LATER, NEVER
+from tests.mail_relays import DROPS, LATER, NEVER, SENDER, smtp_relay
 from tests.services import START, caller, move_clock, report, scheduler
 
 LATE = START + timedelta(days=3)
@@ -139,6 +142,39 @@ def test_what_the_relay_refuses_for_good_fails_and_can_be_sent_again_under_its_o
     assert {(each.state, each.error) for each in failed} == {("failed", "550")}
     assert [each.id for each in relay.taken] == [each.message_id for each in failed]
     assert set(states(place)) == {"done"}
+
+
+def test_somebody_whose_address_no_mail_can_carry_holds_up_nobody_else(place: Services) -> None:
+    in_danger(place)
+    with place.store.writing() as writing:
+        told = [each for each in mail_of(place) if each.kind == "told"]
+        first, *rest = writing.people_named(told[0].organisation, {each.recipient for each in told})
+        writing.save_person(replace(first, email="a..b@trust.example"))
+    with smtp_relay() as (port, taken):
+        settings = read_relay({"MAIL_RELAY": f"plain://localhost:{port}", "MAIL_FROM": SENDER, "MAIL_SITE": SITE})
+        assert settings is not None
+        relay = SmtpRelay(settings, place.clock)
+        there = replace(place, postroom=Postroom(relay=relay, site=SITE, domain="trust.example", burst=9))
+        send_mail(there)
+
+    assert rest
+    assert set(taken.to) == {each.email for each in rest}
+    assert {(each.state, each.error) for each in mail_of(place) if each.recipient == first.id} == {("failed", "553")}
+
+
+def test_a_notice_that_cannot_be_read_holds_up_nothing_and_is_a_persons_in_the_end(place: Services) -> None:
+    place, relay = with_mail(place)
+    reference = in_danger(place)
+    told = [each for each in mail_of(place) if each.kind == "told"]
+    broken = replace(told[0], id="broken", kind="digest", dedupe="digest of nothing", body={})
+    with place.store.writing() as writing:
+        writing.queue([broken])
+    for _ in range(LEAST_TRIES):
+        send_mail(place)
+        later(place, timedelta(hours=2))
+
+    assert {each.subject for each in relay.taken} == {f"Urgent: case {reference}"}
+    assert {each.state for each in mail_of(place) if each.id == "broken"} == {"failed"}
 
 
 def test_what_is_not_taken_for_now_is_tried_later_and_given_up_after_days(place: Services) -> None:

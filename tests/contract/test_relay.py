@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from duecourse.clock import SetClock
 from duecourse.mail.relay_settings import RelaySettings
 from duecourse.mail.smtp_relay import SmtpRelay
-from engine.ports.mail.relay import Fate, Outbound, Relay, RelayAway, WhyAway
+from engine.ports.mail.relay import UNWRITABLE, Fate, Outbound, Relay, RelayAway, WhyAway
 from tests.fake_relay import FakeRelay
-from tests.mail_relays import DROPS, FULL, LATER, NEVER, SENDER, free_port, smtp_relay
+from tests.mail_relays import (
+    DROPS,
+    FULL,
+    LATER,
+    NEVER,
+    OUT_OF_STEP,
+    SENDER,
+    WILL_TRY,
+    free_port,
+    smtp_relay,
+)
 from tests.services import START
 
 ANN = "ann@trust.example"
@@ -71,6 +81,9 @@ def test_a_message_is_taken_once_under_its_own_name(both: Both) -> None:
         pytest.param(FULL, Fate.NEVER, 552, id="refused for what it holds"),
         pytest.param("ann@", Fate.NEVER, 553, id="half an address"),
         pytest.param(f"{ANN}\nBcc: all@trust.example", Fate.NEVER, 553, id="two lines"),
+        pytest.param("a..b@trust.example", Fate.NEVER, 553, id="two dots"),
+        pytest.param(".ann@trust.example", Fate.NEVER, 553, id="a dot first"),
+        pytest.param("ann@trust..example", Fate.NEVER, 553, id="two dots in the host"),
         pytest.param("änn@trust.example", Fate.NEVER, 553, id="letters that SMTP cannot carry"),
     ],
 )
@@ -113,3 +126,28 @@ def test_a_relay_that_does_not_answer_is_away(relay: Relay) -> None:
         pass
 
     assert away.value.why is WhyAway.CONNECTION
+
+
+def test_what_cannot_be_written_is_not_handed_over_and_the_next_one_goes() -> None:
+    with smtp_relay() as (port, taken), SmtpRelay(settings(port), SetClock(START)).connected() as line:
+        answer = line.submit(replace(message(ANN), sender_name="Two\nlines"))
+        next_one = line.submit(message("ben@trust.example"))
+
+    assert (answer, next_one.fate) == (UNWRITABLE, Fate.TAKEN)
+    assert taken.to == ["ben@trust.example"]
+
+
+@pytest.mark.parametrize(
+    ("to", "fate"),
+    [
+        pytest.param(WILL_TRY, Fate.TAKEN, id="a recipient that it cannot check: the message was answered"),
+        pytest.param(OUT_OF_STEP, Fate.UNKNOWN, id="the answer to another command, after the message"),
+    ],
+)
+def test_a_message_is_taken_when_it_was_answered_itself_and_by_nothing_before(to: str, fate: Fate) -> None:
+    with smtp_relay() as (port, taken), SmtpRelay(settings(port), SetClock(START)).connected() as line:
+        answer = line.submit(message(to))
+        next_one = line.submit(message(ANN))
+
+    assert (answer.fate, next_one.fate) == (fate, Fate.TAKEN)
+    assert taken.to == [to, ANN]

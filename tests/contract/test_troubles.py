@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any, cast
@@ -16,13 +16,14 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.upkeep.troubles import AGAIN, FLAPS, KEPT, look_after, note_jump, standing_troubles
 from duecourse.clock import SetClock
 from engine.errors import NotPermitted
-from engine.ports.mail.relay import Postroom
+from engine.identity import PersonId, PersonKey
+from engine.ports.mail.relay import Outbound, Postroom, RelayAnswer, RelayLine
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Store, Writing
 from engine.ports.watch.troubles import MENDED, PASSED, TroubleCode
 from tests.fake_relay import FakeRelay
 from tests.services import caller, move_clock, report
-from tests.told_administrators import address_one_administrator
+from tests.told_administrators import ADDRESS, address_one_administrator
 
 MINUTE = timedelta(minutes=1)
 SITE = "https://duecourse.trust.example"
@@ -251,3 +252,38 @@ def test_only_administrators_see_them_and_old_ones_are_forgotten(watched: Servic
         standing_troubles(watched, caller(watched, "oakfield-head"))
 
     assert TroubleCode.SWEEP not in [each.code for each in kept]
+
+
+@dataclass
+class Stumbling:
+    """A relay whose line fails in a way that nobody foresaw, with the first message alone."""
+
+    relay: FakeRelay
+    stumbled: bool = False
+    lines: list[RelayLine] = field(default_factory=list)
+
+    @contextmanager
+    def connected(self) -> Generator[RelayLine]:
+        with self.relay.connected() as line:
+            self.lines.append(line)
+            yield self
+
+    def submit(self, message: Outbound) -> RelayAnswer:
+        if not self.stumbled:
+            self.stumbled = True
+            raise IndexError
+        return self.lines[-1].submit(message)
+
+
+def test_one_administrator_who_cannot_be_written_to_stops_no_other(watched: Services, relay: FakeRelay) -> None:
+    with watched.store.writing() as writing:
+        trust = writing.organisation().id
+        it = next(each for each in writing.people(trust) if each.email == ADDRESS)
+        for name in ("one", "two", "three"):
+            writing.save_person(replace(it, id=PersonId(name), key=PersonKey(name), email=f"{name}@trust.example"))
+        writing.save_person(replace(it, email="a..b@trust.example"))
+    odd = replace(watched, postroom=Postroom(relay=Stumbling(relay), site=SITE, domain="trust.example", burst=200))
+    left = [pass_by(odd, MINUTE) for _ in range(2)]
+
+    assert left[0] == 0
+    assert left[1] == len(relay.taken) >= 2

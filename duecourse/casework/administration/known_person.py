@@ -56,8 +56,12 @@ def with_values(before: Person, given: Mapping[str, str | None]) -> Person:
 
 
 def wrong_with(person: Person, before: Person) -> Iterator[str]:
-    """Say everything that is wrong with somebody as they would be known, sentence by sentence."""
-    yield from wrong_person(person.key, person.name, person.email, person.telephone)
+    """Say everything that is wrong with somebody as they would be known, sentence by sentence.
+
+    An e-mail address that was taken before stands in the way of no other change.
+    """
+    email = person.email if person.email != before.email else ""
+    yield from wrong_person(person.key, person.name, email, person.telephone)
     yield wrong_address(person.postal_address, f"the person '{person.key}'")
     for part, says in PARTS.items():
         yield _wrong_part(getattr(person, part), says)

@@ -9,13 +9,13 @@ from duecourse.policies.library import Library
 from engine.errors import BadInput
 from engine.identity import PostName
 from engine.language.posts import BUILT_IN, known_posts, nearest, spelling
+from engine.ports.mail.relay import is_address
 from engine.ports.records import Organisation
 from engine.time.calendar import NATIONS
 
 LONGEST_KEY, LONGEST_NAME, LONGEST_ADDRESS = 60, 200, 500
 RESERVED = ("nobody", "scheduler")
 """Words that stand for somebody else on the command line and in the record."""
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _TELEPHONE = re.compile(r"[0-9+() ./-]*(?: ?(?:ext\.?|x) ?[0-9]+)?")
 _FEWEST_FIGURES = 3
 
@@ -55,7 +55,7 @@ def wrong_address(address: str, whose: str) -> str:
 
 def wrong_email(email: str) -> str:
     """Say what is wrong with an e-mail address; "" is none yet."""
-    if not email or (_EMAIL.fullmatch(email) and email.isprintable() and len(email) <= LONGEST_NAME):
+    if not email or (is_address(email) and "." in email.rpartition("@")[2] and len(email) <= LONGEST_NAME):
         return ""
     return f"'{email}' is no e-mail address. Write it like ann@school.example."
 

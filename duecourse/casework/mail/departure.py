@@ -69,7 +69,7 @@ def send_mail(services: Services) -> int:
         organisation = reading.organisation()
         desk = reading.mail_desk(organisation.id)
         waiting = tuple(_waiting(reading, organisation.id, desk, room, now))
-        lost = [each for each in reading.mail_left(organisation.id, AT_ONCE) if each.state == "sending"]
+        lost = reading.mail_under_way(organisation.id)
     resting = desk.again_at is not None and now < desk.again_at
     if not lost and (not waiting or resting or is_paused(organisation)):
         return 0
@@ -186,15 +186,13 @@ class MailPass:
         except Unavailable:
             raise
         except Exception as error:
-            if notice.kind != LETTER:
-                raise
             self._unreadable(notice, now, error)
             return None
 
     def _unreadable(self, notice: Notice, now: datetime, error: Exception) -> None:
-        """Leave a letter whose case cannot be read for later, and in the end to a person; other mail goes on."""
+        """Leave what cannot be read or written for later, and in the end to a person; other mail goes on."""
         tries = notice.attempts + 1
-        reference = log.fault("letter-unready", "A letter could not be made ready to be sent.", error)
+        reference = log.fault("mail-unready", "A message could not be made ready to be sent.", error)
         after = replace(notice, attempts=tries, error=reference, next_at=now + FIRST_WAIT * 2 ** min(tries, 6))
         if tries >= LEAST_TRIES:
             after = replace(after, state="failed", next_at=None, settled_at=now)

@@ -18,7 +18,7 @@ from duecourse.casework.upkeep.health import checks
 from duecourse.casework.upkeep.trouble_texts import message_about
 from duecourse.logs.log import Log
 from engine.errors import BadInput, NoCalendar, NotFound
-from engine.ports.mail.relay import RelayAway
+from engine.ports.mail.relay import Fate, Outbound, RelayAway, RelayLine
 from engine.ports.records import Organisation
 from engine.ports.store import Reading, Writing
 from engine.ports.watch.troubles import JUMPS, MENDED, PASSED, StandingTrouble, TroubleCode
@@ -160,8 +160,8 @@ def _tell(services: Services, due: Sequence[StandingTrouble]) -> int:
         with room.relay.connected() as line:
             for person in people:
                 if person.id in told and person.email:
-                    line.submit(message_about(room, services.ids.identifier(), person.email, due, now))
-                    taken += 1
+                    message = message_about(room, services.ids.identifier(), person.email, due, now)
+                    taken += _is_taken(line, message)
     except RelayAway as away:
         log.warning("trouble-untold", "Administrators could not be told by mail.", why=away)
         if not taken:
@@ -169,3 +169,14 @@ def _tell(services: Services, due: Sequence[StandingTrouble]) -> int:
                 for each in due:
                     writing.keep_trouble(each)
     return taken
+
+
+def _is_taken(line: RelayLine, message: Outbound) -> bool:
+    """Say whether the relay took a message to one administrator; whatever else is wrong with it stops no other."""
+    try:
+        return line.submit(message).fate is Fate.TAKEN
+    except RelayAway:
+        raise
+    except Exception as error:
+        log.fault("trouble-untold", "An administrator could not be told by mail.", error)
+        return False

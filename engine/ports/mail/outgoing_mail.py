@@ -87,8 +87,15 @@ class MailReading(Protocol):
         """Say whether the clock of an alert still runs, in the same round; of any other notice, that it does."""
         ...
 
+    def mail_under_way(self, organisation: OrganisationId) -> Sequence[Notice]:
+        """List the notices that are being handed over, or were when a process died, oldest first."""
+        ...
+
     def mail_left(self, organisation: OrganisationId, limit: int) -> Sequence[Notice]:
-        """List the notices that are under way, failed or unknown, oldest first."""
+        """List the notices that are under way or unknown, then those that failed, newest first.
+
+        However many failed long ago, none of them takes the place of one about which somebody has to decide.
+        """
         ...
 
     def letter_mail(self, organisation: OrganisationId, case: CaseId, number: int) -> Sequence[Notice]:
@@ -96,7 +103,7 @@ class MailReading(Protocol):
         ...
 
     def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:
-        """List the letters of a sender that failed, or of which nobody knows whether they left, oldest first."""
+        """List the letters of a sender of which nobody knows whether they left, then those that failed, newest first."""
         ...
 
     def find_notice(self, organisation: OrganisationId, notice: str) -> Notice | None:

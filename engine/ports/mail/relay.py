@@ -15,8 +15,16 @@ from typing import Protocol
 
 from engine.errors import Unavailable
 
-ADDRESS = re.compile(r"[!-~]+@[!-~]+")
-NOT_IN_ADDRESS = re.compile(r"[<>,;:\"()\[\]\\]")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+"""RFC 5321, 4.1.2: words with single dots between them, nothing in quotes, and the name of a host."""
+
+LONGEST_BEFORE_AT, LONGEST_IN_ALL = 64, 254
+"""RFC 5321, 4.5.3.1: so many characters before the @, and in all."""
+
+ENCODED = "=?"
+"""Begins what a mail program would decode, which no address may hold (RFC 2047, 5)."""
 
 
 class Fate(StrEnum):
@@ -81,17 +89,25 @@ class Outbound:
 class RelayAnswer:
     """What a relay said of one message: the fate, the number of the reply (0 where none came), and its own words.
 
-    The words may name the address: they are shown to the person who typed it, and never kept or logged.
+    The words may name the address: they are shown to the person who typed it, and never kept or logged. Where the
+    answer is `ours`, the relay never heard of the message, and the words are a sentence of our own about nobody.
     """
 
     fate: Fate
     code: int = 0
     words: str = field(default="", repr=False)
+    ours: bool = False
+
+
+BAD_ADDRESS = RelayAnswer(Fate.NEVER, 553, "This is no address that a message can be sent to.", ours=True)
+UNWRITABLE = RelayAnswer(Fate.NEVER, 554, "A sign in it, or in a name, keeps it from being written as mail.", ours=True)
+"""What is answered of a message that is not handed over, as it could not be written; the next one goes on."""
 
 
 def is_address(text: str) -> bool:
-    """Say whether something is one address that SMTP can carry: visible ASCII with one @, and no mark of a list."""
-    return bool(ADDRESS.fullmatch(text)) and text.count("@") == 1 and not NOT_IN_ADDRESS.search(text)
+    """Say whether something is one address that SMTP can carry, and that can be written in the head of a message."""
+    fits = len(text) <= LONGEST_IN_ALL and text.find("@") <= LONGEST_BEFORE_AT and ENCODED not in text
+    return fits and ADDRESS.fullmatch(text) is not None
 
 
 class RelayLine(Protocol):

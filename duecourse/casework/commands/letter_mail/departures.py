@@ -34,8 +34,6 @@ from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 
 NEVER_ANSWERED = "It was handed over and never answered: nobody knows whether it left, and somebody has to find out."
-LONGEST_REPLY = 200
-"""So many characters of what a relay says are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +130,25 @@ def _proof(transaction: Transaction, notice: Notice, answer: RelayAnswer | None)
     letter, form = letter_of(transaction.case, int(notice.body["number"])), notice.body["as"]
     sealed = stored(transaction.writing, transaction.case, letter)
     parts = json.loads(sealed.record)["parts"] if sealed is not None and sealed.record else {}
-    said = "A person found that it had left." if answer is None else f"The relay answered: {_reply(answer)}."
+    said = "A person found that it had left." if answer is None else f"The relay answered with {_reply(answer)}."
     to, digest = _address(transaction, notice) or "an address that was erased", parts.get(FORMS[form], "not known")
     return f"By e-mail to {to}. {said} Message-ID {notice.message_id}. SHA-256 of what was sent ({form}): {digest}."
 
 
 def _reply(answer: RelayAnswer) -> str:
-    words = "".join(each if each.isprintable() else " " for each in answer.words)
-    return f"{answer.code} {' '.join(words.split())}".strip()[:LONGEST_REPLY]
+    """Give what is kept of an answer: its number, for the words of a relay may hold anything about anybody."""
+    return f"code {answer.code}" if answer.code else "no code"
 
 
 def refusal_said(answer: RelayAnswer, *, tired: bool) -> str:
-    """Say to a sender what a relay that did not take their letter answered."""
+    """Say to a sender why their letter did not leave: that it cannot be written, or what the relay answered."""
+    if answer.ours:
+        return f"It was not handed to the relay. {answer.words}"
     if tired:
-        return f"The relay did not take it for too long and it is tried no more. It last answered: {_reply(answer)}."
-    return f"The relay refuses it for good. It answered: {_reply(answer)}."
+        return (
+            f"The relay did not take it for too long, so it is tried no more. It last answered with {_reply(answer)}."
+        )
+    return f"The relay refuses it for good. It answered with {_reply(answer)}."
 
 
 def _address(transaction: Transaction, notice: Notice) -> str:
