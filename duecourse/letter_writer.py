@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import cached_property
 from importlib.metadata import version
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.fact_sources import Gathering
-from engine.ports.records import DraftLetter, LetterKind, Rendered, SealedLetter
+from engine.ports.letters.rendered_letters import Rendered
+from engine.ports.records import DraftLetter, LetterKind, SealedLetter
+from engine.wordings import Wording
 
 if TYPE_CHECKING:
     # a command that writes, prints or opens no letter pays for none of this
@@ -80,16 +82,28 @@ class Letters:
         """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
         return self.catalogue.templates[template].gathers
 
-    def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
-        """Write a draft; what is missing is marked in it and listed."""
-        from letters import render, seal
+    def draft(
+        self, template: str, facts: Mapping[str, object], zone: tzinfo, wording: Wording | None = None
+    ) -> Rendered:
+        """Write a draft, in somebody's own wording where there is one; what is missing is marked in it and listed."""
+        from letters import edits, render, seal
         from letters.blocks import to_json
 
         guarded = facts.get("guarded_names")
         names = tuple(str(name) for name in guarded) if is_list(guarded) else ()
         draft = render.draft(self.catalogue.templates[template], facts, zone=zone, guarded_names=names)
-        used = seal.canonical(draft.facts_used).decode()
-        return Rendered(draft.template_hash, to_json(draft.blocks), used, draft.problems())
+        parts = edits.parts_of(draft.blocks)
+        put = edits.worded(draft, wording)
+        return Rendered(
+            template_hash=draft.template_hash,
+            blocks=to_json(put.blocks),
+            facts=seal.canonical(draft.facts_used).decode(),
+            problems=(*put.faults, *replace(draft, blocks=put.blocks).problems()),
+            body=parts.text,
+            parts=parts.named,
+            keeps=edits.kept_in(parts.body, draft.template.keeps),
+            faults=put.faults,
+        )
 
     def show(self, blocks: str, format_: str, title: str) -> str:
         """Give a draft or an issued letter as `text` or `html`."""

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from engine.errors import BadFiles, Finding, NotFound
 from engine.ports.fact_sources import Gathering
-from letters.contract import FactSpec
+from letters.contract import FactSpec, KeptWords
 from letters.contracts.front_matter import Matter, read_matter
 from letters.contracts.source_reader import typed
 from letters.never_rules import NeverRule
@@ -52,6 +52,7 @@ class Template:
     attachments: tuple[str, ...]
     facts: Mapping[str, FactSpec]
     never: tuple[NeverRule, ...]
+    keeps: tuple[KeptWords, ...]
     nobody: str
     names: str
     gathers: Mapping[str, Gathering]
@@ -235,6 +236,7 @@ def _template(source: Source, sources: Mapping[str, Source], findings: list[Find
         attachments=matter.attachments,
         facts=facts,
         never=tuple(rule for part in used for rule in part.matter.never),
+        keeps=matter.keeps,
         nobody=matter.nobody,
         names=matter.names,
         gathers=typed(_gathers(used, facts, findings), facts),

@@ -45,6 +45,14 @@ class Condition:
         return found == self.value
 
 
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """What nobody may edit out of a letter that says it: `says` is why, `words` are what of it has to stay."""
+
+    says: str
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactSpec:
     """One fact of a contract; `says` names it to a person and tells where to enter it.

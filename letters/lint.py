@@ -16,6 +16,7 @@ from engine.errors import Finding
 from letters.catalogue import Catalogue, Source, Template
 from letters.contract import FactSpec, FactType, parents
 from letters.fixed_text import check_prose
+from letters.never_rules import plain
 from letters.render import FILTERS, environment
 from letters.template_expressions import ForeignExpression, assured, dotted
 
@@ -50,7 +51,18 @@ def check_template(template: Template) -> tuple[Finding, ...]:
     walk = _Walk(template=template, sources={source.name: source for source in template.sources}, trees=trees)
     walk.letter()
     prose = [finding for source in template.sources for finding in check_prose(source)]
-    return (*walk.findings, *prose, *_unused(template, walk.used))
+    return (*walk.findings, *prose, *_unused(template, walk.used), *_unsaid(template))
+
+
+def _unsaid(template: Template) -> Iterator[Finding]:
+    """Find what may not be edited out of a letter that never says it."""
+    own, said = template.sources[0], " ".join(plain(source.body) for source in template.sources)
+    for rule in template.keeps:
+        for words in rule.words:
+            if plain(words) not in said:
+                wrong = f"keeps “{words}”, which this letter nowhere says"
+                line = next((at for at, each in enumerate(own.text.split("\n"), 1) if words in each), 1)
+                yield Finding(file=own.name, line=line, where="keeps", wrong=wrong)
 
 
 def _unused(template: Template, used: set[str]) -> Iterator[Finding]:

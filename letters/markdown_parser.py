@@ -46,10 +46,11 @@ def parse(skeleton: str) -> tuple[Block, ...]:
     Raises Fault for a fence that letters do not have.
     """
     root = SyntaxTreeNode(_markdown().parse(skeleton))
-    return _blocks(root.children)
+    return read_blocks(root.children)
 
 
-def _blocks(nodes: Children) -> tuple[Block, ...]:
+def read_blocks(nodes: Children) -> tuple[Block, ...]:
+    """Read the nodes of a parsed text as blocks."""
     return tuple(_block(node) for node in nodes)
 
 
@@ -66,11 +67,11 @@ def _paragraph(node: SyntaxTreeNode) -> Block:
 
 
 def _items(node: SyntaxTreeNode) -> Block:
-    return Items(node.type == "ordered_list", tuple(_blocks(entry.children) for entry in node.children))
+    return Items(node.type == "ordered_list", tuple(read_blocks(entry.children) for entry in node.children))
 
 
 def _quote(node: SyntaxTreeNode) -> Block:
-    return Quote(_blocks(node.children))
+    return Quote(read_blocks(node.children))
 
 
 def _table(node: SyntaxTreeNode) -> Block:

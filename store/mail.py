@@ -118,7 +118,7 @@ class SqlMailReading(OutboxReading):
         return [each for each in rows if each.body["number"] == str(number)]
 
     def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:
-        """List the letters of a sender of which nobody knows whether they left, then those that failed, newest first."""
+        """List the letters of a sender of which nobody knows if they left, then those that failed, newest first."""
         rows = self.cursor.fetch_named(LETTERS_UNSENT, (organisation, sender, limit))
         return [mapping.notice(row) for row in rows]
 

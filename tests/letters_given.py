@@ -26,11 +26,17 @@ def later(place: Services, **length: float) -> None:
 
 def issued(place: Services, contact: str = HOST) -> tuple[CaseReference, int]:
     """Bring a case to where the request to the host is issued and has not left. Gives its reference and the letter."""
+    reference, _ = drafted(place, contact)
+    return reference, sealed(place, reference, "send")
+
+
+def drafted(place: Services, contact: str = HOST) -> tuple[CaseReference, int]:
+    """Bring a case to where the request to the host is drafted. Gives its reference and the letter."""
     reference = begun(place)
     asks = {"ground": "terms", "requested_action": "remove", "description": "A post"}
     approach = {"approach": "ask_host", "approach_reason": "It insults her", "host_name": "Posts Example"}
     act(place, "senior", reference, "removal/1", "decide", **approach, **asks, host_contact=contact)
-    return reference, sealed(place, reference, "send")
+    return reference, number_of(place, reference, "send")
 
 
 def begun(place: Services) -> CaseReference:
@@ -45,12 +51,17 @@ def begun(place: Services) -> CaseReference:
 
 def sealed(place: Services, reference: CaseReference, action: str) -> int:
     """Issue the letter whose sending a step is. Gives its number."""
-    number = next(each.number for each in case_of(place, reference).letters.values() if each.action == action)
+    number = number_of(place, reference, action)
     letter_texts.read_letter(place, caller(place, SENIOR), reference, number, "text")
     later(place, minutes=1)
     letters.issue(place, caller(place, SENIOR), reference, number)
     later(place, minutes=1)
     return number
+
+
+def number_of(place: Services, reference: CaseReference, action: str) -> int:
+    """Give the number of the letter whose sending a step is."""
+    return next(each.number for each in case_of(place, reference).letters.values() if each.action == action)
 
 
 def consented(place: Services) -> tuple[CaseReference, int]:

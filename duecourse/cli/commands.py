@@ -234,6 +234,8 @@ COMMANDS: Entries = {
             "send": "cases.letter_mail:letter_send",
             "stop": "cases.letter_mail:letter_stop",
             "decide": "cases.letter_mail:letter_decide",
+            "wording": "cases.letters:letter_wording",
+            "edit": "cases.letters:letter_edit",
             "withdraw": "cases.letters:letter_withdraw",
             "verify": "cases.letters:letter_verify",
         },

@@ -31,6 +31,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.people import how_told, outsiders_and_roles, role_tables, shared_schools, unseen_erasures
 from duecourse.web.pages.sign_in import Attempts
@@ -58,6 +59,7 @@ ROUTERS = (
     mail_desk,
     how_told,
     letter_forms,
+    edit_form,
     security_log,
     installation,
     letters,

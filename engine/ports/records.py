@@ -288,13 +288,3 @@ class LetterKind:
     also_to: str = ""
     names_nobody: bool = False
     steps: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A letter as words. `blocks` and `facts` are JSON texts; `problems` stop its issue and are sentences."""
-
-    template_hash: str
-    blocks: str
-    facts: str
-    problems: tuple[str, ...]

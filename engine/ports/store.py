@@ -1,4 +1,4 @@
-"""What the outside must satisfy: protocols for storage and letters, and the plain records they exchange.
+"""What the outside must satisfy: protocols for storage, and the plain records they exchange.
 
 `casework` knows only these; real stores and the memory fake pass one contract suite. Moments are aware, in UTC. Every
 read takes a viewer and gives only what they may see; what is hidden and what is not there are told apart nowhere.
@@ -8,25 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, tzinfo
 from typing import Protocol
 
 from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, PersonId, SchoolId
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.emptied_places import ErasingWriting, Scrubbing
-from engine.ports.fact_sources import Gathering
 from engine.ports.mail.outgoing_mail import MailReading, MailWriting
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
     CaseSummary,
     DraftLetter,
     EvidenceFile,
-    LetterKind,
     Notice,
     Organisation,
     Person,
-    Rendered,
     School,
     SealedLetter,
     Viewer,
@@ -259,40 +255,4 @@ class Store(Scrubbing, Protocol):
 
     def close(self) -> None:
         """Let go of every connection."""
-        ...
-
-
-class LetterWriter(Protocol):
-    """What turns facts into letters, seals them, and shows them."""
-
-    def kinds(self) -> Mapping[str, LetterKind]:
-        """Give every letter that can be written, by id."""
-        ...
-
-    def gathers(self, template: str) -> Mapping[str, Gathering]:
-        """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
-        ...
-
-    def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
-        """Write a draft; what is missing is marked in it and listed."""
-        ...
-
-    def show(self, blocks: str, format_: str, title: str) -> str:
-        """Give a draft or an issued letter as `text` or `html`."""
-        ...
-
-    def print_draft(self, blocks: str, title: str, reference: str, at: datetime) -> bytes:
-        """Give a draft as PDF, marked as a draft on every sheet; an issued letter's PDF is among its renditions."""
-        ...
-
-    def notes(self, blocks: str) -> tuple[str, ...]:
-        """Say what of a letter the PDF writes otherwise, such as a character that no font can draw."""
-        ...
-
-    def seal(self, draft: DraftLetter, issued_by: PersonId, issued_at: datetime, reference: str) -> SealedLetter:
-        """Seal a draft with every rendition of it."""
-        ...
-
-    def verify(self, letter: SealedLetter) -> tuple[str, ...]:
-        """Hash the stored bytes again; sentences say what no longer fits."""
         ...

@@ -82,6 +82,7 @@ NAMED = {
     "reason": "a reason",
     "proof": "a proof of dispatch",
     "to": "the address that a letter was to go to",
+    "wording": "the wording of a letter",
     "url": "a web address",
     AS_GIVEN: "a web address as it was typed",
 }

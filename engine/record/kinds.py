@@ -59,6 +59,7 @@ class EventKind(StrEnum):
     ALERT_ACKNOWLEDGED = "alert acknowledged"
     EVIDENCE_ADDED = "evidence added"
     EVIDENCE_SEALED = "evidence sealed"
+    LETTER_EDITED = "letter edited"
     LETTER_ISSUED = "letter issued"
     LETTER_DISPATCHED = "letter dispatched"
     LETTER_WITHDRAWN = "letter withdrawn"
@@ -114,6 +115,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.EVIDENCE_SEALED: Meaning(
         says="What was known of earlier evidence was sealed", about=EvidenceChanged, by_itself=True
     ),
+    EventKind.LETTER_EDITED: Meaning(says="The wording of a letter was edited", about=LetterChanged),
     EventKind.LETTER_ISSUED: Meaning(says="A letter was issued", about=LetterChanged, on_paper=True),
     EventKind.LETTER_DISPATCHED: Meaning(says="A letter was dispatched", about=LetterChanged, on_paper=True),
     EventKind.LETTER_WITHDRAWN: Meaning(says="A letter was withdrawn", about=LetterChanged, on_paper=True),

@@ -206,7 +206,7 @@ class Deadline:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
-    that was noted."""
+    that was noted; `edited` is the event by which somebody last put it in their own words, or 0."""
 
     number: int
     template: str
@@ -215,6 +215,7 @@ class Letter:
     action: ActionName = NO_ACTION
     sha256: str = ""
     issued_at: datetime | None = None
+    edited: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

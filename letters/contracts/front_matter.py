@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from engine.errors import Finding
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Gathering
-from letters.contract import FactSpec, FactType, parents
+from letters.contract import FactSpec, FactType, KeptWords, parents
 from letters.contracts.matter_reader import PATH, FrontMatter
 from letters.contracts.source_reader import read_gathers
 from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
-_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "attachments", "names", "never", "facts", "gathers")
+_RULES = ("never", "keeps", "facts", "gathers")
+_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "attachments", "names", *_RULES)
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
@@ -49,6 +50,7 @@ class Matter:
     names: str = GUARDED
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
+    keeps: tuple[KeptWords, ...] = ()
     facts: Mapping[str, FactSpec] = field(default_factory=dict)
 
 
@@ -87,6 +89,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         names=str(names),
         gathers=gathers,
         never=never,
+        keeps=_keeps(reader, mapping.get("keeps", [])),
         facts=facts,
         **scalars,
     )
@@ -126,6 +129,23 @@ def _rule(reader: FrontMatter, index: int, rule: Mapping[str, object]) -> NeverR
         name=reader.text(rule, "name", where) if "name" in rule else "",
         unless=reader.condition(rule, "unless", where, "unless"),
     )
+
+
+def _keeps(reader: FrontMatter, rules: object) -> tuple[KeptWords, ...]:
+    found = [rule for rule in rules if is_group(rule)] if is_list(rules) else None
+    if found is None or not is_list(rules) or len(found) < len(rules):
+        reader.wrong("keeps", "keeps", "must be a list of what stays, each with says and words")
+        return ()
+    return tuple(_kept(reader, index, rule) for index, rule in enumerate(found))
+
+
+def _kept(reader: FrontMatter, index: int, rule: Mapping[str, object]) -> KeptWords:
+    where = f"keeps[{index}]."
+    reader.known(rule, ("says", "words"), where, "keeps")
+    says, words = reader.text(rule, "says", where, "keeps"), reader.texts(rule, "words", where, "keeps")
+    if not words:
+        reader.wrong("keeps", f"{where}words", "is missing or empty", "the words that have to stay, one or more")
+    return KeptWords(says, words)
 
 
 def _facts(reader: FrontMatter, facts: object) -> Mapping[str, FactSpec]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -120,7 +120,7 @@ class Meeting:
         return getattr(self.store, name)
 
     @contextmanager
-    def writing(self, *, gives_way: bool = False) -> Iterator[Writing]:
+    def writing(self, *, gives_way: bool = False) -> Generator[Writing]:
         with self.store.writing(gives_way=gives_way) as writing:
             yield writing
             with suppress(BrokenBarrierError):

@@ -12,6 +12,7 @@ from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, 
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.time_checks import stale
 from duecourse.correspondence import gather
+from engine.changes.edited_letters import WORDING
 from engine.errors import NotFound
 from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
@@ -22,6 +23,7 @@ from engine.record.case import Case
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
 from engine.record.values import Letter
+from engine.wordings import Wording, wording_of
 
 PDF = "application/pdf"
 
@@ -46,7 +48,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
     policy = services.policy_of(reading, case)
     facts = facts_of(services, reading, viewer, policy, case, letter)
     zone, now = ZoneInfo(reading.organisation().zone), services.clock.now()
-    rendered = services.letters.draft(letter.template, facts, zone)
+    rendered = services.letters.draft(letter.template, facts, zone, wording_kept(reading, viewer, case, letter))
     return DraftLetter(
         case=case.id,
         number=letter.number,
@@ -57,6 +59,14 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         problems=(*rendered.problems, *stale(services, policy, case, letter, now, zone)),
         rendered_at=now,
     )
+
+
+def wording_kept(reading: Reading, viewer: Viewer, case: Case, letter: Letter) -> Wording | None:
+    """Give how somebody put a letter; None where nobody did, or where their words were erased."""
+    if not letter.edited:
+        return None
+    kept = reading.words(viewer, case.id).get((letter.edited, WORDING))
+    return wording_of(kept) if kept else None
 
 
 def facts_of(

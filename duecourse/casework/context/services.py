@@ -17,10 +17,11 @@ from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import sees_track
 from engine.ports.files import FileStore
+from engine.ports.letters.rendered_letters import LetterWriter
 from engine.ports.mail.relay import Postroom
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
 from engine.ports.spools import Spool
-from engine.ports.store import LetterWriter, Reading, Store, Writing
+from engine.ports.store import Reading, Store, Writing
 from engine.ports.time_and_chance import Clock, Identifiers
 from engine.reasons import Reason
 from engine.record.access import Access

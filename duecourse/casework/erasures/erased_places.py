@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import Keeper, WholeCase, whole_of
 from duecourse.casework.context.services import Caller, Services
+from engine.changes.edited_letters import WORDING
 from engine.errors import BadInput, NotFound, NotPermitted
-from engine.identity import CaseReference, WordsKey
+from engine.identity import CaseReference, PersonId, WordsKey
 from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.codes import CodeKind, typed_code
+from engine.record.effects import LetterChanged
 from engine.record.erasures import ErasedPlace, Ground
+from engine.wordings import unmarked, wording_of
 
 WHOLE_ONLY = "Erasing is for those who see the whole of the case. Ask the senior manager of the case."
 
@@ -114,4 +117,32 @@ def places_wanted(whole: WholeCase, wanted: Wanted) -> tuple[ErasedPlace, ...]:
             raise NotFound(f"Case {whole.record.reference} has no such issued letter.")
         found[ErasedPlace("letter", letter.number)] = None
     found.update(dict.fromkeys(outsider_named(whole, typed) for typed in wanted.people))
+    found.update(dict.fromkeys(wordings_with(whole, tuple(found))))
     return tuple(found)
+
+
+def wordings_with(whole: WholeCase, places: Sequence[ErasedPlace]) -> Iterator[ErasedPlace]:
+    """Name the edited wordings that say the same as what is to be erased, or belong to a letter that is."""
+    letters = {each.number for each in places if each.what == "letter"}
+    texts = tuple(_said_in(whole, places))
+    for entry in whole.entries:
+        words = entry.words.get(WORDING)
+        place = ErasedPlace("words", entry.event.sequence, WORDING)
+        if words is None or words.text is None or place in whole.record.erased:
+            continue
+        sides = wording_of(words.text)
+        plain = (unmarked(sides.before), unmarked(sides.after))
+        if _is_of(entry, letters) or any(text in side for text in texts for side in plain):
+            yield place
+
+
+def _said_in(whole: WholeCase, places: Sequence[ErasedPlace]) -> Iterator[str]:
+    names = {each.id: each.name for each in whole.reading.outsiders(whole.record.organisation, whole.record.id)}
+    for place in places:
+        kept = whole.words.get((place.number, place.key)) if place.what == "words" else names.get(PersonId(place.key))
+        if kept:
+            yield unmarked(kept)
+
+
+def _is_of(entry: Entry, letters: Collection[int]) -> bool:
+    return any(isinstance(each, LetterChanged) and each.letter.number in letters for each in entry.event.effects)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from duecourse.casework.commands import evidence, letter_texts, letters
+from duecourse.casework.commands import letter_edits as wordings
 from duecourse.casework.commands.letter_mail.mail_state import mails_of
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
@@ -98,6 +100,54 @@ def letter_issue(call: Call, reference: Reference, code: Code, as_: As = "") -> 
         typer.echo(f"Letter {step.case.code(step.case.letters[str(number)])} of {reference} is issued. SHA-256: {seal}")
 
     wrote(call, place, step, show)
+
+
+def letter_wording(call: Call, reference: Reference, code: Code, as_: As = "") -> None:
+    """Show the wording of a draft as text that can be edited and given to `letter edit`."""
+    place = call.looking()
+    found = wordings.read_wording(place, caller(place, as_), reference, code)
+    document = {
+        "text": found.text,
+        "written": found.written,
+        "edited": found.is_edited,
+        "edited_from": found.edited_from,
+        "moved_on": found.has_moved_on,
+        "seen": found.seen,
+        "parts": [{"line": line, "says": says} for line, says in found.parts],
+        "keeps": [{"words": words, "why": why} for words, why in found.keeps],
+        "problems": list(found.problems),
+    }
+    call.give(document, lambda: typer.echo(found.text, nl=False))
+
+
+def letter_edit(
+    call: Call,
+    reference: Reference,
+    code: Code,
+    file: Annotated[Path | None, typer.Option(help="The text, as `letter wording` gives it, edited.")] = None,
+    seen: Annotated[str, typer.Option(help="`seen` of `letter wording --json`: refuse if it says else by now.")] = "",
+    back: Annotated[bool, typer.Option("--back", help="Drop every edit: what the case says, as it says it.")] = False,
+    as_: As = "",
+) -> None:
+    """Put a draft in other words, or let it say again what the case says."""
+    if back == (file is not None):
+        raise BadInput("Give the edited text with --file, or --back to drop every edit: one of the two.")
+    text = _read(file) if file is not None else None
+    place = call.services()
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
+    wrote(call, place, wordings.edit(place, by, reference, number, text, seen))
+
+
+def _read(file: Path) -> str:
+    """Read a text from a file, or from standard input for `-`. Raises BadInput."""
+    try:
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"The file {file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"The file {file} is no text in UTF-8. Save it as UTF-8 and give it again.") from error
 
 
 def letter_withdraw(

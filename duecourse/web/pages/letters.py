@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from duecourse.casework.commands import letter_texts, letters
+from duecourse.casework.commands import letter_edits, letter_texts, letters
 from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.queries import named
 from duecourse.web.forms import fields
@@ -64,7 +64,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
         with look(visitor, reference, f"letter {number}") as case:
             found = case.letter_named(number)
             view, read = case.view, letter_texts.letter_text(case, found, "html")
-            sending = sending_form(case, found)
+            sending, edited = sending_form(case, found), letter_edits.edits(case, found)
         return {
             **shared(visitor, view),
             "letter": read.letter,
@@ -76,6 +76,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "sent": fields.field_of(SENT_AT, typed, {}),
             "why": fields.field_of(WHY, typed, {}),
             "sending": sending,
+            "edits": edited,
             "letter_tag": letter_tag(read.letter, sending.mail),
             "became": fields.field_of(WHAT_BECAME, typed, {}),
             "once": visitor.services.ids.identifier(),

@@ -103,7 +103,7 @@ class MailReading(Protocol):
         ...
 
     def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:
-        """List the letters of a sender of which nobody knows whether they left, then those that failed, newest first."""
+        """List the letters of a sender of which nobody knows if they left, then those that failed, newest first."""
         ...
 
     def find_notice(self, organisation: OrganisationId, notice: str) -> Notice | None:

@@ -45,6 +45,8 @@ OF_A_CASE: Mapping[str, str] = {
     "letter send": "{ref} {letter} --to ann@trust.example",
     "letter stop": "{ref} {letter}",
     "letter decide": "{ref} {letter} sent",
+    "letter wording": "{ref} {letter}",
+    "letter edit": "{ref} {letter} --back",
     "letter withdraw": "{ref} {letter} --reason Slip",
     "alert acknowledge": "{ref} {alert} --reason Seen",
     "hold set": "{ref} {on} police --reason Asked",

@@ -8,11 +8,12 @@ from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
+from engine.changes.edited_letters import WORDING
 from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, SchoolId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
+from engine.ports.letters.rendered_letters import LetterWriter
 from engine.ports.records import LetterKind, Person
-from engine.ports.store import LetterWriter
 from engine.questions.answers import options_of
 from engine.record import effects as change
 from engine.record.chain import Entry, Event
@@ -21,6 +22,7 @@ from engine.record.erasures import ErasedPlace, Erasure, tombstone
 from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import SCHEDULER, Answer, Deadline
 from engine.time.moments import say_moment
+from engine.wordings import changed
 
 WORDS = {
     "via": "recorded",
@@ -260,6 +262,9 @@ class Narrator:
     def _words(self, entry: Entry) -> Iterator[str]:
         promised = (each for each in entry.words.items() if each[0] in entry.event.commitments)
         for key, words in promised:
+            if key == WORDING and words.text is not None:
+                yield from _edited(words.text)
+                continue
             text = words.text if words.text is not None else tombstone(key)
             yield f"{self._label(key)}: {text}"
 
@@ -271,6 +276,13 @@ class Narrator:
             return known.ask.rstrip("?")
         said = WORDS.get(name, name.replace("_", " "))
         return said[:1].upper() + said[1:]
+
+
+def _edited(difference: str) -> Iterator[str]:
+    """Tell what somebody changed in the wording of a letter, and not all of it again."""
+    lines = changed(difference)
+    yield from (f"Taken out: {line}" for line in lines.out)
+    yield from (f"Put in: {line}" for line in lines.put_in)
 
 
 def narrator_of(

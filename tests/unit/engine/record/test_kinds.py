@@ -26,6 +26,7 @@ STORED = {
     "alert acknowledged",
     "evidence added",
     "evidence sealed",
+    "letter edited",
     "letter issued",
     "letter dispatched",
     "letter withdrawn",

@@ -1,0 +1,188 @@
+"""The wording of a draft: read as text, put in one's own words, and laid beside what the facts say meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from duecourse.casework.commands.letter_reasons import stands_otherwise
+from duecourse.casework.commands.letter_texts import facts_of, letter_for, wording_kept
+from duecourse.casework.context.attendance import present_in
+from duecourse.casework.context.look.case_reader import CaseReader, looking
+from duecourse.casework.context.look.whole_case import WholeCase, whole_of
+from duecourse.casework.context.look.written_case import Written, carry_out
+from duecourse.casework.context.management import managed
+from duecourse.casework.context.services import Caller, Services, Transaction
+from engine.changes.edited_letters import WORDING, edit_wording
+from engine.errors import BadAnswers, Refused
+from engine.identity import CaseReference
+from engine.people.visibility import works_on
+from engine.ports.letters.rendered_letters import Rendered
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
+from engine.record.chain import Event
+from engine.record.effects import LetterChanged
+from engine.record.kinds import EventKind
+from engine.record.values import Letter
+from engine.steps.transition import Refusal, Step
+from engine.wordings import LineChanges, Wording, changed
+
+TEXT = "text"
+"""What the text is called that somebody types."""
+
+MEANWHILE = Reason(
+    code=ReasonCode.CHANGED_MEANWHILE,
+    source=ReasonSource(SourceKind.REVISION),
+    says="This letter says something else by now: the case has changed, or a colleague edited it.",
+    unlocks="Your text is kept below. Compare it with the letter as it is now, then save it.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftWording:
+    """The wording of a draft: `text` as it stands, `written` as the facts say it now, `edited_from` what was edited.
+
+    `seen` stands for both of the first two: what is saved must have been typed on top of them. `edited_from` is "" for
+    a draft that nobody edited. `parts` are the lines that stand for what stays, each with what it says, `keeps` the
+    words that have to stay, each with why; `problems` stop its issue.
+    """
+
+    letter: Letter
+    text: str
+    written: str
+    seen: str
+    edited_from: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    keeps: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_edited(self) -> bool:
+        """Say whether it stands in somebody's own words."""
+        return bool(self.edited_from)
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Say whether the facts say something else than what was edited."""
+        return self.is_edited and self.edited_from != self.written
+
+    @property
+    def moved(self) -> LineChanges:
+        """Give what the draft that was edited said and says no longer, and what it says now."""
+        return changed(Wording(self.edited_from, self.written).difference)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One edit of a letter: by whom and when (UTC), and which lines changed; none where it went back to the draft."""
+
+    name: str
+    at: datetime
+    lines: LineChanges
+
+
+def wording(case: CaseReader, number: int) -> DraftWording:
+    """Give the wording of a draft within a look. Raises NotFound, or Refused for a letter that is no draft."""
+    whole = whole_of(case)
+    letter = letter_for(whole.services, whole.policy, whole.case, number, whole.caller)
+    _demand_draft(letter)
+    return _wording(whole, letter)
+
+
+def read_wording(services: Services, caller: Caller, reference: CaseReference, typed: str) -> DraftWording:
+    """Give the wording of a draft, named by its code or number. Raises NotFound or Refused."""
+    with looking(services, caller, reference, f"letter {typed}", given=True) as case:
+        return wording(case, case.letter_named(typed))
+
+
+def edits(case: CaseReader, number: int) -> Sequence[Edit]:
+    """List who put a letter in which words, the first first; told to those who work on it, not to who receives it."""
+    whole = whole_of(case)
+    letter = letter_for(whole.services, whole.policy, whole.case, number, whole.caller)
+    theirs = letter.on in whole.case.tracks and works_on(
+        whole.policy, whole.case, whole.case.tracks[letter.on], whole.person
+    )
+    return tuple(_edits(whole, letter)) if letter.edited and theirs else ()
+
+
+def edit(
+    services: Services, caller: Caller, reference: CaseReference, number: int, text: str | None, seen: str = ""
+) -> Written:
+    """Put a draft in other words; without a text it says again what the facts say.
+
+    `seen` is what stood there when the text was typed; without it nothing is compared.
+
+    Raises:
+        BadAnswers: the text cannot be taken; every fault is told at once. Refused, NotFound, NotPermitted.
+    """
+    with looking(services, caller, reference, f"letter {number}") as case:
+        now = wording(case, number)
+        whole = whole_of(case)
+        revision = whole.record.revision
+        typed = now.written if text is None else _tidy(text)
+        mine = Wording(now.written, typed)
+        faults = _rendered(whole, now.letter, mine).faults
+    if seen and seen != now.seen:
+        raise Refused((MEANWHILE,))
+    if faults:
+        raise BadAnswers.of({TEXT: " ".join(faults)})
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        policy = transaction.policy
+        letter = letter_for(services, policy, present_in(transaction), number, caller)
+        change = managed(transaction, caller, on=letter.on)
+        _demand_draft(letter)
+        if transaction.case.revision != revision:
+            return Refusal((MEANWHILE,))
+        return edit_wording(policy, transaction.case, letter, mine, change, transaction.world)
+
+    return carry_out(services, caller, reference, f"edit letter {number}", decide)
+
+
+def _demand_draft(letter: Letter) -> None:
+    if letter.status != "draft":
+        says = f"This letter is {letter.status}, and its wording cannot be edited any more."
+        raise Refused((stands_otherwise(letter, says),))
+
+
+def _wording(whole: WholeCase, letter: Letter) -> DraftWording:
+    kept = wording_kept(whole.reading, whole.caller.viewer, whole.record, letter)
+    rendered = _rendered(whole, letter, kept)
+    text = kept.after if kept else rendered.body
+    return DraftWording(
+        letter=letter,
+        text=text,
+        written=rendered.body,
+        seen=sha256(f"{rendered.body}\0{text}".encode()).hexdigest()[:32],
+        edited_from=kept.before if kept else "",
+        parts=rendered.parts,
+        keeps=rendered.keeps,
+        problems=rendered.problems,
+    )
+
+
+def _rendered(whole: WholeCase, letter: Letter, put: Wording | None) -> Rendered:
+    services, zone = whole.services, ZoneInfo(whole.organisation.zone)
+    facts = facts_of(services, whole.reading, whole.caller.viewer, whole.policy, whole.record, letter)
+    return services.letters.draft(letter.template, facts, zone, put)
+
+
+def _tidy(text: str) -> str:
+    """Give a text with one kind of line end, no blanks at the ends of lines, and one line end after it all."""
+    lines = (line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _edits(whole: WholeCase, letter: Letter) -> Iterator[Edit]:
+    mine = [entry.event for entry in whole.entries if _edits_it(entry.event, letter)]
+    names = {key: person.name for key, person in whole.people(event.by for event in mine).items()}
+    for event in mine:
+        words = whole.words.get((event.sequence, WORDING)) or ""
+        yield Edit(name=names.get(event.by, "Somebody"), at=event.at, lines=changed(words))
+
+
+def _edits_it(event: Event, letter: Letter) -> bool:
+    about = (each.letter.number for each in event.effects if isinstance(each, LetterChanged))
+    return event.kind is EventKind.LETTER_EDITED and letter.number in about

@@ -1,0 +1,95 @@
+"""The wording of a draft: the page on which somebody puts it in their own words, and goes back to the draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from duecourse.casework.commands import letter_edits
+from duecourse.casework.commands.letter_edits import TEXT
+from duecourse.web.forms.typed import Typed
+from duecourse.web.pages.case import look, shared
+from duecourse.web.pages.letters import LETTER, letter_named
+from duecourse.web.render import page
+from duecourse.web.submission import go, submit
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from engine.errors import BadAnswers
+from engine.identity import CaseReference
+
+router = APIRouter()
+EDIT = f"{LETTER}/edit"
+FORM = "case/letter_edit.html"
+WAS = "was"
+"""The field that says on top of what a text was typed."""
+
+
+def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typed | None) -> dict[str, Any]:
+    """Give what the page shows: what was typed, or the wording as it stands. Raises NotFound or Refused."""
+    with look(visitor, reference, f"letter {number}") as case:
+        found = letter_edits.wording(case, case.letter_named(number))
+        view = case.view
+    kept = typed is not None and TEXT in typed
+    text = typed.texts[TEXT][-1] if typed is not None and kept else found.text
+    return {
+        **shared(visitor, view),
+        "letter": found.letter,
+        "found": found,
+        "text": text,
+        "was": found.seen,
+        "typed": typed or Typed(),
+        "seen": view.seen,
+        "once": visitor.services.ids.identifier(),
+        "reasons": (),
+        "stale": None,
+        "kept": False,
+    }
+
+
+@router.get(EDIT)
+@InOneLook
+def read(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
+    """Show the wording of a draft as text that can be edited, with what was typed and not saved."""
+    kept = visitor.kept(visitor.place)
+    return page(request, FORM, **{**_context(visitor, reference, number, kept), "kept": kept is not None})
+
+
+@router.post(EDIT)
+def save(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
+    """Keep the wording that somebody typed."""
+    letter = f"/cases/{reference}/letters/{number}"
+
+    def do() -> str:
+        typed = visitor.typed.texts.get(TEXT, ("",))[-1]
+        if not typed.strip():
+            raise BadAnswers.of({TEXT: "Write the letter; to have the draft again, choose “Go back to the draft”"})
+        found = letter_named(visitor, reference, number)
+        letter_edits.edit(visitor.services, visitor.caller, reference, found, typed, visitor.typed.get(WAS))
+        return letter
+
+    def again() -> dict[str, Any]:
+        return _context(visitor, reference, number, visitor.typed)
+
+    return submit(request, visitor, FORM, again, do, after=letter, reference=reference)
+
+
+@router.post(f"{EDIT}/back")
+def back_to_draft(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
+    """Let the draft say again what the case says; what somebody wrote stays in the history."""
+    letter = f"/cases/{reference}/letters/{number}"
+
+    def do() -> str:
+        found = letter_named(visitor, reference, number)
+        letter_edits.edit(visitor.services, visitor.caller, reference, found, None)
+        return letter
+
+    def again() -> dict[str, Any]:
+        return _context(visitor, reference, number, None)
+
+    return submit(request, visitor, FORM, again, do, after=letter, reference=reference)
+
+
+@router.get(f"{EDIT}/back")
+def to_the_form(reference: CaseReference, number: str) -> Response:
+    """Lead those who load the address of that button to the page on which it stands."""
+    return go(f"/cases/{reference}/letters/{number}/edit")

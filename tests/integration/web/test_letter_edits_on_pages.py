@@ -1,0 +1,113 @@
+"""On the pages a draft is put in other words; nothing typed is lost, and nobody issues words they have not read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from duecourse.casework.commands import letters
+from engine.record.codes import letter_code
+from tests.letters_given import SENIOR, begun, case_of, drafted
+from tests.services import act, caller
+from tests.site import Site
+
+AFFECTED = "oakfield-teacher"
+
+
+@pytest.fixture
+def letter(site: Site) -> str:
+    """Give the address of the draft of a request to a host."""
+    reference, number = drafted(site.services)
+    return f"/cases/{reference}/letters/{letter_code(case_of(site.services, reference).id, number)}"
+
+
+def text_of(page: str) -> str:
+    """Give what stands in the text area of a page."""
+    found = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.DOTALL)
+    assert found is not None
+    return found[1].replace("&#39;", "'").replace("&amp;", "&")
+
+
+def test_a_draft_is_edited_and_its_page_says_by_whom_and_what(site: Site, letter: str) -> None:
+    senior = site.person(SENIOR)
+    form = senior.get(f"{letter}/edit")
+    saved = senior.send(form, text=text_of(form.text).replace("Dear team", "Dear colleagues"))
+
+    assert f'href="{letter}/edit"' in senior.get(letter).text
+    assert saved.url.path == letter
+    assert "Dear colleagues" in saved.text
+    assert "Edited by hand" in saved.text
+    for line in ('<li class="dc-break">Dear team</li>', '<li class="dc-break">Dear colleagues</li>'):
+        assert line in saved.text
+
+
+def test_what_is_wrong_with_a_text_is_told_beside_it_and_every_word_is_kept(site: Site, letter: str) -> None:
+    senior = site.person(SENIOR)
+    form = senior.get(f"{letter}/edit")
+    mine = re.sub(r"\[\[1:.*\]\]", "[[9: my own]]", text_of(form.text).replace("Dear team", "Dear colleagues"))
+    wrong = senior.send(form, text=mine)
+    again = senior.get(f"{letter}/edit")
+
+    assert wrong.status_code == 422
+    assert "Error: " in wrong.text
+    for page in (wrong.text, again.text):
+        assert "Dear colleagues" in text_of(page)
+    assert "Dear team" in senior.get(letter).text
+
+
+def test_who_saves_on_top_of_a_colleagues_edit_is_told_and_loses_nothing(site: Site, letter: str) -> None:
+    senior, head = site.person(SENIOR), site.person("oakfield-head")
+    mine, theirs = senior.get(f"{letter}/edit"), head.get(f"{letter}/edit")
+    head.send(theirs, text=text_of(theirs.text).replace("Dear team", "Dear host"))
+    late = senior.send(mine, text=text_of(mine.text).replace("Dear team", "Dear colleagues"))
+
+    assert late.status_code == 409
+    assert "Dear colleagues" in text_of(late.text)
+    assert "Dear host" in senior.get(letter).text
+
+
+def test_nobody_issues_words_that_a_colleague_put_in_after_they_read_it(site: Site, letter: str) -> None:
+    senior, head = site.person(SENIOR), site.person("oakfield-head")
+    read, form = senior.get(letter), head.get(f"{letter}/edit")
+    head.send(form, text=text_of(form.text).replace("Dear team", "Dear host"))
+    late = senior.send(read)
+
+    assert late.status_code == 409
+    assert "Draft" in senior.get(letter).text
+
+
+def test_an_edit_is_dropped_by_a_button(site: Site, letter: str) -> None:
+    senior = site.person(SENIOR)
+    form = senior.get(f"{letter}/edit")
+    senior.send(form, text=text_of(form.text).replace("Dear team", "Dear colleagues"))
+    edited = senior.get(f"{letter}/edit")
+    dropped = senior.send(edited, 1)
+
+    assert "Go back to the draft" in edited.text
+    assert "Go back to the draft" not in form.text
+    assert dropped.url.path == letter
+    assert "Dear team" in dropped.text
+    assert senior.get(f"{letter}/edit/back").url.path == f"{letter}/edit"
+
+
+def test_who_gets_a_letter_is_not_told_how_it_was_worded_before(site: Site) -> None:
+    place = site.services
+    reference = begun(place)
+    act(place, "senior", reference, "support/1", "offer", how_offered="In person")
+    number = next(each.number for each in case_of(place, reference).letters.values() if each.template.startswith("L09"))
+    address = f"/cases/{reference}/letters/{letter_code(case_of(place, reference).id, number)}"
+    senior, affected = site.person(SENIOR), site.person(AFFECTED)
+    form = senior.get(f"{address}/edit")
+    hidden = affected.get(f"{address}/edit")
+    senior.send(form, text=text_of(form.text).replace("\n\n", "\n\nWith all our best.\n\n", 1))
+    letters.issue(place, caller(place, SENIOR), reference, number)
+    site.wait(minutes=1)
+    letters.dispatch(place, caller(place, SENIOR), reference, number, "Handed over")
+    theirs, ours = affected.get(address), senior.get(address)
+
+    assert hidden.status_code == 404
+    assert "With all our best." in theirs.text
+    assert "Edited by hand" not in theirs.text
+    assert "Edited by hand" in ours.text
+    assert affected.get(f"{address}/edit").status_code != 200
