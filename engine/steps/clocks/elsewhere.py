@@ -22,7 +22,7 @@ ELSEWHERE = "a step of another procedure was taken"
 BEGAN = "this procedure began"
 
 
-class Beginning(NamedTuple):
+class BegunElsewhere(NamedTuple):
     """From when a clock counts, why, and the instance whose step began it."""
 
     at: datetime
@@ -32,7 +32,7 @@ class Beginning(NamedTuple):
 
 def beginning(
     policy: CompiledPolicy, case: Case, instance: Instance, step: tuple[TrackName, ActionName], before: Deadline | None
-) -> Beginning | None:
+) -> BegunElsewhere | None:
     """Say from when a clock counts that begins with a step of another track; None while nobody took it.
 
     `before` is its last round: what that counted from, and met, begins no second one.
@@ -42,10 +42,10 @@ def beginning(
         return None
     moment, on = found
     if before is not None and before.state == "met" and moment <= before.started_at:
-        return Beginning(moment, "", NOWHERE)
+        return BegunElsewhere(moment, "", NOWHERE)
     if moment < instance.reported_at:
-        return Beginning(instance.reported_at, BEGAN, on)
-    return Beginning(moment, ELSEWHERE, on)
+        return BegunElsewhere(instance.reported_at, BEGAN, on)
+    return BegunElsewhere(moment, ELSEWHERE, on)
 
 
 def still_stands(case: Case, deadline: Deadline, action: ActionName) -> bool:

@@ -132,7 +132,7 @@ def test_a_step_that_is_taken_again_moves_no_clock_that_runs() -> None:
     assert since(story) == hour(1)
 
 
-def test_a_step_that_is_taken_back_ends_the_clock_and_taken_anew_it_begins_another_round() -> None:
+def test_a_step_that_is_taken_back_ends_the_clock_and_taken_again_it_begins_another_round() -> None:
     story = told(policy())
     classify(story.wait(hours=1))
     undo(story.wait(hours=1))
