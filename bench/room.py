@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import resource
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Generator
@@ -19,6 +18,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import thread_time
 from typing import Any, cast
 
 from bench.crowd import Crowd, build
@@ -29,7 +29,7 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
 from duecourse.cli import ALLOCATIONS
 from duecourse.clock import SystemClock
-from duecourse.scheduler import make_room
+from duecourse.scheduler import make_room, tidy_memory
 from engine.errors import DuecourseError
 from engine.identity import CASE, ActionName
 from engine.ports.store import Store
@@ -81,9 +81,14 @@ def now() -> float:
 
 def pass_of(services: Services, done: threading.Event) -> dict[str, float]:
     """Run one pass; gives what it took."""
-    begun, cpu = now(), resource.getrusage(resource.RUSAGE_THREAD).ru_utime
-    swept = sweep(services, services.clock.now(), rest=done.wait)
-    used = resource.getrusage(resource.RUSAGE_THREAD).ru_utime - cpu
+    begun, cpu = now(), thread_time()
+
+    def rest(seconds: float) -> bool:
+        tidy_memory()  # as the scheduler does
+        return done.wait(seconds)
+
+    swept = sweep(services, services.clock.now(), rest=rest)
+    used = thread_time() - cpu
     return {"wall_s": round(now() - begun, 2), "cpu_s": round(used, 2), "fired": swept.fired}
 
 

@@ -69,6 +69,14 @@ def make_room() -> None:
     gc.freeze()
 
 
+def tidy_memory() -> None:
+    """Look for rubbish now, among what was made since the last time, as Python does by itself in the midst of anything.
+
+    Between two batches nobody waits for the lock: with 10,000 due cases, each hold above 200 ms was a search.
+    """
+    gc.collect(int(gc.get_count()[1] > gc.get_threshold()[1]))
+
+
 class Threads(BaseExecutor):
     """Runs each job in a thread of its own, which never keeps the process alive."""
 
@@ -186,6 +194,7 @@ class Runner:
     def rest(self, seconds: float) -> bool:
         """Let others write between two batches of a pass, which shows that it lives; says whether all is to stop."""
         self.last_pass = self.services.clock.monotonic()
+        tidy_memory()
         return self.stopping.wait(seconds)
 
     def outbox(self) -> None:

@@ -28,6 +28,10 @@ CLAIM = (
     "SELECT 1 FROM deadlines WHERE deadlines.organisation_id = cases.organisation_id "
     "AND deadlines.case_id = cases.id AND deadlines.state = 'open' AND deadlines.next_alert_at || '' <= ?) ORDER BY id"
 )
+ONE_OF_EACH = (
+    "SELECT min(id) AS first FROM cases WHERE organisation_id = ? AND id IN ({}) "
+    "GROUP BY policy_hash, school_id ORDER BY first"
+)
 SET_ASIDE = (
     "SELECT sweep_failures.case_id, coalesce(cases.reference, ''), tries, sweep_failures.reference FROM sweep_failures "
     "LEFT JOIN cases ON cases.organisation_id = sweep_failures.organisation_id AND cases.id = sweep_failures.case_id "
@@ -92,6 +96,13 @@ class DeadlinesReading(Session):
         """
         values = (organisation, moment(now), after, aside, organisation, limit)
         return [case for (case,) in self.cursor.fetch(DUE_CASES, values)]
+
+    def one_of_each(self, organisation: OrganisationId, cases: Sequence[CaseId]) -> Sequence[CaseId]:
+        """Give one of these cases for each version of a policy and each school that they have, in order."""
+        if not cases:
+            return ()
+        statement = ONE_OF_EACH.format(", ".join("?" for _ in cases))
+        return [case for (case,) in self.cursor.fetch(statement, (organisation, *cases))]
 
     def last_sweep(self, organisation: OrganisationId) -> datetime | None:
         """Say when the last sweep ended."""

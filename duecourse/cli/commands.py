@@ -206,6 +206,15 @@ COMMANDS: Entries = {
             "choose": "cases.notice_choices:told_choose",
         },
     ),
+    "feed": Group(
+        "Your deadlines in your own calendar.",
+        {
+            "show": "installation.feed_commands:feed_show",
+            "make": "installation.feed_commands:feed_make",
+            "end": "installation.feed_commands:feed_end",
+            "list": "installation.feed_commands:feed_list",
+        },
+    ),
     "alert": Group(
         "Alerts.",
         {

@@ -22,6 +22,10 @@ class SweepsReading(Protocol):
         """
         ...
 
+    def one_of_each(self, organisation: OrganisationId, cases: Sequence[CaseId]) -> Sequence[CaseId]:
+        """Give one of these cases for each version of a policy and each school that they have, in order."""
+        ...
+
     def dangers_watched(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
         """List identifiers of cases in which somebody must know at once, and that are to be looked at by now."""
         ...

@@ -12,13 +12,15 @@ from datetime import datetime
 
 from engine.identity import RoleName, StepName
 from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import ClockRule
 from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.clock_alerts import BEFORE_OVERDUE, BEYOND, is_settled
 from engine.record.effects import Alerted, Clocked
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Alert, Deadline, Planned
-from engine.steps.clocks.lengths import clock_of, worked_out
+from engine.steps.clocks.ladders import ladder_of
+from engine.steps.clocks.lengths import clock_of, length_of, worked_out
 from engine.steps.consequences import staff
 from engine.steps.permissions import roles_now
 from engine.steps.transition import Recording, Step, World
@@ -104,13 +106,21 @@ def _told(recording: Recording, deadline: Deadline, planned: Planned) -> tuple[R
     That may hang on answers, which are read now. Those whom a clock names by itself are told in any case.
     """
     policy, track, clock = recording.policy, deadline.on.track, clock_of(recording.policy, deadline)
-    by_name = {"overdue": clock.tell, "due": clock.at_due}.get(planned.alert, ())
+    by_name = {OVERDUE: clock.tell, "due": clock.at_due}.get(planned.alert, ())
     steps = [step for met in clock.met_by if policy.only_by(track, step := StepName(met).action)]
     if not steps or by_name or planned.alert.startswith(BEYOND):
         return planned.roles
     instance, now = recording.case.tracks[deadline.on], recording.world.at
     able = (role for step in steps for role in roles_now(policy, recording.case, instance, step, now))
-    return tuple(dict.fromkeys(role for role in able if role in policy.definition.roles)) or planned.roles
+    fewer = tuple(dict.fromkeys(role for role in able if role in policy.definition.roles)) or planned.roles
+    beside = _beside(policy, deadline, clock) if planned.alert == OVERDUE else ()
+    return tuple(dict.fromkeys((*fewer, *beside)))
+
+
+def _beside(policy: CompiledPolicy, deadline: Deadline, clock: ClockRule) -> tuple[RoleName, ...]:
+    """Name those who are told at the end of what is bound, beside those who can meet it."""
+    track, length = policy.track(deadline.on.track), length_of(clock, deadline)
+    return ladder_of(policy, track, clock, deadline.binding, length).beside
 
 
 def _ripe(deadline: Deadline, now: datetime) -> Iterator[Planned]:

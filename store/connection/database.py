@@ -30,6 +30,11 @@ LOCK_MILLISECONDS = 10_000
 MALFORMED = "The address of the database is not well formed: postgresql://USER@HOST:PORT/NAME."
 # The wait comes first: changing to WAL may itself have to wait for somebody.
 PRAGMAS = (f"busy_timeout={LOCK_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+READS, WRITES, PASSES = "reads", "writes", "passes"
+"""What connections are kept for."""
+PUT_OFF, MANY = "PRAGMA wal_autocheckpoint=4000", 400
+"""How many pages the log of SQLite may hold before a commit of a pass puts them into the file, in the place of 1,000,
+and each time that so many rows were changed on its connection, a pass does so itself, without the lock."""
 # Seconds, and for the last one milliseconds: a server that went away without a word is given up like one that refuses.
 PATIENCE: Mapping[str, int] = {
     "connect_timeout": 10,
@@ -54,11 +59,13 @@ class Database:
     preparing: Sequence[str] = ()
     inode: int | None = None
     turns: Turns = field(default_factory=lambda: Turns(LOCK_MILLISECONDS / 1000), repr=False, compare=False)
-    _pools: Mapping[bool, Pool] = field(init=False, repr=False, compare=False)
+    _pools: Mapping[str, Pool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Begin without any connection."""
-        object.__setattr__(self, "_pools", {False: Pool(self._connect, READERS), True: Pool(self._connect, WRITERS)})
+        pools = {READS: Pool(self._connect, READERS), WRITES: Pool(self._connect, WRITERS)}
+        pools[PASSES] = Pool(self._connect_for_passes, WRITERS) if self.is_sqlite else pools[WRITES]
+        object.__setattr__(self, "_pools", pools)
 
     @cached_property
     def engine(self) -> Engine:
@@ -87,20 +94,40 @@ class Database:
     def transaction(self, *, write: bool, gives_way: bool = False) -> Generator[Cursor]:
         """Open a transaction; it commits when the block ends well and rolls back otherwise.
 
-        One that writes to SQLite waits for its turn in this process; with `gives_way`, until nobody else waits.
+        One that writes to SQLite waits for its turn in this process; with `gives_way`, until nobody else waits. What
+        that one wrote is put from SQLite's log into its file once its turn is over, and not while others wait for it.
 
         Raises:
             Unavailable: the database did not do what was asked. BrokenRecord: a key or a tie was broken.
         """
+        pool = self._pools[(PASSES if gives_way else WRITES) if write else READS]
         turn = self.turns.turn(gives_way=gives_way) if write and self.is_sqlite else nullcontext()
-        with turn, self._transaction(write=write) as cursor:
+        with turn, self._transaction(pool, self.beginning(write=write)) as cursor:
+            before = cursor.connection.total_changes // MANY if self.is_sqlite else 0
             yield cursor
+            is_much = self.is_sqlite and cursor.connection.total_changes // MANY > before
+        if gives_way and is_much:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        """Put what lies in the log of SQLite into its file, as far as nobody reads it there; others write meanwhile.
+
+        It is committed already, so where this cannot be done the next one does it.
+        """
+        pool, sound = self._pools[PASSES], False
+        with suppress(self.driver.Error):
+            connection = pool.take()
+            try:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                sound = True
+            finally:
+                pool.give_back(connection, sound=sound)
 
     @contextmanager
-    def _transaction(self, *, write: bool) -> Generator[Cursor]:
+    def _transaction(self, pool: Pool, beginning: str) -> Generator[Cursor]:
         self._look_for_file()
         with driver_errors(self.driver):
-            cursor = self._begin(write=write)
+            cursor = self._begin(pool, beginning)
             try:
                 yield cursor
                 cursor.run("COMMIT")
@@ -108,21 +135,21 @@ class Database:
                 cursor.roll_back()
                 raise
             finally:
-                self._pools[write].give_back(cursor.connection, sound=cursor.sound)
+                pool.give_back(cursor.connection, sound=cursor.sound)
 
     def run_alone(self, statements: Sequence[str]) -> None:
         """Run statements that no transaction may hold. Raises Unavailable."""
         turn = self.turns.turn(gives_way=True) if self.is_sqlite else nullcontext()
         with turn, driver_errors(self.driver):
             self._look_for_file()
-            connection = self._pools[True].take()
+            connection = self._pools[WRITES].take()
             sound = False
             try:
                 for statement in statements:
                     connection.execute(statement).fetchall() if self.is_sqlite else connection.execute(statement)
                 sound = True
             finally:
-                self._pools[True].give_back(connection, sound=sound)
+                self._pools[WRITES].give_back(connection, sound=sound)
 
     def _look_for_file(self) -> None:
         """Raise Unavailable where the file of SQLite is gone, or another one took its place.
@@ -142,23 +169,23 @@ class Database:
             return "BEGIN IMMEDIATE" if write else "BEGIN"
         return "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-    def _begin(self, *, write: bool) -> Cursor:
+    def _begin(self, pool: Pool, beginning: str) -> Cursor:
         """Begin on a kept connection. A PostgreSQL that was restarted has ended all of those: then on a new one."""
         try:
-            return self._begin_once(write=write)
+            return self._begin_once(pool, beginning)
         except self.driver.OperationalError:
             if self.is_sqlite:
                 raise
             self._close_kept()
-            return self._begin_once(write=write)
+            return self._begin_once(pool, beginning)
 
-    def _begin_once(self, *, write: bool) -> Cursor:
-        connection = self._pools[write].take()
+    def _begin_once(self, pool: Pool, beginning: str) -> Cursor:
+        connection = pool.take()
         try:
             cursor = Cursor(connection, self.driver)
-            cursor.run(self.beginning(write=write))
+            cursor.run(beginning)
         except BaseException:
-            self._pools[write].give_back(connection, sound=False)
+            pool.give_back(connection, sound=False)
             raise
         return cursor
 
@@ -166,15 +193,19 @@ class Database:
         for pool in self._pools.values():
             pool.close()
 
-    def _connect(self) -> Any:
-        """Open a connection that begins no transaction by itself."""
+    def _connect_for_passes(self) -> Any:
+        """Open a connection for passes of the scheduler: see `transaction`."""
+        return self._connect(PUT_OFF)
+
+    def _connect(self, *more: str) -> Any:
+        """Open a connection that begins no transaction by itself; `more` statements prepare it after the others."""
         if self.is_sqlite:
             name = self.url.removeprefix("sqlite:///").partition("?")[0]
             connection = self.driver.connect(name, isolation_level=None, check_same_thread=False)
         else:
             connection = self.driver.connect(self.url, autocommit=True, **self.arguments)
         try:
-            for statement in self.preparing:
+            for statement in (*self.preparing, *more):
                 connection.execute(statement)
         except BaseException:
             connection.close()

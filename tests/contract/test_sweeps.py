@@ -11,13 +11,14 @@ from typing import Any, cast
 import pytest
 
 from duecourse.casework.commands import steps
-from duecourse.casework.commands.sweep import TRIES, Swept, put_back, sweep
+from duecourse.casework.commands.sweep import LONGEST, TRIES, Swept, put_back, sweep
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound, Unavailable
 from engine.identity import NO_CASE, CaseReference, PersonId, PersonKey, PostName
 from engine.ports.records import Notice, Person, School, Tenure
 from engine.ports.store import Store
 from engine.record.case import Case
+from tests.clocks import Ticking
 from tests.services import CALM, START, act, caller, move_clock, report, scheduler
 
 LATE = START + timedelta(days=3)
@@ -235,3 +236,35 @@ def test_cases_that_a_pass_has_handled_do_not_count_towards_the_next_batch(place
         batches = [list(writing.due_cases(trust, LATE, 2, after)) for after in (NO_CASE, cases[1], cases[2])]
 
     assert batches == [cases[:2], cases[2:], []]
+
+
+def test_a_batch_whose_time_is_up_leaves_the_others_to_the_next_and_none_is_lost_or_doubled(place: Services) -> None:
+    references = [report(place, f"https://a.example/{number}") for number in range(5)]
+    swept = list[int]()
+
+    def rest(seconds: float) -> bool:
+        assert seconds >= LONGEST
+        swept.append(sum(bool(load(place, each).alerts) for each in references))
+        return False
+
+    hurried = sweep(replace(place, clock=Ticking(LATE, step=LONGEST * 0.6)), LATE, rest=rest)
+    again = sweep(place, LATE)
+    with place.store.reading() as reading:
+        told = [(each.recipient, each.dedupe) for each in reading.queued(reading.organisation().id, "alert", 1000)]
+    raised = [alert for each in references for alert in load(place, each).alerts.values() if alert.status == "raised"]
+
+    assert swept == [2, 4, 5]
+    assert (hurried.alerts, again.alerts) == (len(raised), 0)
+    assert len(told) == len(set(told)) == hurried.outbox
+
+
+def test_one_case_stands_for_all_of_its_policy_and_school(place: Services) -> None:
+    here = [load(place, report_at(place, "oakfield")).id for _ in range(2)]
+    there = [load(place, report_at(place, "riverside")).id for _ in range(2)]
+    with place.store.reading() as reading:
+        trust = reading.organisation().id
+        found = reading.one_of_each(trust, [*there, *here])
+        none = reading.one_of_each(trust, [])
+
+    assert list(found) == sorted([min(here), min(there)])
+    assert list(none) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
+from weakref import ref
 
 import pytest
 
@@ -228,3 +230,24 @@ def test_a_process_that_serves_builds_beforehand_what_would_keep_people_waiting(
     ended = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=False)
 
     assert ended.returncode == 0, ended.stderr
+
+
+class Ring:
+    """Something that holds itself, so that only a search for rubbish takes it away."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_rubbish_is_looked_for_between_two_batches_and_not_while_the_lock_is_held(place: Services) -> None:
+    runner = Runner(services=place)
+    gc.disable()
+    try:
+        made = ref(Ring())
+        there = made() is not None
+        runner.rest(0)
+        gone = made() is None
+    finally:
+        gc.enable()
+
+    assert (there, gone) == (True, True)

@@ -18,9 +18,9 @@ from duecourse.casework.context.administrators import administrators
 from duecourse.casework.context.services import Services, write
 from duecourse.logs.log import Log
 from engine.errors import NotFound, StaleRevision, Unavailable
-from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, SchoolId
+from engine.identity import NO_CASE, CaseId, CaseReference, SchoolId
 from engine.ports.records import SET_ASIDE, Notice, Organisation, SetAside, Viewer
-from engine.ports.store import Writing
+from engine.ports.store import Reading, Writing
 from engine.record.case import Case
 from engine.record.snapshot import prepare
 from engine.record.values import SCHEDULER
@@ -34,7 +34,7 @@ EVERY = timedelta(seconds=15)
 SILENT = 3 * EVERY
 """After so long without a pass that went well, something is wrong."""
 
-BATCH, LONGEST, SHORTEST = 50, 0.04, 0.025
+BATCH, LONGEST, SHORTEST = 50, 0.025, 0.025
 """So many cases, or so many seconds of the write lock, at once; and for how long at least it is given up afterwards.
 
 SQLite asks for a lock every 25 milliseconds in its first third of a second: in so long a rest another process gets it.
@@ -81,7 +81,7 @@ def sweep(services: Services, now: datetime, *, retry: bool = False, rest: Calla
         replace(services, kept_sights=services.kept_sights.in_passing()), organisation, now, services.clock.monotonic()
     )
     ended, last = False, NO_CASE
-    while not ended and (due := _due(services, organisation.id, now, last, retry=retry)):
+    while not ended and (due := _due(services, organisation, now, last, retry=retry)):
         last, waiting = due[-1], deque(due)
         while not ended and waiting:
             done, held = passing.batch(waiting)
@@ -102,10 +102,26 @@ def sweep(services: Services, now: datetime, *, retry: bool = False, rest: Calla
 
 
 def _due(
-    services: Services, organisation: OrganisationId, now: datetime, after: CaseId, *, retry: bool
+    services: Services, organisation: Organisation, now: datetime, after: CaseId, *, retry: bool
 ) -> Sequence[CaseId]:
     with services.store.reading() as reading:
-        return reading.due_cases(organisation, now, READ, after, aside=retry)
+        due = reading.due_cases(organisation.id, now, READ, after, aside=retry)
+        for case in reading.one_of_each(organisation.id, due):
+            _try_out(services, reading, organisation, now, case)
+    return due
+
+
+def _try_out(services: Services, reading: Reading, organisation: Organisation, now: datetime, case: CaseId) -> None:
+    """Work a case out and write nothing: what is built once (its policy, who is at its school, its calendar) takes
+    longer than many cases, and nobody waits for the lock yet. What goes wrong is told where the case has its turn."""
+    try:
+        found = reading.case_by_id(Viewer(organisation.id, SCHEDULER), case)
+        world = services.world_of(reading, organisation, found, now)
+        alerts.sweep(services.policy_of(reading, found), found, world)
+    except Unavailable:
+        raise
+    except Exception:
+        return
 
 
 @dataclass

@@ -9,16 +9,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 
 from engine.errors import Fault
-from engine.identity import RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import TwoLengths, two_of
-from engine.language.machine import CompiledTrack
 from engine.language.track_definition import ANY, ClockRule
-from engine.language.vocabulary import ANYONE
-from engine.people.staffing import BY_NAME
 from engine.questions.conditions import said_length
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Planned
+from engine.steps.clocks.ladders import holders, ladder_of
 from engine.time.calendar import Calendar
 from engine.time.due_times import Due, Timing, after, before, work_out
 from engine.time.duration import Duration, Extension, Pause, PauseCause
@@ -39,10 +36,10 @@ LIFTED = "lift"
 
 def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
     """Work out due time and alerts of a deadline again from its start."""
-    clock, track = clock_of(policy, deadline), policy.track(deadline.on.track)
+    clock = clock_of(policy, deadline)
     counts_in = counting(deadline, calendar)
     due = work_out(_timing(clock, deadline), counts_in)
-    alerts = tuple(_planned(track, clock, deadline, due, counts_in))
+    alerts = tuple(_planned(policy, clock, deadline, due, counts_in))
     return replace(
         deadline,
         due_at=due.due_at,
@@ -58,15 +55,8 @@ def counting(deadline: Deadline, calendar: Calendar) -> Calendar:
     return calendar.of_the_law() if deadline.binding == LAW else calendar
 
 
-def _staff(track: CompiledTrack, clock: ClockRule) -> tuple[RoleName, ...]:
-    """List the roles that can meet a clock; never those who are waited for (ruling 14)."""
-    able = (track.definition.actions.get(StepName(met).action) for met in clock.met_by)
-    roles = (role for action in able if action for role in action.by)
-    return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != ANYONE))
-
-
 def _planned(
-    track: CompiledTrack, clock: ClockRule, deadline: Deadline, due: Due, calendar: Calendar
+    policy: CompiledPolicy, clock: ClockRule, deadline: Deadline, due: Due, calendar: Calendar
 ) -> Iterator[Planned]:
     """List the alerts of a clock: reminders before, word when it is due, the alert when overdue, then upwards.
 
@@ -74,17 +64,17 @@ def _planned(
     """
     if due.due_at is None or due.overdue_at is None:
         return
-    staff = _staff(track, clock)
-    roles = clock.tell or staff
+    track = policy.track(deadline.on.track)
+    ladder = ladder_of(policy, track, clock, deadline.binding, length_of(clock, deadline))
     timed = clock.start in track.definition.facts
-    for ahead in clock.remind:
+    for ahead in ladder.remind:
         at = before(due.due_at, ahead, calendar)
         if timed or at > deadline.started_at:
-            yield Planned(f"remind {ahead}", at, staff or roles)
+            yield Planned(f"remind {ahead}", at, holders(track, clock) or ladder.tell)
     if clock.at_due:
         yield Planned("due", due.due_at, clock.at_due)
-    yield Planned("overdue", due.overdue_at, roles)
-    for escalation in clock.after:
+    yield Planned("overdue", due.overdue_at, ladder.tell)
+    for escalation in ladder.after:
         yield Planned(f"after {escalation.wait}", after(due.overdue_at, escalation.wait, calendar), escalation.tell)
 
 

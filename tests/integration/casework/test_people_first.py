@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from duecourse.casework.commands.sweep import LONGEST, SHORTEST, sweep
 from duecourse.casework.context.services import Services
 from duecourse.outbox import run_outbox
+from duecourse.policies.library import Library
 from engine.identity import CASE
-from store import open_store
+from engine.ports.store import Store
+from store import SqlStore, open_store
 from store.deadlines import CLAIM, DUE_CASES
 from store.outbox import QUEUED
 from tests.clocks import Ticking
-from tests.services import START, act, report, scheduler, services_on
+from tests.services import START, act, report, scheduler, services_of, services_on
 
 LATE = START + timedelta(days=5)
 CASES = 6
@@ -33,6 +37,11 @@ def place(tmp_path: Path) -> Iterator[Services]:
         report(made, f"https://a.example/{number}")
     yield made
     store.close()
+
+
+def sqlite_store(place: Services) -> SqlStore:
+    assert isinstance(place.store, SqlStore)
+    return place.store
 
 
 def alerted(place: Services) -> int:
@@ -124,6 +133,47 @@ def test_what_another_sweep_has_done_meanwhile_is_not_loaded_again(place: Servic
 
     with place.store.writing() as writing:
         assert writing.claim(trust, due, LATE) == []
+
+
+@dataclass
+class Hasty:
+    """Reads no files of policies, and lists nobody's staff, while it holds the lock."""
+
+    held: Any
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("policy_sources", "staff_of"):
+            raise AssertionError(name)
+        return getattr(self.held, name)
+
+    @contextmanager
+    def writing(self, *, gives_way: bool = False) -> Generator[Any]:
+        with self.held.writing(gives_way=gives_way) as writing:
+            yield Hasty(writing)
+
+    @contextmanager
+    def reading(self) -> Generator[Any]:
+        with self.held.reading() as reading:
+            yield reading
+
+
+def test_what_a_process_builds_once_is_built_before_it_takes_the_lock(place: Services) -> None:
+    begun = services_of(place.store, Path(), LATE)
+    nothing_compiled = Library(policies={}, letters=place.library.letters)
+    swept = sweep(replace(begun, store=cast("Store", Hasty(place.store)), library=nothing_compiled), LATE)
+
+    assert swept.fired >= CASES
+    assert alerted(place) == CASES
+
+
+def test_a_policy_that_cannot_be_read_is_told_of_where_its_case_has_its_turn(place: Services) -> None:
+    with sqlite_store(place).database.transaction(write=True) as cursor:
+        cursor.run("UPDATE policy_versions SET sources = '{}'")
+    swept = sweep(replace(place, library=Library(policies={}, letters=place.library.letters)), LATE)
+    with place.store.reading() as reading:
+        last = reading.last_sweep(reading.organisation().id)
+
+    assert (swept.fired, last) == (0, LATE)
 
 
 def test_the_outbox_reads_only_what_can_leave(place: Services) -> None:

@@ -110,6 +110,7 @@ OF_NO_CASE = (
         "post list",
     ),
     *("by-hand list", "by-hand done", "told show", "told choose", "security-log", "troubles"),
+    *("feed show", "feed make", "feed end", "feed list"),
     *("cover give", "cover end", "cover list", "school add", "school change", "school end", "school list"),
     *(
         "setting set",

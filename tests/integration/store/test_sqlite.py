@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from engine.identity import OrganisationId, PersonId
 from engine.ports.records import Organisation, Viewer
 from store import SqlStore
 from store.connection.cursor import Cursor
+from store.connection.database import MANY
 from store.deadlines import DUE_CASES
 from store.visibility import Visibility
 from tests.sealing import open_sealed
@@ -78,3 +81,31 @@ def test_nothing_is_written_to_a_file_that_was_taken_away_or_replaced(tmp_path: 
     with store.reading() as reading:
         assert reading.organisation() == ANOTHER
     store.close()
+
+
+def in_the_file(file: Path) -> int:
+    """Count the people who stand in the file itself, whatever lies in the log beside it."""
+    with closing(sqlite3.connect(f"file:{file}?immutable=1", uri=True)) as connection:
+        found: int = connection.execute("SELECT count(*) FROM people").fetchone()[0]
+        return found
+
+
+@pytest.mark.parametrize("gives_way", [True, False])
+def test_what_a_pass_wrote_is_put_into_the_file_after_its_turn_and_what_people_write_stays_in_the_log(
+    tmp_path: Path, store: SqlStore, *, gives_way: bool
+) -> None:
+    checkpoint = sqlite3.connect(tmp_path / "store.db")
+    checkpoint.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = in_the_file(tmp_path / "store.db")
+    adding = (
+        "INSERT INTO people (organisation_id, id, key, name, email, active, telephone) VALUES (?, ?, ?, '', '', 1, '')"
+    )
+    with store.database.transaction(write=True, gives_way=gives_way) as cursor:
+        cursor.run_each(adding, [(sample.TRUST, f"p{number}", f"p{number}") for number in range(MANY)])
+        pages = cursor.fetch_one("PRAGMA wal_autocheckpoint")
+        while_held = in_the_file(tmp_path / "store.db")
+    checkpoint.close()
+
+    assert while_held == before
+    assert in_the_file(tmp_path / "store.db") == before + (MANY if gives_way else 0)
+    assert pages == ((4000,) if gives_way else (1000,))

@@ -12,8 +12,10 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import lengths_in
 from engine.language.track_definition import ANY, Binding, ClockRule, TrackDefinition
 from engine.questions.conditions import Conditions
+from engine.steps.clocks.ladders import Ladder, Rung, ladder_of
 
 ENTRY = "entry"
+OURS = " (our ladder: the procedure says nothing here)"
 BOUND: Mapping[Binding, str] = {"law": "the law", "duty": "a duty", "target": "a target"}
 
 
@@ -49,7 +51,7 @@ class Deadlines:
         if clock.says:
             yield quoted(clock.says)
         yield from self._counted(clock)
-        yield from self._told(clock)
+        yield from self._told(key, clock)
         moved = self.policy.may_move(self.track, key)
         if moved:
             yield f"It may be paused or given more time by hand, with a reason: {clauses_said(moved)}."
@@ -104,12 +106,25 @@ class Deadlines:
         for unit in dict.fromkeys(length.unit for length in lengths_in(clock.length)) if clock.roll else ():
             yield f"It is counted in this way: {unit.rule(roll=True)}."
 
-    def _told(self, clock: ClockRule) -> Iterator[str]:
-        for before in clock.remind:
-            yield f"Those who can meet it are reminded {before} before."
+    def _told(self, key: str, clock: ClockRule) -> Iterator[str]:
+        """Say whom a deadline tells; of two lengths, what each has of its own."""
+        track, binding = self.policy.track(self.track), self.policy.binding(self.track, key)
+        rungs = {
+            length: tuple(self._rungs(clock, ladder_of(self.policy, track, clock, binding, length)))
+            for length in lengths_in(clock.length)
+        }
+        for said in dict.fromkeys(each for mine in rungs.values() for each in mine):
+            where = [str(length) for length, mine in rungs.items() if said in mine]
+            yield said if len(where) == len(rungs) else f"Where it has {either(where)}: {said}"
+
+    def _rungs(self, clock: ClockRule, ladder: Ladder) -> Iterator[str]:
+        ours = {rung: OURS if rung in ladder.ours else "" for rung in Rung}
+        for before in ladder.remind:
+            yield f"Those who can meet it are reminded {before} before{ours[Rung.BEFORE]}."
         if clock.at_due:
             yield f"When it is due, {told(self.policy, clock.at_due)}."
-        if clock.tell:
-            yield f"When it is overdue, {told(self.policy, clock.tell)}."
-        for later in clock.after:
-            yield f"When it is overdue by {later.wait}, {told(self.policy, later.tell, ' too')}."
+        if clock.tell or Rung.END in ladder.ours:
+            yield f"When it is overdue, {told(self.policy, ladder.tell)}{ours[Rung.END]}."
+        for later in ladder.after:
+            more = " again" if set(later.tell) <= set(ladder.tell) else " too"
+            yield f"When it is overdue by {later.wait}, {told(self.policy, later.tell, more)}{ours[Rung.AFTER]}."

@@ -60,7 +60,11 @@ def test_those_who_can_meet_a_clock_are_reminded_and_those_whom_it_names_hear_th
     roles = {each.alert.split(" ")[0]: set(each.roles) for each in found}
     by = set(lumen().track(TrackName("data_breach")).definition.actions[ActionName("report")].by)
 
-    assert roles == {"remind": by, "overdue": {"DPO", "senior manager", "headteacher"}}
+    assert roles == {
+        "remind": by,
+        "overdue": {"DPO", "senior manager", "headteacher"},
+        "after": {"senior manager", "headteacher"},
+    }
     assert by != roles["overdue"]
 
 
