@@ -206,7 +206,8 @@ class Deadline:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
-    that was noted; `edited` is the event by which somebody last put it in their own words, or 0."""
+    that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
+    `replaces` the letter in whose place it was written, or 0."""
 
     number: int
     template: str
@@ -216,6 +217,7 @@ class Letter:
     sha256: str = ""
     issued_at: datetime | None = None
     edited: int = 0
+    replaces: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

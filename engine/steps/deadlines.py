@@ -85,7 +85,12 @@ def awaits(policy: CompiledPolicy, instance: Instance, letters: Collection[Lette
 
 
 def counted(policy: CompiledPolicy, case: Case, letter: Letter, at: datetime) -> Iterator[Happening]:
-    """Give the steps that count from now on, as a letter of theirs was sent or withdrawn and no other waits."""
+    """Give the steps that count from now on, as a letter of theirs was sent or withdrawn and no other waits.
+
+    Of one that is written again they counted from the first, and nothing counts from the second.
+    """
+    if letter.replaces:
+        return
     instance, track = case.tracks[letter.on], policy.track(letter.on.track)
     for action, done in instance.done.items():
         mine = letter.template in track.done_when_sent.get(StepName.of(action, done.outcome), ())
