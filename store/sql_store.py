@@ -18,6 +18,7 @@ from store.connection.database import Database, connect, tighten
 from store.connection.session import KEPT, Snapshots
 from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
+from store.feeds.kept_feeds import SqlFeedsReading, SqlFeedsWriting
 from store.kept_rows import SqlKeptReading
 from store.letters import LettersReading, LettersWriting
 from store.mail import SqlMailReading, SqlMailWriting
@@ -46,6 +47,7 @@ class SqlReading(
     SqlChainsReading,
     SqlKeptReading,
     SqlAccountsReading,
+    SqlFeedsReading,
     SqlSecurityReading,
     SqlSizeReading,
     SqlTroublesReading,
@@ -64,6 +66,7 @@ class SqlWriting(
     SqlChainsReading,
     SqlKeptReading,
     SqlAccountsWriting,
+    SqlFeedsWriting,
     SqlSecurityWriting,
     SqlTroublesWriting,
     SqlSizeReading,

@@ -118,6 +118,7 @@ class FakeSights:
                     (clock.not_before if wanted.not_before else wanted.waits in (None, clock.waits))
                     and not (clock.not_before and (wanted.waits is not None or wanted.in_grace_at is not None))
                     and wanted.track in ("", clock.on.track)
+                    and (clock.on in sight.works or not wanted.mine)
                     and (wanted.due_after is None or due > moment(wanted.due_after))
                     and (wanted.due_by is None or due <= moment(wanted.due_by))
                     and (wanted.overdue_by is None or overdue <= moment(wanted.overdue_by))

@@ -24,6 +24,7 @@ from engine.identity import (
     reference_of,
 )
 from engine.ports.accounts import Account, KeptForm, WebSession
+from engine.ports.feeds.calendar_feeds import CalendarFeed, FeedUse
 from engine.ports.mail.outgoing_mail import MailDesk
 from engine.ports.records import (
     CaseSummary,
@@ -50,6 +51,7 @@ from engine.record.effects import Clocked
 from engine.record.erasures import NAMELESS, ErasedPlace
 from engine.record.organisation_events import OrganisationRecord
 from engine.record.values import Deadline
+from tests.fake_feeds import FakeFeeds
 from tests.fake_kept import FakeKept
 from tests.fake_mail import FakeMail
 from tests.fake_sights import FakeSights
@@ -97,6 +99,8 @@ class State:
     spent: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
     security: list[SecurityLine] = field(default_factory=list)
     troubles: dict[tuple[str, datetime], StandingTrouble] = field(default_factory=dict)
+    feeds: dict[PersonId, CalendarFeed] = field(default_factory=dict)
+    feed_uses: dict[PersonId, FeedUse] = field(default_factory=dict)
 
 
 @dataclass
@@ -174,7 +178,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 
 @dataclass
-class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch):
+class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch, FakeFeeds):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
     changed: bool = False

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from duecourse.casework.accounts.calendar_feeds import make_feed
 from duecourse.casework.administration.helplines import add_helpline
 from duecourse.casework.audit import verification
 from duecourse.casework.commands import case_roles, evidence
@@ -43,6 +44,7 @@ def fill(place: Services) -> None:
     run_outbox(place)
     sweep(place, START + timedelta(days=9))
     make_accounts(place, cheap_passwords())
+    make_feed(place, caller(place, "oakfield-senior"))
     add_helpline(place, caller(place, "central"), "near", {"name": "A line nearby", "telephone": "01632 960000"})
     tick_off(place, caller(place, "central"), NewTick(number="15.2#2", note="Reviewed with the unions"))
     for number in range(3):

@@ -206,6 +206,15 @@ COMMANDS: Entries = {
             "choose": "cases.notice_choices:told_choose",
         },
     ),
+    "feed": Group(
+        "Your deadlines in your own calendar.",
+        {
+            "show": "installation.feed_commands:feed_show",
+            "make": "installation.feed_commands:feed_make",
+            "end": "installation.feed_commands:feed_end",
+            "list": "installation.feed_commands:feed_list",
+        },
+    ),
     "alert": Group(
         "Alerts.",
         {
@@ -237,6 +246,7 @@ COMMANDS: Entries = {
             "wording": "cases.letters:letter_wording",
             "edit": "cases.letters:letter_edit",
             "withdraw": "cases.letters:letter_withdraw",
+            "again": "cases.letters:letter_again",
             "verify": "cases.letters:letter_verify",
         },
     ),

@@ -33,7 +33,14 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
-from duecourse.web.pages.people import how_told, outsiders_and_roles, role_tables, shared_schools, unseen_erasures
+from duecourse.web.pages.people import (
+    calendar_feed,
+    how_told,
+    outsiders_and_roles,
+    role_tables,
+    shared_schools,
+    unseen_erasures,
+)
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
@@ -58,6 +65,7 @@ ROUTERS = (
     hand_duties,
     mail_desk,
     how_told,
+    calendar_feed,
     letter_forms,
     edit_form,
     security_log,

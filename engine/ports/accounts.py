@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import OrganisationId, PersonId
+from engine.ports.feeds.calendar_feeds import FeedsReading, FeedsWriting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,8 @@ class KeptForm:
     saved_at: datetime
 
 
-class AccountsReading(Protocol):
-    """What a look at the store gives."""
+class AccountsReading(FeedsReading, Protocol):
+    """What a look at the store gives of accounts, and of the feeds that are a way in beside them."""
 
     def account(self, name: str) -> Account | None:
         """Find an account by the name that somebody signs in with, whatever its capitals."""
@@ -69,8 +70,8 @@ class AccountsReading(Protocol):
         ...
 
 
-class AccountsWriting(Protocol):
-    """What a transaction writes."""
+class AccountsWriting(FeedsWriting, Protocol):
+    """What a transaction writes of them."""
 
     def save_account(self, account: Account) -> None:
         """Add an account, or replace that of the same person. A name that somebody else has is a BrokenRecord."""

@@ -171,7 +171,8 @@ class CasesWanted:
 class ClocksWanted:
     """Which clocks a list shows: due in a span of time, overdue at a moment or not yet, waiting for others or not.
 
-    `track` names the procedure whose clocks they are. `not_before` asks for times that have to pass, and those alone.
+    `track` names the procedure whose clocks they are. `not_before` asks for times that have to pass, and those alone;
+    `mine` for clocks of procedures that the viewer works on.
     """
 
     due_after: datetime | None = None
@@ -182,6 +183,7 @@ class ClocksWanted:
     not_before: bool = False
     school: SchoolId | None = None
     track: TrackName = EVERY_TRACK
+    mine: bool = False
 
 
 class SightsReading(Protocol):

@@ -29,6 +29,11 @@ RUNS = (
     "AND clock_sights.case_id = case_sights.case_id AND clock_sights.person_id = case_sights.person_id "
     f"AND {OF_TRACK})"
 )
+WORKS_ON = (  # the name of an instance ends where the next one begins, so none is found within another
+    "EXISTS (SELECT 1 FROM case_sights WHERE case_sights.organisation_id = clock_sights.organisation_id "
+    "AND case_sights.case_id = clock_sights.case_id AND case_sights.person_id = clock_sights.person_id "
+    "AND replace(case_sights.works, '<' || clock_sights.instance || '>', '') <> case_sights.works)"
+)
 OF_KIND, WAITS = "kind = ?", "waits = ?"
 """What the index of either list begins with, after whose it is."""
 AT_SCHOOL = (  # what is of a school, or shared with it; what is shared is looked for once, and not for each row
@@ -71,6 +76,7 @@ def of_clocks(viewer: Viewer, wanted: ClocksWanted, holding: Holding) -> Conditi
         ("overdue_at > ? AND overdue_at > due_at AND waits < 2", _one(maybe(wanted.in_grace_at))),
         (AT_SCHOOL, at_school(viewer, wanted.school)),
         (OF_TRACK, _one(begins(wanted.track))),
+        (WORKS_ON, () if wanted.mine else None),
     )
     return _joined(viewer, asked, holding)
 

@@ -61,7 +61,7 @@ def _ways(viewer: Viewer, wanted: CasesWanted | ClocksWanted) -> Iterator[Condit
         yield OF_PROCEDURE, (begins(wanted.track),)
     if isinstance(wanted, ClocksWanted) and wanted.school is not None:
         yield SEEN_AT, at_school(viewer, wanted.school) or ()
-    if isinstance(wanted, CasesWanted) and wanted.mine:
+    if wanted.mine:
         yield WORKED_ON, ()
 
 

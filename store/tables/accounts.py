@@ -64,3 +64,25 @@ class SpentTokenRow(Base, table=True):
     token_hash: str = Field(primary_key=True)
     outcome: str
     spent_at: str
+
+
+class CalendarFeedRow(Base, table=True):
+    """A calendar feed that lives, by the hash of its secret: who reads this table cannot fetch it."""
+
+    __tablename__ = "calendar_feeds"
+    __table_args__ = (of_person(), UniqueConstraint("token_hash"))
+    organisation_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    token_hash: str
+    made_at: str
+
+
+class FeedUseRow(Base, table=True):
+    """When programs fetched a feed, and what it gave last, as JSON; it goes with the feed."""
+
+    __tablename__ = "feed_uses"
+    __table_args__ = (of_person(),)
+    organisation_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    fetched: str
+    given: str

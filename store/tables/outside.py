@@ -11,6 +11,7 @@ from collections.abc import Mapping
 OUTSIDE: Mapping[str, str] = {
     "sessions": "Who is signed in: it ends by itself, and shows nobody more than the posts that they hold.",
     "kept_forms": "What somebody typed and has not sent in; nobody decides by it.",
+    "feed_uses": "When a calendar program fetched a feed, and what it was given; the feed itself is sealed.",
     "spent_tokens": "Forms that were sent in once; without a row, a second click is a second step in the record.",
     "reference_counters": "The last number that was given out; two cases of one number cannot be written.",
     "access_spools": "How far a spool has been taken; what is taken twice or not at all shows in the access log.",

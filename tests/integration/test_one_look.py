@@ -8,6 +8,7 @@ from inspect import signature
 
 import pytest
 
+from duecourse.casework.accounts.calendar_feeds import feed_path, make_feed
 from duecourse.casework.commands import evidence
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.access_log import take_reads
@@ -103,6 +104,7 @@ PAGES = {
     "/registers/question": (1, 0, 0, 7),
     "/registers/unread": (1, 0, 0, 10),
     "/report/life-in-danger": (1, 0, 0, 8),
+    "/calendar-feed": (1, 0, 0, 6),
     "/policies": (1, 0, 0, 8),
     "/policies/lumen": (1, 0, 0, 5),
 }
@@ -186,6 +188,19 @@ def test_a_check_page_looks_once_and_confirming_it_writes_once(scene: Watched) -
     assert done.headers["location"].startswith(f"/cases/{scene.reference}?done=")
     # the session, and the look in which what was kept is read; one write takes the step
     assert (reads, writes, loads) == (2, 1, 2)
+
+
+def test_a_feed_that_has_not_changed_costs_one_look_and_no_write(scene: Watched) -> None:
+    token = make_feed(scene.site.services, caller(scene.site.services, "oakfield-senior"))
+    path = feed_path(token)
+    first = scene.senior.client.get(path)
+    scene.counted.begin()
+    again = scene.senior.client.get(path)
+    reads, writes, loads, statements = scene.counted.figures
+
+    assert (first.status_code, again.content) == (200, first.content)
+    assert (reads, writes, loads) == (1, 0, 0)
+    assert statements <= 9, statements
 
 
 def test_a_statement_that_is_run_is_counted(scene: Watched) -> None:

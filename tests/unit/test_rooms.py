@@ -21,6 +21,7 @@ SHARED = {
     "audit": "the access log: the store and the command",
     "backup": "a copy of everything: the use case, the store, the command",
     "beginning": "the beginning of a trust: the use case and its command",
+    "calendar_feeds": "deadlines that a calendar program fetches: the port and the use case",
     "calendars": "what days do to clocks: the use case and the commands",
     "case": "one case: the record and its page",
     "cases": "cases as a whole: the store and the commands",

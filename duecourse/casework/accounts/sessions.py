@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import NoReturn
 
 from duecourse.casework.accounts.authority import author_of
+from duecourse.casework.accounts.calendar_feeds import end_lost_feeds
 from duecourse.casework.accounts.password_rules import check_password
 from duecourse.casework.accounts.security_log import forget_old, note
 from duecourse.casework.context.services import Caller, Services, person_of
@@ -261,13 +262,14 @@ def drop_form(services: Services, person: PersonId, place: str) -> None:
 
 
 def tidy(services: Services) -> None:
-    """Forget sessions, kept forms, used tokens and lines of the security log that are too old to matter."""
+    """Forget sessions, forms, tokens and lines of the security log that are too old; end feeds of those who left."""
     before = services.clock.now() - KEEP_FORMS
     with services.store.writing(gives_way=True) as writing:
         writing.purge_sessions(before)
         writing.purge_forms(before)
         writing.purge_spent(before)
         forget_old(services, writing)
+        end_lost_feeds(services, writing)
 
 
 def _name_for(reading: Reading, person: Person) -> str:

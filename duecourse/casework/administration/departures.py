@@ -73,7 +73,7 @@ def leave(services: Services, caller: Caller, key: str, on: datetime | None = No
         heir = found.heir.id if found.heir else NO_PERSON
         handover_by(services, writing, trust, caller).all(found.work.cases, after.id, heir)
         if not found.is_later:
-            writing.end_sessions(after.id, now)
+            _shut_out(writing, after, now)
         note(writing, services, caller, "person leaves", after.id)
     return replace(found, person=after)
 
@@ -142,7 +142,7 @@ def end_person(services: Services, caller: Caller, key: str) -> Person:
         after = replace(before, active=False)
         writing.save_person(after)
         demand_a_keeper(writing, trust, now)
-        writing.end_sessions(after.id, now)
+        _shut_out(writing, after, now)
         note(writing, services, caller, "person ended", after.id)
     return after
 
@@ -167,5 +167,11 @@ def _go(services: Services, writing: Writing, person: Person, now: datetime) -> 
         writing.save_person(replace(known, active=False))
         scheduler = Caller(viewer=Viewer(trust.id, SCHEDULER, now))
         handover_by(services, writing, trust, scheduler).all(work.cases, known.id)
-        writing.end_sessions(known.id, now)
+        _shut_out(writing, known, now)
         note(writing, services, scheduler, "person left", known.id)
+
+
+def _shut_out(writing: Writing, person: Person, now: datetime) -> None:
+    """End every way in of somebody who is gone: their sessions, and what their calendar program fetches."""
+    writing.end_sessions(person.id, now)
+    writing.end_feed(person.organisation, person.id)

@@ -23,6 +23,7 @@ WHAT = {
     "done_by_hand": "What was ticked off as done by hand",
     "policy_versions": "A version of a policy",
     "accounts": "How a person signs in",
+    "calendar_feeds": "A calendar feed",
     "letter_drafts": "The draft of a letter",
     "cases": "The beginning of a case",
     "outbox": "The notice that a case was set aside",

@@ -144,13 +144,16 @@ def _evidence_of(packed: ZipFile, files: FileStore) -> Iterator[str]:
 
 
 def _checked(services: Services, manifest: Mapping[str, object], evidence: int, by: str) -> RestoredBackup:
-    """Open what was put back, pause sending, write down that it was restored, and verify all of it."""
+    """Open what was put back, pause sending, end calendar feeds, write down that it was restored, and verify all."""
     with services.store.writing() as writing:
         trust = writing.organisation()
         line = Access(at=services.clock.now(), person=NO_PERSON, case=NO_REFERENCE, what="restored", detail=by)
         writing.log_access(trust.id, (line,))
         if trust.settings.get(SENDING) != PAUSED:
             writing.save_organisation(with_setting(trust, SENDING, PAUSED))
+        for feed in writing.feeds(trust.id):
+            # it may have been ended since the backup was made, and its address be in other hands
+            writing.end_feed(trust.id, feed.person)
     found = verify_cases(services, Caller(viewer=Viewer(trust.id, SCHEDULER)))
     wrong = [f"{each.reference}: {each.wrong}" if each.reference else each.wrong for each in found if each.wrong]
     missing: object = manifest.get("missing")

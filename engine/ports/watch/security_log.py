@@ -26,6 +26,7 @@ class SecurityEvent(StrEnum):
     TOKEN_MADE = "token-made"
     TOKEN_USED = "token-used"
     TOKEN_REVOKED = "token-revoked"
+    TOKEN_REFUSED = "token-refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

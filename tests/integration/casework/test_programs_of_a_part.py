@@ -48,6 +48,7 @@ OF_A_CASE: Mapping[str, str] = {
     "letter wording": "{ref} {letter}",
     "letter edit": "{ref} {letter} --back",
     "letter withdraw": "{ref} {letter} --reason Slip",
+    "letter again": "{ref} {letter} --reason Slip",
     "alert acknowledge": "{ref} {alert} --reason Seen",
     "hold set": "{ref} {on} police --reason Asked",
     "hold lift": "{ref} {on} police --reason Asked",
@@ -110,6 +111,7 @@ OF_NO_CASE = (
         "post list",
     ),
     *("by-hand list", "by-hand done", "told show", "told choose", "security-log", "troubles"),
+    *("feed show", "feed make", "feed end", "feed list"),
     *("cover give", "cover end", "cover list", "school add", "school change", "school end", "school list"),
     *(
         "setting set",

@@ -33,6 +33,7 @@ SAID = {
     SecurityEvent.TOKEN_MADE: "Token made",
     SecurityEvent.TOKEN_USED: "Token used",
     SecurityEvent.TOKEN_REVOKED: "Token revoked",
+    SecurityEvent.TOKEN_REFUSED: "Token refused",
 }
 ASKED = ("what", "person", "from", "to")
 
