@@ -6,6 +6,7 @@ procedure on, add evidence, write down what is missing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,8 @@ from tests.services import CALM, START, caller, move_clock
 from tests.ways import Aim, Answers, Imagined, Leg, Place, Ways, standing_at
 
 LONGEST = 60
+ROUNDS = 2
+"""How often what a step waits for is arranged: what is arranged first may begin what has to end again."""
 REQUESTS = {"query": "question", "register": "register"}
 TEACHER, COLLEAGUE, OUTSIDER = "oakfield-teacher", "oakfield-teacher-two", "pupil-one"
 
@@ -70,7 +73,7 @@ class Player:
 
     def _bring(self, on: str, aim: Aim) -> None:
         barred: dict[Place, str] = {}
-        arranged: set[Place] = set()
+        arranged: Counter[Place] = Counter()
         for _ in range(LONGEST):
             here = self.ways.situation(self.hands.case.tracks[InstanceId(on)])
             if aim.is_met(here):
@@ -83,9 +86,9 @@ class Player:
                 if self._take(on, start.leg, start.answers):
                     if start.is_all and aim.at is None:
                         return
-                elif place in arranged:
+                elif arranged[place] >= ROUNDS:
                     barred[place] = "still locked after everything was arranged"
-                arranged.add(place)
+                arranged[place] += 1
             except Stuck as stuck:
                 barred[place] = str(stuck)
         tried = "; ".join(dict.fromkeys(f"{action} at {at.state}: {why}" for (at, action), why in barred.items()))

@@ -221,6 +221,8 @@ def test_the_manager_of_each_school_that_shares_a_case_sees_and_works_on_every_s
     assert (life.sees(SENIOR), life.sees(theirs)) == (wide, wide)
     assert life.sees(TEACHER) == everything
 
+    # under Lumen a pupil who is found to have posted it is disciplined, whatever else is done
+    life.player.bring("pupil/1", standing_at("closed"))
     life.player.bring(str(CASE), standing_at("outcome_recorded"))
     life.hands.withdraw()
     life.act(theirs, "case/1", "close", retention="takedown", policy_review="no")

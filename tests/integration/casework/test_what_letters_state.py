@@ -225,6 +225,7 @@ def test_a_provider_is_not_told_of_a_request_that_nobody_made(place: Services) -
         description="A post",
     )
     act(place, "senior", reference, "removal/1", "personal_answer", person_said="declined")
+    act(place, "senior", reference, "removal/1", "give_help", help_given="Offered, and declined")
     act(place, "senior", reference, "removal/1", "go_without", without_person="isp", without_reason="She declined")
     provider = read(place, reference, L05)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from duecourse.casework.policies.description.document import description
 from engine.errors import BadAnswers
 from engine.identity import ActionName, FactName, PostName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.steps.transition import Refusal
 from tests.builders import CALM, FINDINGS, Story, library, report
+from tests.services import letters
 from tests.unit.workflows.test_link_by_its_clauses import begun as begun_by
 from tests.unit.workflows.test_link_by_its_clauses import cites_of, who_may
 from tests.unit.workflows.test_tasmat_by_its_clauses import ALLOWED
@@ -355,3 +357,27 @@ def test_where_the_policy_asks_for_consent_its_clause_is_named() -> None:
     refer = library().current("lumen").track(TrackName("police")).definition.actions[ActionName("refer")]
 
     assert [need.cites for need in refer.requires] == [("13.7",), (), ()]
+
+
+# Grounds that are ours are not said to be the policy's
+
+
+@pytest.mark.parametrize("name", ["flourish", "lseat", "link", "lumen", "tasmat"])
+def test_no_page_says_that_the_policy_itself_gives_what_is_not_from_the_policy(name: str) -> None:
+    page = description(library().current(name), letters().kinds())
+
+    assert "The policy itself gives" not in page
+    assert "Under this policy “On which ground?” is answered with: " in page
+
+
+def test_that_posts_are_never_private_is_a_rule_and_that_the_policy_may_apply_is_not() -> None:
+    policy = flourish().definition
+
+    assert policy.conduct["6.3"].says.startswith("Employees must be aware")
+    assert policy.clauses["6.3#2"].basis == "discretion"
+
+
+def test_each_point_of_how_one_is_shown_speaks_of_friends() -> None:
+    points = [rule.says for number, rule in flourish().definition.conduct.items() if number.startswith("6.4#")]
+
+    assert [says for says in points if "let friends show one" not in says] == []

@@ -149,9 +149,9 @@ def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
             id="a rule of conduct that is cited",
         ),
         pytest.param(
-            deadline('cites: ["3.2#2", 16.1]'),
-            "16.1",
-            at("query.deadlines.answer.cites", "clause 16.1 stands under `outside`", "move its line to `clauses`"),
+            deadline('cites: ["3.2#2", 10.1]'),
+            "10.1",
+            at("query.deadlines.answer.cites", "clause 10.1 stands under `outside`", "move its line to `clauses`"),
             id="what stands outside and is cited by a clock",
         ),
         pytest.param(

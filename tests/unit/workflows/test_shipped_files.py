@@ -117,11 +117,11 @@ def test_only_the_request_to_the_host_is_a_duty_and_it_runs_24_hours_from_the_re
     assert (str(request.within), request.start) == ("24 hours", "reported_at")
 
 
-def test_a_case_is_not_closed_before_support_was_offered_and_the_unlawful_was_reported(lumen: CompiledPolicy) -> None:
+def test_a_case_is_not_closed_before_what_the_policy_says_will_be_done_was_done(lumen: CompiledPolicy) -> None:
     needs = lumen.track(CASE_TRACK).definition.actions[ActionName("close")].requires
     read = {quantified.track for need in needs for quantified in quantifiers(need.that)}
 
-    assert read == {"support", "police"}
+    assert read == {"support", "police", "pupil", "removal"}
 
 
 @pytest.mark.parametrize("name", ["flourish", "link", "lseat", "lumen", "tasmat"])

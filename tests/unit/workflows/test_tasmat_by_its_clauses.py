@@ -262,3 +262,39 @@ def test_the_five_kinds_of_confidential_information_stand_where_it_is_asked_abou
     assert [word in asked for word in ("identify", "in confidence", "council", "commercially", "politically")] == [
         True
     ] * 5
+
+
+# 6.8, 6.9, 6.12: bans that know no permission
+
+
+@pytest.mark.parametrize("number", ["6.8#2", "6.9#2", "6.12#2"])
+def test_a_ban_without_an_exception_is_no_discretion(number: str) -> None:
+    assert tasmat().definition.clauses[number].basis == "prescribed"
+
+
+@pytest.mark.parametrize(("purpose", "number"), [("event", "6.9#2"), ("branding", "6.12#2")])
+def test_pictures_and_logos_are_permitted_on_official_sites_alone(purpose: str, number: str) -> None:
+    story = entered(tasmat(), "permission")
+    story.act("teacher", "register/1", "say_what_for", permission_for=purpose, hosted="no_site")
+    refused = story.ask("head", "register/1", "approve", **ALLOWED)
+    assert isinstance(refused, Refusal)
+    assert [reason.clause for reason in refused.reasons] == [number]
+
+    story.act("teacher", "register/1", "say_what_for", permission_for=purpose, hosted="own_site")
+    story.act("head", "register/1", "approve", **ALLOWED)
+    assert story.state("register/1") == "in_force"
+
+
+def test_the_person_who_may_allow_something_and_nobody_else_ends_it() -> None:
+    story = entered(tasmat(), "permission")
+    story.act("teacher", "register/1", "say_what_for", permission_for="with_pupils", hosted="own_site")
+    story.act("head", "register/1", "approve", **ALLOWED)
+
+    assert who_may(story, "register/1", "revoke") == {"head", "senior"}
+
+
+def test_creating_a_site_or_a_source_without_authority_can_be_found_as_a_breach() -> None:
+    conduct = tasmat().definition.conduct
+
+    assert "only with permission" in conduct["5.6"].says
+    assert "right authority" in conduct["7.3"].says

@@ -82,7 +82,8 @@ def _policy(policy: CompiledPolicy) -> Iterator[str]:
     for name, answers in definition.lists.items():
         asked = [fact for track in policy.definitions.values() for fact in track.facts.values()]
         question = next((fact.ask for fact in asked if _is(fact, answers)), name)
-        yield f"The policy itself gives the answers to {quoted(question)}: {options(answers)}."
+        # some of them say that they are not from the policy: what a track leaves open has to be answered under each
+        yield f"Under this policy {quoted(question)} is answered with: {options(answers)}."
 
 
 def _is(fact: Fact, answers: Mapping[str, str]) -> bool:
