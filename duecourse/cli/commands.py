@@ -246,6 +246,7 @@ COMMANDS: Entries = {
             "wording": "cases.letters:letter_wording",
             "edit": "cases.letters:letter_edit",
             "withdraw": "cases.letters:letter_withdraw",
+            "again": "cases.letters:letter_again",
             "verify": "cases.letters:letter_verify",
         },
     ),

@@ -19,6 +19,7 @@ from engine.ports.store import Reading
 from engine.reasons import printed
 from engine.record.case import Case
 from engine.record.codes import letter_code
+from engine.record.effects import LetterChanged
 from engine.record.values import Letter, Part
 from engine.time.calendar import Calendar
 
@@ -81,6 +82,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         },
         "case_ref": case.reference,
         "letter_ref": f"{case.reference}/{letter_code(case.id, dossier.letter.number)}",
+        **_replaced(dossier),
         "date": dossier.calendar.local(dossier.now).date(),
         "sender": _sender(dossier, sender),
         "addressee": own_answers.addressee(dossier),
@@ -93,6 +95,21 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         "support_contacts": _support_contacts(dossier),
         "guarded_names": _children(dossier),
     }
+
+
+def _replaced(dossier: Dossier) -> dict[str, object]:
+    """Name the letter that went out and in whose place this one is written, and the day on which it went."""
+    number = dossier.letter.replaces
+    sent = [
+        event.happened_at
+        for event in dossier.events
+        for each in event.effects
+        if isinstance(each, LetterChanged) and (each.letter.number, each.letter.status) == (number, "dispatched")
+    ]
+    if not number or not sent:
+        return {}
+    reference = f"{dossier.case.reference}/{letter_code(dossier.case.id, number)}"
+    return {"replaces": {"ref": reference, "sent": dossier.calendar.local(sent[-1]).date()}}
 
 
 def _clauses(dossier: Dossier) -> tuple[str, ...]:

@@ -1,14 +1,22 @@
-"""The wording of a draft, edited by hand: one event, with the difference to the draft kept beside it as words."""
+"""What somebody does to a letter in their own words: they edit its draft, or have it written again in its place.
+
+Of an edit the difference to the draft is kept beside the event as words.
+"""
 
 from __future__ import annotations
 
-from engine.changes.change import Change, begin
+from collections.abc import Iterator
+
+from engine.changes.change import Change, begin, unexplained
+from engine.identity import CASE, NO_ACTION
 from engine.language.compiled import CompiledPolicy
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
+from engine.record.codes import letter_code
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.replacement import replace
-from engine.record.values import Letter
+from engine.record.values import WAITING, Letter
 from engine.steps.take import conclude
 from engine.steps.transition import Refusal, Step, World
 from engine.wordings import Wording
@@ -27,3 +35,57 @@ def edit_wording(
         recording.keep(WORDING, wording.difference)
     recording.do(LetterChanged(replace(letter, edited=recording.event.sequence if differs else 0)))
     return conclude(recording, [])
+
+
+def write_again(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World) -> Step | Refusal:
+    """Begin a draft in the place of a letter that was withdrawn or has gone out; both stay.
+
+    In the place of one that was withdrawn, its sending is the step that it was; one that has gone out has taken its
+    step, and the new one takes none.
+    """
+    reasons = (*unexplained(change, "A letter that is written again needs a reason."), *_why_not(policy, case, letter))
+    if reasons:
+        return Refusal(reasons)
+    recording = begin(policy, case, EventKind.LETTER_AGAIN, change, world, on=letter.on, action=letter.template)
+    number = len(case.letters) + 1
+    action = letter.action if letter.status == "withdrawn" else NO_ACTION
+    recording.do(
+        LetterChanged(
+            Letter(
+                number=number,
+                template=letter.template,
+                on=letter.on,
+                status="draft",
+                action=action,
+                replaces=letter.number,
+            )
+        )
+    )
+    recording.drafts.append(number)
+    return conclude(recording, [])
+
+
+def _why_not(policy: CompiledPolicy, case: Case, letter: Letter) -> Iterator[Reason]:
+    source = ReasonSource(SourceKind.LETTER, (letter.template,))
+    if letter.status not in ("withdrawn", "dispatched"):
+        says = f"This letter is {letter.status}, and is not written again."
+        unlocks = "Edit the draft." if letter.status == "draft" else "Withdraw it first; then write it again."
+        yield Reason(code=ReasonCode.LETTER_STANDS_OTHERWISE, source=source, says=says, unlocks=unlocks)
+        return
+    if case.tracks[CASE].ended:
+        says, unlocks = "The case is closed.", "Reopen it first."
+        yield Reason(code=ReasonCode.CASE_CLOSED, source=ReasonSource(SourceKind.STATE), says=says, unlocks=unlocks)
+    instance = case.tracks[letter.on]
+    gone = letter.status == "withdrawn" and letter.action
+    if gone and not policy.track(instance.track).starts_from(letter.action, instance.state):
+        says = "The step that its sending is can no longer be taken."
+        yield Reason(code=ReasonCode.NO_LONGER, source=ReasonSource(SourceKind.STATE), says=says)
+    waits = [each for each in case.letters.values() if each.status in WAITING and _is_like(each, letter)]
+    if waits:
+        says = f"Letter {letter_code(case.id, waits[-1].number)} is such a letter, and it waits already."
+        unlocks = "Edit that one, or withdraw it."
+        yield Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says, unlocks=unlocks)
+
+
+def _is_like(one: Letter, other: Letter) -> bool:
+    return (one.template, one.on) == (other.template, other.on)

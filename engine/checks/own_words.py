@@ -5,16 +5,22 @@ Each of them names something of the track that it is about, so that no word of a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.checks.guards import GuardChecks
+from engine.checks.references import TrackChecks
 from engine.checks.times import check_bounds
+from engine.checks.usefulness import check_clock
 from engine.errors import Finding
 from engine.identity import ActionName, FactName
+from engine.language.machine import ends_of
 from engine.language.policy_definition import PolicyTrack
 from engine.language.strict_yaml import Place
 from engine.language.track_definition import Action, Fact, TrackDefinition
+from engine.language.variants import with_clocks
 
+NAMED_SO = re.compile(r"[a-z][a-z0-9_]*")
 ANSWERED = ("choice", "choices")
 """Types of questions that say themselves what they may be answered with."""
 
@@ -35,8 +41,27 @@ def check_own_words(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition
             if all(need.that != each.that for need in action.requires):
                 wrong = "is no condition that the step has by its track"
                 yield checks.file.finding((*place, "demanded", name, number, "that"), wrong, _conditions(action))
+    yield from _clocks(use, checks, bare, place)
     for number, slip in enumerate(use.contradictions):
         yield from checks.guard((*place, "contradictions", number, "when"), slip.when)
+
+
+def _clocks(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition, place: Place) -> Iterator[Finding]:
+    """A deadline of the policy's own says where it runs and what meets it, as one of a track does; no other says so."""
+    own = with_clocks(bare, use).deadlines
+    for name, given in use.deadlines.items():
+        there: Place = (*place, "deadlines", name)
+        if name in bare.deadlines:
+            for key, said in (("while", given.states), ("met_by", given.met_by)):
+                if said:
+                    wrong, allowed = "is said by the track, whose deadline this is", "leave it out, or use another name"
+                    yield checks.file.finding((*there, key), wrong, allowed)
+        elif name in own:
+            if not NAMED_SO.fullmatch(name):
+                yield checks.file.finding(there, "is no name of a deadline", "lower case words joined by `_`")
+            yield from TrackChecks(checks.track, checks.file, checks.tracks, ()).clock(there, own[name])
+            if not any(step not in {*bare.actions, *ends_of(bare)} for step in given.met_by):
+                yield from check_clock(checks.track, checks.file, there, own[name])
 
 
 def _questions(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition, place: Place) -> Iterator[Finding]:

@@ -14,16 +14,19 @@ from engine.checks.own_words import check_own_words, cited_by
 from engine.checks.printed_numbers import check_numbers, cited_in, listed_in
 from engine.checks.references import TrackChecks, unanswered
 from engine.checks.roles import check_roles
-from engine.checks.times import check_policy_times, policy_binding, policy_wait, two_lengths
+from engine.checks.times import check_policy_times, policy_binding, policy_wait, starts_elsewhere, two_lengths
 from engine.errors import Finding
 from engine.identity import ActionName, TrackName
+from engine.language.field_types import step_elsewhere
 from engine.language.guards import Guard, comparisons, quantifiers
 from engine.language.machine import ends_of, parts_of
 from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
-from engine.language.variants import effective_track, with_lists, with_questions
+from engine.language.variants import effective_track, with_clocks, with_lists, with_questions
 from engine.language.vocabulary import CASE_TRACK, CONDUCT, TOP, Reserved, Scope
+
+OWN_DEADLINE = "not a deadline (one of the policy's own says `while` and `met_by`)"
 
 
 def check_policy(
@@ -35,15 +38,18 @@ def check_policy(
     """List every fault of a policy, and of what its tracks read from it; `files` are those of the tracks."""
     lists = {**policy.lists, TOP: policy.top, CONDUCT: {number: rule.says for number, rule in policy.conduct.items()}}
     bare = {name: with_questions(tracks[name], use) for name, use in policy.tracks.items() if name in tracks}
-    used = {name: with_lists(track, lists) for name, track in bare.items()}
+    listed = {name: with_lists(track, lists) for name, track in bare.items()}
+    used = {name: with_clocks(track, policy.tracks[name]) for name, track in listed.items()}
+    without = {name: use.without for name, use in policy.tracks.items()}
     for name, use in policy.tracks.items():
         if name not in used:
             yield file.finding(("tracks", name), f"'{name}' is not a track", tracks, near=name)
             continue
         yield from _Use(policy, use, file, used[name]).findings()
         yield from _guards(use, guards := GuardChecks(used[name], file, used, {*tracks} - {*used}), ("tracks", name))
+        yield from _elsewhere(use, guards, without, ("tracks", name))
         yield from check_own_words(use, guards, tracks[name], ("tracks", name))
-        yield from _answers(tracks[name], used, files[name], tracks)
+        yield from _answers(tracks[name], listed, files[name], tracks)
     yield from check_policy_times(policy, file, used)
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
@@ -100,7 +106,7 @@ class _Use:
             ("by", use.by, track.actions, "not an action"),
             ("only_by", use.only_by, track.actions, "not an action"),
             ("requires", use.requires, track.actions, "not an action"),
-            ("deadlines", use.deadlines, track.deadlines, "not a deadline"),
+            ("deadlines", use.deadlines, track.deadlines, OWN_DEADLINE),
             ("hints", use.hints, track.facts, "not a question"),
         )
         for where, keys, allowed, wrong in named:
@@ -160,7 +166,7 @@ class _Use:
                 yield self.file.finding(place[:3], f"the deadline '{key}' has no length", "give `within`")
             yield from policy_wait(self.file, place, clock, given)
             yield from policy_binding(self.file, place, clock, given)
-            if given and given.start and given.start not in starts:
+            if given and given.start and given.start not in starts and step_elsewhere(given.start) is None:
                 yield self.file.finding((*place, "from"), f"'{given.start}' starts no clock", starts, near=given.start)
             if given and given.binding == "duty" and not ((given.within or given.waits) and given.cites):
                 wrong = f"is called a duty and gives no {'clause' if given.within else 'length of its own'}"
@@ -219,6 +225,16 @@ def _guards(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Fin
     for number, must in enumerate(use.must):
         yield from checks.guard((*place, "must", number, "when"), must.when)
         yield from _own_words(must.when, checks.file, (*place, "must", number, "when"))
+
+
+def _elsewhere(
+    use: PolicyTrack, checks: GuardChecks, without: Mapping[TrackName, Collection[str]], place: Place
+) -> Iterator[Finding]:
+    """Every step of another procedure from which a deadline counts is one that this policy has."""
+    for name, clock in checks.track.deadlines.items():
+        given = use.deadlines.get(name)
+        start = (given.start if given else "") or clock.start
+        yield from starts_elsewhere(checks, (*place, "deadlines", name), start, without)
 
 
 def _own_words(guard: Guard, file: SourceFile, place: Place) -> Iterator[Finding]:

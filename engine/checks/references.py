@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.checks.guards import GuardChecks
-from engine.checks.times import two_lengths
+from engine.checks.times import starts_elsewhere, two_lengths
 from engine.errors import Finding
 from engine.identity import NO_TRACK, Asked, FactName, StepName, TrackName
+from engine.language.field_types import step_elsewhere
 from engine.language.guards import Guard
 from engine.language.never_rules import REPORTER, Never
 from engine.language.strict_yaml import Place, SourceFile
@@ -47,7 +48,7 @@ class TrackChecks:
         for name, action in self.track.actions.items():
             yield from self._action(("actions", name), action)
         for key, clock in self.track.deadlines.items():
-            yield from self._clock(("deadlines", key), clock)
+            yield from self.clock(("deadlines", key), clock)
         yield from self._holds()
         for number, rule in enumerate(self.track.never):
             yield from self._known((("never", number, "entering"), rule.entering), self.track.states, "state")
@@ -184,11 +185,15 @@ class TrackChecks:
                 )
                 yield from self._known(((*there, "give", name), source), self.track.facts, "fact")
 
-    def _clock(self, place: Place, clock: ClockRule) -> Iterator[Finding]:
+    def clock(self, place: Place, clock: ClockRule) -> Iterator[Finding]:
+        """List every name of a deadline that there is not."""
         yield from self._all_known((*place, "while"), clock.states, (*self.track.states, ANY), "state")
         starts = ("entry", "reported_at", *self.track.actions, *self._times())
-        yield from self._known(((*place, "from"), clock.start), starts, "start of a clock")
-        yield from two_lengths(GuardChecks(self.track, self.file, self.tracks), place, clock)
+        if step_elsewhere(clock.start) is None:
+            yield from self._known(((*place, "from"), clock.start), starts, "start of a clock")
+        guards = GuardChecks(self.track, self.file, self.tracks)
+        yield from starts_elsewhere(guards, place, clock.start)
+        yield from two_lengths(guards, place, clock)
         steps = {StepName.of(name, end) for name, action in self.track.actions.items() for end in action.outcomes}
         yield from self._all_known((*place, "met_by"), clock.met_by, {*self.track.actions, *steps}, "action or outcome")
 

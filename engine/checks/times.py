@@ -9,19 +9,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.checks.guards import GuardChecks
 from engine.errors import Finding
-from engine.identity import FactName, StepName, TrackName
-from engine.language.field_types import two_of
+from engine.identity import ActionName, FactName, StepName, TrackName
+from engine.language.field_types import step_elsewhere, two_of
 from engine.language.guards import Guard, comparisons, quantifiers, references
 from engine.language.machine import viewers_of
 from engine.language.policy_definition import PolicyClock, PolicyDefinition
 from engine.language.strict_yaml import Place, SourceFile
-from engine.language.track_definition import ClockRule, Fact, TrackDefinition
+from engine.language.track_definition import ClockRule, Fact, LetterRule, TrackDefinition
 from engine.language.variants import effective_track
 from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES, Scope
 from engine.time.duration import Duration
 
 OF_DEADLINES = ("within", "grace", "remind", "at_due", "tell", "after", "repeats")
 """What a clock says only where somebody can be late."""
+NOTHING: Mapping[TrackName, Collection[str]] = {}
+UNKNOWN = "unknown"
+"""The category of somebody of whom nobody said what they are: they are in every procedure for people."""
 
 
 def check_times(
@@ -108,6 +111,43 @@ def two_lengths(checks: GuardChecks, place: Place, said: ClockRule | PolicyClock
         if said.binding == "law":
             allowed = "write one length; an answer that can be corrected moves no time of the law"
             yield checks.file.finding(there, "gives two lengths to what the law gives", allowed)
+
+
+def starts_elsewhere(
+    checks: GuardChecks, place: Place, start: str, without: Mapping[TrackName, Collection[str]] = NOTHING
+) -> Iterator[Finding]:
+    """List what is wrong with a step of another track from which a clock counts; `without` are steps left out there."""
+    found = step_elsewhere(start)
+    if found is None:
+        return
+    (name, step), own, there = found, checks.track, (*place, "from")
+    other = checks.tracks.get(name)
+    if name == own.track:
+        yield checks.file.finding(there, f"'{start}' is a step of this very procedure", f"write `from: {step}`")
+    elif other is None:
+        wrong = "is a track that this policy does not use" if name in checks.unused else "is not a track"
+        yield checks.file.finding(there, f"'{name}' {wrong}", checks.tracks, near=name)
+    elif step not in other.actions:
+        yield checks.file.finding(there, f"'{step}' is not a step of {name}", other.actions, near=step)
+    elif step in without.get(name, ()):
+        yield checks.file.finding(there, f"'{step}' of {name} is left out by this policy", "name a step that is taken")
+    elif any(rule.done_when_sent for rule in _letters(other, step)):
+        wrong = f"'{start}' counts only once its letter was sent"
+        yield checks.file.finding(there, wrong, "name the step that records the sending, or one that follows it")
+    elif _never_meet(own, other):
+        wrong = f"nobody is in both procedures: {name} is for {' or '.join(other.only)}"
+        yield checks.file.finding(there, f"'{start}' can never begin this clock: {wrong}", "name another procedure")
+
+
+def _letters(track: TrackDefinition, step: ActionName) -> Iterator[LetterRule]:
+    action = track.actions[step]
+    yield from (action.letter, *(end.letter for end in action.outcomes.values()))
+
+
+def _never_meet(own: TrackDefinition, other: TrackDefinition) -> bool:
+    """Say whether two tracks about one kind of person are for people of whom nobody is both."""
+    alike = own.per == other.per and bool(own.only) and bool(other.only)
+    return alike and not {*own.only, UNKNOWN} & {*other.only}
 
 
 def _undecided(checks: GuardChecks, place: Place, when: Guard) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ def check_usefulness(
             allowed = "name under `other_than` the steps of those who may not check it"
             yield file.finding(("actions", name, "by"), "lets somebody check their own work", allowed)
     for key, clock in track.deadlines.items():
-        yield from _clock(track, file, key, clock)
+        yield from check_clock(track, file, ("deadlines", key), clock)
     yield from _sent_first(track, file)
     for key, hold in track.holds.items():
         if not (hold.locks or hold.pauses):
@@ -181,9 +181,8 @@ def _is_idle(track: TrackDefinition, name: ActionName, action: Action) -> bool:
     return action.to == STAY and name not in timed and not any(changes)
 
 
-def _clock(track: TrackDefinition, file: SourceFile, name: str, clock: ClockRule) -> Iterator[Finding]:
+def check_clock(track: TrackDefinition, file: SourceFile, place: Place, clock: ClockRule) -> Iterator[Finding]:
     """A clock can be met wherever it runs, and whatever meets it can come while it runs."""
-    place = ("deadlines", name)
     runs = frozenset(track.states) if ANY in clock.states else frozenset(clock.states)
     meeting = {step: track.actions[StepName(step).action] for step in clock.met_by}
     for number, (step, action) in enumerate(meeting.items()):

@@ -15,7 +15,7 @@ from typing import Literal
 
 from engine.identity import NO_ROLE, NO_TRACK, ActionName, PostName, RoleName, StepName, TrackName
 from engine.language.duties.steps import arising_in, step_of, with_duties
-from engine.language.field_types import Roles, two_of
+from engine.language.field_types import Roles, step_elsewhere, two_of
 from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import Narrowing, PolicyDefinition, RoleHolders
@@ -74,6 +74,16 @@ class CompiledPolicy:
     def has_two_lengths(self) -> bool:
         """Say whether a clock has two lengths, so that answers may change when it runs out."""
         return any(two_of(clock.length) for track in self.definitions.values() for clock in track.deadlines.values())
+
+    @cached_property
+    def counted_elsewhere(self) -> Mapping[TrackName, Mapping[str, tuple[TrackName, ActionName]]]:
+        """Give, for each track that has some, the clocks that begin with a step of another track, and that step."""
+        found: dict[TrackName, dict[str, tuple[TrackName, ActionName]]] = {}
+        for track, definition in self.definitions.items():
+            for name, clock in definition.deadlines.items():
+                if (step := step_elsewhere(clock.start)) is not None:
+                    found.setdefault(track, {})[name] = step
+        return found
 
     @cached_property
     def begun_by_danger(self) -> frozenset[TrackName]:

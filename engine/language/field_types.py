@@ -101,6 +101,12 @@ def lengths_in(length: Duration | TwoLengths | None) -> tuple[Duration, ...]:
     return (length,) if length is not None else ()
 
 
+def step_elsewhere(start: str) -> tuple[TrackName, ActionName] | None:
+    """Read from which step of another track a clock counts, as `parent.response`; None where it is its own track's."""
+    track, dot, step = start.partition(".")
+    return (TrackName(track), ActionName(step)) if dot else None
+
+
 class Arising(Closed):
     """That a duty arises in a case: once the step `after` of a track was taken, where `given` holds then."""
 

@@ -57,10 +57,16 @@ class Conduct(Closed):
 class PolicyClock(Closed):
     """What a policy says of a track's deadline; what it leaves out stays as the track has it.
 
+    With `while` and `met_by` it is one of the policy's own, which the track does not have.
+
     `may_move` cites the clauses that let a duty be paused or given more time by hand, with a reason. `reading` says
     what of it is our reading of the clause, and why.
     """
 
+    states: Words = Field(default=(), alias="while")
+    met_by: Words = ()
+    title: str = ""
+    says: str = ""
     within: Lengths | None = None
     waits: Lengths | None = None
     start: str = Field(default="", alias="from")

@@ -33,7 +33,7 @@ def effective_track(
     track: TrackDefinition, used: PolicyTrack, lists: Mapping[str, Mapping[str, str]]
 ) -> TrackDefinition:
     """Give the track as a policy uses it; `lists` are the answers that tracks leave to the policy."""
-    track = with_questions(track, used)
+    track = with_clocks(with_questions(track, used), used)
     clocks = {name: _timed(clock, used.deadlines.get(name)) for name, clock in track.deadlines.items()}
     actions = {
         name: _narrowed(name, action, used) for name, action in track.actions.items() if name not in used.without
@@ -62,6 +62,16 @@ def with_questions(track: TrackDefinition, used: PolicyTrack) -> TrackDefinition
         for name, action in track.actions.items()
     }
     return track.model_copy(update={"facts": {**track.facts, **used.facts}, "actions": actions})
+
+
+def with_clocks(track: TrackDefinition, used: PolicyTrack) -> TrackDefinition:
+    """Give a track with the clocks of a policy's own: those that say in which states they run and what meets them."""
+    own = {
+        name: _timed(ClockRule.model_validate({"while": given.states, "met_by": given.met_by}), given)
+        for name, given in used.deadlines.items()
+        if name not in track.deadlines and given.states and given.met_by
+    }
+    return track.model_copy(update={"deadlines": {**track.deadlines, **own}}) if own else track
 
 
 def seen_by(track: TrackDefinition, used: PolicyTrack) -> tuple[RoleName, ...]:
@@ -203,6 +213,8 @@ def _timed(clock: ClockRule, by_policy: PolicyClock | None) -> ClockRule:
         "after": by_policy.after,
         "roll": by_policy.roll,
         "repeats": by_policy.repeats,
+        "title": by_policy.title,
+        "says": by_policy.says,
     }
     return clock.model_copy(update={name: value for name, value in chosen.items() if value})
 

@@ -30,6 +30,7 @@ class FailureKind(StrEnum):
     CIRCLE = "circle"
     LEFT_UNDONE = "left undone"
     ONE_LENGTH = "one length"
+    NEVER_BEGINS = "never begins"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@
    lengths of a clock (`engine.proof.possible_lengths`) each can count.
 3. Each step (`engine.proof.steps`): it can be taken from wherever it starts, and takes back only what was given.
 4. Each must of a policy (`engine.proof.musts`): no step of ours leaves it, and while it stands it can be met.
-5. The tracks together (`engine.proof.waits`): none waits for what cannot come, nor for one that waits for it.
+5. The tracks together (`engine.proof.waits`): none waits for what cannot come, nor for one that waits for it; and a
+   clock that begins with a step elsewhere (`engine.proof.beginnings`) can begin while it runs.
 6. The people (`engine.proof.people`): somebody may take every step, no matter who is in conflict.
 """
 
@@ -21,6 +22,7 @@ from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledTrack, compile_track, sources
 from engine.language.track_definition import Action, TrackDefinition
+from engine.proof.beginnings import never_begun
 from engine.proof.cache import Memory
 from engine.proof.clocks import clockless
 from engine.proof.failure import Failure, FailureKind
@@ -60,7 +62,7 @@ def prove(policy: CompiledPolicy, memory: Memory | None = None) -> tuple[TrackPr
         TrackProof(name, len(walk.parents), (*_judged(walk), *left_undone(walk, policy.definition.tracks[name].must)))
         for name, walk in walks.items()
     ]
-    together = (*waits_in_vain(walks), *unstaffed(policy, memory.teams(policy)))
+    together = (*waits_in_vain(walks), *never_begun(walks), *unstaffed(policy, memory.teams(policy)))
     return (*alone, TrackProof(TOGETHER, 0, together)) if together else tuple(alone)
 
 

@@ -74,7 +74,7 @@ def waits_in_vain(walks: Mapping[TrackName, Walk]) -> Iterator[Failure]:
     """Find what is waited for and cannot come, and the tracks that wait for each other."""
     waiting: dict[str, dict[str, Failure]] = {}
     for name, walk in walks.items():
-        for need, actions in _needs(walk.track.definition, walks).items():
+        for need, actions in needs_of(walk.track.definition, walks).items():
             yield from _impossible(walk, need, actions, walks[need.asked.track])
             stuck = _stuck_without(walk, actions)
             if stuck is None:
@@ -113,7 +113,7 @@ def _circle(waiting: Mapping[str, Mapping[str, Failure]], start: str) -> tuple[s
     return ()
 
 
-def _needs(track: TrackDefinition, walks: Mapping[TrackName, Walk]) -> Mapping[Need, frozenset[str]]:
+def needs_of(track: TrackDefinition, walks: Mapping[TrackName, Walk]) -> Mapping[Need, frozenset[str]]:
     """Give what steps of a track cannot do without, with the actions that cannot."""
     found: dict[Need, set[str]] = {}
     for name, action in track.actions.items():
@@ -194,7 +194,7 @@ def _leading_to(walk: Walk, goals: Iterable[Situation], without: Collection[str]
     return found
 
 
-def _satisfying(need: Need, other: Walk) -> set[Situation]:
+def satisfying(need: Need, other: Walk) -> set[Situation]:
     """Find the situations of the other track in which, for one instance, the question has the answer."""
     return {situation for situation in other.parents if _answers(need.asked.inner, situation, other) == need.value}
 
@@ -229,7 +229,7 @@ class _Seen:
 def _impossible(walk: Walk, need: Need, actions: Collection[str], other: Walk) -> Iterator[Failure]:
     """A step that needs another track to say what it never says can never be taken."""
     of_none = need.asked.every == need.value
-    if not of_none and not _satisfying(need, other):
+    if not of_none and not satisfying(need, other):
         for action in sorted(actions):
             says = f"needs {need.says}, which {need.asked.track} never comes to"
             yield Failure(track=walk.track.name, kind=FailureKind.NEVER_COMES, where=f"actions.{action}", says=says)
@@ -237,7 +237,7 @@ def _impossible(walk: Walk, need: Need, actions: Collection[str], other: Walk) -
 
 def _out_of_reach(walk: Walk, need: Need, stuck: Situation, other: Walk) -> Iterator[Failure]:
     """Those who wait must be able to hope: the answer can be reached from wherever the other track stands."""
-    hopeful = _leading_to(other, _satisfying(need, other))
+    hopeful = _leading_to(other, satisfying(need, other))
     lost = next((situation for situation in other.parents if situation not in hopeful), None)
     if lost is not None:
         says = f"waits for {need.says}, out of reach once {other.track.name} stands at {lost.state}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.identity import ActionName, Asked, FactName, TrackName
 from engine.language.compiled import CompiledPolicy
-from engine.language.field_types import TwoLengths
+from engine.language.field_types import TwoLengths, step_elsewhere
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK, CONSENT, YES_NO, Scope, Truth
@@ -82,8 +82,11 @@ class Conditions:
         """Name what a clock may count from: a step, an answer, or the report."""
         if name in self.definition.actions:
             return quoted(self.definition.actions[ActionName(name)].title)
-        if name.startswith("case."):
-            return Conditions(self.policy, CASE_TRACK).moment(name.removeprefix("case."))
+        elsewhere = step_elsewhere(name)
+        if elsewhere is not None:
+            other = Conditions(self.policy, elsewhere[0])
+            of = f" in {quoted(other.definition.title)}" if elsewhere[0] != CASE_TRACK else ""
+            return f"{other.moment(elsewhere[1])}{of}"
         return "the report" if name == "reported_at" else f"the answer to {self.question(name)}"
 
     def _of(self, reference: Reference) -> Conditions:

@@ -63,6 +63,7 @@ class EventKind(StrEnum):
     LETTER_ISSUED = "letter issued"
     LETTER_DISPATCHED = "letter dispatched"
     LETTER_WITHDRAWN = "letter withdrawn"
+    LETTER_AGAIN = "letter again"
     LETTER_TO_SEND = "letter to send"
     LETTER_UNSENT = "letter unsent"
     SWEPT = "swept"
@@ -119,6 +120,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.LETTER_ISSUED: Meaning(says="A letter was issued", about=LetterChanged, on_paper=True),
     EventKind.LETTER_DISPATCHED: Meaning(says="A letter was dispatched", about=LetterChanged, on_paper=True),
     EventKind.LETTER_WITHDRAWN: Meaning(says="A letter was withdrawn", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_AGAIN: Meaning(says="A letter is written again", about=LetterChanged, on_paper=True),
     EventKind.LETTER_TO_SEND: Meaning(
         says="A letter was given to be sent by e-mail", about=LetterChanged, on_paper=True
     ),

@@ -15,6 +15,7 @@ from typing import Literal
 from engine.identity import (
     NO_ACTION,
     NOBODY,
+    NOWHERE,
     About,
     ActionName,
     ClockId,
@@ -147,7 +148,8 @@ class Deadline:
     """One round of one clock of one instance; `due_at` is None while it is paused without an end.
 
     With `not_before` it is a time that has to pass before a step: `due_at` is when it has, and it is never overdue.
-    `chosen` says which of two lengths it had from when on, the last is in force; it is empty where there is but one.
+    `started_in` is the instance of another track by a step of which it began. `chosen` says which of two lengths it had
+    from when on, the last is in force; it is empty where there is but one.
     """
 
     on: InstanceId
@@ -168,6 +170,7 @@ class Deadline:
     ended_at: datetime | None = None
     not_before: bool = False
     chosen: tuple[Chosen, ...] = ()
+    started_in: InstanceId = NOWHERE
 
     @property
     def key(self) -> ClockId:
@@ -203,7 +206,8 @@ class Deadline:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
-    that was noted; `edited` is the event by which somebody last put it in their own words, or 0."""
+    that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
+    `replaces` the letter in whose place it was written, or 0."""
 
     number: int
     template: str
@@ -213,6 +217,7 @@ class Letter:
     sha256: str = ""
     issued_at: datetime | None = None
     edited: int = 0
+    replaces: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

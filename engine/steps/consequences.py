@@ -23,7 +23,7 @@ from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance
 from engine.steps.clocks.lengths import LAW, REVIEW, paused, resumed
 from engine.steps.clocks.two_lengths import chosen_again
-from engine.steps.deadlines import Happening, begin_review, moved_starts, settle
+from engine.steps.deadlines import Happening, begin_review, counted_elsewhere, moved_starts, settle
 from engine.steps.decide import letters_before, roles_in
 from engine.steps.transition import Recording
 from engine.time.duration import PauseKind
@@ -42,6 +42,8 @@ def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[R
     for deadline in moved_starts(recording.policy, recording.case, recording.world.calendar):
         recording.do(Clocked(deadline))
     at, calendar = recording.happened_at, recording.world.calendar
+    for deadline in counted_elsewhere(recording.policy, recording.case, at, calendar):
+        recording.do(Clocked(deadline))
     for deadline in chosen_again(recording.policy, recording.case, at, calendar):
         recording.do(Clocked(deadline))
     settle_holds(recording)

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.errors import Fault
-from engine.identity import NO_ACTION, ActionName, ClockId, FactName, InstanceId, StepName
+from engine.identity import NO_ACTION, NOWHERE, ActionName, ClockId, FactName, InstanceId, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import step_elsewhere
 from engine.language.track_definition import ANY, ClockRule
 from engine.record.case import Case
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance, Letter
+from engine.steps.clocks.elsewhere import beginning, still_stands
 from engine.steps.clocks.lengths import REVIEW, clock_of, worked_out
 from engine.steps.clocks.two_lengths import chosen
 from engine.steps.decide import letters_unsent
@@ -83,7 +85,12 @@ def awaits(policy: CompiledPolicy, instance: Instance, letters: Collection[Lette
 
 
 def counted(policy: CompiledPolicy, case: Case, letter: Letter, at: datetime) -> Iterator[Happening]:
-    """Give the steps that count from now on, as a letter of theirs was sent or withdrawn and no other waits."""
+    """Give the steps that count from now on, as a letter of theirs was sent or withdrawn and no other waits.
+
+    Of one that is written again they counted from the first, and nothing counts from the second.
+    """
+    if letter.replaces:
+        return
     instance, track = case.tracks[letter.on], policy.track(letter.on.track)
     for action, done in instance.done.items():
         mine = letter.template in track.done_when_sent.get(StepName.of(action, done.outcome), ())
@@ -110,6 +117,40 @@ def moved_starts(policy: CompiledPolicy, case: Case, calendar: Calendar) -> Iter
             yield worked_out(policy, again, calendar)
 
 
+def counted_elsewhere(policy: CompiledPolicy, case: Case, at: datetime, calendar: Calendar) -> Iterator[Deadline]:
+    """Give the clocks that a step of another track begins which was now taken, and those whose step was taken back."""
+    for instance in tuple(case.tracks.values()) if policy.counted_elsewhere else ():
+        for name, step in policy.counted_elsewhere.get(instance.track, {}).items():
+            clock = policy.track(instance.track).definition.deadlines[name]
+            running = case.deadlines.get(ClockId.of(instance.on, name))
+            if running is not None and running.state == "open":
+                moved = _without_ground(policy, case, running, step, at, calendar)
+            elif _idle(running) and (instance.state in clock.states or ANY in clock.states):
+                moved = _begin(policy, case, instance, name, at, calendar)
+            else:
+                continue
+            if moved is not None:
+                yield moved
+
+
+def _without_ground(
+    policy: CompiledPolicy,
+    case: Case,
+    running: Deadline,
+    step: tuple[TrackName, ActionName],
+    at: datetime,
+    calendar: Calendar,
+) -> Deadline | None:
+    """Give a running clock whose step was taken back: from another such step, or ended; None where nothing changes."""
+    if still_stands(case, running, step[1]):
+        return None
+    other = beginning(policy, case, case.tracks[running.on], step, None)
+    if other is None:
+        return running.ended("not_needed", at)
+    moved = replace(running, started_at=other.at, started_by=other.why, started_in=other.on)
+    return worked_out(policy, replace(moved, revision=running.revision + 1), calendar)
+
+
 def _begin(
     policy: CompiledPolicy, case: Case, instance: Instance, name: str, at: datetime, calendar: Calendar
 ) -> Deadline | None:
@@ -124,7 +165,11 @@ def _begin(
         return None
     running = case.deadlines.get(ClockId.of(instance.on, name))
     round_ = running.round + 1 if running else 1
-    start = _start(policy, clock, instance, at, calendar)
+    start, on, other = _start(policy, clock, instance, at, calendar), NOWHERE, step_elsewhere(clock.start)
+    if other is not None and (found := beginning(policy, case, instance, other, running)) is None:
+        return None
+    if other is not None and found is not None and found.on:
+        start, on = (found.at, found.why), found.on
     if clock.start == REPORTED and round_ == 1:
         start = instance.reported_at, REPORT if case.is_from_report(instance) else "this procedure began"
     if start is None:
@@ -140,6 +185,7 @@ def _begin(
         overdue_at=None,
         calendar=calendar.version,
         binding=policy.binding(instance.track, name),
+        started_in=on,
     )
     return worked_out(policy, chosen(policy, case, fresh, at), calendar)
 

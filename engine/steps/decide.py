@@ -108,17 +108,15 @@ def letters_unsent(
 ) -> tuple[Letter, ...]:
     """List the letters that a step left behind without which it does not count, and which still wait.
 
-    None of them counts any more once somebody has answered: they were asked, in whatever way.
+    None of them counts any more once somebody has answered: they were asked, in whatever way. One that is written again
+    does not take back that the first was sent or withdrawn.
     """
     done = instance.done.get(action)
     templates = track.done_when_sent.get(StepName.of(action, done.outcome), ()) if done else ()
     if not done or not templates or _answered(track, instance, done):
         return ()
-    return tuple(
-        letter
-        for letter in letters
-        if letter.on == instance.on and letter.template in templates and not letter.action and letter.status in WAITING
-    )
+    mine = (each for each in letters if each.on == instance.on and each.template in templates)
+    return tuple(each for each in mine if each.status in WAITING and not each.action and not each.replaces)
 
 
 def _answered(track: CompiledTrack, instance: Instance, asked: Done) -> bool:

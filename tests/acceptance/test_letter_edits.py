@@ -68,6 +68,16 @@ def test_a_draft_is_put_in_other_words_and_issued_with_them(draft: Draft) -> Non
     assert line.done("senior", "audit", "replay", draft.reference)["ok"]
 
 
+def test_words_that_were_edited_after_the_letter_was_read_are_read_again_before_it_is_issued(draft: Draft) -> None:
+    assert draft.text
+    draft.line.done("senior", *draft.written(draft.wording["text"].replace("Dear team", "Dear host")))
+    refused = draft.line.refused("senior", "letter", "issue", draft.reference, draft.code)
+    assert draft.text
+
+    assert "edited since this draft was last read" in refused
+    draft.line.done("senior", "letter", "issue", draft.reference, draft.code)
+
+
 def test_an_edit_is_dropped_again_and_stays_in_the_history(draft: Draft) -> None:
     before = draft.text
     draft.line.done("senior", *draft.written(draft.wording["text"].replace("Dear team", "Dear host")))

@@ -101,10 +101,15 @@ def edits(case: CaseReader, number: int) -> Sequence[Edit]:
     """List who put a letter in which words, the first first; told to those who work on it, not to who receives it."""
     whole = whole_of(case)
     letter = letter_for(whole.services, whole.policy, whole.case, number, whole.caller)
-    theirs = letter.on in whole.case.tracks and works_on(
-        whole.policy, whole.case, whole.case.tracks[letter.on], whole.person
-    )
-    return tuple(_edits(whole, letter)) if letter.edited and theirs else ()
+    return tuple(_edits(whole, letter)) if letter.edited and works_on_letter(case, number) else ()
+
+
+def works_on_letter(case: CaseReader, number: int) -> bool:
+    """Say whether the person works on the procedure of a letter, and does not only receive it."""
+    whole = whole_of(case)
+    letter = letter_for(whole.services, whole.policy, whole.case, number, whole.caller)
+    instance = whole.case.tracks.get(letter.on)
+    return instance is not None and works_on(whole.policy, whole.case, instance, whole.person)
 
 
 def edit(

@@ -37,6 +37,9 @@ def why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter |
     if seen is not None and _facts(seen) != _facts(fresh):
         says = "The facts have changed since this draft was last read: read it again, then issue it."
         return (Reason(code=ReasonCode.LETTER_OUTDATED, source=source, says=says, unlocks=unlocks),)
+    if seen is not None and letter.edited and _body(seen) != _body(fresh):
+        says = "The wording has been edited since this draft was last read: read it again, then issue it."
+        return (Reason(code=ReasonCode.LETTER_OUTDATED, source=source, says=says, unlocks=unlocks),)
     return tuple(
         Reason(code=ReasonCode.LETTER_INCOMPLETE, source=source, says=says, unlocks=unlocks) for says in fresh.problems
     )
@@ -55,6 +58,12 @@ def _facts(draft: DraftLetter) -> dict[str, object]:
     """Give what a letter says of the case: all but the day and who signs, which are those of the issue."""
     facts: dict[str, object] = json.loads(draft.facts)
     return {name: value for name, value in facts.items() if name not in ("date", "sender")}
+
+
+def _body(draft: DraftLetter) -> list[object]:
+    """Give what a letter says in its own words: without addresses, labelled facts (the day is one) and signature."""
+    blocks: list[dict[str, object]] = json.loads(draft.blocks)
+    return [block for block in blocks if block["kind"] not in ("address", "details", "signature")]
 
 
 def why_not_dispatch(letter: Letter) -> Reason:

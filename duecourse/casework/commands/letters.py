@@ -18,7 +18,7 @@ from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late
-from engine.changes import contents
+from engine.changes import contents, edited_letters
 from engine.changes.change import unexplained
 from engine.errors import BadInput, Refused
 from engine.identity import CaseReference
@@ -122,6 +122,17 @@ def withdraw(services: Services, caller: Caller, reference: CaseReference, numbe
         return contents.change_letter(transaction.policy, transaction.case, withdrawn, change, transaction.world)
 
     return carry_out(services, caller, reference, f"withdraw letter {number}", decide)
+
+
+def write_again(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Written:
+    """Begin a draft in the place of a letter that was withdrawn or has gone out, with a reason."""
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
+        change = managed(transaction, caller, reason, on=letter.on)
+        return edited_letters.write_again(transaction.policy, transaction.case, letter, change, transaction.world)
+
+    return carry_out(services, caller, reference, f"write letter {number} again", decide)
 
 
 def verify_letters(services: Services, caller: Caller, reference: CaseReference) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.identity import ActionName, FactName, TrackName
+from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import two_of
 from engine.language.guards import references
@@ -13,7 +13,7 @@ from engine.language.machine import asked_by
 from engine.language.track_definition import ANY, Action, Binding, ClockRule, TrackDefinition
 from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
-from engine.questions.conditions import said_length
+from engine.questions.conditions import Conditions, said_length
 from engine.reasons import printed
 from engine.time.duration import Duration
 
@@ -119,11 +119,7 @@ def counted_from(policy: CompiledPolicy, name: TrackName, clock: ClockRule) -> s
         return "the beginning"
     if clock.start == "entry":
         return f"when it comes to {' or '.join(f'“{definition.states[state].title}”' for state in clock.states)}"
-    action = definition.actions.get(ActionName(clock.start))
-    if action is not None:
-        return f"“{action.title}”"
-    fact = definition.facts.get(FactName(clock.start))
-    return f"the answer to “{fact.ask}”" if fact is not None else "the report"
+    return Conditions(policy, name).moment(clock.start)
 
 
 def letters_of(action: Action) -> tuple[str, ...]:

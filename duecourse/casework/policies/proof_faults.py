@@ -27,11 +27,14 @@ MENDS: Mapping[FailureKind, str] = {
     FailureKind.NEVER_COMES: "ask for something that this procedure does come to",
     FailureKind.OUT_OF_REACH: "require what the other procedure can still come to from wherever it stands",
     FailureKind.LEFT_UNDONE: "leave that step out under `without`, or name it under `may` where the policy allows it",
+    FailureKind.NEVER_BEGINS: "let it count from a step that comes before, or run it where that step leaves it",
     FailureKind.ONE_LENGTH: "ask under `when` what may be answered either way while the clock runs, or give one length",
     FailureKind.CIRCLE: "take one of the two conditions out: each procedure waits for the other",
 }
 
 
+OF_A_CLOCK = (FailureKind.ONE_LENGTH, FailureKind.NEVER_BEGINS)
+"""What stands in the policy where it says something of that clock."""
 LEFT_OUT = (FailureKind.DEAD_END, FailureKind.CLOCKLESS, FailureKind.NEVER_TAKEN)
 """What may come of it that a policy leaves steps out."""
 
@@ -99,7 +102,7 @@ class _Told:
         if failure.where.startswith("must."):
             return own, (*above, "must", int(failure.where.removeprefix("must.")))
         clock = failure.where.removeprefix("deadlines.")
-        if failure.kind is FailureKind.ONE_LENGTH and clock in used.deadlines:
+        if failure.kind in OF_A_CLOCK and clock in used.deadlines:
             return own, (*above, "deadlines", clock)
         if key in used.requires:
             return own, (*above, "requires", key)

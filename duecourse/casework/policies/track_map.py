@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from duecourse.casework.policies.grounds import length_said
 from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import step_elsewhere
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
 from engine.questions.answers import options_of
+from engine.questions.conditions import Conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _clocks(policy: CompiledPolicy, track: TrackDefinition, state: str) -> Itera
                 key=key,
                 name=policy.clock_title(name, key),
                 within=length_said(policy, name, clock),
-                since=_since(track, clock.start),
+                since=_since(policy, track, clock.start),
                 binding=policy.binding(name, key),
                 clauses=policy.clock_cites(name, key),
                 source=policy.clock_source(name, key),
@@ -172,8 +174,10 @@ def _clocks(policy: CompiledPolicy, track: TrackDefinition, state: str) -> Itera
             )
 
 
-def _since(track: TrackDefinition, start: str) -> str:
+def _since(policy: CompiledPolicy, track: TrackDefinition, start: str) -> str:
     """Say from what a clock counts; "" where it is the moment at which the state is entered."""
+    if step_elsewhere(start) is not None:
+        return Conditions(policy, track.track).moment(start)
     if start in track.actions:
         return f"“{track.actions[ActionName(start)].title}”"
     return {"entry": "", "reported_at": "the report"}.get(start, start.replace("_", " "))

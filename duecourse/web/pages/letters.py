@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound, Refused
 from engine.identity import CaseReference
 from engine.reasons import Reason
+from engine.record.values import Letter
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -55,16 +56,23 @@ WHAT_BECAME = Ask(
         "unsent": "It did not leave, and is not to be sent again as it was",
     },
 )
+AGAIN = Ask(name="why_again", type="text", ask="Why is it written again?", optional=False, options={})
 _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
 
-def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callable[[Typed], dict[str, Any]]:
-    def context(typed: Typed) -> dict[str, Any]:
+FORMS = {"issued": ("dispatch", "withdraw"), "draft": ("withdraw",), "withdrawn": ("again",), "dispatched": ("again",)}
+"""The forms of the page in which somebody types, by how the letter stands."""
+
+
+def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callable[[Typed | None], dict[str, Any]]:
+    def context(given: Typed | None) -> dict[str, Any]:
         with look(visitor, reference, f"letter {number}") as case:
             found = case.letter_named(number)
             view, read = case.view, letter_texts.letter_text(case, found, "html")
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
+            works_on_it = letter_edits.works_on_letter(case, found)
+        typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
         return {
             **shared(visitor, view),
             "letter": read.letter,
@@ -75,18 +83,34 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "proof": fields.field_of(PROOF, typed, {}),
             "sent": fields.field_of(SENT_AT, typed, {}),
             "why": fields.field_of(WHY, typed, {}),
+            "again": fields.field_of(AGAIN, typed, {}),
             "sending": sending,
             "edits": edited,
+            "works_on_it": works_on_it,
+            "linked": tuple(_linked(view.case.letters, read.letter)),
             "letter_tag": letter_tag(read.letter, sending.mail),
             "became": fields.field_of(WHAT_BECAME, typed, {}),
             "once": visitor.services.ids.identifier(),
             "reasons": (),
             "stale": None,
-            "kept": False,
+            "kept": given is None and bool(typed.texts),
             "may_keep": True,
         }
 
     return context
+
+
+def _kept(visitor: Visitor, place: str, letter: Letter) -> Typed:
+    """Give what somebody typed into the forms of the page and did not send."""
+    kept = [form for what in FORMS.get(letter.status, ()) if (form := visitor.kept(f"{place}/{what}"))]
+    return Typed({name: texts for form in kept for name, texts in form.texts.items()})
+
+
+def _linked(letters: Mapping[str, Letter], letter: Letter) -> Iterator[tuple[Letter, str]]:
+    """Give the letters in whose place this one stands, or that stand in its place, as far as the reader has them."""
+    if (before := letters.get(str(letter.replaces))) is not None:
+        yield before, "It was written in the place of"
+    yield from ((each, "In its place stands") for each in letters.values() if each.replaces == letter.number)
 
 
 def letter_named(visitor: Visitor, reference: CaseReference, typed: str) -> int:
@@ -105,10 +129,7 @@ def inner(document: str) -> Markup:
 @InOneLook
 def read(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show a letter, and what may be done with it."""
-    kept = [form for what in ("dispatch", "withdraw") if (form := visitor.kept(f"{request.url.path}/{what}"))]
-    typed = Typed({name: texts for form in kept for name, texts in form.texts.items()})
-    context = _context(visitor, reference, number)(typed)
-    return page(request, "case/letter.html", **{**context, "kept": bool(kept)})
+    return page(request, "case/letter.html", **_context(visitor, reference, number)(None))
 
 
 @router.get(f"{LETTER}/pdf")
@@ -135,7 +156,7 @@ def issue(request: Request, visitor: SignedIn, reference: CaseReference, number:
 @router.get(f"{LETTER}/{{what}}")
 def back(reference: CaseReference, number: str, what: str) -> Response:
     """Lead those who load the address of one of its forms back to the letter, with what they typed."""
-    if what not in ("issue", "dispatch", "withdraw", "stop", "decide"):
+    if what not in ("issue", "dispatch", "withdraw", "again", "stop", "decide"):
         raise NotFound("A letter has no such page.")
     return go(f"/cases/{reference}/letters/{number}")
 
@@ -185,6 +206,23 @@ def withdraw(request: Request, visitor: SignedIn, reference: CaseReference, numb
         found = letter_named(visitor, reference, number)
         letters.withdraw(visitor.services, visitor.caller, reference, found, answers.facts["reason"])
         return f"/cases/{reference}/letters"
+
+    return on_its_page(request, visitor, reference, number, do)
+
+
+@router.post(f"{LETTER}/again")
+def write_again(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
+    """Begin a draft in the place of a letter that was withdrawn or has gone out."""
+
+    def do() -> str:
+        answers = fields.read((AGAIN,), visitor.typed, visitor.zone)
+        faults = {**fields.missing((AGAIN,), answers.facts), **answers.faults}
+        if faults:
+            raise BadAnswers.of(faults)
+        found = letter_named(visitor, reference, number)
+        step = letters.write_again(visitor.services, visitor.caller, reference, found, answers.facts["why_again"])
+        new = max(step.case.letters.values(), key=lambda letter: letter.number)
+        return f"/cases/{reference}/letters/{step.case.code(new)}"
 
     return on_its_page(request, visitor, reference, number, do)
 

@@ -48,6 +48,7 @@ OF_A_CASE: Mapping[str, str] = {
     "letter wording": "{ref} {letter}",
     "letter edit": "{ref} {letter} --back",
     "letter withdraw": "{ref} {letter} --reason Slip",
+    "letter again": "{ref} {letter} --reason Slip",
     "alert acknowledge": "{ref} {alert} --reason Seen",
     "hold set": "{ref} {on} police --reason Asked",
     "hold lift": "{ref} {on} police --reason Asked",

@@ -45,6 +45,7 @@ NAMES_A_CASE = {
     "/cases/{reference}/letters/{number}/issue": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/dispatch": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/withdraw": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/again": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/edit": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/edit/back": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/send": CodeKind.LETTER,

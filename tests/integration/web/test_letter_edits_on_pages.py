@@ -111,3 +111,19 @@ def test_who_gets_a_letter_is_not_told_how_it_was_worded_before(site: Site) -> N
     assert "Edited by hand" not in theirs.text
     assert "Edited by hand" in ours.text
     assert affected.get(f"{address}/edit").status_code != 200
+
+
+def test_a_withdrawn_letter_is_written_again_on_its_page_and_each_leads_to_the_other(site: Site, letter: str) -> None:
+    senior = site.person(SENIOR)
+    withdrawn = senior.fill(letter, 1, reason="Slip")
+    blank = senior.fill(letter, why_again="")
+    written = senior.fill(letter, why_again="It was right after all")
+    new = written.url.path
+
+    assert withdrawn.status_code == 200
+    assert blank.status_code == 422
+    assert new.rsplit("/", 1)[0] == letter.rsplit("/", 1)[0]
+    assert new != letter
+    assert f'href="{letter}"' in written.text
+    assert "Draft" in written.text
+    assert f'href="{new}"' in senior.get(letter).text

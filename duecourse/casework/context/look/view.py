@@ -10,9 +10,11 @@ from duecourse.casework.context.look.visible_case import VisibleCase
 from engine.identity import InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.ports.records import Organisation, Person, School
+from engine.questions.conditions import Conditions
 from engine.record.erasures import tombstone
 from engine.record.values import Deadline, Instance, Letter, Share
-from engine.steps.clocks.lengths import explained, is_known
+from engine.steps.clocks.elsewhere import ELSEWHERE
+from engine.steps.clocks.lengths import clock_of, explained, is_known
 from engine.steps.deadlines import awaits
 from engine.time.calendar import Calendar
 from engine.time.explanation import Explanation
@@ -78,6 +80,10 @@ class CaseView:
     def explain(self, deadline: Deadline) -> Explanation:
         """Work a deadline out in words."""
         why = explained(self.policy, deadline, self.calendar)
+        if deadline.started_by == ELSEWHERE and deadline.started_in in self.case.tracks:
+            # only who looks into the other procedure is told which step it was
+            start = Conditions(self.policy, deadline.on.track).moment(clock_of(self.policy, deadline).start)
+            why = replace(why, started_by=f"{start} was done")
         half_done = deadline.state == "open" and awaits(
             self.policy, self.case.tracks[deadline.on], self.letters, deadline
         )

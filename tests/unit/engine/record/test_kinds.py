@@ -30,6 +30,7 @@ STORED = {
     "letter issued",
     "letter dispatched",
     "letter withdrawn",
+    "letter again",
     "letter to send",
     "letter unsent",
     "swept",
