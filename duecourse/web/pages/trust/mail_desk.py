@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -49,7 +48,13 @@ REFUSED = Ask(
     optional=False,
     options={"again": "Send it again, now that what stood in the way is mended", **NOTHING_MORE},
 )
-LETTER_REFUSED = replace(REFUSED, options=NOTHING_MORE)
+LETTER_REFUSED = Ask(
+    name="mail_settled",
+    type="choice",
+    ask="What is to be done?",
+    optional=False,
+    options=NOTHING_MORE,
+)
 
 
 @router.get(PLACE)
