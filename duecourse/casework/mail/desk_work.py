@@ -37,8 +37,8 @@ LET_GO: Mapping[str, str] = {
 """Why a message that failed is let go of. Nothing is typed: words could be about somebody."""
 
 THEIRS = (
-    "This is a letter, and it did not leave. The person who gave it to be sent has it on their work list and sends it again, "
-    "to another address or by hand, or withdraws it."
+    "This is a letter, and it did not leave. The person who gave it to be sent has it on their work list and sends it "
+    "again, to another address or by hand, or withdraws it."
 )
 
 
