@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bench.flatness import FLATS, Flat, Ratio
 from bench.growth import Row
 
 FLOOR_MS = 0.027
@@ -36,16 +37,6 @@ class Limit:
     most: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flat:
-    """How many times as much something may cost at a large size as at a small one; sizes are (cases, people)."""
-
-    what: str
-    small: tuple[int, int]
-    large: tuple[int, int]
-    most: float
-
-
 LIMITS = (
     Limit("step", 40, 40, 0.5),
     Limit("open", 40, 40, 1.2),
@@ -55,12 +46,6 @@ LIMITS = (
     Limit("cases", 40, 40, 5),
     Limit("sweep", 10_000, 2_000, 1.2),
 )
-FLATS = (
-    Flat(what="step", small=(40, 40), large=(40, 5_000), most=1.25),
-    Flat(what="step", small=(400, 40), large=(10_000, 40), most=1.15),
-    Flat(what="Work", small=(40, 40), large=(10_000, 40), most=1.3),
-    Flat(what="cases", small=(40, 40), large=(10_000, 40), most=1.3),
-)
 Sizes = Mapping[tuple[str, str, int, int], Row]
 
 
@@ -69,10 +54,10 @@ def marked(*, met: bool) -> str:
     return "met" if met else "**missed**"
 
 
-def verdicts(rows: Sequence[Row]) -> list[Verdict]:
-    """Compare rows with the goals of whose sizes there are rows."""
+def verdicts(rows: Sequence[Row], ratios: Sequence[Ratio]) -> list[Verdict]:
+    """Compare rows and ratios with the goals of whose sizes there are some."""
     found = {(row.database, row.what, row.cases, row.people): row for row in rows}
-    return [*_limits(found), *_flats(found)]
+    return [*_limits(found), *_flats(ratios)]
 
 
 def _limits(found: Sizes) -> Iterator[Verdict]:
@@ -87,25 +72,18 @@ def _limits(found: Sizes) -> Iterator[Verdict]:
             )
 
 
-def _flats(found: Sizes) -> Iterator[Verdict]:
-    for database in ("SQLite", "PostgreSQL"):
-        for flat in FLATS:
-            small, large = (found.get((database, flat.what, *size)) for size in (flat.small, flat.large))
-            if small is not None and large is not None:
-                ratio = _cost(large) / _cost(small)
-                yield Verdict(
-                    what=f"{flat.what}, {_sizes(flat)}, {database}",
-                    measured=f"{ratio:.2f} times",
-                    goal=f"≤ {flat.most:g} times",
-                    met=ratio <= flat.most,
-                )
+def _flats(ratios: Sequence[Ratio]) -> Iterator[Verdict]:
+    goals = {(flat.what, flat.small, flat.large): flat for flat in FLATS}
+    for ratio in ratios:
+        flat = goals[ratio.what, ratio.small, ratio.large]
+        yield Verdict(
+            what=f"{flat.what}, {_sizes(flat)}, {ratio.database}",
+            measured=f"{ratio.times:.2f} times",
+            goal=f"≤ {flat.most:g} times",
+            met=ratio.times <= flat.most,
+        )
 
 
 def _sizes(flat: Flat) -> str:
     of = 1 if flat.small[0] == flat.large[0] else 0
     return f"from {flat.small[of]:,} to {flat.large[of]:,} {('cases', 'people')[of]}"
-
-
-def _cost(row: Row) -> float:
-    """Give the CPU of this process; of PostgreSQL, which works in others, the time that passes."""
-    return row.cpu_ms if row.database == "SQLite" else row.wall_ms

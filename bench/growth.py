@@ -44,6 +44,9 @@ SECONDS, QUICK_SECONDS = 4.0, 0.7
 ROUNDS, FEWEST_TURNS, CHUNK, SWEPT = 100, 3, 5, 40
 Spent = tuple[float, float]
 """CPU and wall seconds."""
+Size = tuple[int, int]
+"""Cases and people."""
+Work = Callable[[], object]
 
 Floor = Callable[[int], None]
 
@@ -71,10 +74,18 @@ def measure(
                 yield from _at_size(database, size, heads, seconds)
 
 
+@dataclass(frozen=True)
+class Working:
+    """A trust of a size, and what people do there again and again."""
+
+    crowd: Crowd
+    work: Mapping[str, Work]
+
+
 def _at_size(database: str, cases: int, people: int, seconds: float) -> Generator[Row]:
-    with _place(database) as (url, floor, place), closing(open_sealed(url)) as store:
-        crowd = build(store, place, cases=cases, people=people, reviewed=True)
-        for what, spent in _spent(crowd, floor, seconds).items():
+    with working(database, cases, people) as at:
+        spent_by = {**_by_turns(at.work, seconds, Random(1)), "sweep": _swept(at.crowd, seconds)}
+        for what, spent in spent_by.items():
             cpu, wall = (round(1000 * median(side), 3) for side in zip(*spent, strict=True))
             yield Row(what=what, database=database, cases=cases, people=people, cpu_ms=cpu, wall_ms=wall)
 
@@ -90,33 +101,41 @@ def _place(database: str) -> Generator[tuple[str, Floor, Path]]:
                 yield url, postgresql_floor(other), place
 
 
-def _spent(crowd: Crowd, floor: Floor, seconds: float) -> Mapping[str, list[Spent]]:
-    """Let all take turns until each has had its seconds; then sweep, for that puts the clock forward."""
+@contextmanager
+def working(database: str, cases: int, people: int) -> Generator[Working]:
+    """Open a trust of a size in a store of its own. A sweep of it comes last, for that puts the clock forward."""
+    with (
+        _place(database) as (url, floor, place),
+        closing(open_sealed(url)) as store,
+        asyncio.Runner() as runner,
+    ):
+        crowd = build(store, place, cases=cases, people=people, reviewed=True)
+        yield Working(crowd, _work(crowd, floor, runner))
+
+
+def _work(crowd: Crowd, floor: Floor, runner: asyncio.Runner) -> Mapping[str, Work]:
     app = build_app(crowd.services, cheap_passwords())
     cookie = Site(crowd.services, app).person(SENIOR).client.cookies["duecourse"]
     chance, numbers, running, senior = Random(1), count(1), crowd.running, crowd.senior
-    with asyncio.Runner() as runner:
 
-        def step() -> None:
-            note = {"review_note": f"As before, {next(numbers)}."}
-            steps.take_step(crowd.services, senior, chance.choice(running), CASE, ActionName("review"), facts=note)
+    def step() -> None:
+        note = {"review_note": f"As before, {next(numbers)}."}
+        steps.take_step(crowd.services, senior, chance.choice(running), CASE, ActionName("review"), facts=note)
 
-        def page(path: str) -> None:
-            runner.run(call(app, path, cookie))
+    def page(path: str) -> None:
+        runner.run(call(app, path, cookie))
 
-        work: dict[str, Callable[[], object]] = {
-            "floor": lambda: floor(next(numbers) % FLOOR_CASES),
-            "step": step,
-            "open": lambda: report(crowd.services, f"https://posts.example/new/{next(numbers)}"),
-            "case page": lambda: page(f"/cases/{chance.choice(running)}"),
-            "Work": partial(page, "/work"),
-            "cases": partial(page, "/cases"),
-        }
-        found = _by_turns(work, seconds, chance)
-    return {**found, "sweep": _swept(crowd, seconds)}
+    return {
+        "floor": lambda: floor(next(numbers) % FLOOR_CASES),
+        "step": step,
+        "open": lambda: report(crowd.services, f"https://posts.example/new/{next(numbers)}"),
+        "case page": lambda: page(f"/cases/{chance.choice(running)}"),
+        "Work": partial(page, "/work"),
+        "cases": partial(page, "/cases"),
+    }
 
 
-def _by_turns(work: Mapping[str, Callable[[], object]], seconds: float, chance: Random) -> dict[str, list[Spent]]:
+def _by_turns(work: Mapping[str, Work], seconds: float, chance: Random) -> dict[str, list[Spent]]:
     """Take turns in an order left to chance; what is quick is done a few times in each of its turns."""
     for do in work.values():
         do()  # what is read once in a process is read now
@@ -124,10 +143,10 @@ def _by_turns(work: Mapping[str, Callable[[], object]], seconds: float, chance: 
     for turn in range(ROUNDS // CHUNK):
         for what in chance.sample(list(work), len(work)):
             if turn < FEWEST_TURNS or _wall(found[what]) < seconds:
-                found[what].append(_timed(work[what]))
+                found[what].append(timed(work[what]))
             for _ in range(1, CHUNK):
                 if _wall(found[what]) < seconds * (turn + 1) * CHUNK / ROUNDS:
-                    found[what].append(_timed(work[what]))
+                    found[what].append(timed(work[what]))
     return found
 
 
@@ -142,7 +161,7 @@ def _swept(crowd: Crowd, seconds: float) -> list[Spent]:
         due = _next_due(crowd)
         if not due:
             break
-        cpu, wall = _timed(partial(sweep, crowd.services, crowd.services.clock.now()))
+        cpu, wall = timed(partial(sweep, crowd.services, crowd.services.clock.now()))
         found.append((cpu / due, wall / due))
     return found
 
@@ -160,7 +179,8 @@ def _next_due(crowd: Crowd) -> int:
     return cases
 
 
-def _timed(do: Callable[[], object]) -> Spent:
+def timed(do: Work) -> Spent:
+    """Do something and give what it took."""
     wall, cpu = perf_counter(), process_time()
     do()
     return process_time() - cpu, perf_counter() - wall

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from bench import goals, growth, load, machine, page, pdf, peers, record, room, size, start, transition
+from bench import flatness, goals, growth, load, machine, page, pdf, peers, record, room, size, start, transition
 from bench.goals import marked
 
 SHOWN_BYTES = 300
@@ -61,16 +61,17 @@ def beside_others() -> list[str]:
 def growing(seconds: float) -> list[str]:
     """Measure what everyday work costs while a trust grows."""
     rows = list(growth.measure(growth.CASES, growth.PEOPLE, growth.DATABASES, seconds))
+    ratios = list(flatness.measure(seconds=seconds))
     floor = next(row.cpu_ms for row in rows if row.what == "floor" and row.database == "SQLite")
     says = (
         f"The goals in milliseconds were set where the floor took {goals.FLOOR_MS} ms of CPU; in this run it took "
-        f"{floor:.3f} ms."
+        f"{floor:.3f} ms. Where two sizes are compared, they took turns in one process."
     )
     lines = table(
         "While a trust grows: goals",
         says,
         ("what", "measured", "goal", ""),
-        (verdict.line for verdict in goals.verdicts(rows)),
+        (verdict.line for verdict in goals.verdicts(rows, ratios)),
     )
     for database in growth.DATABASES:
         lines += _sizes([row for row in rows if row.database == database], database)

@@ -47,7 +47,10 @@ RUNS = (
 )
 FOUND = f"{NOTICES} AND id = ?"
 LETTER_MAIL = f"{NOTICES} AND kind = 'letter' AND case_id = ? ORDER BY created_at DESC, id DESC"
-LETTERS_UNSENT = f"{LEFT_OUT} AND state <> 'sending' AND kind = 'letter' AND recipient = ? {UNDECIDED_FIRST}"
+# An empty text keeps the planner from the indexes of all that somebody was ever sent, and of every letter.
+LETTERS_UNSENT = (
+    f"{LEFT_OUT} AND state <> 'sending' AND kind || '' = 'letter' AND recipient || '' = ? {UNDECIDED_FIRST}"
+)
 MOVE = f"{updating('outbox', MOVED_COLUMNS, ('organisation_id', 'id'))} AND state IN ({{}})"
 LOSE = (
     "UPDATE outbox SET state = 'unknown' WHERE organisation_id = ? AND state = 'sending' "

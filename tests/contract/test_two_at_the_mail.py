@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from threading import Event, Thread
 from typing import Any
@@ -11,8 +12,9 @@ import pytest
 
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import send_mail
-from duecourse.casework.mail.digest import gather
+from duecourse.casework.mail.digest import TURN, gather
 from engine.identity import CaseReference, PersonId
+from engine.ports.mail.outgoing_mail import GATHERED
 from engine.ports.records import DIGEST, Notice, School
 from engine.time.calendar import Calendar
 from tests.fake_relay import FakeRelay, with_mail
@@ -110,3 +112,55 @@ def test_what_one_process_has_read_and_another_has_not_is_held_by_a_message_as_w
     assert states["gathered"] == held
     assert states["gathered"] + states["done"] + states["queued"] == 6
     assert len(relay.taken) >= 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interrupted(Services):
+    """A process in the midst of whose look something else happens once."""
+
+    meanwhile: list[Callable[[], object]] = field(default_factory=list)
+
+    def calendar(self, school: School, zone: str) -> Calendar:
+        if self.meanwhile:
+            self.meanwhile.pop()()
+        return super().calendar(school, zone)
+
+
+def interrupted(place: Services, meanwhile: Callable[[], object]) -> Interrupted:
+    there: dict[str, Any] = {each.name: getattr(place, each.name) for each in fields(place)}
+    return Interrupted(**there, meanwhile=[meanwhile])
+
+
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
+def test_what_comes_while_others_are_put_together_does_not_slip_out_beside_them(
+    waiting: tuple[Services, FakeRelay, CaseReference, PersonId],
+) -> None:
+    place, relay, reference, person = waiting
+    before = len(relay.taken)
+    send_mail(interrupted(place, lambda: notify(place, reference, person, range(5, 9))))
+    first = relay.taken[before:]
+    send_mail(place)
+
+    assert len(first) == 1
+    assert "with something for you" in first[0].subject
+    assert relay.taken[before + 1 :] == []
+
+
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
+def test_who_has_no_turn_to_put_together_sends_nothing_of_what_would_be(
+    waiting: tuple[Services, FakeRelay, CaseReference, PersonId],
+) -> None:
+    place, relay, _, _ = waiting
+    before = len(relay.taken)
+    with place.store.reading() as reading:
+        organisation = reading.organisation().id
+        others = [each for each in reading.notices(organisation, "queued") if each.kind in GATHERED]
+    now = place.clock.now()
+    with place.store.writing() as writing:
+        writing.hold_desk(organisation, "another", now, now + TURN)
+    free = gather(place)
+
+    assert others
+    assert free == frozenset()
+    assert send_mail(place) == 0
+    assert relay.taken[before:] == []

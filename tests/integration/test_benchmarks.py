@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import holders, load, record, size
+from bench import flatness, holders, load, record, size
 from bench.crowd import build
+from bench.flatness import Flat, Ratio
 from bench.goals import verdicts
 from bench.growth import Row, measure
 from bench.peer_programs import plain, rows
@@ -35,6 +36,16 @@ def test_growth_tells_what_everything_costs_at_each_size() -> None:
         found = {row.what: row for row in rows if row.cases == cases}
         assert list(found) == ["floor", "step", "open", "case page", "Work", "cases", "sweep"]
         assert all(row.cpu_ms > 0 and row.wall_ms > 0 for row in found.values())
+
+
+def test_two_sizes_are_compared_by_turns() -> None:
+    flat = Flat(what="step", small=(4, 40), large=(4, 43), most=1.25)
+    with ThreadPoolExecutor(1) as apart:
+        (ratio,) = apart.submit(lambda: list(flatness.measure([flat], ("SQLite",), seconds=0))).result()
+
+    assert (ratio.what, ratio.small, ratio.large) == ("step", (4, 40), (4, 43))
+    assert ratio.times > 0
+    assert ratio.turns == flatness.FEWEST
 
 
 def test_a_step_of_a_peer_writes_what_a_step_here_writes(tmp_path: Path) -> None:
@@ -87,7 +98,8 @@ def test_what_misses_its_goal_is_marked_as_missed() -> None:
         return Row(what=what, database=database, cases=40, people=people, cpu_ms=cpu, wall_ms=10 * cpu)
 
     rows = [row("step", 40, 0.4), row("step", 5_000, 0.6), row("case page", 40, 5.5), row("Work", 40, 1, "PostgreSQL")]
-    assert [verdict.line for verdict in verdicts(rows)] == [
+    ratio = Ratio(what="step", database="SQLite", small=(40, 40), large=(40, 5_000), times=1.5, turns=9)
+    assert [verdict.line for verdict in verdicts(rows, [ratio])] == [
         "| step, 40 cases, 40 people, SQLite | 0.40 ms | ≤ 0.5 ms | met |",
         "| case page, 40 cases, 40 people, SQLite | 5.50 ms | ≤ 5 ms | **missed** |",
         "| step, from 40 to 5,000 people, SQLite | 1.50 times | ≤ 1.25 times | **missed** |",

@@ -25,7 +25,7 @@ from duecourse.casework.mail.envelopes import message_to
 from duecourse.logs.log import Log
 from engine.errors import Unavailable
 from engine.identity import OrganisationId
-from engine.ports.mail.outgoing_mail import ASKED, DANGER, LETTER, OTHERS, MailDesk
+from engine.ports.mail.outgoing_mail import ASKED, DANGER, GATHERED, LETTER, OTHERS, MailDesk
 from engine.ports.mail.relay import Fate, Outbound, Postroom, RelayAnswer, RelayAway, RelayLine
 from engine.ports.records import UNKNOWN, Notice, Organisation
 from engine.ports.settings import PAUSED, SENDING
@@ -63,12 +63,15 @@ def send_mail(services: Services) -> int:
     room, now = services.postroom, services.clock.now()
     if room is None:
         return 0
-    if not _is_paused(services):
-        gather(services)
+    free = frozenset[str]() if _is_paused(services) else gather(services)
     with services.store.reading() as reading:
         organisation = reading.organisation()
         desk = reading.mail_desk(organisation.id)
-        waiting = tuple(_waiting(reading, organisation.id, desk, room, now))
+        waiting = tuple(
+            each
+            for each in _waiting(reading, organisation.id, desk, room, now)
+            if each.kind not in GATHERED or each.id in free
+        )
         lost = reading.mail_under_way(organisation.id)
     resting = desk.again_at is not None and now < desk.again_at
     if not lost and (not waiting or resting or is_paused(organisation)):

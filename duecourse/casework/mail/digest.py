@@ -30,23 +30,23 @@ PAUSE = timedelta(hours=1)
 AT_ONCE = 2000
 """How many notices are looked at in one pass; the next one goes on."""
 
-
 TURN = timedelta(seconds=30)
 """For how long one process alone may put together what leaves, should it die meanwhile; danger waits no longer."""
 
 
-def gather(services: Services) -> int:
-    """Hold back what has to wait, and put together what leaves as one. Gives how many messages were put together.
+def gather(services: Services) -> frozenset[str]:
+    """Hold back what has to wait, and put together what leaves as one. Names the notices that may leave by themselves.
 
     One process does so at a time, and none while another sends: what two had read would be held by one message alone.
+    What it has not looked at, because it came meanwhile or another has the turn, waits for the next pass.
     """
     with services.store.reading() as reading:
         organisation = reading.organisation().id
         if not _due(reading, organisation, services.clock.now()):
-            return 0
+            return frozenset()
     holder = services.ids.identifier()
     if not _hold(services, organisation, holder, TURN):
-        return 0
+        return frozenset()
     try:
         return _gathered(services, holder)
     finally:
@@ -63,7 +63,7 @@ def _due(reading: Reading, organisation: OrganisationId, now: datetime) -> Seque
     return [each for kind in GATHERED for each in reading.mail_due(organisation, kind, now, AT_ONCE)]
 
 
-def _gathered(services: Services, holder: str) -> int:
+def _gathered(services: Services, holder: str) -> frozenset[str]:
     """Look at what is due and write what becomes of it, unless another process has taken the turn meanwhile."""
     now = services.clock.now()
     with services.store.reading() as reading:
@@ -75,8 +75,11 @@ def _gathered(services: Services, holder: str) -> int:
     with services.store.writing(gives_way=True) as writing:
         written = services.clock.now()
         if not writing.hold_desk(organisation.id, holder, written, written + TURN):
-            return 0
-        return sum(_write(writing, change) for change in changes)
+            return frozenset()
+        for change in changes:
+            _write(writing, change)
+    moved = {each.id for change in changes for each in change.notices}
+    return frozenset(each.id for each in due if each.id not in moved)
 
 
 def _mine(due: Iterable[Notice], person: PersonId) -> Sequence[Notice]:
@@ -91,10 +94,11 @@ class _Change:
     digest: Notice | None = None
 
 
-def _write(writing: Writing, change: _Change) -> int:
+def _write(writing: Writing, change: _Change) -> None:
     """Write it, where the notices are as they were; a message that holds none of them any more is not made."""
     moved = [writing.move_mail(notice, ("queued",)) for notice in change.notices]
-    return writing.queue([change.digest]) if change.digest is not None and any(moved) else 0
+    if change.digest is not None and any(moved):
+        writing.queue([change.digest])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from store import SqlStore
 from store.connection.cursor import Cursor
 from store.connection.database import MANY
 from store.deadlines import DUE_CASES
+from store.mail import LETTERS_UNSENT
 from store.visibility import Visibility
 from tests.sealing import open_sealed
 
@@ -51,6 +52,13 @@ def test_what_is_due_is_found_by_the_partial_index_over_open_clocks(store: SqlSt
 
     assert "ix_deadlines_alerts" in found
     assert "SCAN" not in found
+
+
+def test_letters_that_did_not_leave_are_found_among_the_few_messages_that_did_not(store: SqlStore) -> None:
+    with store.database.transaction(write=False) as cursor:
+        found = plan(cursor, LETTERS_UNSENT, ("trust", "senior", 5))
+
+    assert "SEARCH outbox USING INDEX ix_outbox_left (organisation_id=?)" in found
 
 
 @pytest.mark.parametrize("person", ["senior", "scheduler"])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from httpx2 import Response
@@ -177,3 +180,34 @@ def test_somebody_who_is_not_signed_in_makes_no_feed(site: Site) -> None:
     assert page.url.path == "/sign-in"
     with site.services.store.reading() as reading:
         assert reading.feeds(reading.organisation().id) == []
+
+
+def test_a_feed_is_not_given_where_it_cannot_be_written_down_nor_does_its_address_stand_in_what_is_said(
+    site: Site, tmp_path: Path
+) -> None:
+    path = made(site.person("oakfield-senior"))
+    reference = report(site.services)
+    (tmp_path / "spool").write_text("A file stands where the folder should be.")
+    answer = fetched(site, path)
+
+    assert answer.status_code == 503
+    assert reference not in answer.text
+    assert path.removesuffix(".ics") not in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_fault_of_ours_says_no_address_on_the_page_or_in_the_log(
+    site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = made(site.person("oakfield-senior"))
+    with closing(connect(tmp_path / "duecourse.db")) as other:
+        other.execute(
+            "INSERT OR REPLACE INTO feed_uses SELECT organisation_id, person_id, '[', '[' FROM calendar_feeds"
+        )
+        other.commit()
+    answer = fetched(site, path)
+    token = path.removeprefix("/feeds/").removesuffix(".ics")
+
+    assert answer.status_code == 500
+    assert token not in answer.text
+    assert token not in caplog.text
