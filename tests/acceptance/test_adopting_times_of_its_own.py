@@ -175,12 +175,16 @@ def test_the_parent_is_met_first_and_then_the_website_is_asked_within_a_day_of_t
     refused = line.reasons("senior", "act", reference, "removal/1", "decide", *as_facts(ASK_HOST))
     met(line, reference)
     said = line.said("senior", "explain-deadline", reference, "removal", "ask_after_meeting")
+    told = line.said("teacher", "history", reference)
     elsewhere = line.said("teacher", "explain-deadline", reference, "removal", "ask_after_meeting")
     clock = line.clock_of(reference, "removal/1", "ask_after_meeting")
     line.act("senior", reference, "removal/1", "decide", **ASK_HOST)
     line.send(reference, "L02")
 
     assert "ask_after_meeting" not in clocks
+    assert "Parent or carer" not in told
+    assert "Record what the parent did" not in told
+    assert "Ask the website after the meeting" in told
     assert any("not met a second time" in each["says"] for each in refused)
     assert datetime.fromisoformat(clock["due_at"]) == MONDAY + timedelta(hours=74)
     assert (clock["binding"], clock["clauses"]) == ("duty", ["4.1"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from duecourse.casework.policies.grounds import length_said
 from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
-from engine.language.field_types import step_elsewhere
+from engine.language.field_types import step_elsewhere, two_of
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
@@ -162,11 +162,13 @@ def _clocks(policy: CompiledPolicy, track: TrackDefinition, state: str) -> Itera
     name = track.track
     for key, clock in track.deadlines.items():
         if {state, ANY} & set(clock.states):
+            since = _since(policy, track, clock.start)
+            between = ", counted" if since and two_of(clock.length) else ""
             yield ClockLine(
                 key=key,
                 name=policy.clock_title(name, key),
-                within=length_said(policy, name, clock),
-                since=_since(policy, track, clock.start),
+                within=f"{length_said(policy, name, clock)}{between}",
+                since=since,
                 binding=policy.binding(name, key),
                 clauses=policy.clock_cites(name, key),
                 source=policy.clock_source(name, key),

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from duecourse.bootstrap import build_letters
+from duecourse.casework.policies.track_map import map_of
 from duecourse.policies.compiler import compile_sources
 from engine.errors import BadAnswers
 from engine.identity import ActionName, ClockId, FactName, PersonId, TrackName
@@ -160,6 +161,16 @@ def test_a_time_is_shorter_where_it_is_known_who_wrote_it() -> None:
     )
 
     assert str(policy.track(REMOVAL).definition.deadlines["check"].within) == "24 hours or 48 hours"
+    request = lumen_with(
+        (
+            r"        within: 24 hours\n        from: reported_at",
+            f"        {two.partition(', grace')[0]}\n        from: reported_at",
+        ),
+        (r"(?<=\n)  case:\n(?=    cites)", asked),
+    )
+    lines = [clock for state in map_of(request, REMOVAL).states for clock in state.clocks if clock.key == "request"]
+    assert lines[0].within.endswith("else 48 hours, counted")
+    assert lines[0].since == "the report"
     assert [each for proof in prove(policy) for each in proof.failures] == []
 
 
