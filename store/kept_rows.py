@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.errors import BrokenRecord
-from engine.identity import CaseId, CaseReference, OrganisationId
+from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId
 from engine.ports.kept_cases import Became, FoldedCase, RowKind, Stray
-from engine.ports.records import EvidenceFile, Notice, SealedLetter, Viewer
+from engine.ports.records import DIGEST, EvidenceFile, Notice, SealedLetter, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry, Words
 from engine.record.snapshot import decode_case, encode_case
@@ -85,6 +85,8 @@ WITHOUT_CASE = (
     "SELECT count(*) FROM {table} LEFT JOIN cases ON cases.organisation_id = {table}.organisation_id "
     "AND cases.id = {table}.case_id WHERE cases.id IS NULL AND {here}"
 )
+OF_NO_CASE = f" AND NOT ({RowKind.NOTICE}.kind = '{DIGEST}' AND {RowKind.NOTICE}.case_id = '{NO_CASE}')"
+"""A message that holds several notices belongs to no case; the chain of the organisation speaks for it."""
 HERE = "({table}.organisation_id = ? OR {table}.organisation_id NOT IN (SELECT id FROM organisations))"
 WITHOUT_TRUST = "SELECT count(*) FROM cases WHERE organisation_id NOT IN (SELECT id FROM organisations)"
 
@@ -285,5 +287,6 @@ class SqlKeptReading(Visibility):
         for kind in TABLES:
             if kind is not RowKind.CASE:
                 statement = WITHOUT_CASE.format(table=kind, here=HERE.format(table=kind))
+                statement += OF_NO_CASE if kind is RowKind.NOTICE else ""
                 counts[kind] = self.cursor.fetch(statement, (organisation,))[0][0]
         return {kind: count for kind, count in counts.items() if count}

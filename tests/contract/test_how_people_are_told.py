@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import pytest
 
+from duecourse.casework.audit.verification import verify_cases
 from duecourse.casework.commands.sweep import sweep
-from duecourse.casework.context.services import Services
+from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.mail.departure import send_mail
 from duecourse.casework.mail.desk_work import mail_standing
 from engine.ports.mail.outgoing_mail import GATHERED
@@ -105,6 +106,16 @@ def test_who_is_told_once_a_day_gets_one_message_a_day_at_their_hour_with_refere
     assert len({local(place, each) for each in mine}) == len(mine)
     assert all(f"{SITE}/cases/{reference}" in mine[0].text for reference in references)
     assert not [name for name in names for each in mine if name in each.text + each.subject]
+
+
+def test_a_message_that_holds_several_notices_is_no_row_without_a_case_to_who_verifies(place: Services) -> None:
+    place, relay = with_mail(place, **LOUD)
+    choose(place, "oakfield-senior", **DAILY)
+    report(place)
+    through(place, START + 30 * HOUR)
+
+    assert any(map(is_digest, to(relay, "oakfield-senior")))
+    assert [each.wrong for each in verify_cases(place, Caller(viewer=scheduler(place))) if each.wrong] == []
 
 
 def test_a_danger_reaches_who_is_told_once_a_day_at_once(place: Services) -> None:

@@ -18,11 +18,13 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from duecourse.casework.administration.settings import set_setting
 from duecourse.clock import SystemClock
 from duecourse.demo import make_accounts
+from engine.time.quiet_hours import NEVER
 from store import open_store
 from tests.mail_relays import free_port
-from tests.services import report, services_on
+from tests.services import caller, report, services_on
 from tests.serving import environment
 from tests.site import cheap_passwords
 
@@ -138,10 +140,15 @@ def started(
 
 
 def fill(url: str, folder: Path, cases: int = 1, addresses: int = 1) -> None:
-    """Make a trust with cases whose clocks ran out days ago, by the machine's own time."""
+    """Make a trust with cases whose clocks ran out days ago, by the machine's own time.
+
+    No hour and no day of it is quiet: what processes do by the machine's time must not hang on the day of the test.
+    """
     store = open_store(url)
     place = services_on(store, folder, SystemClock().now() - timedelta(days=3))
     make_accounts(place, cheap_passwords())
+    for key, value in (("quiet_hours", NEVER), ("quiet_days", "no")):
+        set_setting(place, caller(place, "central"), key, value)
     for case in range(cases):
         report(place, *(f"https://posts.example/{case}/{number}" for number in range(addresses)))
     store.close()
