@@ -159,7 +159,7 @@ def _sources(policy: str) -> Mapping[str, str]:
     files = {name: text for name, text in read_workflows().items() if name.startswith("tracks/")}
     own_file = read_workflows()[f"policies/{policy}.yaml"]
     # a policy may give a step of one role to the post of another, and here each post has one role
-    own_file = re.sub(r"^    by: \{triage: [^\n]*\n|^      withdraw: revoke\n", "", own_file, flags=re.M)
+    own_file = re.sub(r"^    by: \{triage: [^\n]*\n|^      withdraw:\n(?: {8}[^\n]*\n)+", "", own_file, flags=re.M)
     roles = f"posts: [{own}]\nroles:\n{one_each}"
     return {**files, f"policies/{policy}.yaml": re.sub(r"^roles:\n.*?(?=^about:)", roles, own_file, flags=re.M | re.S)}
 

@@ -24,7 +24,7 @@ from engine.steps.clocks.lengths import explained
 from engine.steps.take import Report, open_case
 from tests.builders import CALM, MONDAY, Story, blank, calendar, staffing
 from tests.rungs import examples
-from tests.unit.workflows.test_broken_policies import LUMEN, failures, findings
+from tests.unit.workflows.test_broken_policies import LUMEN, broken, failures, findings, once
 from tests.unit.workflows.test_what_the_language_can_say import lumen_with
 
 CLOCK = ClockId("removal/1 after_parent")
@@ -238,9 +238,15 @@ def test_whatever_is_taken_and_taken_back_the_clock_counts_from_the_first_step_t
     ],
 )
 def test_a_slip_in_a_clock_from_elsewhere_is_told_with_its_line(said: str, wrong: str) -> None:
-    found = findings((LUMEN, *own(said)))
+    slip = own(said)
+    changed = once(broken((LUMEN, *slip)))[LUMEN]
+    there = changed.index(slip[1])
+    # what is missing is told at the key above
+    lines = [1 + changed[:place].count("\n") for place in (there, changed.rindex("    deadlines:\n", 0, there))]
 
-    assert any(wrong in each and "lumen.yaml:4" in each for each in found), found
+    found = findings((LUMEN, *slip))
+
+    assert any(wrong in each and f"lumen.yaml:{line}:" in each for each in found for line in lines), found
 
 
 def test_a_clock_of_the_track_keeps_where_it_runs_and_what_meets_it() -> None:
