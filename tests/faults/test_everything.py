@@ -20,7 +20,7 @@ from duecourse.demo import DEMO_PASSWORD
 from duecourse.identifiers import RandomIdentifiers
 from engine.identity import CaseReference
 from engine.ports.mail.outgoing_mail import DANGER, OTHERS
-from engine.ports.records import Notice
+from engine.ports.records import DIGEST, Notice
 from store import open_store
 from tests.databases import postgresql
 from tests.faults.processes import fill, started, swept
@@ -111,7 +111,7 @@ def test_killed_again_and_again_in_all_it_does_nothing_is_lost_and_nothing_doubl
             worker.wait_until(lambda: swept(url) is not None and not _to_leave(place), 4 * MINUTE)
     found, words, again = raised(place), _words(place, cases), Counter(relay.ids)
     wrong = [each.wrong for each in verification.verify_cases(place, Caller(viewer=scheduler(place))) if each.wrong]
-    states = Counter(each.state for each in _mail(place))
+    states, digests = Counter(each.state for each in _mail(place)), sum(each.kind == DIGEST for each in _mail(place))
     store.close()
     tried, taken = ([word for each in everybody for word in getattr(each, what)] for what in ("tried", "taken"))
     lost = [word for word in taken if not words[word]]
@@ -128,7 +128,8 @@ def test_killed_again_and_again_in_all_it_does_nothing_is_lost_and_nothing_doubl
     assert taken
     assert sum(reported) > 0
     assert {*again.values()} == {1}
-    assert set(states) <= {"done", "unknown", "failed", "superseded"}
+    assert set(states) <= {"done", "unknown", "failed", "superseded", "gathered"}
+    assert (states["gathered"] > 0) == (digests > 0)
     assert states["done"] <= len(again) <= states["done"] + states["unknown"]
     assert states["unknown"] <= KILLS
 
