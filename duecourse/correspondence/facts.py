@@ -134,8 +134,9 @@ def _footing(dossier: Dossier) -> str | None:
 def _led_there(dossier: Dossier) -> tuple[ActionName, ...]:
     """Name the steps that were taken up to the one that the letter belongs to; what came later is no ground for it."""
     done = dossier.instance.done
-    own = max((done[step].at for step in _steps(dossier) if step in done), default=dossier.now)
-    return tuple(step for step, taken in done.items() if taken.at <= own)
+    order = {step: (taken.at, place) for place, (step, taken) in enumerate(done.items())}
+    own = max((order[step] for step in _steps(dossier) if step in order), default=(dossier.now, len(order)))
+    return tuple(step for step in done if order[step] <= own)
 
 
 def _steps(dossier: Dossier) -> tuple[ActionName, ...]:

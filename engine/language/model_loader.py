@@ -22,8 +22,8 @@ SAYS = "says"
 ON_PAPER = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})")
 BACKWARDS = re.compile(r"(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})")
 EMPTY = ("none", "null", "nothing", "no", "-", "~")
-FORMS = {"within": re.compile(r"^\d+ \w"), "that": re.compile(r"[=<>]| in |^\w+$")}
-"""What a bare value looks like that belongs to a key."""
+FORMS = {"within": re.compile(r"^\d+ \w"), SAYS: re.compile(""), "that": re.compile(r"[=<>]| in |^\w+$")}
+"""What a bare value looks like that belongs to a key, the likeliest first."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SHAPES = ("model_type", "dict_type", "tuple_type", "list_type")
 """Faults of what is no single value, or should be one."""
@@ -105,8 +105,7 @@ def _keyed(keys: Sequence[str], written: str) -> str:
     """Say how a bare value is written: with the key that it most likely belongs to, or with one of those there are."""
     if written.strip().casefold() in EMPTY:
         return f"write {{}} where nothing more is said, or keys with values: {', '.join(keys)}"
-    likely = [SAYS, *(key for key, form in FORMS.items() if form.search(written))]
-    key = next((each for each in likely if each in keys), "")
+    key = next((each for each, form in FORMS.items() if each in keys and form.search(written)), "")
     more = "" if key else f"; keys: {', '.join(keys)}"
     return f"write `{{{key or 'key'}: {_short(written)}}}`{more}"
 

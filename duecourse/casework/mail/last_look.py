@@ -59,5 +59,5 @@ def may_be_told(
     except Unavailable:
         raise
     except Exception:
-        log.fault("case-unreadable", "A case cannot be read, so who is told of it is not looked at again.")
+        log.fault("case-unreadable", "A case cannot be read: who may still be told was not looked at again.")
         return True
