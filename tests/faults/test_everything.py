@@ -108,7 +108,8 @@ def test_killed_again_and_again_in_all_it_does_nothing_is_lost_and_nothing_doubl
         for thread in threads:
             thread.join(MINUTE)
         with started(tmp_path, url, "worker", settings=settings) as worker:
-            worker.wait_until(lambda: swept(url) is not None and not _to_leave(place), 4 * MINUTE)
+            # a relay that did not answer in time is left alone for up to five minutes, also by the next process
+            worker.wait_until(lambda: swept(url) is not None and not _to_leave(place), 6 * MINUTE)
     found, words, again = raised(place), _words(place, cases), Counter(relay.ids)
     wrong = [each.wrong for each in verification.verify_cases(place, Caller(viewer=scheduler(place))) if each.wrong]
     states, digests = Counter(each.state for each in _mail(place)), sum(each.kind == DIGEST for each in _mail(place))
