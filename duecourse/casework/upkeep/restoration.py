@@ -28,7 +28,6 @@ from engine.ports.settings import PAUSED, SENDING
 from engine.record.access import Access
 from engine.record.values import SCHEDULER
 
-FOR_EVER = datetime.max.replace(tzinfo=UTC)
 NO_BACKUP = "is no backup that `duecourse backup` made, or only a part of one. Nothing was changed."
 
 
@@ -156,7 +155,7 @@ def _checked(services: Services, manifest: Mapping[str, object], evidence: int, 
             # it may have been ended since the backup was made, and its address be in other hands
             writing.end_feed(trust.id, feed.person)
         # so may a session have been, that of somebody who left among them: everybody signs in again
-        writing.purge_sessions(FOR_EVER)
+        writing.purge_sessions(datetime.max.replace(tzinfo=UTC))
     found = verify_cases(services, Caller(viewer=Viewer(trust.id, SCHEDULER)))
     wrong = [f"{each.reference}: {each.wrong}" if each.reference else each.wrong for each in found if each.wrong]
     missing: object = manifest.get("missing")
