@@ -49,6 +49,7 @@ def _sections(growth_seconds: float, load_seconds: float) -> Mapping[str, Sectio
         "room": partial(report.leaving_room, DUE),
         "size": report.growth_of_a_store,
         "record": report.of_the_record,
+        "copies": report.of_copies,
         "letters": report.letters,
         "start": report.commands,
     }

@@ -6,7 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from bench import flatness, goals, growth, load, machine, page, pdf, peers, record, room, size, start, transition
+from bench import (
+    copies,
+    flatness,
+    goals,
+    growth,
+    load,
+    machine,
+    page,
+    pdf,
+    peers,
+    record,
+    room,
+    size,
+    start,
+    transition,
+)
 from bench.goals import marked
 
 SHOWN_BYTES = 300
@@ -168,6 +183,20 @@ def of_the_record() -> list[str]:
         f"process. Goal: ≤ {record.GOAL_SECONDS} s of CPU each, and nothing is wrong."
     )
     return table("Verify and replay", says, ("what", "cases", "CPU", "passed", ""), rows)
+
+
+def of_copies() -> list[str]:
+    """Measure how long copies of a whole trust take."""
+    rows = [
+        f"| `{row.what}` | {row.cases:,} | {row.cpu_s:.0f} s | {row.wall_s:.0f} s "
+        f"| {f'{row.megabytes:.0f} MB' if row.megabytes else ''} | {row.peak_megabytes:.0f} MB |"
+        for row in copies.measure()
+    ]
+    says = (
+        "The commands themselves, which verify what they made: a backup of a SQLite store, putting it back, and moving "
+        "what was put back to PostgreSQL, whose own work is in what passed alone. No goal is set."
+    )
+    return table("Copies", says, ("command", "cases", "CPU", "passed", "what it made", "memory"), rows)
 
 
 def letters() -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import flatness, holders, load, record, size
+from bench import copies, flatness, holders, load, record, size
 from bench.crowd import build
 from bench.flatness import Flat, Ratio
 from bench.goals import verdicts
@@ -86,6 +86,14 @@ def test_the_whole_record_of_a_trust_of_copies_verifies_its_chain_of_the_organis
 
 
 @pytest.mark.thorough
+def test_a_trust_of_copies_is_backed_up_put_back_and_moved_by_the_commands_that_a_trust_uses() -> None:
+    backup, restored, moved = copies.measure(cases=9, people=45)
+
+    assert (backup.what, restored.what, moved.what) == ("backup", "restore", "move-store")
+    assert 0 < backup.megabytes < restored.megabytes
+    assert moved.cpu_s > 0
+
+
 def test_people_work_at_one_process_and_nothing_goes_wrong() -> None:
     (row,) = load.measure((16,), ("SQLite",), seconds=2)
     assert row.errors == 0
