@@ -47,6 +47,7 @@ FOUND = {
     "child_at_risk": "no",
     "nature": "Insults",
     "recirculation": "low",
+    "breach_of_policy": "yes",
     "visible_for": "A day",
     "impact": "They no longer park at the school",
 }

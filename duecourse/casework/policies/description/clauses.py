@@ -46,6 +46,8 @@ class Clauses:
             return f"*Done by hand: {line.done}. {kept}.*"
         if line.kind in KINDS:
             return KINDS[line.kind]
+        if line.kind == "clause" and self.policy.definition.clauses[line.number].points:
+            return "*It only points there, and asks nothing of anybody.*"
         return "*Left to discretion.*" if line.basis == DISCRETION else "*Prescribed.*"
 
     def _behind(self, number: str, grounds: Sequence[Grounds]) -> Iterator[str]:
