@@ -151,6 +151,8 @@ class LetterSource(StrEnum):
     SETTING = "setting"
     DUE = "due"
     DAYS = "days"
+    LENGTH = "length"
+    BOUND = "bound"
     AHEAD = "ahead"
     AFTER = "after"
     REPORTED = "reported"
