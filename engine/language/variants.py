@@ -41,7 +41,8 @@ def effective_track(
     bound = _bound(track.model_copy(update={"actions": actions}), used.must)
     listed = with_lists(track, lists)
     called = {
-        name: _called(fact, used.answers.get(name), used.not_offered.get(name, ())) for name, fact in listed.facts.items()
+        name: _called(fact, used.answers.get(name), used.not_offered.get(name, ()))
+        for name, fact in listed.facts.items()
     }
     changed = {
         "facts": {name: _hinted(fact, used.hints.get(name, "")) for name, fact in called.items()},

@@ -16,7 +16,6 @@ from engine.language.vocabulary import STARTS_AT_ONCE
 from engine.proof.failure import BEGUN, Failure, FailureKind
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """Where an instance stands, the clocks that run there, and the steps taken that clocks count from."""

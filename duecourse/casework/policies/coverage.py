@@ -20,7 +20,6 @@ KINDS = ("clause", "conduct", DONE_BY_HAND, "outside")
 
 
 EVERYBODY = "everybody whom the policy covers"
-REVIEWED = ", first by the day that the policy prints for it; the central team sees when it is late, which is ours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +103,7 @@ def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> li
 def _done(policy: CompiledPolicy, duty: ByHand) -> str:
     """Say who does something by hand, and how often or when."""
     who = " or ".join(EVERYBODY if who == ANYONE else policy.title(who) for who in duty.who)
-    often = f"every {duty.every}" if duty.every else duty.when
-    often += REVIEWED if duty.review else ""
-    said = f"{who}; {often}"
+    said = f"{who}; {f'every {duty.every}' if duty.every else duty.when}"
     if duty.arises is None:
         return said
     track = policy.track(duty.arises.track).definition
