@@ -9,7 +9,7 @@ from typing import Protocol
 
 from engine.identity import CaseId, OrganisationId, PersonId
 from engine.ports.records import DIGEST, SET_ASIDE, TOLD, Notice
-from engine.record.outbox_marks import DUTY, NEWS
+from engine.record.outbox_marks import APPROVE, DUTY, NEWS
 
 DANGER = (TOLD,)
 """Kinds of notices that never wait for anybody's word: somebody must know at once."""
@@ -20,10 +20,10 @@ ASKED = (LETTER, UNSENT, NEWS)
 where one did not leave, and what somebody's own step tells others. No burst is made of them, so they wait for nobody's
 word either."""
 
-OTHERS = (SET_ASIDE, DIGEST, "alert", "given", DUTY)
+OTHERS = (SET_ASIDE, DIGEST, APPROVE, "alert", "given", DUTY)
 """Kinds of notices that leave after those, the oldest of each first."""
 
-GATHERED = ("alert", "given", DUTY)
+GATHERED = (APPROVE, "alert", "given", DUTY)
 """Kinds of notices that wait for the hours of their recipient, and that a digest may hold."""
 
 OF_CASES = (*DANGER, UNSENT, NEWS, *GATHERED)
