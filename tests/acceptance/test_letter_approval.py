@@ -55,7 +55,7 @@ def test_a_letter_that_a_second_person_has_to_approve_is_not_issued_before(line:
     assert line.done("senior", "letter", "verify", reference)["ok"]
 
 
-def test_whoever_drafted_edited_or_asked_does_not_approve(line: CommandLine, reference: str) -> None:
+def test_those_who_drafted_edited_or_asked_do_not_approve(line: CommandLine, reference: str) -> None:
     code = number(line, reference)
     text = line.done("head", "letter", "wording", reference, code)["text"]
     edited = line.data / "edited.txt"

@@ -97,7 +97,7 @@ PAGES = {
     "/cases/REF/give-role": (1, 0, 1, 10),
     "/cases/REF/add-evidence": (1, 0, 1, 8),
     "/cases/REF/take-back/4": (1, 0, 1, 11),
-    "/work": (1, 0, 0, 28),
+    "/work": (1, 0, 0, 29),
     "/cases": (1, 0, 0, 11),
     "/registers": (1, 0, 0, 13),
     "/registers/entry": (1, 0, 0, 7),

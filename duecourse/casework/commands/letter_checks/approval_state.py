@@ -117,7 +117,8 @@ def approval_state(case: CaseReader, letter: Letter, content: str) -> ApprovalSt
     instance = whole.case.tracks.get(letter.on)
     if instance is None or not works_on(whole.policy, whole.case, instance, whole.person):
         return ApprovalState(needed=False)
-    asked = demand(whole.services, whole.reading, whole.policy, whole.record, letter)
+    kind = whole.services.kind_of(letter.template)
+    asked = demand_of(whole.organisation, whole.policy, whole.record, kind.approval, kind.number)
     if asked == "no" and letter.approval is None:
         return ApprovalState(needed=False)
     possible = approvers(whole.policy, whole.case, letter, whole.entries, whole.person)
