@@ -43,7 +43,7 @@ class RoleHolders(Closed):
 
 
 class Clause(Closed):
-    """What a clause demands, in our own words; one that only `points` somewhere demands nothing, and letters quote it."""
+    """What a clause demands, in our own words; one that only `points` demands nothing, and letters quote it."""
 
     says: str
     basis: Literal["prescribed", "discretion"] = "prescribed"

@@ -234,7 +234,7 @@ CONSENT: Mapping[str, str] = {
 }
 CONSENT_ANSWERS: tuple[str, ...] = (Consent.GIVEN.value, Consent.DECLINED.value, Consent.NO_ANSWER.value)
 STARTS_AT_ONCE = (Reserved.ENTRY.value, Reserved.REPORTED.value, Reserved.FIRST_KNOWN.value)
-"""What a clock may count from without a step or an answer: where it comes to, its report or opening, the report of it."""
+"""What a clock may count from without a step or an answer: its place, its report or opening, what was reported."""
 CASE_TRACK = TrackName(Reserved.CASE.value)
 """The track that every case begins with: its shell."""
 ANYONE = RoleName(Reserved.ANYONE.value)

@@ -65,8 +65,8 @@ def _chapters(policy: CompiledPolicy) -> Iterator[tuple[str, str, list[TrackName
         yield "The procedures, step by step", "The policy speaks of each of these.", asked
     if silent:
         says = (
-            "No step of these is asked for or allowed by a number of the policy. They follow the law, guidance and good "
-            "practice, as each step tells."
+            "No step of these is asked for or allowed by a number of the policy. They follow the law, guidance and "
+            "good practice, as each step tells."
         )
         yield "Procedures on which the policy is silent", says, silent
 
