@@ -21,6 +21,7 @@ from engine.identity import (
     SchoolId,
 )
 from engine.ports.fact_sources import Gathering
+from engine.ports.letters.signature_sources import SignatureSource
 from engine.record.values import SCHEDULER
 
 
@@ -271,10 +272,14 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
-    """A letter that can be written: its id, number, title, and whom it goes to, who is called `nobody` if not known.
+    """A letter that can be written: its id, number, title, who `signs` it, and whom it goes to.
+
+    That is a person, or an organisation, whose `desk` has `{}` for its name. Somebody who is not known is called
+    `nobody`; without it the letter does not go out.
 
     `gathers` says for each fact where it comes from. A letter without it is written from the answers of its own
-    instance alone: `facts` maps them to their types, and `required` names those that must have been answered.
+    instance alone, and one with `answers` from these besides: `facts` maps them to their types, and `required` names
+    those that must have been answered.
     `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
     leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`.
     """
@@ -287,6 +292,10 @@ class LetterKind:
     facts: Mapping[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
+    signs: tuple[SignatureSource, ...] = ()
+    is_to_organisation: bool = False
+    desk: str = ""
+    answers: bool = False
     nobody: str = ""
     also_to: str = ""
     names_nobody: bool = False

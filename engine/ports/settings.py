@@ -6,15 +6,16 @@ What a letter draws on is asked for by these names only, so that nothing can be 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from engine.ports.mail.relay import is_address
+from engine.postal_addresses import wrong_lines
 from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour
 from engine.time.quiet_hours import HOWS, USUAL_HOUR, USUAL_QUIET, wrong_hour, wrong_quiet
 
-LONGEST = 2000
+LONGEST, LONGEST_TITLE = 2000, 80
 CLOSING_HOUR = "closing_hour"
 SENDING, PAUSED = "sending", "paused"
 """The setting that keeps everything in the house, and its value: a restore sets it, and a person takes it away."""
@@ -66,6 +67,15 @@ def _company(text: str) -> str:
     return "" if _NUMBER.fullmatch(text) else "a company number has eight figures, or two letters and six figures"
 
 
+def _titles(text: str) -> str:
+    rows = [line.split("|") for line in text.splitlines() if line.strip()]
+    fits = all(len(row) == len(("post", "title")) and all(part.strip() for part in row) for row in rows)
+    long = any(len(row[-1]) > LONGEST_TITLE for row in rows)
+    return (
+        "" if fits and not long else f"write each on a line of its own: post | title of at most {LONGEST_TITLE} signs"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: what it is for, and what is wrong with a value ("" where nothing is)."""
@@ -75,13 +85,31 @@ class Setting:
     needed: bool = False
 
 
+BODIES: Mapping[str, str] = {
+    "police_force": "the police force that a referral goes to",
+    "lado": "the designated officer of the local authority",
+    "dbs": "the Disclosure and Barring Service",
+    "tra": "the Teaching Regulation Agency",
+    "ico": "the Information Commissioner",
+}
+"""Bodies outside the trust to which letters go, by the setting that names them."""
+
+
+def _ways_to_bodies() -> Iterator[tuple[str, Setting]]:
+    """Give the settings that say how each body is written to and spoken to."""
+    for name, says in BODIES.items():
+        yield f"{name}_address", Setting(f"the postal address of {says}", wrong_lines)
+        yield f"{name}_telephone", Setting(f"the telephone number of {says}")
+        yield f"{name}_salutation", Setting(f"who follows “Dear” in a letter to {says}; without it, Sir or Madam")
+
+
 SETTINGS: Mapping[str, Setting] = {
     "name": Setting("the full legal name of the trust; it stands in the head of every letter", needed=True),
     "policy": Setting("the policy under which reports are opened: see `duecourse policies`", needed=True),
     "nation": Setting("the nation of schools that are added without one", _one_of(*NATIONS), needed=True),
     CLOSING_HOUR: Setting("the hour at which the day ends at schools that are added: 17:00 where it is empty", _hour),
     "web_address": Setting("where people find this site in a browser", _address),
-    "address": Setting("the trust's postal address; it stands in the head of every letter"),
+    "address": Setting("the trust's postal address; it stands in the head of every letter", wrong_lines),
     "company_number": Setting("the trust's company number; it stands in the head of every letter", _company),
     "authority_statement": Setting("who you are and why you may ask; it opens every letter to a website or provider"),
     "support_contacts": Setting(
@@ -92,6 +120,12 @@ SETTINGS: Mapping[str, Setting] = {
     "dbs": Setting("how the Disclosure and Barring Service is addressed"),
     "tra": Setting("how the Teaching Regulation Agency is addressed"),
     "ico": Setting("how the Information Commissioner is addressed"),
+    **dict(_ways_to_bodies()),
+    "post_titles": Setting(
+        "how posts are titled below a signature, each on a line of its own, such as: senior manager | Assistant "
+        "Headteacher; without it, in their usual form",
+        _titles,
+    ),
     "police_force_email": Setting("the e-mail address to which a referral to the police goes", _mail),
     "lado_email": Setting("the e-mail address of the designated officer of the local authority", _mail),
     "dbs_email": Setting("the e-mail address of the Disclosure and Barring Service", _mail),

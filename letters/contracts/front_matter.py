@@ -9,14 +9,31 @@ from dataclasses import dataclass, field
 from engine.errors import Finding
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Gathering
+from engine.ports.letters.signature_sources import SignatureSource
 from letters.contract import FactSpec, FactType, KeptWords, parents
 from letters.contracts.matter_reader import PATH, FrontMatter
+from letters.contracts.signatory_reader import read_signs
 from letters.contracts.source_reader import read_gathers
 from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "facts", "gathers")
-_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "attachments", "names", *_RULES)
+_LETTER_KEYS = (
+    *_SCALARS,
+    "signs",
+    "to",
+    "is",
+    "desk",
+    "also_to",
+    "nobody",
+    "steps",
+    "attachments",
+    "answers",
+    "names",
+    *_RULES,
+)
+PERSON, ORGANISATION = "person", "organisation"
+"""What a letter goes to: somebody who is spoken to by name, or a body that is not."""
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
@@ -33,7 +50,11 @@ _TYPES = ", ".join(FactType)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """The front matter of one file; a part has facts and never-rules only."""
+    """The front matter of one file; a part has facts and never-rules only.
+
+    `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
+    With `answers` the facts that `gathers` does not name are answers of the letter's own procedure.
+    """
 
     is_part: bool
     id: str = ""
@@ -45,6 +66,10 @@ class Matter:
     to: str = ""
     attachments: tuple[str, ...] = ()
     also_to: str = ""
+    signs: tuple[SignatureSource, ...] = ()
+    to_kind: str = PERSON
+    desk: str = ""
+    answers: bool = False
     nobody: str = ""
     steps: tuple[str, ...] = ()
     names: str = GUARDED
@@ -70,7 +95,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
     if names not in NAMES:
         reader.wrong("names", "names", f"is {names!r}", f"allowed: {', '.join(NAMES)}")
     attachments = reader.texts(mapping, "attachments", "")
-    to, also_to = (reader.text(mapping, key, "") if key in mapping else "" for key in ("to", "also_to"))
+    to, also_to, nobody, desk = (_optional(reader, mapping, key) for key in ("to", "also_to", "nobody", "desk"))
     for key, whom in (("to", to), ("also_to", also_to)):
         if whom and not _TO.fullmatch(whom):
             reader.wrong(
@@ -85,7 +110,11 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         also_to=also_to,
         attachments=attachments,
         steps=_steps(reader, mapping),
-        nobody=reader.text(mapping, "nobody", "") if "nobody" in mapping else "",
+        signs=read_signs(reader, mapping),
+        to_kind=_to_kind(reader, mapping, to),
+        desk=desk,
+        answers=_answers(reader, mapping),
+        nobody=nobody,
         names=str(names),
         gathers=gathers,
         never=never,
@@ -93,6 +122,27 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         facts=facts,
         **scalars,
     )
+
+
+def _optional(reader: FrontMatter, mapping: Mapping[str, object], key: str) -> str:
+    return reader.text(mapping, key, "") if key in mapping else ""
+
+
+def _answers(reader: FrontMatter, mapping: Mapping[str, object]) -> bool:
+    if mapping.get("answers", "no") not in ("yes", "no"):
+        reader.wrong("answers", "answers", f"is {mapping['answers']!r}", "allowed: yes, no")
+    return mapping.get("answers") == "yes"
+
+
+def _to_kind(reader: FrontMatter, mapping: Mapping[str, object], to: str) -> str:
+    """Read whether a letter goes to a person or an organisation; only a name that was answered may be either."""
+    usual = ORGANISATION if to.partition(" ")[0] in ("site", "setting") else PERSON
+    kind = str(mapping.get("is", usual))
+    if kind not in (PERSON, ORGANISATION):
+        reader.wrong("is", "is", f"is {kind!r}", f"allowed: {PERSON}, {ORGANISATION}")
+    elif kind != usual and not to.startswith("fact "):
+        reader.wrong("is", "is", f"is {kind!r}, and '{to}' is no such", "only `to: fact NAME` may be either")
+    return kind
 
 
 def _steps(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...]:

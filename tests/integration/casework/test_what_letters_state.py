@@ -93,6 +93,7 @@ def read(place: Services, reference: CaseReference, template: str, action: str =
             letter=Letter(number=99, template=template, on=on, status="draft", action=step),
             gathers=place.letters.gathers(template),
             calendar=place.calendar(school, organisation.zone),
+            staffing=place.staffing_of(reading, case, place.clock.now()),
             helplines=(),
             now=place.clock.now(),
         )
