@@ -12,6 +12,7 @@ from duecourse.correspondence.addressees import addressee_of
 from duecourse.correspondence.capacities import capacity, place_of
 from duecourse.correspondence.dossier import Dossier
 from engine.identity import NO_PERSON, NO_ROLE, PersonId, RoleName
+from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, CONFLICTED, ranked
 from engine.ports.letters.signature_sources import SignatureKind, SignatureSource
@@ -39,7 +40,8 @@ def signatory_of(dossier: Dossier) -> Signatory | None:
     to = addressee_of(dossier).person
     addressee = to.id if to else NO_PERSON
     for source in dossier.kind.signs:
-        for role, person in _named(dossier, source):
+        # who is away signs only where nobody who covers for them is named
+        for role, person in sorted(_named(dossier, source), key=lambda named: _is_away(dossier, named[1])):
             known = dossier.people.get(person)
             if known is None or person == addressee or not known.is_there(dossier.now):
                 continue
@@ -71,7 +73,8 @@ def unsigned(dossier: Dossier) -> str:
 def acting_manager(dossier: Dossier) -> Person | None:
     """Find who looks after the case: of those who manage it now, who last dealt with it; else by their posts."""
     role = dossier.policy.manager
-    found = (dossier.people.get(person) for person in _managers(dossier, role))
+    managers = sorted(_managers(dossier, role), key=lambda person: _is_away(dossier, person))
+    found = (dossier.people.get(person) for person in managers)
     return next((person for person in found if person is not None and person.is_there(dossier.now)), None)
 
 
@@ -82,6 +85,12 @@ def _managers(dossier: Dossier, role: RoleName) -> Iterator[PersonId]:
     dealt = [each for each in shell if dossier.case.tracks[each.on].track == dossier.policy.shell.track]
     yield from dict.fromkeys(each.by for each in reversed(dealt) if each.by in team)
     yield from (person for person, _ in _ranked(dossier, role))
+
+
+def _is_away(dossier: Dossier, person: PersonId) -> bool:
+    """Say whether somebody covers for a person now."""
+    held = (each for somebody in dossier.people.values() for each in somebody.held(dossier.now))
+    return any(each.kind == "cover" and each.instead_of == person for each in held)
 
 
 def _named(dossier: Dossier, source: SignatureSource) -> Iterator[tuple[RoleName, PersonId]]:
@@ -101,14 +110,26 @@ def _named(dossier: Dossier, source: SignatureSource) -> Iterator[tuple[RoleName
 
 
 def _takers(dossier: Dossier, source: SignatureSource) -> Iterator[tuple[RoleName, PersonId]]:
-    """Give who took one of some steps last, where they hold that role still, and then whoever holds it."""
-    taken = [event for each in _instances(dossier, source) for event in _taken(dossier, each, source)]
+    """Give who took one of some steps last, where they hold the role for it still, and then whoever holds it."""
+    taken = [each for instance in _instances(dossier, source) for each in _taken(dossier, instance, source)]
     if not taken:
         return
-    last = max(taken, key=lambda event: (event.happened_at, event.sequence))
-    if last.role == ANYONE or last.by in dossier.present.team.get(last.role, ()):
-        yield last.role, last.by
-    yield from ((last.role, person) for person, _ in _ranked(dossier, last.role))
+    last, action = max(taken, key=lambda each: (each[0].happened_at, each[0].sequence))
+    role = _role_of(dossier, last, action)
+    if role == ANYONE or last.by in dossier.present.team.get(role, ()):
+        yield role, last.by
+        if not _is_away(dossier, last.by):
+            return
+    yield from ((role, person) for person, _ in _ranked(dossier, role))
+
+
+def _role_of(dossier: Dossier, event: Event, action: Action) -> RoleName:
+    """Name the role in which somebody took a step, or could take it now; "" where they took it for themselves."""
+    roles = [role for role in action.by if role not in BY_NAME]
+    case, present = dossier.case, dossier.present
+    now = (role for role in roles if role == ANYONE or event.by in present.team.get(role, ()))
+    once = (role for role in roles if event.by in (*case.team.get(role, ()), *case.former.get(role, ())))
+    return next(now, next(once, NO_ROLE))
 
 
 def _instances(dossier: Dossier, source: SignatureSource) -> tuple[Instance, ...]:
@@ -120,11 +141,9 @@ def _instances(dossier: Dossier, source: SignatureSource) -> tuple[Instance, ...
     return same or found
 
 
-def _taken(dossier: Dossier, instance: Instance, source: SignatureSource) -> Iterator[Event]:
-    """List the steps meant that were taken in a role, and not by somebody for themselves."""
-    for event, _ in dossier.steps_of(instance):
-        if event.taken in source.steps and event.role and event.role not in BY_NAME:
-            yield event
+def _taken(dossier: Dossier, instance: Instance, source: SignatureSource) -> Iterator[tuple[Event, Action]]:
+    """List the steps meant that were taken on an instance."""
+    return ((event, action) for event, action in dossier.steps_of(instance) if event.taken in source.steps)
 
 
 def _ranked(dossier: Dossier, role: RoleName) -> tuple[tuple[PersonId, str], ...]:
