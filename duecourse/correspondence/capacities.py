@@ -5,7 +5,7 @@ from __future__ import annotations
 from duecourse.correspondence.dossier import Dossier
 from engine.identity import NO_POST, NO_ROLE, PostName, RoleName
 from engine.language.posts import ADMINISTRATOR
-from engine.people.post_titles import GENERAL, OFFICES, as_held, in_capitals, proper_form, read_titles
+from engine.people.post_titles import GENERAL, OFFICES, PANELS, PROPER, as_held, in_capitals, proper_form, read_titles
 from engine.people.posts_beside import bare
 from engine.people.staffing import ranked
 from engine.ports.records import Person, Tenure
@@ -17,8 +17,11 @@ TITLES = "post_titles"
 def capacity(dossier: Dossier, person: Person, role: RoleName = NO_ROLE) -> str:
     """Title somebody by the post that brings them a role of the case, or else by what they are here; "" for neither."""
     post, behind = _post(dossier, person, role)
+    if not post:
+        return ""
     held = _tenure(dossier, person, post)
-    return as_held(_title(dossier, post, role if behind else NO_ROLE), held.kind if held else "held") if post else ""
+    title, kind = _title(dossier, post, role if behind else NO_ROLE), held.kind if held else "held"
+    return as_held(title, "cover" if title == PROPER.get(post) and post in PANELS else kind)
 
 
 def place_of(dossier: Dossier, person: Person, role: RoleName = NO_ROLE) -> str:

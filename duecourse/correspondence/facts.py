@@ -67,7 +67,11 @@ def gather(
         helplines=tuple(helplines),
         now=now,
     )
-    answered = own_answers.answers(dossier) if kind.answers or not gathers else {}
+    return _facts_of(dossier, gathers)
+
+
+def _facts_of(dossier: Dossier, gathers: Mapping[str, Gathering]) -> Mapping[str, object]:
+    answered = own_answers.answers(dossier) if dossier.kind.answers or not gathers else {}
     own = {**answered, **gathered(dossier, gathers)}
     common = _common(dossier)
     return _without_gaps({**common, **own, "addressee": _both(common["addressee"], own.get("addressee"))})

@@ -12,6 +12,7 @@ from engine.ports.records import Person
 
 _HANDLE = re.compile(r"[@_/\\]|\d|\w\.\w|^\W")
 """What shows that something typed is the name of an account, a year or a class, and no name of a person."""
+_ADDRESS = re.compile(r"\w+://")
 _GROUPS = (
     "all ",
     "families",
@@ -66,6 +67,6 @@ def spoken_to(typed: str) -> str:
     """
     name = re.split(r"[,;(\[\n:|]", typed, maxsplit=1)[0].strip()
     said = name.casefold()
-    if not name or _HANDLE.search(name) or said.startswith((*_GROUPS, *_NOBODY)):
+    if not name or _ADDRESS.match(typed.strip()) or _HANDLE.search(name) or said.startswith((*_GROUPS, *_NOBODY)):
         return ""
     return name if any(each.isalpha() for each in name) else ""

@@ -31,8 +31,8 @@ PROPER: Mapping[str, str] = {
     Post.TRUST_BOARD: "Member of the Trust Board",
     Post.CHAIR_OF_TRUSTEES: "Chair of Trustees",
     Post.SAFEGUARDING_TRUSTEE: "Safeguarding Trustee",
-    Post.HEARING_PANEL: "For the Hearing Panel",
-    Post.APPEAL_COMMITTEE: "For the Appeal Committee",
+    Post.HEARING_PANEL: "Hearing Panel",
+    Post.APPEAL_COMMITTEE: "Appeal Committee",
     Post.ADMINISTRATOR: "Administrator",
 }
 """How each post that is built in is titled below a signature and above an address."""
@@ -60,6 +60,9 @@ GENERAL: tuple[str, ...] = (
 )
 """Posts that many hold, and that tell a reader little."""
 
+PANELS: tuple[str, ...] = (Post.HEARING_PANEL, Post.APPEAL_COMMITTEE)
+"""Posts of those who sign for several."""
+
 _SMALL = ("of", "the", "and", "for", "in", "at", "to", "a", "an")
 
 
@@ -82,11 +85,7 @@ def _numbered(words: str) -> list[tuple[int, str]]:
 
 def as_held(title: str, kind: Literal["held", "acting", "cover"]) -> str:
     """Say in which way somebody holds a post: in the place of its holder, or for one who is away."""
-    if kind == "acting":
-        return f"Acting {title}"
-    if kind == "cover":
-        return f"For the {title}" if not title.startswith("For ") else title
-    return title
+    return {"held": title, "acting": f"Acting {title}", "cover": f"For the {title}"}[kind]
 
 
 def read_titles(lines: str) -> Mapping[str, str]:

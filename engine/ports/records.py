@@ -272,16 +272,13 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
-    """A letter that can be written: its id, number, title, who `signs` it, and whom it goes to.
+    """A letter that can be written: who `signs` it, and whom it goes to or else `nobody`; `desk` has `{}` for a name.
 
-    That is a person, or an organisation, whose `desk` has `{}` for its name. Somebody who is not known is called
-    `nobody`; without it the letter does not go out.
-
-    `gathers` says for each fact where it comes from. A letter without it is written from the answers of its own
-    instance alone, and one with `answers` from these besides: `facts` maps them to their types, and `required` names
-    those that must have been answered.
+    `gathers` says for each fact where it comes from. Without it a letter is written from the answers of its own
+    instance, with `answers` from these besides: `facts` maps them to their types, `required` must have been answered.
     `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
-    leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`.
+    leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `approval` says whether
+    a second person approves it (`engine.ports.letters.approval_rules`).
     """
 
     id: str
@@ -300,3 +297,4 @@ class LetterKind:
     also_to: str = ""
     names_nobody: bool = False
     steps: tuple[str, ...] = ()
+    approval: str = ""

@@ -6,10 +6,11 @@ What a letter draws on is asked for by these names only, so that nothing can be 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from engine.ports.letters.approval_rules import wrong_rules
 from engine.ports.mail.relay import is_address
 from engine.postal_addresses import wrong_lines
 from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour
@@ -19,6 +20,8 @@ LONGEST, LONGEST_TITLE = 2000, 80
 CLOSING_HOUR = "closing_hour"
 SENDING, PAUSED = "sending", "paused"
 """The setting that keeps everything in the house, and its value: a restore sets it, and a person takes it away."""
+SECOND_PERSON = "second_person"
+"""The setting that says which letters a second person approves."""
 SECURITY_LOG_DAYS = "security_log_days"
 """The setting that says for how long the security log is kept."""
 USUAL_LOG_DAYS, FEWEST_LOG_DAYS, MOST_LOG_DAYS = 365, 30, 3650
@@ -85,24 +88,6 @@ class Setting:
     needed: bool = False
 
 
-BODIES: Mapping[str, str] = {
-    "police_force": "the police force that a referral goes to",
-    "lado": "the designated officer of the local authority",
-    "dbs": "the Disclosure and Barring Service",
-    "tra": "the Teaching Regulation Agency",
-    "ico": "the Information Commissioner",
-}
-"""Bodies outside the trust to which letters go, by the setting that names them."""
-
-
-def _ways_to_bodies() -> Iterator[tuple[str, Setting]]:
-    """Give the settings that say how each body is written to and spoken to."""
-    for name, says in BODIES.items():
-        yield f"{name}_address", Setting(f"the postal address of {says}", wrong_lines)
-        yield f"{name}_telephone", Setting(f"the telephone number of {says}")
-        yield f"{name}_salutation", Setting(f"who follows “Dear” in a letter to {says}; without it, Sir or Madam")
-
-
 SETTINGS: Mapping[str, Setting] = {
     "name": Setting("the full legal name of the trust; it stands in the head of every letter", needed=True),
     "policy": Setting("the policy under which reports are opened: see `duecourse policies`", needed=True),
@@ -112,6 +97,11 @@ SETTINGS: Mapping[str, Setting] = {
     "address": Setting("the trust's postal address; it stands in the head of every letter", wrong_lines),
     "company_number": Setting("the trust's company number; it stands in the head of every letter", _company),
     "authority_statement": Setting("who you are and why you may ask; it opens every letter to a website or provider"),
+    SECOND_PERSON: Setting(
+        "which letters a second person approves, where that is not as the letter has it: L02: yes, lumen L17: no, "
+        "each on a line of its own",
+        wrong_rules,
+    ),
     "support_contacts": Setting(
         "support of your own, named before the helplines: name | how to reach it | when it answers", _contacts
     ),
@@ -120,7 +110,31 @@ SETTINGS: Mapping[str, Setting] = {
     "dbs": Setting("how the Disclosure and Barring Service is addressed"),
     "tra": Setting("how the Teaching Regulation Agency is addressed"),
     "ico": Setting("how the Information Commissioner is addressed"),
-    **dict(_ways_to_bodies()),
+    "police_force_address": Setting("the postal address of the police force that a referral goes to", wrong_lines),
+    "police_force_telephone": Setting("the telephone number of the police force that a referral goes to"),
+    "police_force_salutation": Setting(
+        "what follows “Dear” in a letter to the police force that a referral goes to; without it, Sir or Madam"
+    ),
+    "lado_address": Setting("the postal address of the designated officer of the local authority", wrong_lines),
+    "lado_telephone": Setting("the telephone number of the designated officer of the local authority"),
+    "lado_salutation": Setting(
+        "what follows “Dear” in a letter to the designated officer of the local authority; without it, Sir or Madam"
+    ),
+    "dbs_address": Setting("the postal address of the Disclosure and Barring Service", wrong_lines),
+    "dbs_telephone": Setting("the telephone number of the Disclosure and Barring Service"),
+    "dbs_salutation": Setting(
+        "what follows “Dear” in a letter to the Disclosure and Barring Service; without it, Sir or Madam"
+    ),
+    "tra_address": Setting("the postal address of the Teaching Regulation Agency", wrong_lines),
+    "tra_telephone": Setting("the telephone number of the Teaching Regulation Agency"),
+    "tra_salutation": Setting(
+        "what follows “Dear” in a letter to the Teaching Regulation Agency; without it, Sir or Madam"
+    ),
+    "ico_address": Setting("the postal address of the Information Commissioner", wrong_lines),
+    "ico_telephone": Setting("the telephone number of the Information Commissioner"),
+    "ico_salutation": Setting(
+        "what follows “Dear” in a letter to the Information Commissioner; without it, Sir or Madam"
+    ),
     "post_titles": Setting(
         "how posts are titled below a signature, each on a line of its own, such as: senior manager | Assistant "
         "Headteacher; without it, in their usual form",

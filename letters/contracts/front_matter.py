@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from engine.errors import Finding
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Gathering
+from engine.ports.letters.approval_rules import DEMANDS
 from engine.ports.letters.signature_sources import SignatureSource
 from letters.contract import FactSpec, FactType, KeptWords, parents
+from letters.contracts.addressee_reader import PERSON, WHOM, read_whom
 from letters.contracts.matter_reader import PATH, FrontMatter
 from letters.contracts.signatory_reader import read_signs
 from letters.contracts.source_reader import read_gathers
@@ -18,22 +20,7 @@ from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "facts", "gathers")
-_LETTER_KEYS = (
-    *_SCALARS,
-    "signs",
-    "to",
-    "is",
-    "desk",
-    "also_to",
-    "nobody",
-    "steps",
-    "attachments",
-    "answers",
-    "names",
-    *_RULES,
-)
-PERSON, ORGANISATION = "person", "organisation"
-"""What a letter goes to: somebody who is spoken to by name, or a body that is not."""
+_LETTER_KEYS = (*_SCALARS, "signs", *WHOM, "steps", "attachments", "answers", "names", "approval", *_RULES)
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
@@ -41,8 +28,6 @@ GUARDED, OPEN, NOBODY = NAMES
 _FACT_KEYS = ("type", "need", "says", "of", "when")
 _RULE_KEYS = ("says", "words", "name", "unless")
 _ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z0-9]+)*")
-_TO = re.compile(r"subject|affected person|reporter|site|role [A-Za-z ]+|(fact|setting) [a-z_]+")
-"""Whom a letter goes to: by what they are to the case, by role, a name that was answered or set, or those of a site."""
 _STEP = re.compile(r"[a-z_0-9]+\.[a-z_0-9]+(/[a-z_0-9]+)?")
 """A step that leaves or sends a letter: its track, its name, and the outcome where it is one of several."""
 _TYPES = ", ".join(FactType)
@@ -73,6 +58,7 @@ class Matter:
     nobody: str = ""
     steps: tuple[str, ...] = ()
     names: str = GUARDED
+    approval: str = ""
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
     keeps: tuple[KeptWords, ...] = ()
@@ -91,58 +77,31 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         return Matter(is_part=True, never=never, facts=facts, gathers=gathers)
     scalars = {key: reader.text(mapping, key, "") for key in _SCALARS}
     _check_id(reader, scalars["id"], scalars["number"])
-    names = mapping.get("names", "guarded")
-    if names not in NAMES:
-        reader.wrong("names", "names", f"is {names!r}", f"allowed: {', '.join(NAMES)}")
+    names, approval = _one_of(reader, mapping, "names", NAMES), _one_of(reader, mapping, "approval", ("", *DEMANDS))
     attachments = reader.texts(mapping, "attachments", "")
-    to, also_to, nobody, desk = (_optional(reader, mapping, key) for key in ("to", "also_to", "nobody", "desk"))
-    for key, whom in (("to", to), ("also_to", also_to)):
-        if whom and not _TO.fullmatch(whom):
-            reader.wrong(
-                key,
-                key,
-                f"is {whom!r}",
-                "subject, affected person, reporter, site, or: role DPO, fact name, setting name",
-            )
     return Matter(
         is_part=False,
-        to=to,
-        also_to=also_to,
         attachments=attachments,
         steps=_steps(reader, mapping),
         signs=read_signs(reader, mapping),
-        to_kind=_to_kind(reader, mapping, to),
-        desk=desk,
-        answers=_answers(reader, mapping),
-        nobody=nobody,
-        names=str(names),
+        answers=_one_of(reader, mapping, "answers", ("no", "yes")) == "yes",
+        names=names,
+        approval=approval,
         gathers=gathers,
         never=never,
         keeps=_keeps(reader, mapping.get("keeps", [])),
         facts=facts,
         **scalars,
+        **read_whom(reader, mapping),
     )
 
 
-def _optional(reader: FrontMatter, mapping: Mapping[str, object], key: str) -> str:
-    return reader.text(mapping, key, "") if key in mapping else ""
-
-
-def _answers(reader: FrontMatter, mapping: Mapping[str, object]) -> bool:
-    if mapping.get("answers", "no") not in ("yes", "no"):
-        reader.wrong("answers", "answers", f"is {mapping['answers']!r}", "allowed: yes, no")
-    return mapping.get("answers") == "yes"
-
-
-def _to_kind(reader: FrontMatter, mapping: Mapping[str, object], to: str) -> str:
-    """Read whether a letter goes to a person or an organisation; only a name that was answered may be either."""
-    usual = ORGANISATION if to.partition(" ")[0] in ("site", "setting") else PERSON
-    kind = str(mapping.get("is", usual))
-    if kind not in (PERSON, ORGANISATION):
-        reader.wrong("is", "is", f"is {kind!r}", f"allowed: {PERSON}, {ORGANISATION}")
-    elif kind != usual and not to.startswith("fact "):
-        reader.wrong("is", "is", f"is {kind!r}, and '{to}' is no such", "only `to: fact NAME` may be either")
-    return kind
+def _one_of(reader: FrontMatter, mapping: Mapping[str, object], key: str, allowed: Sequence[str]) -> str:
+    """Read one of some words; without it the first of them."""
+    found = str(mapping.get(key, allowed[0]))
+    if found not in allowed:
+        reader.wrong(key, key, f"is {found!r}", f"allowed: {', '.join(filter(None, allowed))}")
+    return found
 
 
 def _steps(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...]:

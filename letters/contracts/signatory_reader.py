@@ -36,7 +36,8 @@ def _source(text: str) -> SignatureSource | None:
         return SignatureSource(kind=SignatureKind(text))
     if role := _ROLE.fullmatch(text):
         return SignatureSource(kind=SignatureKind.HOLDER, role=RoleName(role[1]))
-    if taken := _STEPS.fullmatch(text):
+    taken = _STEPS.fullmatch(text)
+    if taken is not None and "of" not in taken[1].split():
         steps = tuple(ActionName(step) for step in taken[1].split())
         return SignatureSource(kind=SignatureKind.TAKER, steps=steps, track=TrackName(taken[2] or NO_TRACK))
     return None
