@@ -1,6 +1,6 @@
 """Who signs a letter: the first whom a source of its front matter gives, never who opens it, never its addressee.
 
-Somebody who took a step signs for as long as they hold the role in which they took it; after that, whoever holds it.
+Somebody who took a step signs for as long as they hold the role in which they took it; after that, who holds it.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _named(dossier: Dossier, source: SignatureSource) -> Iterator[tuple[RoleName
 
 
 def _takers(dossier: Dossier, source: SignatureSource) -> Iterator[tuple[RoleName, PersonId]]:
-    """Give who took one of some steps last, where they hold the role for it still, and then whoever holds it."""
+    """Give who took one of some steps last, where they hold the role for it still, and then who holds it."""
     taken = [each for instance in _instances(dossier, source) for each in _taken(dossier, instance, source)]
     if not taken:
         return

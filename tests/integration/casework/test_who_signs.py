@@ -76,7 +76,7 @@ def test_a_colleague_issues_a_letter_and_the_seal_names_both(place: Services) ->
     assert "Finley" not in sealed.renditions["text/plain"].decode()
 
 
-def test_a_letter_that_names_its_sender_stays_edited_whoever_opens_it(place: Services) -> None:
+def test_a_letter_that_names_its_sender_stays_edited_when_a_colleague_opens_it(place: Services) -> None:
     reference = begun(place)
     act(place, "senior", reference, "support/1", "offer", how_offered="In person")
     number = latest(place, reference, "L09-support")
@@ -90,7 +90,7 @@ def test_a_letter_that_names_its_sender_stays_edited_whoever_opens_it(place: Ser
             assert not letter_edits.wording(case, number).has_moved_on
 
 
-def test_who_left_between_draft_and_issue_does_not_sign_and_whoever_holds_the_role_now_does(place: Services) -> None:
+def test_who_left_between_draft_and_issue_does_not_sign_and_who_holds_the_role_now_does(place: Services) -> None:
     reference, number = drafted(place)
     assert signed(place, "head", reference, number) == SENIOR
     departures.leave(place, caller(place, "central"), "oakfield-senior")

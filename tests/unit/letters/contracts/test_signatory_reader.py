@@ -44,6 +44,6 @@ def test_a_letter_that_nobody_signs_is_a_finding(written: str) -> None:
     assert "does not say who signs; allowed: taker STEP of TRACK" in fault(written)
 
 
-@pytest.mark.parametrize("written", ["[whoever]", "[taker]", "[holder]", "[taker decide of]", "[reporter]"])
+@pytest.mark.parametrize("written", ["[anybody]", "[taker]", "[holder]", "[taker decide of]", "[reporter]"])
 def test_what_is_no_source_is_told_with_what_is(written: str) -> None:
     assert "is no source of a signature; allowed: taker STEP of TRACK, holder ROLE, manager" in fault(written)
