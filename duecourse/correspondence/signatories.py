@@ -15,7 +15,7 @@ from engine.identity import NO_PERSON, NO_ROLE, PersonId, RoleName
 from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, CONFLICTED, ranked
-from engine.ports.letters.signature_sources import SignatureKind, SignatureSource
+from engine.ports.fact_sources import SignatureKind, SignatureSource
 from engine.ports.records import Person
 from engine.record.chain import Event
 from engine.record.kinds import EventKind

@@ -20,8 +20,7 @@ from engine.identity import (
     PostName,
     SchoolId,
 )
-from engine.ports.fact_sources import Gathering
-from engine.ports.letters.signature_sources import SignatureSource
+from engine.ports.fact_sources import Gathering, SignatureSource
 from engine.record.values import SCHEDULER
 
 

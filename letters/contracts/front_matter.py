@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from engine.errors import Finding
 from engine.plain import is_group, is_list
-from engine.ports.fact_sources import Gathering
+from engine.ports.fact_sources import Gathering, SignatureSource
 from engine.ports.letters.approval_rules import DEMANDS
-from engine.ports.letters.signature_sources import SignatureSource
 from letters.contract import FactSpec, FactType, KeptWords, parents
 from letters.contracts.addressee_reader import PERSON, WHOM, read_whom
 from letters.contracts.matter_reader import PATH, FrontMatter

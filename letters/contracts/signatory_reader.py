@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from engine.identity import NO_TRACK, ActionName, RoleName, TrackName
-from engine.ports.letters.signature_sources import SignatureKind, SignatureSource
+from engine.ports.fact_sources import SignatureKind, SignatureSource
 from letters.contracts.matter_reader import FrontMatter
 
 _STEPS = re.compile(r"taker((?: [a-z_0-9]+)+?)(?: of ([a-z_0-9]+))?")

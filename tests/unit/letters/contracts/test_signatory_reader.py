@@ -4,7 +4,7 @@ import pytest
 
 from engine.errors import BadFiles
 from engine.language.strict_yaml import read_mapping
-from engine.ports.letters.signature_sources import SignatureSource
+from engine.ports.fact_sources import SignatureSource
 from letters import catalogue
 from tests.unit.letters.small import HEAD, file
 
