@@ -193,7 +193,6 @@ HEARD = {
     "nature": "Unkind",
     "visible_for": "A day",
     "recirculation": "low",
-    "breach_of_policy": "yes",
     "impact": "Upset",
     "proved": "yes",
     "findings": "It was so.",

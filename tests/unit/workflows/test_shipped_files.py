@@ -113,7 +113,7 @@ def test_only_the_request_to_the_host_is_a_duty_and_it_runs_24_hours_from_the_re
     ]
     request = lumen.track(REMOVAL_TRACK).definition.deadlines["request"]
 
-    assert duties == [("removal", "request"), ("allegation", "officer_told")]
+    assert duties == [("removal", "request")]
     assert (str(request.within), request.start) == ("24 hours", "reported_at")
 
 

@@ -202,7 +202,7 @@ def test_the_day_for_telling_the_designated_officer_counts_from_when_the_school_
     )
 
     assert clock.started_at == MONDAY - timedelta(days=3)
-    assert clock.binding == "duty"
+    assert clock.binding == "law"
 
 
 # Ruling 30: the review of the policy itself

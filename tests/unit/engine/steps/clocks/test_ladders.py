@@ -161,7 +161,7 @@ def test_every_time_that_binds_in_what_is_shipped_has_three_rungs_for_people_who
         for role in (*found.beside, *(each for later in found.after if Rung.AFTER in found.ours for each in later.tell))
     }
 
-    assert len(rungs) >= 4
+    assert len(rungs) >= 5
     assert all(found.remind and found.tell and found.after for found in rungs.values())
     assert all(role in viewers(policy, name) and role not in BY_NAME for name, role in told)
 
