@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.checks.conditions.policy_conditions import check_conditions
 from engine.checks.guards import GuardChecks
 from engine.checks.own_words import check_own_words, cited_by
 from engine.checks.printed_numbers import check_numbers, cited_in, listed_in
@@ -51,6 +52,7 @@ def check_policy(
         yield from check_own_words(use, guards, tracks[name], ("tracks", name))
         yield from _answers(tracks[name], listed, files[name], tracks)
     yield from check_policy_times(policy, file, used)
+    yield from check_conditions(policy, file, used)
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
     yield from check_numbers(policy, file, cited_in(policy), used)

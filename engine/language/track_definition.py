@@ -87,12 +87,16 @@ class State(Closed):
 
 
 class Requirement(Closed):
-    """A guard and the sentence that is said when it blocks; `cites` names the clauses that ask for it, if any do."""
+    """A guard and the sentence that is said when it blocks; `cites` names the clauses that ask for it, if any do.
+
+    `alone` says of a policy's own condition why another step that leads to the same place does not ask for it.
+    """
 
     that: GuardField
     otherwise: str = Field(alias="else")
     unlocks: str = ""
     cites: Words = ()
+    alone: str = ""
     ours: Flag = False
 
 
