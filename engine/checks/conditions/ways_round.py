@@ -33,9 +33,9 @@ class WaysRound:
 
     def findings(self) -> Iterator[Finding]:
         """List each condition past which a way is left open, and each reason for that where none is."""
-        for name, needs in self.use.requires.items():
-            action = self.track.actions.get(name)
-            for number, need in enumerate(needs) if action is not None else ():
+        kept = ((name, self.track.actions[name]) for name in self.use.requires if name in self.track.actions)
+        for name, action in kept:
+            for number, need in enumerate(self.use.requires[name]):
                 place: Place = ("tracks", self.track.track, "requires", name, number)
                 open_ways = [*self._same_place(name, need), *self._sent(action, need), *self._prepared(action, need)]
                 if need.alone and not open_ways:
