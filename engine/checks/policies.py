@@ -270,6 +270,7 @@ def _unopened(
     for name, track in tracks.items():
         left = (action for key, action in track.actions.items() if key not in policy.tracks[name].without)
         opened |= {opening.track for action in left for opening in action.opens if name != opening.track}
+        opened |= {opening.track for openings in policy.tracks[name].opens.values() for opening in openings}
     for name, track in tracks.items():
         at_once = track.opens == "at once" and track.per != Reserved.CASE.value
         if name != CASE_TRACK and name not in opened and not at_once:

@@ -189,7 +189,8 @@ class ClockRule(Closed):
     """A deadline: while it runs, how long, from what, and what meets it; or, with `waits`, a time to pass before them.
 
     `source` says where its length comes from under a policy that gives none. `binding` says what it is unless a
-    policy makes more of it: a `law` is never moved by anybody, a `duty` only where a policy says that it may be.
+    policy makes more of it: a `law` is never moved by anybody, a `duty` only where a policy says that it may be. With
+    `as_law` it is kept like a `law`, and what gives it is none: guidance, or what an authority publishes.
     """
 
     states: Words = Field(alias="while")
@@ -208,6 +209,7 @@ class ClockRule(Closed):
     says: str = ""
     source: str = ""
     binding: Binding = "target"
+    as_law: Flag = False
 
     @property
     def length(self) -> Lengths | None:

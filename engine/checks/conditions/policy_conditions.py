@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.checks.conditions.marks import unread_marks
+from engine.checks.conditions.step_marks import unread_marks
 from engine.checks.conditions.ways_round import WaysRound
 from engine.errors import Finding
 from engine.identity import TrackName

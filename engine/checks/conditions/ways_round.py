@@ -55,10 +55,12 @@ class WaysRound:
         that comes only after this one: no correction takes away what a step that was taken rests on.
         """
         targets = self._targets(name)
-        for other in (other for other in self.track.actions if other != name and self._reached(other, without=name)):
+        for other in (other for other in self.track.actions if other != name):
             common = [state for state in self._targets(other) if state in targets]
+            if not common or self._follow.follows(need.that, self._asked(other)):
+                continue
             shared = next((state for state in common if not self._back(other, state)), "")
-            lets_by = shared and not self._follow.follows(need.that, self._asked(other))
+            lets_by = shared and self._reached(other, without=name)
             if lets_by and not self._follow.exclude([*self._asked(name), *self._asked(other)]):
                 yield other, f"'{other}' leads to '{shared}' as well, and does not ask for this"
 
@@ -100,13 +102,17 @@ class WaysRound:
 
     def _reached(self, name: ActionName, *, past: str = "", without: str = "") -> bool:
         """Say whether a step can come, other than from or by way of a state, or without another step before it."""
+        moves = [
+            (sources(self.track, step.definition), step.end.to)
+            for step in steps_of(self.track)
+            if not step.stays and step.action != without
+        ]
         found, waiting = {past}, [self.track.starts, *(start.state for start in self.track.starts_instead)]
         while waiting:
             at = waiting.pop()
             if at not in found:
                 found.add(at)
-                on = (each for each in steps_of(self.track) if at in sources(self.track, each.definition))
-                waiting += [each.end.to for each in on if not each.stays and each.action != without]
+                waiting += [to for origins, to in moves if at in origins]
         return any(source in found for source in sources(self.track, self.track.actions[name]) if source != past)
 
 
