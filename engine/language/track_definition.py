@@ -87,10 +87,7 @@ class State(Closed):
 
 
 class Requirement(Closed):
-    """A guard and the sentence that is said when it blocks; `cites` names the clauses that ask for it, if any do.
-
-    `alone` says of a policy's own condition why another step that leads to the same place does not ask for it.
-    """
+    """A guard and the sentence that is said when it blocks; `cites` are clauses that ask for it, `alone` why only here."""
 
     that: GuardField
     otherwise: str = Field(alias="else")
@@ -189,8 +186,7 @@ class ClockRule(Closed):
     """A deadline: while it runs, how long, from what, and what meets it; or, with `waits`, a time to pass before them.
 
     `source` says where its length comes from under a policy that gives none. `binding` says what it is unless a
-    policy makes more of it: a `law` is never moved by anybody, a `duty` only where a policy says that it may be. With
-    `as_law` it is kept like a `law`, and what gives it is none: guidance, or what an authority publishes.
+    policy makes more of it: nobody moves a `law`, or what is kept `as_law`; a `duty` where a policy says so.
     """
 
     states: Words = Field(alias="while")
