@@ -87,7 +87,7 @@ class State(Closed):
 
 
 class Requirement(Closed):
-    """A guard and the sentence that is said when it blocks; `cites` are clauses that ask for it, `alone` why only here."""
+    """A guard, and what is said when it blocks; `cites` are clauses that ask for it, `alone` why it is asked here only."""
 
     that: GuardField
     otherwise: str = Field(alias="else")
