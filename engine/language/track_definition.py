@@ -87,7 +87,7 @@ class State(Closed):
 
 
 class Requirement(Closed):
-    """A guard, and what is said when it blocks; `cites` are clauses that ask for it, `alone` why it stands only here."""
+    """A guard, and what is said when it blocks; `cites` are clauses that ask for it, `alone` says why only here."""
 
     that: GuardField
     otherwise: str = Field(alias="else")
