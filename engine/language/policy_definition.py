@@ -26,7 +26,7 @@ from engine.language.field_types import (
 )
 from engine.language.never_rules import Contradiction
 from engine.language.posts import BUILT_IN, spelling
-from engine.language.track_definition import Binding, Escalation, Fact, Requirement
+from engine.language.track_definition import Binding, Escalation, Fact, Opening, Requirement
 from engine.plain import is_group
 from engine.time.moments import say_printed
 
@@ -116,6 +116,12 @@ class Demanded(Closed):
     cites: Words
 
 
+class OwnOpening(Opening):
+    """A procedure that a step begins under this policy besides those that it begins by its track."""
+
+    cites: Words
+
+
 class Recipient(Closed):
     """That a policy directs what a track deals with to a role: it looks into it, and takes the steps in `does`.
 
@@ -136,7 +142,8 @@ class PolicyTrack(Closed):
     stand beside a question, `answers` how this policy calls what may be answered, and `not_offered` what of it no step
     of its own may be answered with here. `demanded` are conditions of the
     track for which a clause asks, `contradictions` answers that cannot stand together under this policy alone. `facts`
-    are questions of the policy's own, and `asks` names the steps that ask them. In `only_by` the name of another step
+    are questions of the policy's own, and `asks` names the steps that ask them; `opens` names the steps that begin
+    another procedure under this policy alone. In `only_by` the name of another step
     means: as that one.
     """
 
@@ -149,6 +156,7 @@ class PolicyTrack(Closed):
     hints: Mapping[FactName, str] = Field(default_factory=dict)
     facts: Mapping[FactName, Fact] = Field(default_factory=dict)
     asks: Mapping[ActionName, Facts] = Field(default_factory=dict)
+    opens: Mapping[ActionName, tuple[OwnOpening, ...]] = Field(default_factory=dict)
     answers: Mapping[FactName, Mapping[str, str]] = Field(default_factory=dict)
     not_offered: Mapping[FactName, Words] = Field(default_factory=dict)
     by: Mapping[ActionName, Roles] = Field(default_factory=dict)
