@@ -132,7 +132,7 @@ def test_nobody_allows_contact_with_pupils_online() -> None:
 
 def test_an_entry_from_before_the_policy_asked_what_it_is_for_is_not_renewed() -> None:
     story = asked_for("permission", "speaking")
-    story.act("head", "register/1", "approve", **ALLOWED)
+    story.act("head", "register/1", "approve", **FORMAL)
     entry = story.case.tracks[InstanceId("register/1")]
     answers = {name: answer for name, answer in entry.answers.items() if name != "permission_for"}
     story.case = story.case.with_track(replace(entry, answers=answers))
