@@ -14,7 +14,7 @@ from engine.record.chain import Entry, Words
 from store import mapping, transition
 from store.connection.cursor import Named, Values, updating
 from store.mapping import maybe_when, moment, when
-from store.sight import rows
+from store.sight import letter_rows, rows
 from store.sight.asked import whose
 from store.sight.few import hinted, one_of
 from store.sight.lists import ListsReading
@@ -165,6 +165,7 @@ class CasesWriting(CasesReading):
         """Write how a case stands before everybody, in the place of what stood there."""
         before = rows.read(self.cursor, case.organisation, case.id)
         rows.write(self.cursor, (case.organisation, case.id, case.reference, case.school), before, sights)
+        letter_rows.write_all(self.cursor, case)
         self.cursor.run(SIGHTED, (WORKED_OUT, case.organisation, case.id))
 
     def give_up_sight(self, organisation: OrganisationId, case: CaseId) -> None:

@@ -40,6 +40,7 @@ COMMANDS: Entries = {
     "act": "cases.changes:act",
     "correct": "cases.changes:correct",
     "assign": "cases.people:assign",
+    "letters": "letters_across.letter_lists:letters",
     "due": "cases.times:due",
     "next": "cases.times:next_step",
     "explain-deadline": "cases.times:explain_deadline",

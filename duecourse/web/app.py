@@ -33,6 +33,7 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
+from duecourse.web.pages.letters_across import letter_list_page
 from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
@@ -66,6 +67,7 @@ ROUTERS = (
     mail_desk,
     how_told,
     calendar_feed,
+    letter_list_page,
     letter_forms,
     edit_form,
     security_log,

@@ -207,7 +207,8 @@ class Deadline:
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
     that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
-    `replaces` the letter in whose place it was written, or 0."""
+    `replaces` the letter in whose place it was written, or 0. `since` is when it came to stand as it does, None
+    where an earlier version noted none."""
 
     number: int
     template: str
@@ -218,6 +219,7 @@ class Letter:
     issued_at: datetime | None = None
     edited: int = 0
     replaces: int = 0
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
