@@ -29,6 +29,7 @@ OF_A_CASE: Mapping[str, str] = {
     "options": "{ref} --all",
     "case person list": "{ref}",
     "letter list": "{ref}",
+    "letters": "",
     "letter verify": "",
     "evidence list": "{ref}",
     "explain-deadline": "{ref} {clock_of} {clock}",

@@ -78,6 +78,7 @@ NAMES_NOTHING_HIDDEN = {
     "/",
     "/work",
     "/cases",
+    "/letters",
     "/erasures",
     "/roles",
     "/dates",
