@@ -71,6 +71,7 @@ def letters(
 SAID = {
     LetterList.WRITE: "to write",
     LetterList.CHECK: "to check",
+    LetterList.APPROVE: "to approve",
     LetterList.SEND: "to send",
     LetterList.UNSENT: "not sent",
     LetterList.ANSWER: "answer by",

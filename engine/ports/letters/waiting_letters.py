@@ -19,6 +19,7 @@ class Awaits(StrEnum):
     """What a letter waits for."""
 
     CHECK = "check"
+    APPROVE = "approve"
     SEND = "send"
     ANSWER = "answer"
 
@@ -46,7 +47,7 @@ def waiting_letters(case: Case) -> Mapping[int, WaitingLetter]:
 
 def _waiting(case: Case) -> Iterator[tuple[int, WaitingLetter]]:
     for letter in case.letters.values():
-        awaits = _AWAITS.get(letter.status)
+        awaits = Awaits.APPROVE if letter.waits_for_approval else _AWAITS.get(letter.status)
         if awaits is None or letter.on not in case.tracks:
             continue
         since = letter.since or letter.issued_at or case.reported_at

@@ -1,4 +1,4 @@
-"""The list of letters: what waits to be written, checked, sent or answered in the cases that somebody works on.
+"""The list of letters: what waits to be written, checked, approved, sent or answered in the cases that somebody works on.
 
 Nothing is loaded: rows that steps wrote are read a page at a time, and counts stop where nobody counts on. What
 belongs to procedures that the viewer does not work on is neither listed nor counted.
@@ -32,6 +32,7 @@ class LetterList(StrEnum):
 
     WRITE = "write"
     CHECK = "check"
+    APPROVE = "approve"
     SEND = "send"
     UNSENT = "unsent"
     ANSWER = "answer"
@@ -40,6 +41,7 @@ class LetterList(StrEnum):
 WANTED: Mapping[LetterList, LettersWanted] = {
     LetterList.WRITE: LettersWanted(awaits=Awaits.CHECK, incomplete=True),
     LetterList.CHECK: LettersWanted(awaits=Awaits.CHECK, incomplete=False),
+    LetterList.APPROVE: LettersWanted(awaits=Awaits.APPROVE),
     LetterList.SEND: LettersWanted(awaits=Awaits.SEND, unsent=False),
     LetterList.UNSENT: LettersWanted(awaits=Awaits.SEND, unsent=True),
     LetterList.ANSWER: LettersWanted(awaits=Awaits.ANSWER),

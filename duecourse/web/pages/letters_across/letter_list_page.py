@@ -29,6 +29,7 @@ router = APIRouter()
 TITLES: Mapping[LetterList, str] = {
     LetterList.WRITE: "To write",
     LetterList.CHECK: "To check",
+    LetterList.APPROVE: "To approve",
     LetterList.SEND: "To send",
     LetterList.UNSENT: "Could not be sent",
     LetterList.ANSWER: "Waiting for an answer",
@@ -36,6 +37,7 @@ TITLES: Mapping[LetterList, str] = {
 SAYS: Mapping[LetterList, str] = {
     LetterList.WRITE: "Something is missing in these drafts: each says what, and where to enter it.",
     LetterList.CHECK: "These drafts are complete. Read each, and issue it.",
+    LetterList.APPROVE: "A second person was asked to read these drafts before they are issued.",
     LetterList.SEND: "These letters are issued and have not gone out yet.",
     LetterList.UNSENT: "These letters did not leave by e-mail, or nobody knows whether they did. Each says why.",
     LetterList.ANSWER: "These letters have gone out, and an answer is awaited. The one due first stands first.",
@@ -43,6 +45,7 @@ SAYS: Mapping[LetterList, str] = {
 EMPTY: Mapping[LetterList, str] = {
     LetterList.WRITE: "No draft lacks anything: good.",
     LetterList.CHECK: "No letter waits to be checked. A step that needs a letter drafts it for you.",
+    LetterList.APPROVE: "No letter waits for a second person.",
     LetterList.SEND: "No letter waits to be sent: good.",
     LetterList.UNSENT: "Every letter that was given to be sent has left: good.",
     LetterList.ANSWER: "No answer is awaited.",

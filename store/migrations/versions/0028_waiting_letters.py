@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 
 TOLD = ("code", "instance", "template", "awaits", "since", "at", "reference", "school_id")
 KEY = ("organisation_id", "case_id", "number")
