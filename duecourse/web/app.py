@@ -31,6 +31,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.letter_answers import answer_forms
 from duecourse.web.pages.letter_checks import approval_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
@@ -69,6 +70,7 @@ ROUTERS = (
     how_told,
     calendar_feed,
     letter_list_page,
+    answer_forms,
     letter_forms,
     edit_form,
     approval_forms,

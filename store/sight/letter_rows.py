@@ -75,12 +75,18 @@ COUNTED = "SELECT count(*) FROM (SELECT 1 FROM waiting_letters WHERE {condition}
 
 def write(cursor: Cursor, before: Case | None, after: Case) -> None:
     """Write what a step changed of the letters that wait; most steps change nothing of them."""
-    if before is not None and before.letters is after.letters and before.tracks.keys() == after.tracks.keys():
+    if not after.letters or (before is not None and before.letters is after.letters and _goes_on(before, after)):
         return
     was: Mapping[int, WaitingLetter] = waiting_letters(before) if before is not None else {}
     now = waiting_letters(after)
     cursor.run_each(DROP, [(*_key(after), number) for number in was if number not in now])
     cursor.run_each(KEEP, [row(after, each) for number, each in now.items() if was.get(number) != each])
+
+
+def _goes_on(before: Case, after: Case) -> bool:
+    """Say whether no procedure came, went, ended or began again."""
+    was, now = before.tracks, after.tracks
+    return was is now or (was.keys() == now.keys() and all(was[on].ended == each.ended for on, each in now.items()))
 
 
 def write_all(cursor: Cursor, case: Case) -> None:
@@ -104,7 +110,7 @@ def _key(case: Case) -> Values:
     return (case.organisation, case.id)
 
 
-class WaitingLettersReading(Visibility):
+class LetterListsReading(Visibility):
     """Reads of letters that wait."""
 
     def listed_letters(self, viewer: Viewer, wanted: LettersWanted, page: Page) -> Sequence[ListedLetter]:

@@ -123,7 +123,7 @@ COMMANDS = {
     "evidence list REF": (3, 3, 1, 25),
     "explain-deadline REF removal/1 request": (3, 3, 1, 26),
     "list": (3, 1, 0, 17),
-    "letters": (3, 1, 0, 20),
+    "letters": (3, 1, 0, 22),
     "due": (3, 1, 0, 17),
     "alert list": (3, 1, 0, 11),
     "next": (3, 3, 1, 28),

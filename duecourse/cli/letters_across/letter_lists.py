@@ -75,4 +75,5 @@ SAID = {
     LetterList.SEND: "to send",
     LetterList.UNSENT: "not sent",
     LetterList.ANSWER: "answer by",
+    LetterList.ADDRESS: "came back",
 }

@@ -13,6 +13,7 @@ from engine.ports.records import Viewer
 from engine.ports.sights import EVERY_TRACK, Key, Page
 from engine.record.case import Case
 from engine.record.codes import letter_code
+from engine.record.values import Letter
 
 
 class Awaits(StrEnum):
@@ -22,6 +23,7 @@ class Awaits(StrEnum):
     APPROVE = "approve"
     SEND = "send"
     ANSWER = "answer"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,9 @@ def waiting_letters(case: Case) -> Mapping[int, WaitingLetter]:
 
 def _waiting(case: Case) -> Iterator[tuple[int, WaitingLetter]]:
     for letter in case.letters.values():
-        awaits = Awaits.APPROVE if letter.waits_for_approval else _AWAITS.get(letter.status)
-        if awaits is None or letter.on not in case.tracks:
+        awaits = _awaits(letter)
+        instance = case.tracks.get(letter.on)
+        if awaits is None or instance is None or (awaits in AFTERWARDS and instance.ended):
             continue
         since = letter.since or letter.issued_at or case.reported_at
         yield (
@@ -60,11 +63,21 @@ def _waiting(case: Case) -> Iterator[tuple[int, WaitingLetter]]:
                 template=letter.template,
                 awaits=awaits,
                 since=since,
-                at=since,
+                at=letter.reply_by or since if awaits is Awaits.ANSWER else since,
             ),
         )
 
 
+def _awaits(letter: Letter) -> Awaits | None:
+    if letter.waits_for_approval:
+        return Awaits.APPROVE
+    if letter.status == "dispatched":
+        return Awaits.ADDRESS if letter.returned else Awaits.ANSWER if letter.reply_by else None
+    return _AWAITS.get(letter.status)
+
+
+AFTERWARDS = (Awaits.ANSWER, Awaits.ADDRESS)
+"""What is waited for once a letter has gone out, and no longer than its procedure goes on."""
 _AWAITS: Mapping[str, Awaits] = {"requested": Awaits.CHECK, "draft": Awaits.CHECK, "issued": Awaits.SEND}
 
 

@@ -14,7 +14,7 @@ def test_letters_that_wait_are_listed_with_their_case_and_found_from_work(site: 
     page = senior.get("/letters?show=check").text
 
     assert f'href="/cases/{reference}/letters/' in page
-    assert "Takedown" in page or "request" in page
+    assert "Acknowledgement" in page
     assert 'href="/letters"' in senior.get("/work").text
 
 

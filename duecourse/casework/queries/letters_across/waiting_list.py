@@ -1,4 +1,4 @@
-"""The list of letters: what waits to be written, checked, approved, sent or answered in the cases that somebody works on.
+"""The list of letters: what waits to be written, checked, approved, sent or answered in what somebody works on.
 
 Nothing is loaded: rows that steps wrote are read a page at a time, and counts stop where nobody counts on. What
 belongs to procedures that the viewer does not work on is neither listed nor counted.
@@ -36,6 +36,7 @@ class LetterList(StrEnum):
     SEND = "send"
     UNSENT = "unsent"
     ANSWER = "answer"
+    ADDRESS = "address"
 
 
 WANTED: Mapping[LetterList, LettersWanted] = {
@@ -45,6 +46,7 @@ WANTED: Mapping[LetterList, LettersWanted] = {
     LetterList.SEND: LettersWanted(awaits=Awaits.SEND, unsent=False),
     LetterList.UNSENT: LettersWanted(awaits=Awaits.SEND, unsent=True),
     LetterList.ANSWER: LettersWanted(awaits=Awaits.ANSWER),
+    LetterList.ADDRESS: LettersWanted(awaits=Awaits.ADDRESS),
 }
 
 

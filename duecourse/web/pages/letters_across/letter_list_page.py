@@ -33,6 +33,7 @@ TITLES: Mapping[LetterList, str] = {
     LetterList.SEND: "To send",
     LetterList.UNSENT: "Could not be sent",
     LetterList.ANSWER: "Waiting for an answer",
+    LetterList.ADDRESS: "Came back",
 }
 SAYS: Mapping[LetterList, str] = {
     LetterList.WRITE: "Something is missing in these drafts: each says what, and where to enter it.",
@@ -41,6 +42,7 @@ SAYS: Mapping[LetterList, str] = {
     LetterList.SEND: "These letters are issued and have not gone out yet.",
     LetterList.UNSENT: "These letters did not leave by e-mail, or nobody knows whether they did. Each says why.",
     LetterList.ANSWER: "These letters have gone out, and an answer is awaited. The one due first stands first.",
+    LetterList.ADDRESS: "These letters came back and did not arrive: each waits for another address.",
 }
 EMPTY: Mapping[LetterList, str] = {
     LetterList.WRITE: "No draft lacks anything: good.",
@@ -49,6 +51,7 @@ EMPTY: Mapping[LetterList, str] = {
     LetterList.SEND: "No letter waits to be sent: good.",
     LetterList.UNSENT: "Every letter that was given to be sent has left: good.",
     LetterList.ANSWER: "No answer is awaited.",
+    LetterList.ADDRESS: "No letter came back.",
 }
 
 
