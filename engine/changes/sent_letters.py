@@ -45,16 +45,16 @@ def sent_again(
 
 
 def answer_awaited(
-    policy: CompiledPolicy, case: Case, letter: Letter, until: datetime | None, change: Change, world: World
+    policy: CompiledPolicy, case: Case, letter: Letter, until: datetime | None, said: str, change: Change, world: World
 ) -> Step | Refusal:
-    """Record until when an answer is waited for, or that none is any more."""
+    """Record until when an answer is waited for, `said` in words, or that none is any more."""
     if until is not None and until <= world.at:
         says, unlocks = "This time has passed already.", "Give a day that lies ahead."
         return Refusal(
             (Reason(code=ReasonCode.TOO_EARLY, source=INPUT, says=says, unlocks=unlocks, field="wait_until"),)
         )
     after = replace(letter, reply_by=until)
-    return _recorded(policy, case, after, EventKind.ANSWER_AWAITED, {}, change, world)
+    return _recorded(policy, case, after, EventKind.ANSWER_AWAITED, {"awaited": said}, change, world)
 
 
 def _recorded(

@@ -22,6 +22,7 @@ from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.values import Letter
 from engine.steps.transition import Refusal, Step
+from engine.time.moments import say_moment
 
 AFTERWARDS = (
     EventKind.LETTER_ANSWERED,
@@ -93,6 +94,7 @@ SAID = {
     "answered_how": "How it came",
     "answer": "What it says",
     "sent_to": "Sent to",
+    "awaited": "Until when",
     "reason": "Why, and what shows it",
 }
 """How words are called that are kept beside what was recorded."""
@@ -162,7 +164,8 @@ def await_answer(
 
     def decide(transaction: Transaction, letter: Letter, change: Change) -> Step | Refusal:
         here = (transaction.policy, transaction.case, letter)
-        return sent_letters.answer_awaited(*here, until, change, transaction.world)
+        said = say_moment(until, transaction.world.calendar.zone) if until is not None else "no longer"
+        return sent_letters.answer_awaited(*here, until, said, change, transaction.world)
 
     return _recorded(services, caller, reference, number, "", None, decide)
 

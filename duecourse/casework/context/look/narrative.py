@@ -33,6 +33,7 @@ WORDS = {
     "answered_how": "how it came",
     "answer": "what it says",
     "sent_to": "sent to",
+    "awaited": "an answer is awaited until",
     AS_GIVEN: "web address, as it was typed",
 }
 """How words are called that answer no question of a track."""
