@@ -161,6 +161,7 @@ class CasesWriting(CasesReading):
     def create_case(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
         """Write a new case."""
         transition.create(self.cursor, case, self.stored_as(case), entries, sights)
+        letter_rows.write(self.cursor, None, case)
         self.journal.touch(case.organisation, "cases", case.id)
         self.journal.tell(entries[0].event.by, entries[0].event.kind)
 
@@ -168,6 +169,7 @@ class CasesWriting(CasesReading):
         """Write what a step changed."""
         step = transition.CaseStep(before=before, after=after, snapshot=self.stored_as(after), entries=entries)
         transition.save(self.cursor, step, sights)
+        letter_rows.write(self.cursor, before, after)
 
     def erase_words(self, organisation: OrganisationId, case: CaseId, event: int, key: str) -> None:
         """Empty words beside an event, with the salt by which short ones could be guessed."""

@@ -19,7 +19,6 @@ from engine.record.effects import Alerted, Clocked
 from store.connection.compression import packed
 from store.connection.cursor import Cursor, Values, inserting
 from store.mapping import deadline_values, moment
-from store.sight import letter_rows
 from store.sight.rows import write as write_sights
 
 Children: TypeAlias = tuple[Sequence[Values], ...]
@@ -179,7 +178,6 @@ def create(cursor: Cursor, case: Case, snapshot: bytes, entries: Sequence[Entry]
     """Write a new case."""
     cursor.run(INSERT_CASE, case_values(case, snapshot))
     _write_children(cursor, children_of(case, entries))
-    letter_rows.write(cursor, None, case)
     write_sights(cursor, _about(case), NOBODY_SEES, sights)
 
 
@@ -209,7 +207,6 @@ def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
     children = children_of(after, step.entries)
     if _save_by_statements(cursor, values, children) if cursor.is_sqlite else _save_at_once(cursor, values, children):
         _write_shares(cursor, before, after)
-        letter_rows.write(cursor, before, after)
         write_sights(cursor, _about(after), *sights)
         return
     raise StaleRevision(after.reference, before.revision)

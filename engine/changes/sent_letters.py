@@ -27,13 +27,13 @@ def answered(
 ) -> Step | Refusal:
     """Record an answer to a letter, in words under their names; it is waited for no longer. No step is taken by it."""
     after = replace(letter, answered=case.revision + 1, reply_by=None)
-    return _recorded(policy, case, after, EventKind.LETTER_ANSWERED, words, change, world)
+    return _recorded(policy, case, after, EventKind.LETTER_ANSWERED, change, world, words=words)
 
 
 def returned(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World) -> Step | Refusal:
     """Record that a letter came back and did not arrive: it waits for another address."""
     after = replace(letter, returned=case.revision + 1)
-    return _recorded(policy, case, after, EventKind.LETTER_RETURNED, {}, change, world)
+    return _recorded(policy, case, after, EventKind.LETTER_RETURNED, change, world, words={})
 
 
 def sent_again(
@@ -41,20 +41,21 @@ def sent_again(
 ) -> Step | Refusal:
     """Record that a letter went out again as it was sealed, to another address; clocks run as they did."""
     after = replace(letter, returned=0)
-    return _recorded(policy, case, after, EventKind.LETTER_SENT_AGAIN, words, change, world)
+    return _recorded(policy, case, after, EventKind.LETTER_SENT_AGAIN, change, world, words=words)
 
 
 def answer_awaited(
-    policy: CompiledPolicy, case: Case, letter: Letter, until: datetime | None, said: str, change: Change, world: World
+    policy: CompiledPolicy, case: Case, letter: Letter, until: tuple[datetime | None, str], change: Change, world: World
 ) -> Step | Refusal:
-    """Record until when an answer is waited for, `said` in words, or that none is any more."""
-    if until is not None and until <= world.at:
+    """Record until when an answer is waited for, also in words, or that none is any more."""
+    at, said = until
+    if at is not None and at <= world.at:
         says, unlocks = "This time has passed already.", "Give a day that lies ahead."
         return Refusal(
             (Reason(code=ReasonCode.TOO_EARLY, source=INPUT, says=says, unlocks=unlocks, field="wait_until"),)
         )
-    after = replace(letter, reply_by=until)
-    return _recorded(policy, case, after, EventKind.ANSWER_AWAITED, {"awaited": said}, change, world)
+    after = replace(letter, reply_by=at)
+    return _recorded(policy, case, after, EventKind.ANSWER_AWAITED, change, world, words={"awaited": said})
 
 
 def _recorded(
@@ -62,9 +63,10 @@ def _recorded(
     case: Case,
     letter: Letter,
     kind: EventKind,
-    words: Mapping[str, str],
     change: Change,
     world: World,
+    *,
+    words: Mapping[str, str],
 ) -> Step | Refusal:
     reasons = tuple(_why_not(letter, change, world))
     if reasons:

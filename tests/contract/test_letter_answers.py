@@ -64,7 +64,7 @@ def test_a_letter_that_came_back_waits_for_another_address_and_the_same_letter_g
 
     assert len(waiting(place, "address")) == 1
     later(place, minutes=1)
-    record_sent_again(place, caller(place, SENIOR), reference, number, "2 New Road", "They moved; receipt 8")
+    record_sent_again(place, caller(place, SENIOR), reference, number, to="2 New Road", proof="They moved; receipt 8")
     after = case_of(place, reference).letters[str(number)]
 
     assert waiting(place, "address") == ()

@@ -66,7 +66,11 @@ def letter_sent_again(
     place = call.services()
     by = caller(place, as_)
     number = named.letter(place, by, reference, code)
-    wrote(call, place, record_sent_again(place, by, reference, number, to, proof, moment_of(place, happened)))
+    wrote(
+        call,
+        place,
+        record_sent_again(place, by, reference, number, to=to, proof=proof, sent=moment_of(place, happened)),
+    )
 
 
 def letter_wait(

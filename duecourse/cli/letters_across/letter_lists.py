@@ -9,6 +9,7 @@ import typer
 from duecourse.casework.queries.letters_across.waiting_list import (
     AGES,
     AskedLetters,
+    LetterLine,
     LetterList,
     every_letter_waiting,
 )
@@ -39,20 +40,7 @@ def letters(
     asked = AskedLetters(show=show, school=school, procedure=procedure, age=age)
     found = every_letter_waiting(place, caller(place, as_), asked, part_of(limit, page))
     zone = place.zone()
-    document = [
-        {
-            "list": name,
-            "reference": line.reference,
-            "code": line.code,
-            "title": line.title,
-            "school": line.school,
-            "procedure": line.procedure,
-            "since": json_shapes.iso(line.since),
-            "by": json_shapes.iso(line.by),
-            "mail": line.mail or None,
-        }
-        for name, line in found.lines
-    ]
+    document = [_shape(name, line) for name, line in found.lines]
     rows = [
         (
             SAID[name] + (f" ({line.mail})" if line.mail else ""),
@@ -66,6 +54,20 @@ def letters(
     ]
     none = "No letter waits in what you work on." if asked == AskedLetters() else "No such letter waits for you."
     call.give(document, lambda: table(("Waits", "Case", "Code", "Letter", "School", "By or since"), rows, none))
+
+
+def _shape(name: LetterList, line: LetterLine) -> dict[str, object]:
+    return {
+        "list": name,
+        "reference": line.reference,
+        "code": line.code,
+        "title": line.title,
+        "school": line.school,
+        "procedure": line.procedure,
+        "since": json_shapes.iso(line.since),
+        "by": json_shapes.iso(line.by),
+        "mail": line.mail or None,
+    }
 
 
 SAID = {

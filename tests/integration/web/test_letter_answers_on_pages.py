@@ -21,7 +21,7 @@ def test_an_answer_is_recorded_shown_and_leads_to_the_steps_that_it_may_call_for
 
     assert missing.status_code == 422
     assert "Posts &lt;b&gt;Example" in missing.text
-    page = senior.send(missing, answer_words="It is gone.").text
+    page = senior.send(missing, answer_said="It is gone.").text
 
     assert "It was answered" in page
     assert "It is gone." in page

@@ -107,14 +107,14 @@ def record_answer(
 
     Raises BadAnswers, Refused, NotFound or NotPermitted.
     """
-    _demand(answer_from=(answer.by, "Enter who answered"), answer_words=(answer.says, "Write what the answer says"))
+    _demand(answer_from=(answer.by, "Enter who answered"), answer_said=(answer.says, "Write what the answer says"))
     words = {"answered_by": answer.by.strip(), "answered_how": answer.how.strip(), "answer": answer.says.strip()}
 
     def decide(transaction: Transaction, letter: Letter, change: Change) -> Step | Refusal:
         here = (transaction.policy, transaction.case, letter)
         return sent_letters.answered(*here, words, change, transaction.world)
 
-    return _recorded(services, caller, reference, number, "", answer.came_at, decide)
+    return _recorded(services, caller, reference, number, reason="", happened_at=answer.came_at, record=decide)
 
 
 def record_return(
@@ -132,7 +132,7 @@ def record_return(
     def decide(transaction: Transaction, letter: Letter, change: Change) -> Step | Refusal:
         return sent_letters.returned(transaction.policy, transaction.case, letter, change, transaction.world)
 
-    return _recorded(services, caller, reference, number, why, came_back, decide)
+    return _recorded(services, caller, reference, number, reason=why, happened_at=came_back, record=decide)
 
 
 def record_sent_again(
@@ -140,6 +140,7 @@ def record_sent_again(
     caller: Caller,
     reference: CaseReference,
     number: int,
+    *,
     to: str,
     proof: str,
     sent: datetime | None = None,
@@ -154,7 +155,7 @@ def record_sent_again(
         here = (transaction.policy, transaction.case, letter)
         return sent_letters.sent_again(*here, {"sent_to": to.strip()}, change, transaction.world)
 
-    return _recorded(services, caller, reference, number, proof, sent, decide)
+    return _recorded(services, caller, reference, number, reason=proof, happened_at=sent, record=decide)
 
 
 def await_answer(
@@ -165,9 +166,9 @@ def await_answer(
     def decide(transaction: Transaction, letter: Letter, change: Change) -> Step | Refusal:
         here = (transaction.policy, transaction.case, letter)
         said = say_moment(until, transaction.world.calendar.zone) if until is not None else "no longer"
-        return sent_letters.answer_awaited(*here, until, said, change, transaction.world)
+        return sent_letters.answer_awaited(*here, (until, said), change, transaction.world)
 
-    return _recorded(services, caller, reference, number, "", None, decide)
+    return _recorded(services, caller, reference, number, reason="", happened_at=None, record=decide)
 
 
 def _demand(**asked: tuple[str, str]) -> None:
@@ -181,6 +182,7 @@ def _recorded(
     caller: Caller,
     reference: CaseReference,
     number: int,
+    *,
     reason: str,
     happened_at: datetime | None,
     record: Decide,

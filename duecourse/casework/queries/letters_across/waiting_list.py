@@ -23,7 +23,12 @@ from engine.ports.letters.waiting_letters import Awaits, LettersWanted, ListedLe
 from engine.ports.sights import Key, Page
 from engine.ports.store import Reading
 
-AGES: Mapping[str, timedelta] = {days: timedelta(days=int(days)) for days in ("3", "7", "14", "28")}
+AGES: Mapping[str, timedelta] = {
+    "3": timedelta(days=3),
+    "7": timedelta(days=7),
+    "14": timedelta(days=14),
+    "28": timedelta(days=28),
+}
 """For how many days, at least, letters may be asked to wait."""
 
 

@@ -33,56 +33,67 @@ router = APIRouter()
 AFTER = f"{LETTER}/after"
 PAGE = "case/letter_after.html"
 EMPTY_IF_NOW = "Leave this empty if it was just now."
-
-
-def _ask(name: str, kind: str, ask: str, *, optional: bool = False, help_: str = "") -> Ask:
-    return Ask(name=name, type=kind, ask=ask, optional=optional, options={}, help=help_)
-
-
 FORMS: Mapping[str, tuple[Ask, ...]] = {
     "answered": (
-        _ask("answer_from", "line", "Who answered?"),
-        _ask(
-            "answer_way",
-            "line",
-            "How did it come?",
+        Ask(name="answer_from", type="line", ask="Who answered?", optional=False, options={}),
+        Ask(
+            name="answer_way",
+            type="line",
+            ask="How did it come?",
             optional=True,
-            help_="Such as: by e-mail, by post.",
+            options={},
+            help="Such as: by e-mail, by post.",
         ),
-        _ask(
-            "answer_words",
-            "text",
-            "What does it say?",
-            help_="In its own words. Keep a letter or a picture as evidence of the case, and name it here by its code.",
+        Ask(
+            name="answer_said",
+            type="text",
+            ask="What does it say?",
+            optional=False,
+            options={},
+            help="In its own words. Keep a letter or a picture as evidence of the case, and name it here by its code.",
         ),
-        _ask("answer_came", "time", "When did it come?", optional=True, help_=EMPTY_IF_NOW),
+        Ask(name="answer_came", type="time", ask="When did it come?", optional=True, options={}, help=EMPTY_IF_NOW),
     ),
     "returned": (
-        _ask(
-            "came_back_why",
-            "text",
-            "What came back, and what does it say?",
-            help_="For example: the envelope, marked “not known at this address”; a message that the mailbox is full.",
+        Ask(
+            name="came_back_why",
+            type="text",
+            ask="What came back, and what does it say?",
+            optional=False,
+            options={},
+            help="For example: the envelope, marked “not known at this address”; a message that the mailbox is full.",
         ),
-        _ask("came_back_at", "time", "When did it come back?", optional=True, help_=EMPTY_IF_NOW),
+        Ask(
+            name="came_back_at", type="time", ask="When did it come back?", optional=True, options={}, help=EMPTY_IF_NOW
+        ),
     ),
     "sent-again": (
-        _ask("new_address", "text", "Where was it sent?", help_="A postal address, or an e-mail address."),
-        _ask(
-            "new_proof",
-            "text",
-            "Why, how, and what shows it?",
-            help_="Such as: they have moved; post, receipt 8.",
+        Ask(
+            name="new_address",
+            type="text",
+            ask="Where was it sent?",
+            optional=False,
+            options={},
+            help="A postal address, or an e-mail address.",
         ),
-        _ask("new_sent", "time", "When did it go out?", optional=True, help_=EMPTY_IF_NOW),
+        Ask(
+            name="new_proof",
+            type="text",
+            ask="Why, how, and what shows it?",
+            optional=False,
+            options={},
+            help="Such as: they have moved; post, receipt 8.",
+        ),
+        Ask(name="new_sent", type="time", ask="When did it go out?", optional=True, options={}, help=EMPTY_IF_NOW),
     ),
     "wait": (
-        _ask(
-            "wait_until",
-            "time",
-            "Until when do you wait for an answer?",
+        Ask(
+            name="wait_until",
+            type="time",
+            ask="Until when do you wait for an answer?",
             optional=True,
-            help_="Leave this empty to wait no longer.",
+            options={},
+            help="Leave this empty to wait no longer.",
         ),
     ),
 }
@@ -178,7 +189,7 @@ def _answered(visitor: Visitor, reference: CaseReference, number: int, given: Gi
     answer = ReceivedAnswer(
         by=given["answer_from"],
         how=given.get("answer_way", ""),
-        says=given["answer_words"],
+        says=given["answer_said"],
         came_at=_moment(given, "answer_came"),
     )
     record_answer(visitor.services, visitor.caller, reference, number, answer)
@@ -191,7 +202,7 @@ def _returned(visitor: Visitor, reference: CaseReference, number: int, given: Gi
 
 def _sent_again(visitor: Visitor, reference: CaseReference, number: int, given: Given) -> None:
     to, proof, at = given["new_address"], given["new_proof"], _moment(given, "new_sent")
-    record_sent_again(visitor.services, visitor.caller, reference, number, to, proof, at)
+    record_sent_again(visitor.services, visitor.caller, reference, number, to=to, proof=proof, sent=at)
 
 
 def _wait(visitor: Visitor, reference: CaseReference, number: int, given: Given) -> None:
