@@ -236,6 +236,7 @@ COMMANDS: Entries = {
             "returned": "letters_across.answer_commands:letter_returned",
             "sent-again": "letters_across.answer_commands:letter_sent_again",
             "wait": "letters_across.answer_commands:letter_wait",
+            "pack": "letters_across.pack_commands:letter_pack",
             "verify": "cases.letters:letter_verify",
         },
     ),

@@ -35,7 +35,7 @@ from duecourse.web.pages.letter_answers import answer_forms
 from duecourse.web.pages.letter_checks import approval_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
-from duecourse.web.pages.letters_across import letter_list_page
+from duecourse.web.pages.letters_across import letter_list_page, pack_page
 from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
@@ -70,6 +70,7 @@ ROUTERS = (
     how_told,
     calendar_feed,
     letter_list_page,
+    pack_page,
     answer_forms,
     letter_forms,
     edit_form,

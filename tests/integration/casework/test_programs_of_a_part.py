@@ -34,6 +34,7 @@ OF_A_CASE: Mapping[str, str] = {
     "letter returned": "{ref} {letter} --why Unknown",
     "letter sent-again": "{ref} {letter} --to Elsewhere --proof Posted",
     "letter wait": "{ref} {letter}",
+    "letter pack": "{ref} -o {file_here}.zip --format zip",
     "letter verify": "",
     "evidence list": "{ref}",
     "explain-deadline": "{ref} {clock_of} {clock}",

@@ -51,6 +51,7 @@ NAMES_A_CASE = {
     "/cases/{reference}/letters/{number}/again": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/edit": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/edit/back": CodeKind.LETTER,
+    "/cases/{reference}/pack/{kind}/{form}": None,
     "/cases/{reference}/letters/{number}/after": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/after/{what}": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/send": CodeKind.LETTER,

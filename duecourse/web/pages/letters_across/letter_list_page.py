@@ -70,7 +70,6 @@ def letter_list(request: Request, visitor: SignedIn, after: str = "", before: st
         says=SAYS[found.show],
         empty=EMPTY[found.show],
         asked=here,
-        is_overdue=lambda line: line.by is not None and line.by <= visitor.services.clock.now(),
         mail_tag=mail_tag,
         lines=found.lines,
         counts=_counts(found, here),
@@ -90,7 +89,7 @@ def asked_letters(query: QueryParams) -> AskedLetters:
 
 def address(asked: AskedLetters) -> str:
     """Write the address of a list, with what it is narrowed to."""
-    narrowed = urlencode({name: str(value) for name, value in asdict(asked).items() if value})
+    narrowed = urlencode({name: value for name, value in asdict(asked).items() if value})
     return f"/letters?{narrowed}" if narrowed else "/letters"
 
 
