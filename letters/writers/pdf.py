@@ -24,7 +24,7 @@ from engine.errors import BrokenRecord
 from engine.plain import is_group, is_list
 from engine.ports.letters.bound_packs import BoundPack
 from letters.blocks import Block, passages, to_json
-from letters.writers.binding import files_of
+from letters.writers.bound_files import files_of
 from letters.writers.glyphs import Glyphs, spelt
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
