@@ -32,6 +32,7 @@ NAMES_A_CASE = {
     "/cases/{reference}/give-role": None,
     "/cases/{reference}/take-role": None,
     "/cases/{reference}/add-outsider": None,
+    "/cases/{reference}/change-outsider": None,
     "/cases/{reference}/share": None,
     "/cases/{reference}/end-share": None,
     "/cases/{reference}/erase": None,
