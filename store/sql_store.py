@@ -25,6 +25,7 @@ from store.mail import SqlMailReading, SqlMailWriting
 from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from store.organisation_chain.sealer import Seals, seal_all
+from store.paper.kept_letterheads import SqlLetterheadsReading, SqlLetterheadsWriting
 from store.people import PeopleReading, PeopleWriting
 from store.watch.database_size import SqlSizeReading
 from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
@@ -48,6 +49,7 @@ class SqlReading(
     SqlKeptReading,
     SqlAccountsReading,
     SqlFeedsReading,
+    SqlLetterheadsReading,
     SqlSecurityReading,
     SqlSizeReading,
     SqlTroublesReading,
@@ -67,6 +69,7 @@ class SqlWriting(
     SqlKeptReading,
     SqlAccountsWriting,
     SqlFeedsWriting,
+    SqlLetterheadsWriting,
     SqlSecurityWriting,
     SqlTroublesWriting,
     SqlSizeReading,

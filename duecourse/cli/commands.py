@@ -137,6 +137,17 @@ COMMANDS: Entries = {
             "list": "trust.settings:setting_list",
         },
     ),
+    "letterhead": Group(
+        "The paper on which letters go out.",
+        {
+            "show": "trust.paper.letterhead_commands:letterhead_show",
+            "change": "trust.paper.letterhead_commands:letterhead_change",
+            "logo": "trust.paper.letterhead_commands:letterhead_logo",
+            "specimen": "trust.paper.letterhead_commands:letterhead_specimen",
+            "signatures": "trust.paper.letterhead_commands:letterhead_signatures",
+            "end-signature": "trust.paper.letterhead_commands:letterhead_end_signature",
+        },
+    ),
     "helpline": Group(
         "Where people find support.",
         {

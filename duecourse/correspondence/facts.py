@@ -8,6 +8,7 @@ from datetime import datetime
 from duecourse.correspondence import own_answers
 from duecourse.correspondence.dossier import Dossier
 from duecourse.correspondence.gathered import gathered
+from duecourse.correspondence.paper import letterhead_facts, signature_fact
 from engine.addresses.reported import as_meant
 from engine.history.undo import standing_events
 from engine.identity import ActionName
@@ -57,7 +58,7 @@ def gather(
         now=now,
     )
     own = gathered(dossier, gathers) if gathers else own_answers.answers(dossier)
-    common = _common(dossier, viewer)
+    common = _common(dossier, reading, viewer)
     return _without_gaps({**common, **own, "addressee": _both(common["addressee"], own.get("addressee"))})
 
 
@@ -65,7 +66,7 @@ def _both(usual: object, own: object) -> object:
     return {**usual, **own} if isinstance(usual, dict) and isinstance(own, dict) else usual
 
 
-def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
+def _common(dossier: Dossier, reading: Reading, viewer: Viewer) -> dict[str, object]:
     case, policy = dossier.case, dossier.policy.definition
     clauses = _clauses(dossier)
     sender = dossier.people.get(viewer.person) or dossier.holder(dossier.policy.manager)
@@ -80,11 +81,14 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
             "address": dossier.school.address,
             "nation": dossier.school.calendar.get("nation") if dossier.school.kind == "school" else "",
         },
+        "letterhead": letterhead_facts(
+            *reading.paper_of(dossier.organisation.id, dossier.school.id), dossier.organisation
+        ),
         "case_ref": case.reference,
         "letter_ref": f"{case.reference}/{letter_code(case.id, dossier.letter.number)}",
         **_replaced(dossier),
         "date": dossier.calendar.local(dossier.now).date(),
-        "sender": _sender(dossier, sender),
+        "sender": {**_sender(dossier, sender), **_signature(reading, dossier, sender, viewer)},
         "addressee": own_answers.addressee(dossier),
         "policy": {
             "title": policy.title,
@@ -160,6 +164,12 @@ def _sender(dossier: Dossier, person: Person | None) -> dict[str, object]:
         "email": person.email,
         "phone": person.telephone,
     }
+
+
+def _signature(reading: Reading, dossier: Dossier, sender: Person | None, viewer: Viewer) -> Mapping[str, object]:
+    if sender is None:
+        return {}
+    return {"signature": signature_fact(reading, dossier.organisation, sender.id, viewer.person)}
 
 
 def _support_contacts(dossier: Dossier) -> list[dict[str, object]]:

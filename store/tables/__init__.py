@@ -5,7 +5,7 @@ Moments are ISO text in UTC of one fixed width (`store.mapping.moment`): it sort
 
 from __future__ import annotations
 
-from store.tables import accounts, casefile, chains, documents, operations, organisation, sight, watch
+from store.tables import accounts, casefile, chains, documents, operations, organisation, paper, sight, watch
 from store.tables.base import Base, table
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "documents",
     "operations",
     "organisation",
+    "paper",
     "sight",
     "table",
     "watch",

@@ -23,6 +23,7 @@ from engine.changes.change import unexplained
 from engine.errors import BadInput, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case
+from engine.ports.letters.letterheads import pictured
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
 from engine.steps.image_gate import SHUT
@@ -57,7 +58,10 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
             return Refusal((replace(SHUT, says=f"{SHUT.says} Nobody is written to about it."),))
         if transaction.case.revision != case.revision:
             return Refusal((CHANGED,))
-        sealed = services.letters.seal(fresh, caller.viewer.person, transaction.world.at, sheet_reference(case, number))
+        pictures = transaction.writing.pictures(case.organisation, pictured(fresh.blocks))
+        sealed = services.letters.seal(
+            fresh, caller.viewer.person, transaction.world.at, sheet_reference(case, number), pictures
+        )
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
         return contents.change_letter(transaction.policy, transaction.case, issued, change, transaction.world)

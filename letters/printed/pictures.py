@@ -1,0 +1,126 @@
+"""Pictures of the house's own: looked at before anything opens them, and set anew, so that nothing else comes along.
+
+A picture is known by the SHA-256 of its bytes. In a template it is a fact of one line, digest and words: what it shows
+to those who do not see it.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import tempfile
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import BadInput
+from engine.ports.letters.letterheads import MOST_BYTES, MOST_PIXELS, Picture
+from letters.printed.values import Printed
+
+if TYPE_CHECKING:
+    import typst
+
+WIDEST, HIGHEST = 1100, 420
+"""Pixels: some 300 for each inch of the room that a letterhead has."""
+SMALLEST = 24
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+HOW_TO_SAVE = "Save it as PNG or JPEG and choose it again."
+_FACT = re.compile(r"([0-9a-f]{64}) (.+)", re.DOTALL)
+_STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_PROGRAM = """
+#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)
+#image("{name}", width: 100%, height: 100%, fit: "stretch")
+"""
+
+
+def printed(fact: str) -> Printed:
+    """Read such a fact; what is none stays words."""
+    found = _FACT.fullmatch(fact)
+    return Printed(found[2], picture=found[1]) if found else Printed(fact)
+
+
+def cleaned(content: bytes, fonts: typst.Fonts) -> Picture:
+    """Give a picture as a PNG that holds its pixels and nothing else, no larger than a letterhead needs.
+
+    Raises BadInput, in a sentence, for what is no such picture, is broken, too large or too small.
+    """
+    width, height = _size(content)
+    scale = min(1.0, WIDEST / width, HIGHEST / height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    png = _set_anew(content, size, fonts)
+    return Picture(digest=sha256(png).hexdigest(), content=png)
+
+
+def _size(content: bytes) -> tuple[int, int]:
+    if not content:
+        raise BadInput(f"The file is empty. {HOW_TO_SAVE}")
+    if len(content) > MOST_BYTES:
+        most = MOST_BYTES // (1024 * 1024)
+        raise BadInput(f"The picture has more than {most} MB. Save it smaller and choose it again.")
+    if content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<svg", b"<?xml", b"<!DOCTYPE")):
+        raise BadInput(
+            f"An SVG or XML file can hold programs and fetch from elsewhere, so it is not taken. {HOW_TO_SAVE}"
+        )
+    found = _png_size(content) if content.startswith(PNG) else _jpeg_size(content)
+    if found is None:
+        raise BadInput(f"This is no PNG or JPEG picture, or it is broken. {HOW_TO_SAVE}")
+    width, height = found
+    if width * height > MOST_PIXELS:
+        most = MOST_PIXELS // 1_000_000
+        raise BadInput(
+            f"The picture has {width} by {height} pixels; at most {most} million are taken. Save it smaller."
+        )
+    if min(width, height) < SMALLEST:
+        raise BadInput(f"The picture has {width} by {height} pixels, too few to be printed. Choose a larger one.")
+    return width, height
+
+
+def png_size(content: bytes) -> tuple[int, int]:
+    """Give the width and height of a PNG of ours in pixels."""
+    return _png_size(content) or (1, 1)
+
+
+def _png_size(content: bytes) -> tuple[int, int] | None:
+    if content[12:16] != b"IHDR" or len(content) < 33:  # noqa: PLR2004 - signature, length, name, thirteen bytes, sum
+        return None
+    width, height = struct.unpack(">II", content[16:24])
+    return (width, height) if width and height else None
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int] | None:
+    at = 2 if content.startswith(JPEG) else len(content)
+    while at + 9 <= len(content) and content[at] == 0xFF:  # noqa: PLR2004 - every segment begins so
+        marker, (length,) = content[at + 1], struct.unpack(">H", content[at + 2 : at + 4])
+        if marker in _STARTS_OF_FRAME:
+            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
+            return (width, height) if width and height else None
+        at += 2 + length
+    return None
+
+
+def _set_anew(content: bytes, size: tuple[int, int], fonts: typst.Fonts) -> bytes:
+    import typst
+
+    name = "picture.png" if content.startswith(PNG) else "picture.jpg"
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / name).write_bytes(content)
+        program = _PROGRAM.format(width=size[0], height=size[1], name=name).encode()
+        try:
+            compiler = typst.Compiler(program, root=folder, font_paths=fonts, ignore_system_fonts=True)
+            made, warned = compiler.compile_with_warnings(format="png", ppi=72)
+        except typst.TypstError as error:
+            raise BadInput(f"The picture is broken and cannot be read. {HOW_TO_SAVE}") from error
+    if warned or not isinstance(made, bytes):
+        raise BadInput(f"The picture is broken and cannot be read. {HOW_TO_SAVE}")
+    return made
+
+
+def wrapped(picture: bytes) -> str:
+    """Give a PNG of ours in a frame that the letterhead program can read from a text."""
+    width, height = png_size(picture)
+    data = b64encode(picture).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/></svg>'
+    )
