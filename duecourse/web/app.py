@@ -33,6 +33,7 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
+from duecourse.web.pages.paper import letterhead_pages, signature_page
 from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
@@ -70,6 +71,8 @@ ROUTERS = (
     edit_form,
     security_log,
     installation,
+    letterhead_pages,
+    signature_page,
     letters,
     housekeeping,
     outsiders_and_roles,
