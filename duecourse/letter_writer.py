@@ -14,7 +14,7 @@ from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.fact_sources import Gathering
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
-from engine.ports.letters.rendered_letters import Rendered, Sheet, reads_large_print
+from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
 
@@ -118,14 +118,14 @@ class Letters:
             return html.write(tree, title=title, pictures=pictures, draft=draft)
         return text.write(tree, draft=draft)
 
-    def print_sheets(self, blocks: str, sheet: Sheet, at: datetime, pictures: Pictures = NO_PICTURES) -> bytes:
+    def print_sheets(self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES) -> bytes:
         """Give a letter as PDF."""
         from letters.blocks import from_json
 
         return self.printer.write(from_json(blocks), _head(sheet), at, pictures)
 
     def page_images(
-        self, blocks: str, sheet: Sheet, at: datetime, pictures: Pictures = NO_PICTURES
+        self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES
     ) -> tuple[bytes, ...]:
         """Give the sheets of a letter as PNG pictures, made by the same compiler as its PDF."""
         from letters.blocks import from_json
@@ -149,7 +149,7 @@ class Letters:
         )
 
     def clean_picture(self, content: bytes) -> Picture:
-        """Set a picture anew as a PNG that holds nothing but its pixels. Raises BadInput, in a sentence."""
+        """Give a picture as a PNG that holds nothing but its pixels. Raises BadInput, in a sentence."""
         from letters.printed.pictures import cleaned
 
         return cleaned(content, self.printer.fonts)
@@ -187,7 +187,7 @@ class Letters:
             "text/plain": self.show(draft.blocks, "text", template.title).encode(),
             "text/html": self.show(draft.blocks, "html", template.title, pictures).encode(),
             "application/pdf": self.print_sheets(
-                draft.blocks, Sheet(template.title, reference, draft=False, large=large), issued_at, pictures
+                draft.blocks, LetterSheet(template.title, reference, draft=False, large=large), issued_at, pictures
             ),
         }
         sealed = seal.seal(issue, from_json(draft.blocks), json.loads(draft.facts), renditions)
@@ -208,7 +208,7 @@ class Letters:
         return seal.verify(seal.Sealed(letter.record.encode(), letter.sha256, letter.renditions))
 
 
-def _head(sheet: Sheet) -> Head:
+def _head(sheet: LetterSheet) -> Head:
     from letters.writers.pdf import Head
 
     return Head(sheet.title, sheet.reference, sheet.draft, sheet.large)

@@ -16,16 +16,22 @@ from engine.errors import BrokenRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A run of words with one look; where a template says so, with where they lead.
-
-    With a `picture`, by the digest of its bytes, the words are what it shows to those who do not see it.
-    """
+class Run:
+    """Words with one look."""
 
     text: str
     strong: bool = False
     emphasis: bool = False
     given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Run):
+    """A run of words; where a template says so, with where they lead.
+
+    With a `picture`, by the digest of its bytes, the words are what it shows to those who do not see it.
+    """
+
     link: str = ""
     picture: str = ""
 

@@ -29,7 +29,7 @@ from letters.blocks import (
     Text,
 )
 from letters.placeholders import fill, fill_lines
-from letters.printed.values import Printed
+from letters.printed.slotted_values import Slotted
 
 FENCES = ("address", "signature", "footer", "details")
 _RULES = ["paragraph", "heading", "list", "blockquote", "fence", "table", "newline", "escape", "emphasis"]
@@ -146,12 +146,12 @@ def _joined(runs: Iterator[Text]) -> Inline:
     return tuple(joined)
 
 
-def filled(blocks: tuple[Block, ...], values: Sequence[Printed]) -> tuple[Block, ...]:
+def filled(blocks: tuple[Block, ...], values: Sequence[Slotted]) -> tuple[Block, ...]:
     """Give the same blocks with every slot replaced by its value; quoted values keep their paragraphs."""
     return tuple(_filled(block, values) for block in blocks)
 
 
-def _filled(block: Block, values: Sequence[Printed]) -> Block:
+def _filled(block: Block, values: Sequence[Slotted]) -> Block:
     match block:
         case Heading() | Paragraph():
             return replace(block, text=fill(block.text, values))

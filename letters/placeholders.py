@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from letters.blocks import Inline, Text
-from letters.printed.values import Printed
+from letters.printed.slotted_values import Slotted
 
 OPEN, CLOSE = "\ue000", "\ue001"
 SLOT = re.compile(f"{OPEN}([0-9]+){CLOSE}")
@@ -56,27 +56,27 @@ class Slots:
 
     def __init__(self) -> None:
         """Start without values."""
-        self.values: list[Printed] = []
+        self.values: list[Slotted] = []
 
-    def put(self, value: Printed) -> str:
+    def put(self, value: Slotted) -> str:
         """Put a value aside and give the slot that stands for it."""
         self.values.append(replace(value, text=visible(value.text)))
         return f"{OPEN}{len(self.values) - 1}{CLOSE}"
 
 
-def fill(inline: Inline, values: Sequence[Printed]) -> Inline:
+def fill(inline: Inline, values: Sequence[Slotted]) -> Inline:
     """Replace every slot of an inline run by its value, as text that is given."""
     filled: list[Text] = []
     for part in inline:
         for index, piece in enumerate(SLOT.split(part.text)):
             slot = index % 2 == 1
-            value = values[int(piece)] if slot else Printed(piece)
+            value = values[int(piece)] if slot else Slotted(piece)
             if value.text:
                 filled.append(Text(value.text, part.strong, part.emphasis, slot, value.link, value.picture))
     return tuple(filled)
 
 
-def fill_lines(lines: Sequence[Inline], values: Sequence[Printed]) -> tuple[Inline, ...]:
+def fill_lines(lines: Sequence[Inline], values: Sequence[Slotted]) -> tuple[Inline, ...]:
     """Fill the slots of lines; a value of several lines becomes several lines."""
     return tuple(line for given in lines for line in _split(fill(given, values)))
 

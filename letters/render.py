@@ -26,7 +26,7 @@ from letters.issue_check import problems
 from letters.markdown_parser import filled, parse
 from letters.placeholders import Slots
 from letters.printed import pictures
-from letters.printed.values import Printed
+from letters.printed.slotted_values import Slotted
 
 Kind = TypeVar("Kind")
 
@@ -142,10 +142,10 @@ def environment(bodies: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnviro
 @pass_context
 def _put_aside(context: Context, value: object) -> str:
     sheet = context["_sheet"]
-    if isinstance(value, Printed):
+    if isinstance(value, Slotted):
         return str(sheet.slots.put(value))
     if isinstance(value, str | Gap) or (isinstance(value, int) and not isinstance(value, bool)):
-        return str(sheet.slots.put(Printed(str(value))))
+        return str(sheet.slots.put(Slotted(str(value))))
     raise Fault(f"The template {context.name} prints a value of the kind {type(value).__name__} as it stands.")
 
 
@@ -173,22 +173,22 @@ def _sentence(value: object) -> object:
 
 
 def _mail(value: object) -> object:
-    return _worded(value, str, lambda words: Printed(words, mail_link(words)))
+    return _worded(value, str, lambda words: Slotted(words, mail_link(words)))
 
 
 def _web(value: object) -> object:
-    return _worded(value, str, lambda words: Printed(words, web_link(words)))
+    return _worded(value, str, lambda words: Slotted(words, web_link(words)))
 
 
 def _contact(value: object) -> object:
-    return _worded(value, str, lambda words: Printed(words, contact_link(words)))
+    return _worded(value, str, lambda words: Slotted(words, contact_link(words)))
 
 
 def _picture(value: object) -> object:
     return _worded(value, str, pictures.printed)
 
 
-def _worded(value: object, kind: type[Kind], write: Callable[[Kind], str | Printed]) -> object:
+def _worded(value: object, kind: type[Kind], write: Callable[[Kind], str | Slotted]) -> object:
     """Write a value of the right kind; let a gap through, so that its marker is printed."""
     return write(value) if isinstance(value, kind) else value
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from duecourse.correspondence import own_answers
 from duecourse.correspondence.dossier import Dossier
 from duecourse.correspondence.gathered import gathered
-from duecourse.correspondence.paper import letterhead_facts, signature_fact
+from duecourse.correspondence.letterhead_facts import letterhead_facts, signature_fact
 from engine.addresses.reported import as_meant
 from engine.history.undo import standing_events
 from engine.identity import ActionName

@@ -1,4 +1,4 @@
-"""Pictures of the house's own: looked at before anything opens them, and set anew, so that nothing else comes along.
+"""Pictures of the house's own: looked at before anything opens them, and written again with their pixels alone.
 
 A picture is known by the SHA-256 of its bytes. In a template it is a fact of one line, digest and words: what it shows
 to those who do not see it.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import BadInput
 from engine.ports.letters.letterheads import MOST_BYTES, MOST_PIXELS, Picture
-from letters.printed.values import Printed
+from letters.printed.slotted_values import Slotted
 
 if TYPE_CHECKING:
     import typst
@@ -34,10 +34,10 @@ _PROGRAM = """
 """
 
 
-def printed(fact: str) -> Printed:
+def printed(told: str) -> Slotted:
     """Read such a fact; what is none stays words."""
-    found = _FACT.fullmatch(fact)
-    return Printed(found[2], picture=found[1]) if found else Printed(fact)
+    found = _FACT.fullmatch(told)
+    return Slotted(found[2], picture=found[1]) if found else Slotted(told)
 
 
 def cleaned(content: bytes, fonts: typst.Fonts) -> Picture:
@@ -48,7 +48,7 @@ def cleaned(content: bytes, fonts: typst.Fonts) -> Picture:
     width, height = _size(content)
     scale = min(1.0, WIDEST / width, HIGHEST / height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    png = _set_anew(content, size, fonts)
+    png = _written_again(content, size, fonts)
     return Picture(digest=sha256(png).hexdigest(), content=png)
 
 
@@ -99,7 +99,7 @@ def _jpeg_size(content: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _set_anew(content: bytes, size: tuple[int, int], fonts: typst.Fonts) -> bytes:
+def _written_again(content: bytes, size: tuple[int, int], fonts: typst.Fonts) -> bytes:
     import typst
 
     name = "picture.png" if content.startswith(PNG) else "picture.jpg"

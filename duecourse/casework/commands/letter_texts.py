@@ -18,7 +18,7 @@ from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
 from engine.ports.letters.letterheads import pictured
-from engine.ports.letters.rendered_letters import Sheet, reads_large_print
+from engine.ports.letters.rendered_letters import LetterSheet, reads_large_print
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -160,7 +160,7 @@ def print_letter(
 ) -> PrintedLetter:
     """Give a letter, named by its code or number, as PDF; a draft is marked as one.
 
-    In `large` print an issued letter is a copy: its sealed blocks, set anew; the sealed PDF stays the record.
+    In `large` print an issued letter is a copy: its sealed blocks, set again; the sealed PDF stays the record.
 
     Raises:
         NotFound: there is no such letter, none that the viewer may read, or it was issued before there were PDFs.
@@ -177,11 +177,15 @@ def print_letter(
             raise NotFound(f"This letter of {reference} was issued before letters were made as PDF.")
         if not large:
             return PrintedLetter(f"{name}.pdf", words.renditions[PDF])
-        copy = Sheet(services.kind_of(letter.template).title, f"{sheet}, copy in large print", draft=False, large=True)
+        copy = LetterSheet(
+            services.kind_of(letter.template).title, f"{sheet}, copy in large print", draft=False, large=True
+        )
         content = services.letters.print_sheets(blocks, copy, words.issued_at, pictures)
         return PrintedLetter(f"{name}-large-print.pdf", content)
     title, wanted = services.kind_of(words.template).title, large or reads_large_print(words.facts)
-    content = services.letters.print_sheets(blocks, Sheet(title, sheet, large=wanted), services.clock.now(), pictures)
+    content = services.letters.print_sheets(
+        blocks, LetterSheet(title, sheet, large=wanted), services.clock.now(), pictures
+    )
     notes = services.letters.notes(words.blocks) if letter.status == "draft" else ()
     return PrintedLetter(f"{name}-draft.pdf", content, notes)
 

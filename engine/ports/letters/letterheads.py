@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from engine.identity import NO_PERSON, NO_SCHOOL, OrganisationId, PersonId, SchoolId
@@ -16,7 +15,7 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 Pictures: TypeAlias = Mapping[str, bytes]
 """PNG pictures by their digest."""
-NO_PICTURES: Pictures = MappingProxyType({})
+NO_PICTURES: Pictures = {}
 _PICTURED = re.compile(r'"picture":"([0-9a-f]{64})"')
 OWN, EVERY = "own", "every"
 """On which letters a signature may stand: those that its owner issues, or every one that goes out in their name."""

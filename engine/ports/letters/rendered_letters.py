@@ -36,7 +36,7 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class LetterSheet:
     """What stands around a letter on paper: its title, the reference on every sheet, and whether it is a draft.
 
     In `large` print nothing is smaller than 16 points.
@@ -78,12 +78,12 @@ class LetterWriter(Protocol):
         """Give a letter as `text` or `html`, marked as a draft where it is one; `pictures` are PNGs by their digest."""
         ...
 
-    def print_sheets(self, blocks: str, sheet: Sheet, at: datetime, pictures: Pictures = NO_PICTURES) -> bytes:
+    def print_sheets(self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES) -> bytes:
         """Give a letter as PDF; that of an issued letter is among its renditions, and this is a copy of it."""
         ...
 
     def page_images(
-        self, blocks: str, sheet: Sheet, at: datetime, pictures: Pictures = NO_PICTURES
+        self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES
     ) -> tuple[bytes, ...]:
         """Give the sheets of a letter as PNG pictures, made by the same compiler as its PDF."""
         ...
@@ -93,7 +93,7 @@ class LetterWriter(Protocol):
         ...
 
     def clean_picture(self, content: bytes) -> Picture:
-        """Set a picture anew as a PNG that holds nothing but its pixels. Raises BadInput, in a sentence."""
+        """Give a picture as a PNG that holds nothing but its pixels. Raises BadInput, in a sentence."""
         ...
 
     def notes(self, blocks: str) -> tuple[str, ...]:

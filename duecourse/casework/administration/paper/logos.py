@@ -23,7 +23,7 @@ def wrong_words(shows: str) -> str:
 
 
 def set_logo(services: Services, caller: Caller, key: str, content: bytes, shows: str) -> Paper:
-    """Put a logo on the paper of a place, set anew so that nothing else of the file comes along.
+    """Put a logo on the paper of a place, written again so that nothing else of the file comes along.
 
     Raises BadInput, in a sentence, for a file that is no such picture, and without words for what it shows; NotFound,
     NotPermitted, AlreadyDone.

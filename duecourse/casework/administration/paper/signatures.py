@@ -26,7 +26,7 @@ def own_signature(services: Services, caller: Caller) -> SignatureImage | None:
 
 
 def give_signature(services: Services, caller: Caller, content: bytes, used: str) -> SignatureImage:
-    """Keep the image of one's own signature, set anew, in the place of the one before; `used` is OWN or EVERY.
+    """Keep the image of one's own signature, written again, in the place of the one before; `used` is OWN or EVERY.
 
     Raises BadInput, in a sentence, for a file that is no such picture; NotPermitted, AlreadyDone.
     """

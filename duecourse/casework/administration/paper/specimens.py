@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from duecourse.casework.administration.paper.letterheads import Paper, paper
 from duecourse.casework.administration.permission import demand_active
 from duecourse.casework.context.services import Caller, Services
-from duecourse.correspondence.paper import letterhead_facts, signature_said
+from duecourse.correspondence.letterhead_facts import letterhead_facts, signature_said
 from engine.ports.letters.letterheads import Pictures, pictured
-from engine.ports.letters.rendered_letters import Sheet
+from engine.ports.letters.rendered_letters import LetterSheet
 from engine.ports.records import Person
 
 TITLE = "Specimen letter"
@@ -23,7 +23,7 @@ class Specimen:
     """A specimen letter: its blocks, its sheet, its pictures, and what of the paper is missing, in sentences."""
 
     blocks: str
-    sheet: Sheet
+    sheet: LetterSheet
     pictures: Pictures
     missing: tuple[str, ...]
     at: datetime
@@ -41,7 +41,7 @@ def specimen(services: Services, caller: Caller, key: str, *, large: bool = Fals
         pictures = reading.pictures(place.organisation.id, pictured(written.blocks))
     return Specimen(
         blocks=written.blocks,
-        sheet=Sheet(TITLE, "SPECIMEN", draft=True, large=large),
+        sheet=LetterSheet(TITLE, "SPECIMEN", draft=True, large=large),
         pictures=pictures,
         missing=written.problems,
         at=now,

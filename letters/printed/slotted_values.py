@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class Slotted:
     """A value as it is printed: its words, and where they lead or which picture they describe, "" for neither."""
 
     text: str
