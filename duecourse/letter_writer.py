@@ -152,7 +152,7 @@ class Letters:
         """Give a picture as a PNG that holds nothing but its pixels. Raises BadInput, in a sentence."""
         from letters.printed.pictures import cleaned
 
-        return cleaned(content, self.printer.fonts)
+        return cleaned(content, self.printer.redrawn)
 
     def notes(self, blocks: str) -> tuple[str, ...]:
         """Say which characters the PDF spells out, because no font of its own can draw them."""

@@ -16,7 +16,7 @@ from engine.errors import BrokenRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Styled:
     """Words with one look."""
 
     text: str
@@ -26,7 +26,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Text(Run):
+class Text(Styled):
     """A run of words; where a template says so, with where they lead.
 
     With a `picture`, by the digest of its bytes, the words are what it shows to those who do not see it.

@@ -12,7 +12,7 @@ def png(width: int = 120, height: int = 60, shade: int = 90, beside: bytes = b""
     """Make a grey PNG; `beside` is what somebody wrote into it as a comment."""
     rows = b"".join(b"\x00" + bytes([shade]) * width for _ in range(height))
     comment = _chunk(b"tEXt", b"Comment\x00" + beside) if beside else b""
-    head = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    head = _chunk(b"IHDR", struct.pack(">II", width, height) + bytes([8, 0, 0, 0, 0]))
     return SIGNATURE + head + comment + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
 
 

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import re
 import struct
-import tempfile
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from engine.errors import BadInput
 from engine.ports.letters.letterheads import MOST_BYTES, MOST_PIXELS, Picture
 from letters.printed.slotted_values import Slotted
-
-if TYPE_CHECKING:
-    import typst
 
 WIDEST, HIGHEST = 1100, 420
 """Pixels: some 300 for each inch of the room that a letterhead has."""
@@ -28,10 +24,8 @@ PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 HOW_TO_SAVE = "Save it as PNG or JPEG and choose it again."
 _FACT = re.compile(r"([0-9a-f]{64}) (.+)", re.DOTALL)
 _STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_PROGRAM = """
-#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)
-#image("{name}", width: 100%, height: 100%, fit: "stretch")
-"""
+Redraw: TypeAlias = Callable[[bytes, str, tuple[int, int]], bytes | None]
+"""Draws a picture again as a PNG, given its bytes, a name with its ending, and a size in pixels; None if it is broken."""
 
 
 def printed(told: str) -> Slotted:
@@ -40,7 +34,7 @@ def printed(told: str) -> Slotted:
     return Slotted(found[2], picture=found[1]) if found else Slotted(told)
 
 
-def cleaned(content: bytes, fonts: typst.Fonts) -> Picture:
+def cleaned(content: bytes, redraw: Redraw) -> Picture:
     """Give a picture as a PNG that holds its pixels and nothing else, no larger than a letterhead needs.
 
     Raises BadInput, in a sentence, for what is no such picture, is broken, too large or too small.
@@ -48,7 +42,9 @@ def cleaned(content: bytes, fonts: typst.Fonts) -> Picture:
     width, height = _size(content)
     scale = min(1.0, WIDEST / width, HIGHEST / height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    png = _written_again(content, size, fonts)
+    png = redraw(content, "picture.png" if content.startswith(PNG) else "picture.jpg", size)
+    if png is None:
+        raise BadInput(f"The picture is broken and cannot be read. {HOW_TO_SAVE}")
     return Picture(digest=sha256(png).hexdigest(), content=png)
 
 
@@ -97,23 +93,6 @@ def _jpeg_size(content: bytes) -> tuple[int, int] | None:
             return (width, height) if width and height else None
         at += 2 + length
     return None
-
-
-def _written_again(content: bytes, size: tuple[int, int], fonts: typst.Fonts) -> bytes:
-    import typst
-
-    name = "picture.png" if content.startswith(PNG) else "picture.jpg"
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / name).write_bytes(content)
-        program = _PROGRAM.format(width=size[0], height=size[1], name=name).encode()
-        try:
-            compiler = typst.Compiler(program, root=folder, font_paths=fonts, ignore_system_fonts=True)
-            made, warned = compiler.compile_with_warnings(format="png", ppi=72)
-        except typst.TypstError as error:
-            raise BadInput(f"The picture is broken and cannot be read. {HOW_TO_SAVE}") from error
-    if warned or not isinstance(made, bytes):
-        raise BadInput(f"The picture is broken and cannot be read. {HOW_TO_SAVE}")
-    return made
 
 
 def wrapped(picture: bytes) -> str:

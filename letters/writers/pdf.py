@@ -7,6 +7,7 @@ those of the folder beside it and no others; nothing is fetched.
 from __future__ import annotations
 
 import json
+import tempfile
 import threading
 import unicodedata
 from collections.abc import Mapping
@@ -29,6 +30,10 @@ from letters.writers.glyphs import Glyphs, spelt
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 PREVIEW_PPI = 96
+_REDRAWING = """
+#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)
+#image("{name}", width: 100%, height: 100%, fit: "stretch")
+"""
 NOWHERE = "/nonexistent"
 """Where packages would be looked for: no letterhead uses any, and none is ever fetched."""
 
@@ -101,6 +106,18 @@ class Printer:
         letter = self._drawable(json.loads(to_json(blocks)))
         data = {**_around(head), "blocks": letter, "pictures": _drawn(pictures)}
         return {"letter": json.dumps(data, ensure_ascii=False)}
+
+    def redrawn(self, content: bytes, name: str, size: tuple[int, int]) -> bytes | None:
+        """Draw a picture again as a PNG of a size in pixels: what it shows and nothing else; None for a broken one."""
+        program = _REDRAWING.format(width=size[0], height=size[1], name=name).encode()
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / name).write_bytes(content)
+            compiler = typst.Compiler(program, root=folder, font_paths=self.fonts, ignore_system_fonts=True)
+            try:
+                made, warned = compiler.compile_with_warnings(format="png", ppi=72)
+            except typst.TypstError:
+                return None
+        return made if isinstance(made, bytes) and not warned else None
 
     def notes(self, blocks: tuple[Block, ...]) -> tuple[str, ...]:
         """Say which characters no bundled font can draw, and how the PDF writes them instead."""

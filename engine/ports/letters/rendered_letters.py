@@ -50,7 +50,7 @@ class LetterSheet:
 
 def reads_large_print(facts: str) -> bool:
     """Say whether the facts of a letter, as JSON, tell that its reader wants large print."""
-    known = json.loads(facts)
+    known: object = json.loads(facts)
     addressee = known.get("addressee") if is_group(known) else None
     return is_group(addressee) and addressee.get("large_print") is True
 

@@ -24,7 +24,7 @@ FORM = "paper/signature.html"
 ROUND_IT = 64 * 1024
 USES = {
     OWN: "Letters that I issue myself",
-    EVERY: "Every letter that goes out in my name, whoever issues it",
+    EVERY: "Every letter that goes out in my name, also those that others issue",
 }
 WHERE = Ask(
     name="signature_use",

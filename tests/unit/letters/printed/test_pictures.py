@@ -22,7 +22,7 @@ def printer() -> Printer:
 
 def test_a_picture_is_written_again_with_its_pixels_and_nothing_that_came_beside_them(printer: Printer) -> None:
     given = png(beside=SECRET)
-    made = cleaned(given, printer.fonts)
+    made = cleaned(given, printer.redrawn)
     pixels = Image.open(io.BytesIO(made.content)).convert("L")
 
     assert SECRET in given
@@ -32,21 +32,21 @@ def test_a_picture_is_written_again_with_its_pixels_and_nothing_that_came_beside
 
 
 def test_a_large_picture_is_made_as_small_as_its_room_and_a_small_one_stays(printer: Printer) -> None:
-    wide, high = cleaned(png(4000, 900), printer.fonts), cleaned(png(400, 1600), printer.fonts)
+    wide, high = cleaned(png(4000, 900), printer.redrawn), cleaned(png(400, 1600), printer.redrawn)
 
     assert png_size(wide.content) == (WIDEST, round(900 * WIDEST / 4000))
     assert png_size(high.content) == (round(400 * HIGHEST / 1600), HIGHEST)
-    assert png_size(cleaned(png(60, 40), printer.fonts).content) == (60, 40)
+    assert png_size(cleaned(png(60, 40), printer.redrawn).content) == (60, 40)
 
 
 def test_the_same_picture_is_known_by_the_same_digest(printer: Printer) -> None:
-    assert cleaned(png(), printer.fonts) == cleaned(png(beside=b"another comment"), printer.fonts)
+    assert cleaned(png(), printer.redrawn) == cleaned(png(beside=b"another comment"), printer.redrawn)
 
 
 def test_a_jpeg_is_taken_too(printer: Printer) -> None:
     kept = io.BytesIO()
     Image.new("RGB", (300, 100), (200, 30, 30)).save(kept, "JPEG")
-    made = cleaned(kept.getvalue(), printer.fonts)
+    made = cleaned(kept.getvalue(), printer.redrawn)
 
     assert png_size(made.content) == (300, 100)
 
@@ -54,7 +54,7 @@ def test_a_jpeg_is_taken_too(printer: Printer) -> None:
 @pytest.mark.parametrize("name", NO_PICTURES_AT_ALL)
 def test_what_is_no_such_picture_gets_a_sentence(printer: Printer, name: str) -> None:
     with pytest.raises(BadInput) as refused:
-        cleaned(NO_PICTURES_AT_ALL[name], printer.fonts)
+        cleaned(NO_PICTURES_AT_ALL[name], printer.redrawn)
 
     said = str(refused.value)
     assert said.endswith(".")
