@@ -71,6 +71,7 @@ class Letters:
                 also_to=matter.also_to,
                 names_nobody=matter.names == NOBODY,
                 steps=matter.steps,
+                approval=matter.approval,
             )
             for matter in contracts(self.catalogue)
         }
@@ -166,30 +167,27 @@ class Letters:
         issued_by: PersonId,
         issued_at: datetime,
         reference: str,
+        *,
+        approved_by: PersonId | None = None,
         pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
-        """Seal a draft with every rendition of it; its PDF is in large print where its reader wants that."""
+        """Seal a draft with every rendition of it, and who approved it where a second person did.
+
+        Its PDF is in large print where its reader wants that.
+        """
         from letters import seal
         from letters.blocks import from_json
 
-        template = self.catalogue.templates[draft.template]
         issue = seal.Issue(
             letter_ref=f"{draft.case}/{draft.number}",
             template_id=draft.template,
             template_hash=draft.template_hash,
             issued_by=issued_by,
-            approved_by=None,
+            approved_by=approved_by,
             issued_at=issued_at,
             versions={"duecourse": self.version, "pdf": self.printer.version},
         )
-        large = reads_large_print(draft.facts)
-        renditions = {
-            "text/plain": self.show(draft.blocks, "text", template.title).encode(),
-            "text/html": self.show(draft.blocks, "html", template.title, pictures).encode(),
-            "application/pdf": self.print_sheets(
-                draft.blocks, LetterSheet(template.title, reference, draft=False, large=large), issued_at, pictures
-            ),
-        }
+        renditions = self._renditions(draft, reference, issued_at, pictures)
         sealed = seal.seal(issue, from_json(draft.blocks), json.loads(draft.facts), renditions)
         return SealedLetter(
             case=draft.case,
@@ -200,6 +198,18 @@ class Letters:
             issued_by=issued_by,
             renditions=sealed.parts,
         )
+
+    def _renditions(
+        self, draft: DraftLetter, reference: str, issued_at: datetime, pictures: Pictures
+    ) -> Mapping[str, bytes]:
+        """Give the bytes of every form of a letter, by media type."""
+        title = self.catalogue.templates[draft.template].title
+        sheet = LetterSheet(title, reference, draft=False, large=reads_large_print(draft.facts))
+        return {
+            "text/plain": self.show(draft.blocks, "text", title).encode(),
+            "text/html": self.show(draft.blocks, "html", title, pictures).encode(),
+            "application/pdf": self.print_sheets(draft.blocks, sheet, issued_at, pictures),
+        }
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:
         """Hash the stored bytes again; sentences say what no longer fits."""

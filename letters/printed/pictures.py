@@ -25,7 +25,7 @@ HOW_TO_SAVE = "Save it as PNG or JPEG and choose it again."
 _FACT = re.compile(r"([0-9a-f]{64}) (.+)", re.DOTALL)
 _STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 Redraw: TypeAlias = Callable[[bytes, str, tuple[int, int]], bytes | None]
-"""Draws a picture again as a PNG, given its bytes, a name with its ending, and a size in pixels; None if it is broken."""
+"""Draws a picture again as a PNG, from its bytes, a name with its ending, and a size in pixels; None if broken."""
 
 
 def printed(told: str) -> Slotted:

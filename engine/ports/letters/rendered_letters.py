@@ -106,9 +106,14 @@ class LetterWriter(Protocol):
         issued_by: PersonId,
         issued_at: datetime,
         reference: str,
+        *,
+        approved_by: PersonId | None = None,
         pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
-        """Seal a draft with every rendition of it; its PDF is in large print where its reader wants that."""
+        """Seal a draft with every rendition of it, and who approved it where a second person did.
+
+        Its PDF is in large print where its reader wants that.
+        """
         ...
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:

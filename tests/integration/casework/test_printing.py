@@ -34,9 +34,11 @@ class LettersBeforePdf(Letters):
         issued_by: PersonId,
         issued_at: datetime,
         reference: str,
+        *,
+        approved_by: PersonId | None = None,
         pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
-        sealed = Letters.seal(self, draft, issued_by, issued_at, reference, pictures)
+        sealed = Letters.seal(self, draft, issued_by, issued_at, reference, approved_by=approved_by, pictures=pictures)
         return replace(sealed, renditions={name: part for name, part in sealed.renditions.items() if name != PDF})
 
 
