@@ -18,7 +18,7 @@ from engine.errors import NotFound
 from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
-from engine.ports.letters.letterheads import pictured
+from engine.ports.letters.letterheads import Pictures, pictured
 from engine.ports.letters.rendered_letters import LetterSheet, reads_large_print
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
@@ -193,6 +193,11 @@ def print_letter(
     )
     notes = services.letters.notes(words.blocks) if letter.status == "draft" else ()
     return PrintedLetter(f"{name}-draft.pdf", content, notes)
+
+
+def pictures_of(reading: Reading, case: Case, draft: DraftLetter) -> Pictures:
+    """Give the pictures that stand in a draft."""
+    return reading.pictures(case.organisation, pictured(draft.blocks))
 
 
 def sheet_reference(case: Case, number: int) -> str:

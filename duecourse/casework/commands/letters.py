@@ -18,7 +18,7 @@ from duecourse.casework.commands.letter_reasons import (
     why_not_dispatch,
     why_not_issue,
 )
-from duecourse.casework.commands.letter_texts import letter_for, letter_of, sheet_reference, write_draft
+from duecourse.casework.commands.letter_texts import letter_for, letter_of, pictures_of, sheet_reference, write_draft
 from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
@@ -29,7 +29,6 @@ from engine.changes.change import unexplained
 from engine.errors import BadInput, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case
-from engine.ports.letters.letterheads import pictured
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
 from engine.steps.image_gate import SHUT
@@ -69,8 +68,7 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         if transaction.case.revision != case.revision:
             return Refusal((CHANGED,))
         by, at = approver_of(current, fresh), transaction.world.at
-        pictures = transaction.writing.pictures(case.organisation, pictured(fresh.blocks))
-        sheet = sheet_reference(case, number)
+        sheet, pictures = sheet_reference(case, number), pictures_of(transaction.writing, case, fresh)
         sealed = services.letters.seal(fresh, caller.viewer.person, at, sheet, approved_by=by, pictures=pictures)
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
