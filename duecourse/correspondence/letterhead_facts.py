@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.identity import PersonId
+from engine.identity import PersonId, SchoolId
+from engine.plain import is_group
 from engine.ports.letters.letterheads import EVERY, Letterhead, SignatureImage
 from engine.ports.records import Organisation
 from engine.ports.settings import LETTERS_NEED_LOGO
@@ -23,10 +24,20 @@ def letterhead_facts(
     return {**said, "logo": logo, "uses_logo": organisation.settings.get(LETTERS_NEED_LOGO) == "yes"}
 
 
-def signature_fact(reading: Reading, organisation: Organisation, signatory: PersonId, issuer: PersonId) -> str | None:
-    """Give the image of a signature, where its owner lets it stand on a letter that this person issues."""
-    given = reading.signature_of(organisation.id, signatory)
-    return signature_said(reading, given, issuer) if given else None
+def on_paper(
+    facts: Mapping[str, object], reading: Reading, organisation: Organisation, school: SchoolId, issuer: PersonId
+) -> Mapping[str, object]:
+    """Put the paper of a school under the facts of a letter, and the image of its signatory's signature, if any.
+
+    The image stands there where its owner lets it stand on a letter that `issuer` issues.
+    """
+    own, trusts = reading.paper_of(organisation.id, school)
+    found = letterhead_facts(own, trusts, organisation)
+    put = {**facts, "letterhead": {name: value for name, value in found.items() if value is not None}}
+    signatory, sender = facts.get("signatory"), facts.get("sender")
+    given = reading.signature_of(organisation.id, PersonId(signatory)) if isinstance(signatory, str) else None
+    signed = signature_said(reading, given, issuer) if given else None
+    return {**put, "sender": {**sender, "signature": signed}} if signed and is_group(sender) else put
 
 
 def signature_said(reading: Reading, given: SignatureImage, issuer: PersonId) -> str | None:

@@ -83,6 +83,7 @@ def _facts(place: Paper, person: Person, signed: str | None, at: datetime) -> Ma
         },
         "addressee": {
             "name": "The name of the reader",
+            "salutation": "reader",
             "address": "The first line of their address\nThe second line\nTown\nPostcode",
         },
         "policy": {"title": "The policy of your trust"},
