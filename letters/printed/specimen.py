@@ -14,6 +14,7 @@ purpose: Shows what the paper of the house looks like.
 mark: "Specimen: this letter goes to nobody"
 to: reporter
 steps: []
+signs: [manager]
 ---
 {% extends "_base.md.j2" %}
 {% block subject %}What your letters look like{% endblock %}
