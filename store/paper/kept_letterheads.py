@@ -105,10 +105,11 @@ class SqlLetterheadsWriting(SqlLetterheadsReading):
 
     def drop_signature(self, organisation: OrganisationId, person: PersonId) -> bool:
         """Let go of somebody's signature and of its bytes. Says whether there was one."""
-        dropped = self.cursor.run(DROP_SIGNATURE, (organisation, person)) > 0
-        if dropped:
-            self.journal.touch(organisation, "signatures", person)
-        return dropped
+        if self.cursor.fetch_one(SIGNATURE, (organisation, person)) is None:
+            return False
+        self.cursor.run(DROP_SIGNATURE, (organisation, person))
+        self.journal.touch(organisation, "signatures", person)
+        return True
 
 
 def _letterhead(row: Row) -> Letterhead:

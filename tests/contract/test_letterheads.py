@@ -247,6 +247,7 @@ def test_nobody_gives_or_sees_the_signature_of_another_and_who_keeps_people_can_
 def test_the_signature_of_somebody_who_is_gone_goes_with_them(place: Services) -> None:
     give_signature(place, caller(place, "oakfield-teacher"), png(), OWN)
     end_person(place, caller(place, "it"), "oakfield-teacher")
+    end_person(place, caller(place, "it"), "oakfield-deputy")  # who gave none
 
     assert signatures(place, caller(place, "it")) == []
 
