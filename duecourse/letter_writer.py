@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.fact_sources import Gathering
+from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
@@ -161,6 +162,10 @@ class Letters:
         from letters.printed.pictures import cleaned
 
         return cleaned(content, self.printer.redrawn)
+
+    def bind(self, pack: BoundPack, at: datetime) -> bytes:
+        """Bind letters and words as one PDF with an index, numbered sheets and bookmarks."""
+        return self.printer.bind(pack, at)
 
     def notes(self, blocks: str) -> tuple[str, ...]:
         """Say which characters the PDF spells out, because no font of its own can draw them."""

@@ -15,6 +15,7 @@ from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.emptied_places import ErasingWriting, Scrubbing
 from engine.ports.letters.letterheads import LetterheadsReading, LetterheadsWriting
+from engine.ports.letters.waiting_letters import WaitingLettersReading
 from engine.ports.mail.outgoing_mail import MailReading, MailWriting
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
@@ -51,6 +52,7 @@ class Reading(
     SpoolsReading,
     SightsReading,
     LetterheadsReading,
+    WaitingLettersReading,
     Protocol,
 ):
     """One consistent look at the store."""

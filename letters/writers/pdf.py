@@ -7,7 +7,6 @@ those of the folder beside it and no others; nothing is fetched.
 from __future__ import annotations
 
 import json
-import tempfile
 import threading
 import unicodedata
 from collections.abc import Mapping
@@ -18,14 +17,17 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
 from engine.errors import BrokenRecord
 from engine.plain import is_group, is_list
+from engine.ports.letters.bound_packs import BoundPack
 from letters.blocks import Block, passages, to_json
 from letters.printed.pictures import png_size, wrapped
 from letters.writers import DRAFT
+from letters.writers.bound_files import files_of
 from letters.writers.glyphs import Glyphs, spelt
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
@@ -110,7 +112,7 @@ class Printer:
     def redrawn(self, content: bytes, name: str, size: tuple[int, int]) -> bytes | None:
         """Draw a picture again as a PNG of a size in pixels: what it shows and nothing else; None for a broken one."""
         program = _REDRAWING.format(width=size[0], height=size[1], name=name).encode()
-        with tempfile.TemporaryDirectory() as folder:
+        with TemporaryDirectory() as folder:
             (Path(folder) / name).write_bytes(content)
             compiler = typst.Compiler(program, root=folder, font_paths=self.fonts, ignore_system_fonts=True)
             try:
@@ -118,6 +120,31 @@ class Printer:
             except typst.TypstError:
                 return None
         return made if isinstance(made, bytes) and not warned else None
+
+    def bind(self, pack: BoundPack, at: datetime) -> bytes:
+        """Bind parts as one PDF with an index, numbered sheets and bookmarks, `at` a time.
+
+        It is no PDF/UA: the sheets of others stand in it as pictures that can be read and copied. Raises BrokenRecord.
+        """
+        with TemporaryDirectory() as folder:
+            place = Path(folder)
+            for name, content in {"pack.typ": (self.folder / "pack.typ").read_bytes(), **files_of(pack)}.items():
+                (place / name).write_bytes(content)
+            try:
+                made = typst.compile(
+                    str(place / "pack.typ"),
+                    root=folder,
+                    font_paths=[str(self.folder / "fonts")],
+                    ignore_system_fonts=True,
+                    format="pdf",
+                    timestamp=at.astimezone(UTC).replace(microsecond=0),
+                    package_path=NOWHERE,
+                )
+            except typst.TypstError as error:
+                raise BrokenRecord(f"The pack could not be set as PDF: {error}") from error
+        if not isinstance(made, bytes):
+            raise BrokenRecord("The pack could not be set as PDF: nothing came.")
+        return made
 
     def notes(self, blocks: tuple[Block, ...]) -> tuple[str, ...]:
         """Say which characters no bundled font can draw, and how the PDF writes them instead."""

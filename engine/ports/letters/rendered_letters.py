@@ -11,6 +11,7 @@ from typing import Protocol
 from engine.identity import PersonId
 from engine.plain import is_group
 from engine.ports.fact_sources import Gathering
+from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
@@ -94,6 +95,10 @@ class LetterWriter(Protocol):
 
     def clean_picture(self, content: bytes) -> Picture:
         """Give a picture as a PNG that holds nothing but its pixels. Raises BadInput, in a sentence."""
+        ...
+
+    def bind(self, pack: BoundPack, at: datetime) -> bytes:
+        """Bind letters and words as one PDF with an index, numbered sheets and bookmarks."""
         ...
 
     def notes(self, blocks: str) -> tuple[str, ...]:
