@@ -14,7 +14,7 @@ from engine.record.chain import Entry, Words
 from store import mapping, transition
 from store.connection.cursor import Named, Values, updating
 from store.mapping import maybe_when, moment, when
-from store.sight import rows
+from store.sight import letter_rows, rows
 from store.sight.asked import whose
 from store.sight.few import hinted, one_of
 from store.sight.lists import ListsReading
@@ -41,6 +41,12 @@ NEXT_REFERENCE = (
 # The few in which something waits come first: CROSS JOIN keeps SQLite from beginning with all that somebody sees.
 ALL_ERASING = (
     "SELECT reference FROM cases {by_erasing} WHERE organisation_id = ? AND erasing = 1 ORDER BY reference LIMIT ?"
+)
+APPROVING = (
+    "SELECT case_sights.reference FROM cases {by_approving} CROSS JOIN case_sights "
+    "WHERE case_sights.organisation_id = cases.organisation_id AND case_sights.case_id = cases.id "
+    "AND cases.organisation_id = ? AND cases.approving = 1 AND case_sights.person_id = ? "
+    "AND {{}} ORDER BY case_sights.reference LIMIT ?"
 )
 ERASING = (
     "SELECT case_sights.reference FROM cases {by_erasing} CROSS JOIN case_sights "
@@ -137,6 +143,12 @@ class CasesReading(ListsReading):
             found = self.cursor.fetch(hinted(self.cursor, ERASING).format(held), asked)
         return [case for (case,) in found]
 
+    def approving(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
+        """List the cases that the viewer sees something of, in which a letter waits for a second person."""
+        held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
+        found = self.cursor.fetch(hinted(self.cursor, APPROVING).format(held), (*whose(viewer), *values, limit))
+        return [case for (case,) in found]
+
 
 class CasesWriting(CasesReading):
     """Writes of cases, through the fixed statements of the hot path."""
@@ -149,6 +161,7 @@ class CasesWriting(CasesReading):
     def create_case(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
         """Write a new case."""
         transition.create(self.cursor, case, self.stored_as(case), entries, sights)
+        letter_rows.write(self.cursor, None, case)
         self.journal.touch(case.organisation, "cases", case.id)
         self.journal.tell(entries[0].event.by, entries[0].event.kind)
 
@@ -156,6 +169,7 @@ class CasesWriting(CasesReading):
         """Write what a step changed."""
         step = transition.CaseStep(before=before, after=after, snapshot=self.stored_as(after), entries=entries)
         transition.save(self.cursor, step, sights)
+        letter_rows.write(self.cursor, before, after)
 
     def erase_words(self, organisation: OrganisationId, case: CaseId, event: int, key: str) -> None:
         """Empty words beside an event, with the salt by which short ones could be guessed."""
@@ -165,6 +179,7 @@ class CasesWriting(CasesReading):
         """Write how a case stands before everybody, in the place of what stood there."""
         before = rows.read(self.cursor, case.organisation, case.id)
         rows.write(self.cursor, (case.organisation, case.id, case.reference, case.school), before, sights)
+        letter_rows.write_all(self.cursor, case)
         self.cursor.run(SIGHTED, (WORKED_OUT, case.organisation, case.id))
 
     def give_up_sight(self, organisation: OrganisationId, case: CaseId) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from duecourse.casework.commands import evidence, letter_texts, letters, steps
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
+from duecourse.demo.second_person import have_approved
 from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.identity import CASE, ActionName, CaseReference, FactName, InstanceId, PersonId, TrackName
@@ -29,6 +30,8 @@ from tests.services import fitting, move_clock, scheduler
 from tests.ways import Answers
 
 PROOF = "By post, receipt 1"
+COLLEAGUE = "oakfield-teacher-two"
+"""Whom a letter about somebody's own post goes to, where the report named nobody."""
 
 
 class Stuck(Exception):
@@ -133,7 +136,9 @@ class Hands:
         """Read the letter whose sending is a step, write down what it lacks, issue it, and send it."""
         letters_ = self.case.letters.values()
         number = max(each.number for each in letters_ if (each.on, each.action, each.status) == (on, action, "draft"))
-        if self._problems(who, number):
+        if problems := self._problems(who, number):
+            if any("whom this letter goes to" in each for each in problems):
+                steps.add_person(self.services, self._manager(CASE), self.reference, COLLEAGUE, "subject", "employee")
             self._complete(on)
             self._problems(who, number)
         self._go_out(who, number)
@@ -144,6 +149,7 @@ class Hands:
             return letter_texts.letter_text(case, number, "text").problems
 
     def _go_out(self, who: Caller, number: int) -> None:
+        have_approved(self.services, who, self.reference, number)
         letters.issue(self.services, who, self.reference, number)
         letters.dispatch(self.services, who, self.reference, number, PROOF)
 

@@ -32,6 +32,7 @@ def check_own_words(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition
     """
     yield from _questions(use, checks, bare, place)
     yield from _answers(use, checks, place)
+    yield from _not_offered(use, checks, place)
     for name, demanded in use.demanded.items():
         action = bare.actions.get(name)
         if action is None or name in use.without:
@@ -42,8 +43,27 @@ def check_own_words(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition
                 wrong = "is no condition that the step has by its track"
                 yield checks.file.finding((*place, "demanded", name, number, "that"), wrong, _conditions(action))
     yield from _clocks(use, checks, bare, place)
+    yield from _openings(use, checks, bare, place)
     for number, slip in enumerate(use.contradictions):
         yield from checks.guard((*place, "contradictions", number, "when"), slip.when)
+
+
+def _openings(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition, place: Place) -> Iterator[Finding]:
+    """What a step begins under a policy is a procedure that the policy has, and that the step does not begin anyway."""
+    for name, openings in use.opens.items():
+        there: Place = (*place, "opens", name)
+        action = bare.actions.get(name)
+        if action is None or name in use.without:
+            yield _no_step(use, checks, (*place, "opens"), name)
+            continue
+        yield from TrackChecks(checks.track, checks.file, checks.tracks, ()).openings(there, openings)
+        for number, opening in enumerate(openings):
+            same = (
+                each for each in action.opens if each.track == opening.track and each.known in (False, opening.known)
+            )
+            if any(each.when in (None, opening.when) for each in same):
+                wrong = f"'{name}' begins '{opening.track}' by its track already"
+                yield checks.file.finding((*there, number), wrong, "leave it out, or say under `when` what is new")
 
 
 def _clocks(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition, place: Place) -> Iterator[Finding]:
@@ -113,6 +133,24 @@ def _answers(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Fi
                 yield checks.file.finding((*place, "answers", name, value), wrong, known, near=value)
 
 
+def _not_offered(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Finding]:
+    """What is not offered is an answer that there would be, and one that leads nowhere by itself."""
+    chosen = {action.choose.fact: name for name, action in checks.track.actions.items() if name not in use.without}
+    for name, values in use.not_offered.items():
+        there: Place = (*place, "not_offered", name)
+        fact = checks.track.facts.get(name)
+        if fact is None:
+            yield checks.file.finding(there, f"'{name}' is not a question", checks.track.facts, near=name)
+            continue
+        if name in chosen:
+            allowed = f"leave the end out under `without`: `{chosen[name]}/` and the answer"
+            yield checks.file.finding(there, "decides where a step leads", allowed)
+        for number, value in enumerate(values):
+            if value not in fact.domain:
+                wrong, known = f"'{value}' is no answer to '{name}'", fact.domain
+                yield checks.file.finding(there, wrong, known, near=value, item=number)
+
+
 def _conditions(action: Action) -> str:
     if not action.requires:
         return "the step has none: put it under `requires`"
@@ -126,4 +164,9 @@ def cited_by(use: PolicyTrack) -> Mapping[Place, Collection[str]]:
         for name, demanded in use.demanded.items()
         for number, each in enumerate(demanded)
     }
-    return found | {("contradictions", number, "cites"): slip.cites for number, slip in enumerate(use.contradictions)}
+    found |= {("contradictions", number, "cites"): slip.cites for number, slip in enumerate(use.contradictions)}
+    return found | {
+        ("opens", name, number, "cites"): each.cites
+        for name, openings in use.opens.items()
+        for number, each in enumerate(openings)
+    }

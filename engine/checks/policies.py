@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.checks.conditions.policy_conditions import check_conditions
 from engine.checks.guards import GuardChecks
 from engine.checks.own_words import check_own_words, cited_by
 from engine.checks.printed_numbers import check_numbers, cited_in, listed_in
@@ -24,7 +25,7 @@ from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.language.variants import effective_track, with_clocks, with_lists, with_questions
-from engine.language.vocabulary import CASE_TRACK, CONDUCT, TOP, Reserved, Scope
+from engine.language.vocabulary import CASE_TRACK, CONDUCT, STARTS_AT_ONCE, TOP, Reserved, Scope
 
 OWN_DEADLINE = "not a deadline (one of the policy's own says `while` and `met_by`)"
 
@@ -51,6 +52,7 @@ def check_policy(
         yield from check_own_words(use, guards, tracks[name], ("tracks", name))
         yield from _answers(tracks[name], listed, files[name], tracks)
     yield from check_policy_times(policy, file, used)
+    yield from check_conditions(policy, file, used)
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
     yield from check_numbers(policy, file, cited_in(policy), used)
@@ -158,7 +160,7 @@ class _Use:
     def _clocks(self) -> Iterator[Finding]:
         """Every clock has a length, starts at something that there is, and is a duty only by the policy's own words."""
         times = (name for name, fact in self.track.facts.items() if fact.type == "time")
-        starts = ("entry", "reported_at", *self._steps(), *times)
+        starts = (*STARTS_AT_ONCE, *self._steps(), *times)
         for key, clock in self.track.deadlines.items():
             place: Place = (*self.place, "deadlines", key)
             given = self.use.deadlines.get(key)
@@ -268,6 +270,7 @@ def _unopened(
     for name, track in tracks.items():
         left = (action for key, action in track.actions.items() if key not in policy.tracks[name].without)
         opened |= {opening.track for action in left for opening in action.opens if name != opening.track}
+        opened |= {opening.track for openings in policy.tracks[name].opens.values() for opening in openings}
     for name, track in tracks.items():
         at_once = track.opens == "at once" and track.per != Reserved.CASE.value
         if name != CASE_TRACK and name not in opened and not at_once:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
@@ -25,7 +26,7 @@ from engine.language.field_types import (
 )
 from engine.language.never_rules import Contradiction
 from engine.language.posts import BUILT_IN, spelling
-from engine.language.track_definition import Binding, Escalation, Fact, Requirement
+from engine.language.track_definition import Binding, Escalation, Fact, Opening, Requirement
 from engine.plain import is_group
 from engine.time.moments import say_printed
 
@@ -42,10 +43,11 @@ class RoleHolders(Closed):
 
 
 class Clause(Closed):
-    """What a clause demands, in our own words."""
+    """What a clause demands, in our own words; one that only `points` demands nothing, and letters quote it."""
 
     says: str
     basis: Literal["prescribed", "discretion"] = "prescribed"
+    points: Flag = False
 
 
 class Conduct(Closed):
@@ -114,6 +116,12 @@ class Demanded(Closed):
     cites: Words
 
 
+class OwnOpening(Opening):
+    """A procedure that a step begins under this policy besides those that it begins by its track."""
+
+    cites: Words
+
+
 class Recipient(Closed):
     """That a policy directs what a track deals with to a role: it looks into it, and takes the steps in `does`.
 
@@ -131,9 +139,11 @@ class PolicyTrack(Closed):
     `shown_to_all` names registers whose entries in force everybody at the school reads, with the clauses that say so.
     `seen_by` are fewer roles than those that look into it by the track, `recipients` roles besides; `told` are told
     when it begins, in place of those whom the step that opens it names. `hints` are sentences of the policy's own that
-    stand beside a question, and `answers` how this policy calls what may be answered. `demanded` are conditions of the
+    stand beside a question, `answers` how this policy calls what may be answered, and `not_offered` what of it no step
+    of its own may be answered with here. `demanded` are conditions of the
     track for which a clause asks, `contradictions` answers that cannot stand together under this policy alone. `facts`
-    are questions of the policy's own, and `asks` names the steps that ask them. In `only_by` the name of another step
+    are questions of the policy's own, and `asks` names the steps that ask them; `opens` names the steps that begin
+    another procedure under this policy alone. In `only_by` the name of another step
     means: as that one.
     """
 
@@ -146,7 +156,9 @@ class PolicyTrack(Closed):
     hints: Mapping[FactName, str] = Field(default_factory=dict)
     facts: Mapping[FactName, Fact] = Field(default_factory=dict)
     asks: Mapping[ActionName, Facts] = Field(default_factory=dict)
+    opens: Mapping[ActionName, tuple[OwnOpening, ...]] = Field(default_factory=dict)
     answers: Mapping[FactName, Mapping[str, str]] = Field(default_factory=dict)
+    not_offered: Mapping[FactName, Words] = Field(default_factory=dict)
     by: Mapping[ActionName, Roles] = Field(default_factory=dict)
     only_by: Mapping[ActionName, tuple[Narrowing, ...]] = Field(default_factory=dict)
     requires: Mapping[ActionName, tuple[Requirement, ...]] = Field(default_factory=dict)
@@ -219,6 +231,14 @@ class PolicyDefinition(Closed):
         """Give what a number says that a step or a deadline cites."""
         clause = self.clauses.get(number)
         return clause.says if clause is not None else self.by_hand[number].says
+
+    @property
+    def review_day(self) -> date | None:
+        """Give the day by which the policy prints that it is reviewed: of a month, its last day."""
+        if self.review_due is None:
+            return None
+        year, month, *day = map(int, self.review_due.split("-"))
+        return date(year, month, *(day or (monthrange(year, month)[1],)))
 
     def is_review_past(self, today: date) -> bool:
         """Say whether the printed day of its review is over; of a month, that its last day is."""

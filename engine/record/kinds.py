@@ -60,12 +60,19 @@ class EventKind(StrEnum):
     EVIDENCE_ADDED = "evidence added"
     EVIDENCE_SEALED = "evidence sealed"
     LETTER_EDITED = "letter edited"
+    APPROVAL_ASKED = "approval asked"
+    LETTER_APPROVED = "letter approved"
+    LETTER_SENT_BACK = "letter sent back"
     LETTER_ISSUED = "letter issued"
     LETTER_DISPATCHED = "letter dispatched"
     LETTER_WITHDRAWN = "letter withdrawn"
     LETTER_AGAIN = "letter again"
     LETTER_TO_SEND = "letter to send"
     LETTER_UNSENT = "letter unsent"
+    LETTER_ANSWERED = "letter answered"
+    LETTER_RETURNED = "letter returned"
+    LETTER_SENT_AGAIN = "letter sent again"
+    ANSWER_AWAITED = "answer awaited"
     SWEPT = "swept"
     CALENDAR_CHANGED = "calendar changed"
     ROLES_PASSED_ON = "roles passed on"
@@ -117,6 +124,9 @@ MEANINGS: dict[EventKind, Meaning] = {
         says="What was known of earlier evidence was sealed", about=EvidenceChanged, by_itself=True
     ),
     EventKind.LETTER_EDITED: Meaning(says="The wording of a letter was edited", about=LetterChanged),
+    EventKind.APPROVAL_ASKED: Meaning(says="A second person was asked to approve a letter", about=LetterChanged),
+    EventKind.LETTER_APPROVED: Meaning(says="A second person approved a letter", about=LetterChanged),
+    EventKind.LETTER_SENT_BACK: Meaning(says="A letter was sent back to its author", about=LetterChanged),
     EventKind.LETTER_ISSUED: Meaning(says="A letter was issued", about=LetterChanged, on_paper=True),
     EventKind.LETTER_DISPATCHED: Meaning(says="A letter was dispatched", about=LetterChanged, on_paper=True),
     EventKind.LETTER_WITHDRAWN: Meaning(says="A letter was withdrawn", about=LetterChanged, on_paper=True),
@@ -125,6 +135,12 @@ MEANINGS: dict[EventKind, Meaning] = {
         says="A letter was given to be sent by e-mail", about=LetterChanged, on_paper=True
     ),
     EventKind.LETTER_UNSENT: Meaning(says="What became of a letter by e-mail", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_ANSWERED: Meaning(says="A letter was answered", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_RETURNED: Meaning(says="A letter came back", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_SENT_AGAIN: Meaning(
+        says="A letter was sent again, to another address", about=LetterChanged, on_paper=True
+    ),
+    EventKind.ANSWER_AWAITED: Meaning(says="An answer to a letter is awaited", about=LetterChanged),
     EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
     EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),

@@ -48,6 +48,7 @@ FOUND = {
     "child_at_risk": "no",
     "nature": "Insults",
     "recirculation": "low",
+    "breach_of_policy": "yes",
     "visible_for": "A day",
     "impact": "They no longer park at the school",
 }
@@ -94,6 +95,7 @@ def read(place: Services, reference: CaseReference, template: str, action: str =
             letter=Letter(number=99, template=template, on=on, status="draft", action=step),
             gathers=place.letters.gathers(template),
             calendar=place.calendar(school, organisation.zone),
+            staffing=place.staffing_of(reading, case, place.clock.now()),
             helplines=(),
             now=place.clock.now(),
         )
@@ -105,7 +107,10 @@ def found(place: Services, reference: CaseReference, **findings: str) -> None:
     """Bring a case to its findings, so that the question of the police stands."""
     scope = {"scope": "in_scope", "scope_reason": "Ours", "danger_confirmed": "yes"}
     if reference.startswith("LSE"):  # whose policy asks for the link to the trust, and how sure an author is
-        scope, findings = {**scope, "links": "about_trust"}, {"anonymous": "no", "attribution": "not_shown", **findings}
+        scope = {**scope, "links": "about_trust", "user": "not_known"}
+        findings = {"anonymous": "no", "attribution": "not_shown", **findings}
+    if reference.startswith("FLO"):
+        scope = {**scope, "who_it_is": "not_known"}
     take(place, reference, "senior manager", "case/1", "acknowledge")
     take(place, reference, "senior manager", "case/1", "triage", **scope)
     take(place, reference, "senior manager", "case/1", "open_tracks")
@@ -330,7 +335,8 @@ def test_the_police_are_told_why_and_who_from_the_findings(place: Services) -> N
     assert "somebody employed here may be connected with it. Our reason: A colleague recognised" in letter
     assert "We do not know." not in letter
     assert "How it has affected people: They no longer park at the school." in letter
-    assert "For the attention of Exampleshire Police (invented)" in letter
+    assert "Exampleshire Police (invented) Date" in letter
+    assert "Dear Sir or Madam" in letter
     assert "on 101" not in letter
 
 
