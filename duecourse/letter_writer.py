@@ -70,6 +70,7 @@ class Letters:
                 also_to=matter.also_to,
                 names_nobody=matter.names == NOBODY,
                 steps=matter.steps,
+                cites=matter.cites,
             )
             for matter in contracts(self.catalogue)
         }

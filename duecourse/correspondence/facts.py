@@ -61,6 +61,10 @@ def gather(
     return _without_gaps({**common, **own, "addressee": _both(common["addressee"], own.get("addressee"))})
 
 
+NOTHING, SOURCE = "nothing", "source"
+"""What a letter says that it cites: nothing, as no clause concerns its reader; or, where no clause does, the source."""
+
+
 def _both(usual: object, own: object) -> object:
     return {**usual, **own} if isinstance(usual, dict) and isinstance(own, dict) else usual
 
@@ -90,7 +94,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
             "title": policy.title,
             "dating": policy.dating,
         },
-        "clauses": [{"number": printed(number), "says": policy.clauses[number].says} for number in clauses],
+        "clauses": clauses,
         "footing": None if clauses else _footing(dossier),
         "support_contacts": _support_contacts(dossier),
         "guarded_names": _children(dossier),
@@ -112,31 +116,33 @@ def _replaced(dossier: Dossier) -> dict[str, object]:
     return {"replaces": {"ref": reference, "sent": dossier.calendar.local(sent[-1]).date()}}
 
 
-def _clauses(dossier: Dossier) -> tuple[str, ...]:
-    """Find the clauses behind the step that the letter belongs to, or that left it behind.
+def _clauses(dossier: Dossier) -> list[Mapping[str, object]]:
+    """List the clauses that the letter is about, those of its own step or of the steps that it names; each number once.
 
-    Where the policy is silent on that step, the clauses of the steps that led there stand behind the letter.
+    Parts of a clause, which the policy prints under one number, stand as one.
     """
-    instance = dossier.instance
-    cited = tuple(number for step in _steps(dossier) for number in dossier.policy.cites(instance.track, step))
-    before = tuple(number for step in _led_there(dossier) for number in dossier.policy.cites(instance.track, step))
-    found = cited or before
-    return tuple(number for number in dict.fromkeys(found) if number in dossier.policy.definition.clauses)
+    track, clauses = dossier.instance.track, dossier.policy.definition.clauses
+    found: dict[str, dict[str, None]] = {}
+    for step in _cited_steps(dossier):
+        for number in dossier.policy.cites(track, step):
+            if number in clauses:
+                found.setdefault(printed(number), {})[clauses[number].says] = None
+    return [{"number": number, "says": "; ".join(says)} for number, says in found.items()]
 
 
 def _footing(dossier: Dossier) -> str | None:
-    """Say where the step comes from that the letter belongs to, or that left it behind, when no clause asks for it."""
-    track = dossier.instance.track
-    sources = (dossier.policy.step_source(track, step) for step in (*_steps(dossier), *_led_there(dossier)))
+    """Say what the step rests on that the letter belongs to, where the letter asks for that and no clause demands it."""
+    if SOURCE not in dossier.kind.cites:
+        return None
+    sources = (dossier.policy.step_source(dossier.instance.track, step) for step in _cited_steps(dossier))
     return next((source for source in sources if source), None)
 
 
-def _led_there(dossier: Dossier) -> tuple[ActionName, ...]:
-    """Name the steps that were taken up to the one that the letter belongs to; what came later is no ground for it."""
-    done = dossier.instance.done
-    order = {step: (taken.at, place) for place, (step, taken) in enumerate(done.items())}
-    own = max((order[step] for step in _steps(dossier) if step in order), default=(dossier.now, len(order)))
-    return tuple(step for step in done if order[step] <= own)
+def _cited_steps(dossier: Dossier) -> tuple[ActionName, ...]:
+    if NOTHING in dossier.kind.cites:
+        return ()
+    named = tuple(ActionName(name) for name in dossier.kind.cites if name != SOURCE)
+    return named or _steps(dossier)
 
 
 def _steps(dossier: Dossier) -> tuple[ActionName, ...]:

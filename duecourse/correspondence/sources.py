@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from duecourse.correspondence import exhibits, own_answers, sightings
 from duecourse.correspondence.dossier import Dossier
-from engine.identity import ActionName, Asked, TrackName
+from engine.identity import ActionName, Asked, RoleName, TrackName
 from engine.language.vocabulary import Consent, LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import Person
@@ -16,7 +16,7 @@ from engine.record.values import Instance, Part
 from engine.time.due_times import after
 from engine.time.duration import Duration, Unit
 
-MANAGER, THIS_PERSON = "manager", "this person"
+MANAGER, THIS_PERSON, ROLE = "manager", "this person", "role "
 """People whom a letter may speak of, besides those who have a part in the case."""
 SITE = "{site}"
 A_SITE = "a website"
@@ -125,6 +125,8 @@ def _who(dossier: Dossier, of: str) -> Person | None:
         return dossier.holder(dossier.policy.manager)
     if of == THIS_PERSON:
         return dossier.people.get(dossier.instance.person)
+    if of.startswith(ROLE):
+        return dossier.holder(RoleName(of.removeprefix(ROLE)))
     return dossier.somebody(Part(of))
 
 

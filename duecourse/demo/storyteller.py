@@ -152,6 +152,7 @@ class Story:
             hearing_at=(self.begun + timedelta(days=16)).isoformat(),
             hearing_place="The Trust Office",
             panel_names="Nicky Exhibit and Ollie Placard",
+            presenter="Jules Hilltop",
             could_be_gross="no",
             documents="The report and the post.",
             submit_by=(self.begun + timedelta(days=13)).date().isoformat(),

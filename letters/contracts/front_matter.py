@@ -16,10 +16,12 @@ from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "facts", "gathers")
-_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "attachments", "names", *_RULES)
+_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "cites", "attachments", "names", *_RULES)
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
+NOTHING = "nothing"
+"""What `cites` says of a letter to somebody whom no clause of ours concerns."""
 """Which names a letter may hold: not those of children, any, or none of the case."""
 _FACT_KEYS = ("type", "need", "says", "of", "when")
 _RULE_KEYS = ("says", "words", "name", "unless")
@@ -47,6 +49,7 @@ class Matter:
     also_to: str = ""
     nobody: str = ""
     steps: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
     names: str = GUARDED
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
@@ -85,6 +88,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         also_to=also_to,
         attachments=attachments,
         steps=_steps(reader, mapping),
+        cites=_cites(reader, mapping),
         nobody=reader.text(mapping, "nobody", "") if "nobody" in mapping else "",
         names=str(names),
         gathers=gathers,
@@ -101,6 +105,14 @@ def _steps(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...
         if not _STEP.fullmatch(step):
             reader.wrong("steps", "steps", f"is {step!r}", "a track and its step, such as case.acknowledge")
     return steps
+
+
+def _cites(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...]:
+    """Read which steps a letter cites the clauses of, its own where it names none; `nothing`, or `source` beside them."""
+    cites = reader.texts(mapping, "cites", "")
+    if NOTHING in cites and len(cites) > 1:
+        reader.wrong("cites", "cites", "cites nothing and something", "nothing alone, or names of steps")
+    return cites
 
 
 def _check_id(reader: FrontMatter, letter_id: str, number: str) -> None:

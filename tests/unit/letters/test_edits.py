@@ -190,7 +190,7 @@ def test_a_draft_that_nobody_edited_stays_as_it_is() -> None:
         ("L13-suspension", "It is not a disciplinary sanction", "no sanction"),
         ("L06-consent-request", "You need give no reason", "free only if a no costs nothing"),
         ("L22-ico-report", "under Article 33 of the UK GDPR", "Article 33"),
-        ("L02a-section-5-notice", "under section 5 of the Defamation Act 2013.", "Defamation Act"),
+        ("L02a-section-5-notice", "it counts only if it comes from you", "theirs to send"),
     ],
 )
 def test_what_the_law_or_our_promise_asks_for_cannot_be_edited_out(letter: str, gone: str, told_of: str) -> None:
