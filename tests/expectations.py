@@ -1,6 +1,6 @@
 """What each letter has to say and must not say: written lists beside the templates, and one letter read against them.
 
-A list stands in `letters/expectations/`, one file for each letter, and `every.yaml` for all of them. Of an entry, `says`
+A list stands in `letters/expectations/`, a file for each letter, and `every.yaml` for all of them. Of an entry, `says`
 is why; `words` all stand in the letter, `one_of` at least one, `facts` are printed in it, `patterns` are regular
 expressions. `given` and `lacking` are facts, `if` is one fact with its value, `under` are policies, `except` and `only`
 are numbers of letters (`every.yaml`): an entry counts where these hold.
@@ -34,6 +34,7 @@ ENTRY_KEYS = {
 }  # fmt: skip
 FILE_KEYS = {"must_say", "must_not_say"}
 CLAIM = re.compile(r"\bour polic(?:y|ies)\b(?! says, in )[^.]*", re.IGNORECASE)
+OF_A_POLICY = "A letter says of a policy only what a clause of it says"
 QUOTED_CLAUSE = re.compile(r"Our policy says, in (clause|section) ([\w.#/]+): ")
 
 
@@ -107,9 +108,7 @@ def expectations(name: str) -> Expectations:
     file = f"{name}.yaml"
     read = read_mapping((FOLDER / file).read_text(encoding="utf-8"), file)
     assert set(read) <= FILE_KEYS, f"{file}: {set(read) - FILE_KEYS} is not allowed"
-    return Expectations(
-        must_say=_entries(read, "must_say", file), must_not_say=_entries(read, "must_not_say", file)
-    )
+    return Expectations(must_say=_entries(read, "must_say", file), must_not_say=_entries(read, "must_not_say", file))
 
 
 def listed() -> set[str]:
@@ -202,10 +201,10 @@ def claims(letter: Played, policy: CompiledPolicy) -> Iterator[str]:
         number = found.group(2).rstrip(":")
         own = [each for each in clauses if printed(each).removeprefix("§") == number]
         if not own or clauses[own[0]].basis not in ("prescribed", "discretion"):
-            yield f"A letter says of a policy only what a clause of it says: there is no {found.group(1)} {number} that does"
+            yield f"{OF_A_POLICY}: there is no {found.group(1)} {number} that does"
     for found in CLAIM.finditer(said):
         if not letter.facts.get("provider_is_next"):
-            yield f"A letter says of a policy only what a clause of it says: “{found.group()}” names none"
+            yield f"{OF_A_POLICY}: “{found.group()}” names none"
 
 
 def told(faults_: Sequence[tuple[Played, str]]) -> Mapping[str, list[str]]:

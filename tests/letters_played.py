@@ -117,4 +117,3 @@ def _ways(policy: CompiledPolicy) -> Ways:
     if policy.key not in _WAYS:
         _WAYS[policy.key] = Ways(policy)
     return _WAYS[policy.key]
-

@@ -131,7 +131,7 @@ def _clauses(dossier: Dossier) -> list[Mapping[str, object]]:
 
 
 def _footing(dossier: Dossier) -> str | None:
-    """Say what the step rests on that the letter belongs to, where the letter asks for that and no clause demands it."""
+    """Say what the step of the letter rests on, where the letter asks for that and no clause demands the step."""
     if SOURCE not in dossier.kind.cites:
         return None
     sources = (dossier.policy.step_source(dossier.instance.track, step) for step in _cited_steps(dossier))

@@ -277,8 +277,8 @@ class LetterKind:
     instance alone: `facts` maps them to their types, and `required` names those that must have been answered.
     `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
     leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `cites` names the steps of its
-    track whose clauses stand under it, or `nothing`; without it, they are those of its own step. With `source`, what the
-    step rests on stands there where no clause does.
+    track whose clauses stand under it, or `nothing`; without it, they are those of its own step. With `source`, what
+    the step rests on stands there where no clause does.
     """
 
     id: str

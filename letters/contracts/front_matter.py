@@ -108,7 +108,7 @@ def _steps(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...
 
 
 def _cites(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...]:
-    """Read which steps a letter cites the clauses of, its own where it names none; `nothing`, or `source` beside them."""
+    """Read whose clauses a letter cites: steps by name, its own where it names none; `nothing`; `source` beside them."""
     cites = reader.texts(mapping, "cites", "")
     if NOTHING in cites and len(cites) > 1:
         reader.wrong("cites", "cites", "cites nothing and something", "nothing alone, or names of steps")

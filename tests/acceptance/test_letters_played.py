@@ -74,6 +74,8 @@ def test_every_letter_under_a_policy_says_what_it_has_to(place: Services, policy
 
 @pytest.mark.thorough
 def test_every_letter_is_played_under_some_policy(place: Services) -> None:
-    letters = {letter.template for policy in POLICIES for track in tracks_of(policy) for letter in played(place, policy, track)}
+    letters = {
+        letter.template for policy in POLICIES for track in tracks_of(policy) for letter in played(place, policy, track)
+    }
 
     assert set(shipped().templates) - letters == set(NEVER_PLAYED)
