@@ -71,6 +71,7 @@ class Letters:
                 names_nobody=matter.names == NOBODY,
                 steps=matter.steps,
                 cites=matter.cites,
+                approval=matter.approval,
             )
             for matter in contracts(self.catalogue)
         }
@@ -127,29 +128,29 @@ class Letters:
 
         return self.printer.notes(from_json(blocks))
 
-    def seal(self, draft: DraftLetter, issued_by: PersonId, issued_at: datetime, reference: str) -> SealedLetter:
-        """Seal a draft with every rendition of it."""
+    def seal(
+        self,
+        draft: DraftLetter,
+        issued_by: PersonId,
+        issued_at: datetime,
+        reference: str,
+        *,
+        approved_by: PersonId | None = None,
+    ) -> SealedLetter:
+        """Seal a draft with every rendition of it, and who approved it where a second person did."""
         from letters import seal
         from letters.blocks import from_json
-        from letters.writers import pdf
 
-        template = self.catalogue.templates[draft.template]
         issue = seal.Issue(
             letter_ref=f"{draft.case}/{draft.number}",
             template_id=draft.template,
             template_hash=draft.template_hash,
             issued_by=issued_by,
-            approved_by=None,
+            approved_by=approved_by,
             issued_at=issued_at,
             versions={"duecourse": self.version, "pdf": self.printer.version},
         )
-        renditions = {
-            "text/plain": self.show(draft.blocks, "text", template.title).encode(),
-            "text/html": self.show(draft.blocks, "html", template.title).encode(),
-            "application/pdf": self.printer.write(
-                from_json(draft.blocks), pdf.Head(template.title, reference, draft=False), issued_at
-            ),
-        }
+        renditions = self._renditions(draft, reference, issued_at)
         sealed = seal.seal(issue, from_json(draft.blocks), json.loads(draft.facts), renditions)
         return SealedLetter(
             case=draft.case,
@@ -160,6 +161,19 @@ class Letters:
             issued_by=issued_by,
             renditions=sealed.parts,
         )
+
+    def _renditions(self, draft: DraftLetter, reference: str, issued_at: datetime) -> Mapping[str, bytes]:
+        """Give the bytes of every form of a letter, by media type."""
+        from letters.blocks import from_json
+        from letters.writers import pdf
+
+        title = self.catalogue.templates[draft.template].title
+        head = pdf.Head(title, reference, draft=False)
+        return {
+            "text/plain": self.show(draft.blocks, "text", title).encode(),
+            "text/html": self.show(draft.blocks, "html", title).encode(),
+            "application/pdf": self.printer.write(from_json(draft.blocks), head, issued_at),
+        }
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:
         """Hash the stored bytes again; sentences say what no longer fits."""

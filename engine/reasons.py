@@ -57,6 +57,7 @@ class ReasonCode(StrEnum):
     LETTER_STANDS_OTHERWISE = "letter_stands_otherwise"
     LETTER_INCOMPLETE = "letter_incomplete"
     LETTER_OUTDATED = "letter_outdated"
+    NOT_APPROVED = "not_approved"
     LEFT_THE_HOUSE = "left_the_house"
     ON_ITS_WAY = "on_its_way"
     SEAL_BROKEN = "seal_broken"
@@ -126,6 +127,7 @@ MEANINGS: dict[ReasonCode, str] = {
     ReasonCode.LETTER_STANDS_OTHERWISE: "The letter is not where it would have to be.",
     ReasonCode.LETTER_INCOMPLETE: "Something is missing from the letter, or wrong in it.",
     ReasonCode.LETTER_OUTDATED: "A date in the letter has passed, or the facts have changed.",
+    ReasonCode.NOT_APPROVED: "A second person has to approve the letter first, and has not, or not as it is now.",
     ReasonCode.LEFT_THE_HOUSE: "What has been sent cannot be called back.",
     ReasonCode.ON_ITS_WAY: "The letter waits to leave by e-mail, is leaving, or nobody knows whether it left.",
     ReasonCode.SEAL_BROKEN: "What is stored of the letter is not what was sealed.",

@@ -74,7 +74,7 @@ def main() -> None:
         for letter in letters(policy):
             count[letter.template] = count.get(letter.template, 0) + 1
             write(letter, count[letter.template], folder)
-        print(f"{policy}: {sum(count.values())} letters of {len(count)} kinds in {folder}/")
+        sys.stdout.write(f"{policy}: {sum(count.values())} letters of {len(count)} kinds in {folder}/\n")
 
 
 if __name__ == "__main__":

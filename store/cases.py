@@ -42,6 +42,12 @@ NEXT_REFERENCE = (
 ALL_ERASING = (
     "SELECT reference FROM cases {by_erasing} WHERE organisation_id = ? AND erasing = 1 ORDER BY reference LIMIT ?"
 )
+APPROVING = (
+    "SELECT case_sights.reference FROM cases {by_approving} CROSS JOIN case_sights "
+    "WHERE case_sights.organisation_id = cases.organisation_id AND case_sights.case_id = cases.id "
+    "AND cases.organisation_id = ? AND cases.approving = 1 AND case_sights.person_id = ? "
+    "AND {{}} ORDER BY case_sights.reference LIMIT ?"
+)
 ERASING = (
     "SELECT case_sights.reference FROM cases {by_erasing} CROSS JOIN case_sights "
     "WHERE case_sights.organisation_id = cases.organisation_id AND case_sights.case_id = cases.id "
@@ -135,6 +141,12 @@ class CasesReading(ListsReading):
             held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
             asked = (*whose(viewer), *values, limit)
             found = self.cursor.fetch(hinted(self.cursor, ERASING).format(held), asked)
+        return [case for (case,) in found]
+
+    def approving(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
+        """List the cases that the viewer sees something of, in which a letter waits for a second person."""
+        held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
+        found = self.cursor.fetch(hinted(self.cursor, APPROVING).format(held), (*whose(viewer), *values, limit))
         return [case for (case,) in found]
 
 

@@ -37,6 +37,7 @@ CASE_COLUMNS = (
     "snapshot",
     "flagged",
     "erasing",
+    "approving",
     "sighted",
 )
 WORKED_OUT = 1
@@ -124,7 +125,7 @@ class Child:
 INSERT_CASE = inserting("cases", CASE_COLUMNS)
 UPDATE_CASE = (
     "UPDATE cases SET policy_hash = ?, status = ?, reported_at = ?, revision = ?, head = ?, snapshot = ?, "
-    "flagged = ?, erasing = ? "
+    "flagged = ?, erasing = ?, approving = ? "
     "WHERE organisation_id = ? AND id = ? AND revision = ?"
 )
 CHILDREN = (
@@ -168,6 +169,7 @@ def case_values(case: Case, snapshot: bytes | str) -> Values:
         snapshot,
         _flagged(case),
         _erasing(case),
+        _approving(case),
         WORKED_OUT,
     )
 
@@ -197,6 +199,7 @@ def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
         step.snapshot,
         _flagged(after),
         _erasing(after),
+        _approving(after),
         after.organisation,
         after.id,
         before.revision,
@@ -227,6 +230,10 @@ def _flagged(case: Case) -> int:
 
 def _erasing(case: Case) -> int:
     return int(any(erasure.status == "asked" for erasure in case.erasures.values()))
+
+
+def _approving(case: Case) -> int:
+    return int(any(letter.waits_for_approval for letter in case.letters.values()))
 
 
 def _about(case: Case) -> Values:

@@ -155,6 +155,11 @@ class FakeSights:
         ]
         return sorted(found)[:limit]
 
+    def approving(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
+        mine = (case for case, _ in self._before(viewer))
+        found = [case.reference for case in mine if any(letter.waits_for_approval for letter in case.letters.values())]
+        return sorted(found)[:limit]
+
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
         found = [
             (case.reference, alert)

@@ -238,6 +238,11 @@ COMMANDS: Entries = {
         {
             "list": "cases.letters:letter_list",
             "get": "cases.letters:letter_get",
+            "approval": "cases.letter_checks.approval_commands:letter_approval",
+            "ask-approval": "cases.letter_checks.approval_commands:letter_ask_approval",
+            "approve": "cases.letter_checks.approval_commands:letter_approve",
+            "send-back": "cases.letter_checks.approval_commands:letter_send_back",
+            "to-approve": "cases.letter_checks.approval_commands:letter_to_approve",
             "issue": "cases.letters:letter_issue",
             "dispatch": "cases.letters:letter_dispatch",
             "send": "cases.letter_mail:letter_send",

@@ -82,6 +82,7 @@ def letter(case: VisibleCase, letter: Letter) -> Shape:
         "on": case.place(letter.on),
         "status": letter.status,
         "sha256": letter.sha256,
+        "approval": letter.approval.state if letter.approval else "",
     }
 
 

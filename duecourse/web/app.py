@@ -31,6 +31,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.letter_checks import approval_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.people import (
@@ -68,6 +69,7 @@ ROUTERS = (
     calendar_feed,
     letter_forms,
     edit_form,
+    approval_forms,
     security_log,
     installation,
     letters,

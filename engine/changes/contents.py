@@ -27,6 +27,7 @@ from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
+from engine.record.outbox_marks import NEWS
 from engine.record.values import SCHEDULER, Evidence, Instance, Letter, Part
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.deadlines import counted
@@ -175,14 +176,23 @@ def _why_nothing_to_correct(instance: Instance, facts: Collection[FactName], cha
     return reasons + unexplained(change, "A correction needs a reason.", "Say why the record was wrong.")
 
 
-def change_letter(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World) -> Step | Refusal:
-    """Record that a letter was issued, dispatched without being a step, or withdrawn."""
+def change_letter(
+    policy: CompiledPolicy,
+    case: Case,
+    letter: Letter,
+    change: Change,
+    world: World,
+    *,
+    tell: Iterable[PersonId] = (),
+) -> Step | Refusal:
+    """Record that a letter was issued, dispatched without being a step, or withdrawn; some people are told of it."""
     sealed = sealing(letter) if letter.status == "dispatched" else ()
     early = tuple(outside(change.happened_at, sealed, world.at, world.calendar.zone))
     if early:
         return Refusal(early)
     recording = begin(policy, case, LETTER_KINDS[letter.status], change, world, on=letter.on, action=letter.template)
     recording.do(LetterChanged(letter))
+    recording.tell(NEWS, (), letter.on, "", f"letter {letter.number} {recording.event.sequence}", people=tell)
     return conclude(recording, list(counted(policy, recording.case, letter, change.happened_at)))
 
 

@@ -33,7 +33,9 @@ def edit_wording(
     differs = wording.after != wording.before
     if differs:
         recording.keep(WORDING, wording.difference)
-    recording.do(LetterChanged(replace(letter, edited=recording.event.sequence if differs else 0)))
+    edited = recording.event.sequence if differs else 0
+    approval = None if letter.waits_for_approval else letter.approval  # who was asked has not read these words
+    recording.do(LetterChanged(replace(letter, edited=edited, approval=approval)))
     return conclude(recording, [])
 
 

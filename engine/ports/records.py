@@ -276,9 +276,10 @@ class LetterKind:
     `gathers` says for each fact where it comes from. A letter without it is written from the answers of its own
     instance alone: `facts` maps them to their types, and `required` names those that must have been answered.
     `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
-    leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `cites` names the steps of its
-    track whose clauses stand under it, or `nothing`; without it, they are those of its own step. With `source`, what
-    the step rests on stands there where no clause does.
+    leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `approval` says whether
+    a second person approves it (`engine.ports.letters.approval_rules`). `cites` names the steps of its track whose
+    clauses stand under it, or `nothing`; without it, they are those of its own step. With `source`, what the step rests
+    on stands there where no clause does.
     """
 
     id: str
@@ -294,3 +295,4 @@ class LetterKind:
     names_nobody: bool = False
     steps: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
+    approval: str = ""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from engine.ports.letters.approval_rules import wrong_rules
 from engine.ports.mail.relay import is_address
 from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour
 from engine.time.quiet_hours import HOWS, USUAL_HOUR, USUAL_QUIET, wrong_hour, wrong_quiet
@@ -18,6 +19,8 @@ LONGEST = 2000
 CLOSING_HOUR = "closing_hour"
 SENDING, PAUSED = "sending", "paused"
 """The setting that keeps everything in the house, and its value: a restore sets it, and a person takes it away."""
+SECOND_PERSON = "second_person"
+"""The setting that says which letters a second person approves."""
 SECURITY_LOG_DAYS = "security_log_days"
 """The setting that says for how long the security log is kept."""
 USUAL_LOG_DAYS, FEWEST_LOG_DAYS, MOST_LOG_DAYS = 365, 30, 3650
@@ -84,6 +87,11 @@ SETTINGS: Mapping[str, Setting] = {
     "address": Setting("the trust's postal address; it stands in the head of every letter"),
     "company_number": Setting("the trust's company number; it stands in the head of every letter", _company),
     "authority_statement": Setting("who you are and why you may ask; it opens every letter to a website or provider"),
+    SECOND_PERSON: Setting(
+        "which letters a second person approves, where that is not as the letter has it: L02: yes, lumen L17: no, "
+        "each on a line of its own",
+        wrong_rules,
+    ),
     "support_contacts": Setting(
         "support of your own, named before the helplines: name | how to reach it | when it answers", _contacts
     ),

@@ -237,6 +237,10 @@ class SightsReading(Protocol):
         The scheduler sees the whole of each."""
         ...
 
+    def approving(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
+        """List the cases that the viewer sees something of, in which a letter waits for a second person."""
+        ...
+
     def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
         """Say whether posts of the viewer began or ended, and their lists still have to follow."""
         ...

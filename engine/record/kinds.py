@@ -60,6 +60,9 @@ class EventKind(StrEnum):
     EVIDENCE_ADDED = "evidence added"
     EVIDENCE_SEALED = "evidence sealed"
     LETTER_EDITED = "letter edited"
+    APPROVAL_ASKED = "approval asked"
+    LETTER_APPROVED = "letter approved"
+    LETTER_SENT_BACK = "letter sent back"
     LETTER_ISSUED = "letter issued"
     LETTER_DISPATCHED = "letter dispatched"
     LETTER_WITHDRAWN = "letter withdrawn"
@@ -117,6 +120,9 @@ MEANINGS: dict[EventKind, Meaning] = {
         says="What was known of earlier evidence was sealed", about=EvidenceChanged, by_itself=True
     ),
     EventKind.LETTER_EDITED: Meaning(says="The wording of a letter was edited", about=LetterChanged),
+    EventKind.APPROVAL_ASKED: Meaning(says="A second person was asked to approve a letter", about=LetterChanged),
+    EventKind.LETTER_APPROVED: Meaning(says="A second person approved a letter", about=LetterChanged),
+    EventKind.LETTER_SENT_BACK: Meaning(says="A letter was sent back to its author", about=LetterChanged),
     EventKind.LETTER_ISSUED: Meaning(says="A letter was issued", about=LetterChanged, on_paper=True),
     EventKind.LETTER_DISPATCHED: Meaning(says="A letter was dispatched", about=LetterChanged, on_paper=True),
     EventKind.LETTER_WITHDRAWN: Meaning(says="A letter was withdrawn", about=LetterChanged, on_paper=True),

@@ -14,9 +14,9 @@ from json.encoder import encode_basestring
 from engine.identity import NO_PERSON, InstanceId, PersonId
 
 HALF = 16
-TOLD, NEWS, DUTY = "told", "news", "duty"
-"""The kinds of what people are told: a danger, which they must know at once; what has begun or been done; and what is
-to be done by hand."""
+TOLD, NEWS, DUTY, APPROVE = "told", "news", "duty", "approve"
+"""The kinds of what people are told: a danger, which they must know at once; what has begun or been done; what is to be
+done by hand; and that a letter waits for their approval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

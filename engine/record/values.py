@@ -14,6 +14,7 @@ from typing import Literal
 
 from engine.identity import (
     NO_ACTION,
+    NO_PERSON,
     NOBODY,
     NOWHERE,
     About,
@@ -204,10 +205,23 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """How a draft stands with a second person; `content` is the SHA-256 of what it says and encloses.
+
+    `asked_by` asked for it. `by` approved it or sent it back, and is "" while it waits.
+    """
+
+    state: Literal["asked", "approved", "sent back"]
+    content: str
+    asked_by: PersonId
+    by: PersonId = NO_PERSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
     that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
-    `replaces` the letter in whose place it was written, or 0."""
+    `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it."""
 
     number: int
     template: str
@@ -218,6 +232,12 @@ class Letter:
     issued_at: datetime | None = None
     edited: int = 0
     replaces: int = 0
+    approval: Approval | None = None
+
+    @property
+    def waits_for_approval(self) -> bool:
+        """Say whether a second person has been asked and has not decided."""
+        return self.status == "draft" and self.approval is not None and self.approval.state == "asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

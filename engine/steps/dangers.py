@@ -14,6 +14,7 @@ from engine.identity import CASE, ActionName, FactName, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, comparisons, evaluate, references
 from engine.language.track_definition import Action, Opening, TrackDefinition
+from engine.language.vocabulary import FactKind
 from engine.record.case import Case
 from engine.record.values import Instance
 from engine.steps.guard_view import InstanceGuardView
@@ -67,6 +68,15 @@ def dangers(policy: CompiledPolicy, case: Case) -> tuple[Danger, ...]:
 def is_danger(policy: CompiledPolicy, case: Case, on: InstanceId) -> bool:
     """Say whether an instance is of a procedure that a danger begins, or about an address that may show an image."""
     return on.track in policy.begun_by_danger or _is_flagged(case, case.tracks[on])
+
+
+def is_urgent(policy: CompiledPolicy, case: Case) -> bool:
+    """Say whether the case says of itself that somebody's life or a child may be in danger, and that is not over."""
+    shell = policy.shell
+    asked = {shell.fact(kind) for kind in (FactKind.DANGER_TO_LIFE, FactKind.DANGER_TO_CHILD)}
+    urgent = {each.track for each in shell.opening if asked & _names(each.when)}
+    found = (each for each in dangers(policy, case) if each.on.track in urgent)
+    return any(said.on == CASE for danger in found for said in danger.said)
 
 
 def _danger(policy: CompiledPolicy, case: Case, instance: Instance) -> Danger:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from engine.errors import Finding
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Gathering
+from engine.ports.letters.approval_rules import DEMANDS
 from letters.contract import FactSpec, FactType, KeptWords, parents
 from letters.contracts.matter_reader import PATH, FrontMatter
 from letters.contracts.source_reader import read_gathers
@@ -16,7 +17,7 @@ from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "facts", "gathers")
-_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "cites", "attachments", "names", *_RULES)
+_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "cites", "attachments", "names", "approval", *_RULES)
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
@@ -51,6 +52,7 @@ class Matter:
     steps: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     names: str = GUARDED
+    approval: str = ""
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
     keeps: tuple[KeptWords, ...] = ()
@@ -69,9 +71,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         return Matter(is_part=True, never=never, facts=facts, gathers=gathers)
     scalars = {key: reader.text(mapping, key, "") for key in _SCALARS}
     _check_id(reader, scalars["id"], scalars["number"])
-    names = mapping.get("names", "guarded")
-    if names not in NAMES:
-        reader.wrong("names", "names", f"is {names!r}", f"allowed: {', '.join(NAMES)}")
+    names, approval = _one_of(reader, mapping, "names", NAMES), _one_of(reader, mapping, "approval", ("", *DEMANDS))
     attachments = reader.texts(mapping, "attachments", "")
     to, also_to = (reader.text(mapping, key, "") if key in mapping else "" for key in ("to", "also_to"))
     for key, whom in (("to", to), ("also_to", also_to)):
@@ -90,13 +90,22 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         steps=_steps(reader, mapping),
         cites=_cites(reader, mapping),
         nobody=reader.text(mapping, "nobody", "") if "nobody" in mapping else "",
-        names=str(names),
+        names=names,
+        approval=approval,
         gathers=gathers,
         never=never,
         keeps=_keeps(reader, mapping.get("keeps", [])),
         facts=facts,
         **scalars,
     )
+
+
+def _one_of(reader: FrontMatter, mapping: Mapping[str, object], key: str, allowed: Sequence[str]) -> str:
+    """Read one of some words; without it the first of them."""
+    found = str(mapping.get(key, allowed[0]))
+    if found not in allowed:
+        reader.wrong(key, key, f"is {found!r}", f"allowed: {', '.join(filter(None, allowed))}")
+    return found
 
 
 def _steps(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...]:
@@ -108,7 +117,7 @@ def _steps(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...
 
 
 def _cites(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...]:
-    """Read whose clauses a letter cites: steps by name, its own where it names none; `nothing`; `source` beside them."""
+    """Read whose clauses a letter cites: steps by name, its own where it names none; `nothing`; `source` beside."""
     cites = reader.texts(mapping, "cites", "")
     if NOTHING in cites and len(cites) > 1:
         reader.wrong("cites", "cites", "cites nothing and something", "nothing alone, or names of steps")

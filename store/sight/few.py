@@ -37,6 +37,7 @@ HINTS = {
     "by_works": "INDEXED BY ix_case_sights_works",
     "by_list": "INDEXED BY ix_case_sights_listed",
     "by_erasing": "INDEXED BY ix_cases_erasing",
+    "by_approving": "INDEXED BY ix_cases_approving",
 }
 """SQLite knows nothing of how many rows there are, and would rather go through the table."""
 

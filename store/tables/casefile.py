@@ -12,6 +12,7 @@ IS_RAISED = text("status = 'raised'")
 IS_UNSIGHTED = text("sighted = 0")
 IS_FLAGGED = text("flagged = 1")
 IS_ERASING = text("erasing = 1")
+IS_APPROVING = text("approving = 1")
 
 
 class CaseRow(Base, table=True):
@@ -19,7 +20,7 @@ class CaseRow(Base, table=True):
 
     `sighted` is 1 where rows of sight say who sees what of it, 0 where that is still to come, 2 where it cannot be;
     `flagged` is 1 where one of its addresses may be an indecent image of a child, `erasing` where something was asked
-    to be erased that nobody has decided on.
+    to be erased that nobody has decided on, `approving` where a draft waits for a second person.
     """
 
     __tablename__ = "cases"
@@ -32,6 +33,7 @@ class CaseRow(Base, table=True):
         Index("ix_cases_unsighted", "organisation_id", "id", sqlite_where=IS_UNSIGHTED, postgresql_where=IS_UNSIGHTED),
         Index("ix_cases_flagged", "organisation_id", "id", sqlite_where=IS_FLAGGED, postgresql_where=IS_FLAGGED),
         Index("ix_cases_erasing", "organisation_id", "id", sqlite_where=IS_ERASING, postgresql_where=IS_ERASING),
+        Index("ix_cases_approving", "organisation_id", "id", sqlite_where=IS_APPROVING, postgresql_where=IS_APPROVING),
     )
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     id: str = Field(primary_key=True)
@@ -47,6 +49,7 @@ class CaseRow(Base, table=True):
     sighted: int = 0
     flagged: int = 0
     erasing: int = 0
+    approving: int = 0
 
 
 class ShareRow(Base, table=True):

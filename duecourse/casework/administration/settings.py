@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
@@ -10,8 +10,9 @@ from duecourse.casework.administration.value_checks import refuse_all, wrong_nam
 from duecourse.casework.context.services import Caller, Services
 from duecourse.policies.library import Library
 from engine.errors import BadInput, NotFound
+from engine.ports.letters.approval_rules import named
 from engine.ports.records import Organisation
-from engine.ports.settings import SETTINGS, wrong_setting
+from engine.ports.settings import SECOND_PERSON, SETTINGS, wrong_setting
 
 LINE_END = "\\n"
 """How a command that takes one line writes the end of one."""
@@ -29,6 +30,16 @@ def wrong_value(library: Library, name: str, value: str) -> str:
     return f"'{value}' is not taken for '{name}': {wrong}." if wrong else ""
 
 
+def unknown_letters(services: Services, name: str, value: str) -> Iterator[str]:
+    """Say of each letter and policy that a setting names, and that there is not."""
+    numbers = {kind.number for kind in services.letters.kinds().values()} if name == SECOND_PERSON else set()
+    for policy, number in named(value) if name == SECOND_PERSON else ():
+        if number not in numbers:
+            yield f"There is no letter {number}. Letters: {', '.join(sorted(numbers))}."
+        if policy and policy not in services.library.policies:
+            yield f"There is no policy '{policy}'. Policies: {', '.join(services.library.policies) or 'none'}."
+
+
 def with_setting(trust: Organisation, name: str, value: str) -> Organisation:
     """Give the trust with a setting put in place; an empty value takes it away."""
     if name == "name":
@@ -43,7 +54,7 @@ def set_setting(services: Services, caller: Caller, name: str, value: str) -> Or
     with services.store.writing() as writing:
         demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
-        refuse_all([wrong_value(services.library, name, value)])
+        refuse_all([wrong_value(services.library, name, value), *unknown_letters(services, name, value)])
         after = with_setting(trust, name, value)
         if after == trust:
             raise BadInput(f"'{name}' is set to that already.")

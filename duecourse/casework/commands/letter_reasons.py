@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 
 from duecourse.casework.context.services import Services
 from engine.ports.records import DraftLetter
@@ -58,6 +59,12 @@ def _facts(draft: DraftLetter) -> dict[str, object]:
     """Give what a letter says of the case: all but the day and who signs, which are those of the issue."""
     facts: dict[str, object] = json.loads(draft.facts)
     return {name: value for name, value in facts.items() if name not in ("date", "sender")}
+
+
+def content_of(draft: DraftLetter) -> str:
+    """Give the SHA-256 of what a draft says: all but the day and who signs, which are those of the issue."""
+    said = {"template": draft.template_hash, "facts": _facts(draft), "body": _body(draft)}
+    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _body(draft: DraftLetter) -> list[object]:

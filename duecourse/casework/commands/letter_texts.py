@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
+from duecourse.casework.commands.letter_reasons import content_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of
 from duecourse.casework.context.services import Caller, Services
@@ -91,10 +92,14 @@ def facts_of(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterText:
-    """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not."""
+    """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not.
+
+    `content` stands for what a draft says now; it is "" for any other letter.
+    """
 
     letter: Letter
     text: str
+    content: str = ""
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -111,8 +116,8 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
     text = whole.services.letters.show(words.blocks, format_, whole.services.kind_of(letter.template).title)
     if letter.status != "draft":
         return LetterText(letter=letter, text=text)
-    notes = whole.services.letters.notes(words.blocks)
-    return LetterText(letter=letter, text=text, problems=words.problems, notes=notes)
+    notes, content = whole.services.letters.notes(words.blocks), content_of(words)
+    return LetterText(letter=letter, text=text, content=content, problems=words.problems, notes=notes)
 
 
 def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLetter]:

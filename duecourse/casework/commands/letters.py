@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from duecourse.casework.commands.letter_checks.approval_state import (
+    IN_DANGER,
+    approver_of,
+    told_afterwards,
+    why_not_approved,
+)
 from duecourse.casework.commands.letter_reasons import (
     CHANGED,
     leads_to_an_image,
@@ -44,23 +50,30 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         letter = letter_for(services, policy, present(services, reading, policy, case), number, caller)
         drafted = letter.status == "draft"
         fresh = write_draft(services, reading, caller.viewer, case, letter) if drafted else None
+        unread = why_not_approved(services, reading, policy, case, letter, fresh) if fresh else ()
     if letter.status != "draft":
         raise Refused((stands_otherwise(letter, f"This letter is {letter.status} and cannot be issued."),))
-    problems = why_not_issue(letter, seen, fresh)
+    problems = (*why_not_issue(letter, seen, fresh), *unread)
     if problems or fresh is None:
         raise Refused(problems)
 
     def decide(transaction: Transaction) -> Step | Refusal:
         current = letter_of(transaction.case, number)
         change = managed(transaction, caller, on=current.on)
+        told = told_afterwards(services, transaction, caller, current, fresh)
+        if told:
+            change = replace(change, reason=IN_DANGER)
         if leads_to_an_image(services, transaction.case, current):
             return Refusal((replace(SHUT, says=f"{SHUT.says} Nobody is written to about it."),))
         if transaction.case.revision != case.revision:
             return Refusal((CHANGED,))
-        sealed = services.letters.seal(fresh, caller.viewer.person, transaction.world.at, sheet_reference(case, number))
+        by, at = approver_of(current, fresh), transaction.world.at
+        sealed = services.letters.seal(fresh, caller.viewer.person, at, sheet_reference(case, number), approved_by=by)
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
-        return contents.change_letter(transaction.policy, transaction.case, issued, change, transaction.world)
+        return contents.change_letter(
+            transaction.policy, transaction.case, issued, change, transaction.world, tell=told
+        )
 
     return carry_out(services, caller, reference, f"issue letter {number}", decide)
 

@@ -9,7 +9,7 @@ from engine.ports.mail.outgoing_mail import UNSENT
 from engine.ports.mail.relay import Outbound, Postroom
 from engine.ports.records import DIGEST, SET_ASIDE, Notice, Person
 from engine.ports.store import Reading
-from engine.record.outbox_marks import DUTY, NEWS
+from engine.record.outbox_marks import APPROVE, DUTY, NEWS
 
 
 class Unsendable(StrEnum):
@@ -26,6 +26,7 @@ FIRST = {
     "told": "Case {reference} needs you at once. Sign in and open it now:",
     NEWS: "Something in case {reference} concerns you. Sign in to see what:",
     DUTY: "Something is to be done by hand in case {reference}. Sign in to open it:",
+    APPROVE: "A letter of case {reference} waits for your approval. Sign in to read it:",
     UNSENT: "A letter of case {reference} did not leave, or nobody knows. Sign in to see why, and what to do:",
     "given": "Case {reference} has come to you. Sign in to open it:",
     SET_ASIDE: "The clocks of case {reference} stand still. See `duecourse aside list`, or sign in:",

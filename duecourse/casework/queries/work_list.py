@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from duecourse.casework.commands.letter_checks.approval_state import LetterToApprove, letters_to_approve
 from duecourse.casework.commands.letter_mail.mail_state import UnsentLetter, unsent_letters
 from duecourse.casework.context.look.danger import Mark
 from duecourse.casework.context.services import Caller, Services
@@ -27,7 +28,7 @@ class Overview:
     post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED,
     `erasing` those in which an erasure waits for a second person, `agreeing` those that they do not see and in which it
     waits for them. `by_hand` is what the policy asks them to do outside Duecourse, and is due. `unsent` are their
-    letters that did not leave by e-mail.
+    letters that did not leave by e-mail, `approving` the letters that wait for their approval.
     """
 
     counts: Mapping[When, int]
@@ -42,6 +43,7 @@ class Overview:
     agreeing: tuple[CaseReference, ...] = ()
     by_hand: tuple[HandDuty, ...] = ()
     unsent: tuple[UnsentLetter, ...] = ()
+    approving: tuple[LetterToApprove, ...] = ()
     choices: Choices
 
 
@@ -67,6 +69,7 @@ def overview(services: Services, caller: Caller, shown: int, asked: AskedClocks 
             agreeing=tuple(cases_asked(services, reading, caller)),
             by_hand=due_by_hand(services, reading, caller),
             unsent=tuple(unsent_letters(reading, caller)),
+            approving=tuple(letters_to_approve(services, reading, caller)),
             choices=choices,
         )
 

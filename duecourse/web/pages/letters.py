@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from duecourse.casework.commands import letter_edits, letter_texts, letters
+from duecourse.casework.commands.letter_checks.approval_state import approval_state
 from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.queries import named
 from duecourse.web.forms import fields
@@ -56,13 +57,29 @@ WHAT_BECAME = Ask(
         "unsent": "It did not leave, and is not to be sent again as it was",
     },
 )
+MESSAGE = Ask(
+    name="message",
+    type="text",
+    ask="What should they know?",
+    optional=True,
+    options={},
+    help="Leave this empty where there is nothing to add.",
+)
+BACK = Ask(name="back_why", type="text", ask="What has to be mended?", optional=False, options={})
 AGAIN = Ask(name="why_again", type="text", ask="Why is it written again?", optional=False, options={})
 _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
 
-FORMS = {"issued": ("dispatch", "withdraw"), "draft": ("withdraw",), "withdrawn": ("again",), "dispatched": ("again",)}
+FORMS = {
+    "issued": ("dispatch", "withdraw"),
+    "draft": ("withdraw", "ask-approval", "send-back"),
+    "withdrawn": ("again",),
+    "dispatched": ("again",),
+}
 """The forms of the page in which somebody types, by how the letter stands."""
+PARTS = ("issue", "dispatch", "withdraw", "again", "stop", "decide", "ask-approval", "approve", "send-back")
+"""Where the forms of the page are sent."""
 
 
 def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callable[[Typed | None], dict[str, Any]]:
@@ -72,6 +89,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             view, read = case.view, letter_texts.letter_text(case, found, "html")
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
             works_on_it = letter_edits.works_on_letter(case, found)
+            approval = approval_state(case, read.letter, read.content)
         typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
         return {
             **shared(visitor, view),
@@ -86,6 +104,9 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "again": fields.field_of(AGAIN, typed, {}),
             "sending": sending,
             "edits": edited,
+            "approval": approval,
+            "message": fields.field_of(MESSAGE, typed, {}),
+            "back_why": fields.field_of(BACK, typed, {}),
             "works_on_it": works_on_it,
             "linked": tuple(_linked(view.case.letters, read.letter)),
             "letter_tag": letter_tag(read.letter, sending.mail),
@@ -156,7 +177,7 @@ def issue(request: Request, visitor: SignedIn, reference: CaseReference, number:
 @router.get(f"{LETTER}/{{what}}")
 def back(reference: CaseReference, number: str, what: str) -> Response:
     """Lead those who load the address of one of its forms back to the letter, with what they typed."""
-    if what not in ("issue", "dispatch", "withdraw", "again", "stop", "decide"):
+    if what not in PARTS:
         raise NotFound("A letter has no such page.")
     return go(f"/cases/{reference}/letters/{number}")
 

@@ -75,6 +75,7 @@ def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
         by_hand=found.by_hand,
         troubles=count_standing(visitor.services) if visitor.administers else 0,
         unsent=found.unsent,
+        approving=found.approving,
     )
 
 

@@ -61,8 +61,16 @@ class LetterWriter(Protocol):
         """Say what of a letter the PDF writes otherwise, such as a character that no font can draw."""
         ...
 
-    def seal(self, draft: DraftLetter, issued_by: PersonId, issued_at: datetime, reference: str) -> SealedLetter:
-        """Seal a draft with every rendition of it."""
+    def seal(
+        self,
+        draft: DraftLetter,
+        issued_by: PersonId,
+        issued_at: datetime,
+        reference: str,
+        *,
+        approved_by: PersonId | None = None,
+    ) -> SealedLetter:
+        """Seal a draft with every rendition of it, and who approved it where a second person did."""
         ...
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from engine.identity import CaseId, OrganisationId, PersonId
 from engine.ports.records import DIGEST, SET_ASIDE, TOLD, Notice
-from engine.record.outbox_marks import DUTY, NEWS
+from engine.record.outbox_marks import APPROVE, DUTY, NEWS
 
 DANGER = (TOLD,)
 """Kinds of notices that never wait for anybody's word: somebody must know at once."""
@@ -19,10 +19,10 @@ ASKED = (LETTER, UNSENT)
 """Kinds that leave after those: letters that a person read and gave to be sent, one by one, and what is told to the
 person where one did not leave. No burst is made of them, so they wait for nobody's word either."""
 
-OTHERS = (SET_ASIDE, DIGEST, NEWS, "alert", "given", DUTY)
+OTHERS = (SET_ASIDE, DIGEST, APPROVE, NEWS, "alert", "given", DUTY)
 """Kinds of notices that leave after those, the oldest of each first."""
 
-GATHERED = (NEWS, "alert", "given", DUTY)
+GATHERED = (APPROVE, NEWS, "alert", "given", DUTY)
 """Kinds of notices that wait for the hours of their recipient, and that a digest may hold."""
 
 OF_CASES = (*DANGER, UNSENT, *GATHERED)

@@ -27,8 +27,16 @@ from tests.services import act, caller, report, services_on
 class LettersBeforePdf(Letters):
     """The letters as they were issued before there were PDFs."""
 
-    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime, reference: str) -> SealedLetter:
-        sealed = Letters.seal(self, draft, PersonId(issued_by), issued_at, reference)
+    def seal(
+        self,
+        draft: DraftLetter,
+        issued_by: str,
+        issued_at: datetime,
+        reference: str,
+        *,
+        approved_by: PersonId | None = None,
+    ) -> SealedLetter:
+        sealed = Letters.seal(self, draft, PersonId(issued_by), issued_at, reference, approved_by=approved_by)
         return replace(sealed, renditions={name: part for name, part in sealed.renditions.items() if name != PDF})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -79,7 +79,7 @@ class WholeCase:
         found = redacted(self.policy, self.case, self.person)
         hidden = (each for number, each in self.record.letters.items() if number not in found.case.letters)
         sent = {
-            str(each.number): each
+            str(each.number): replace(each, approval=None)
             for each in hidden
             if reads_letter(self.services, self.policy, self.case, each, self.person)
         }

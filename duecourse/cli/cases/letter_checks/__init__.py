@@ -1,0 +1,1 @@
+"""Commands on what is asked of a letter before it leaves."""

@@ -1,0 +1,120 @@
+"""A second person: asked to approve a draft, approving it, sending it back, and what waits for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.commands.letter_checks import approval_requests
+from duecourse.casework.commands.letter_checks.approval_state import (
+    ApprovalState,
+    approval_state,
+    mine_to_approve,
+)
+from duecourse.casework.commands.letter_texts import letter_text
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.queries import named
+from duecourse.cli import json_shapes
+from duecourse.cli.call import As, Call
+from duecourse.cli.cases.arguments import Code, Reference
+from duecourse.cli.tables import table
+from duecourse.cli.typed import caller
+from duecourse.cli.written import wrote
+from engine.time.moments import say_moment
+
+
+def letter_approval(call: Call, reference: Reference, code: Code, as_: As = "") -> None:
+    """Say how a letter stands with a second person: whether one has to approve it, who may, and what became of it."""
+    place = call.looking()
+    with looking(place, caller(place, as_), reference, f"letter {code}", given=True) as case:
+        read = letter_text(case, case.letter_named(code), "text")
+        state = approval_state(case, read.letter, read.content)
+    document = {
+        "needed": state.needed,
+        "standing": state.standing,
+        "content": state.content,
+        "asked_by": state.asked_by,
+        "by": state.by,
+        "at": json_shapes.iso(state.at),
+        "says": state.says,
+        "may_approve": state.may_approve,
+        "others": list(state.others),
+        "roles": list(state.roles),
+        "problems": list(read.problems),
+    }
+    call.give(
+        document, lambda: typer.echo("\n".join(_said(state, say_moment(state.at, place.zone()) if state.at else "")))
+    )
+
+
+def _said(state: ApprovalState, at: str) -> Iterator[str]:
+    if not (state.needed or state.standing or state.instead):
+        yield "No second person has to approve this letter."
+        return
+    yield {
+        "": state.instead or "A second person has to approve this letter, and has not been asked.",
+        "asked": f"{state.asked_by} asked for approval on {at}.",
+        "approved": f"Approved by {state.by} on {at}, as it stands now.",
+        "changed": f"It says something else than what {state.by} approved on {at}.",
+        "sent back": f"{state.by} sent it back on {at}.",
+    }[state.standing]
+    if state.says:
+        yield f"“{state.says}”"
+    if state.stands_in_the_way:
+        yield f"Who may approve it: {', '.join(state.others) or 'nobody now; roles: ' + ', '.join(state.roles)}."
+
+
+def letter_ask_approval(
+    call: Call,
+    reference: Reference,
+    code: Code,
+    message: Annotated[str, typer.Option("--message", help="What they should know; kept with the case.")] = "",
+    as_: As = "",
+) -> None:
+    """Ask a second person to approve a draft; those who may are told that it waits."""
+    place = call.services()
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
+    wrote(call, place, approval_requests.ask_approval(place, by, reference, number, message))
+
+
+def letter_approve(
+    call: Call,
+    reference: Reference,
+    code: Code,
+    content: Annotated[
+        str, typer.Option("--content", help="What `letter approval --json` calls so: refuse if it says else by now.")
+    ] = "",
+    as_: As = "",
+) -> None:
+    """Approve a draft that somebody else drafted, edited and asked about."""
+    place = call.services()
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
+    wrote(call, place, approval_requests.approve(place, by, reference, number, content))
+
+
+def letter_send_back(
+    call: Call,
+    reference: Reference,
+    code: Code,
+    reason: Annotated[str, typer.Option("--reason", help="What has to be mended.")] = "",
+    as_: As = "",
+) -> None:
+    """Send a draft back to who asked for its approval, with a reason."""
+    place = call.services()
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
+    wrote(call, place, approval_requests.send_back(place, by, reference, number, reason))
+
+
+def letter_to_approve(call: Call, as_: As = "") -> None:
+    """List the letters that wait for your approval."""
+    place = call.looking()
+    by = caller(place, as_)
+    found = mine_to_approve(place, by)
+    document = [{"reference": each.reference, "code": each.code, "letter": each.title} for each in found]
+    rows = [(each.reference, each.code, each.title) for each in found]
+    call.give(document, lambda: table(("Case", "Code", "Letter"), rows, "No letter waits for your approval."))

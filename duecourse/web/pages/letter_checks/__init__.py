@@ -1,0 +1,1 @@
+"""What is asked of a letter before it leaves: a second person who approves it."""
