@@ -62,7 +62,7 @@ def images(letter: Played) -> list[bytes]:
         str(printer.folder / "letter.typ"), root=str(printer.folder), font_paths=[str(printer.folder / "fonts")]
     )
     made = compiler.compile(format="png", ppi=96, sys_inputs={"letter": json.dumps(data, ensure_ascii=False)})
-    return [made] if isinstance(made, bytes) else list(made)
+    return [made] if isinstance(made, bytes) else list(made or ())
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from duecourse.correspondence import exhibits, own_answers, sightings, signatories
+from duecourse.correspondence import addressees, exhibits, own_answers, sightings, signatories
 from duecourse.correspondence.capacities import capacity
 from duecourse.correspondence.dossier import Dossier
 from engine.identity import ActionName, Asked, FactName, RoleName, TrackName
@@ -144,7 +144,7 @@ def _who(dossier: Dossier, of: str) -> Person | None:
     if of == THIS_PERSON:
         return dossier.people.get(dossier.instance.person)
     if of.startswith(ROLE):
-        return dossier.holder(RoleName(of.removeprefix(ROLE)))
+        return addressees.holder(dossier, RoleName(of.removeprefix(ROLE)))
     return dossier.somebody(Part(of))
 
 
