@@ -29,9 +29,8 @@ from tests.letters_played import Played
 from tests.unit.letters.facts import LONDON, shipped
 
 FOLDER = files("letters") / "expectations"
-ENTRY_KEYS = {
-    "says", "words", "one_of", "facts", "patterns", "given", "lacking", "if", "under", "except", "only", "quoted"
-}  # fmt: skip
+NAMED_KEYS = {"words", "one_of", "facts", "patterns", "given", "lacking", "under", "only"}
+ENTRY_KEYS = NAMED_KEYS | {"says", "if", "except", "quoted"}
 FILE_KEYS = {"must_say", "must_not_say"}
 CLAIM = re.compile(r"\bour polic(?:y|ies)\b(?! says, in )[^.]*", re.IGNORECASE)
 OF_A_POLICY = "A letter says of a policy only what a clause of it says"
@@ -86,7 +85,7 @@ def _entry(entry: object, file: str) -> Expected:
     assert set(entry) <= ENTRY_KEYS, f"{file}: {set(entry) - ENTRY_KEYS} is not allowed; allowed: {ENTRY_KEYS}"
     assert entry.get("says"), f"{file}: an entry says why: {entry!r}"
     path, _, value = str(entry.get("if", "")).partition(" = ")
-    named = {key: _texts(entry, key) for key in ENTRY_KEYS - {"says", "if", "except", "quoted"}}
+    named = {key: _texts(entry, key) for key in NAMED_KEYS}
     return Expected(
         says=str(entry["says"]),
         condition=Condition(path, value) if path else None,

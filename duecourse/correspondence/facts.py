@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from duecourse.correspondence import own_answers
 from duecourse.correspondence.addressees import addressee_of
-from duecourse.correspondence.dossier import Dossier
+from duecourse.correspondence.dossier import Dossier, as_said
 from duecourse.correspondence.gathered import gathered
 from duecourse.correspondence.signatories import Signatory, signatory_of, unsigned
 from engine.addresses.reported import as_meant
 from engine.history.undo import standing_events
-from engine.identity import ActionName
+from engine.identity import ActionName, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.people.staffing import Staffing
@@ -146,7 +146,7 @@ def _clauses(dossier: Dossier) -> list[Mapping[str, object]]:
     for step in _cited_steps(dossier):
         for number in dossier.policy.cites(track, step):
             if number in clauses:
-                found.setdefault(printed(number), {})[clauses[number].says] = None
+                found.setdefault(printed(number), {})[as_said(clauses[number].says)] = None
     return [{"number": number, "says": "; ".join(says)} for number, says in found.items()]
 
 
@@ -212,13 +212,22 @@ def _independent_contacts(dossier: Dossier) -> list[dict[str, object]]:
 
 
 def _children(dossier: Dossier) -> list[str]:
-    """Names that no outsider's letter may hold: every child of the case, or everybody (ruling 12)."""
-    everybody = dossier.kind.names_nobody
-    people_ = dossier.case.people.items()
+    """Names that must not stand in a letter: every child of the case, or everybody (ruling 12).
+
+    Nor does the subject read who reported it, unless that is the person affected, or somebody who deals with the case.
+    """
+    everybody, to_subject = dossier.kind.names_nobody, dossier.kind.to == Part.SUBJECT
+    dealing = {person for people in dossier.case.team.values() for person in people}
+
+    def kept_back(person: PersonId, parts: Collection[Part]) -> bool:
+        told = to_subject and Part.REPORTER in parts and not {Part.AFFECTED, Part.SUBJECT} & {*parts}
+        return everybody or Part.CHILD in parts or (told and person not in dealing)
+
+    people_ = ((person, parts) for person, parts in dossier.case.people.items() if person != dossier.instance.person)
     return [
         dossier.people[person].name
         for person, parts in people_
-        if (everybody or Part.CHILD in parts) and person in dossier.people and person != dossier.instance.person
+        if person in dossier.people and kept_back(person, parts)
     ]
 
 

@@ -163,14 +163,8 @@ class Story:
     def _looked_into(self, on: str) -> None:
         """Discipline, up to the report of the investigation."""
         self._act("head", on, "answer_threshold", harm_threshold="not_met", concern="Mocking a colleague in public.")
-        self._act(
-            "head",
-            on,
-            "decide_scope",
-            scope="in_scope",
-            outside_hours="no",
-            scope_reasons="It names the school and its people.",
-        )
+        scope = {"scope": "in_scope", "outside_hours": "no", "scope_reasons": "It names the school and its people."}
+        self._act("head", on, "decide_scope", **scope)
         self._act("hr", on, "consult_registers", registers="none_found")
         self._act(
             "hr",

@@ -277,9 +277,7 @@ class LetterKind:
     instance, with `answers` from these besides: `facts` maps them to their types, `required` must have been answered.
     `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
     leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `approval` says whether
-    a second person approves it (`engine.ports.letters.approval_rules`). `cites` names the steps of its track whose
-    clauses stand under it, or `nothing`; without it, they are those of its own step. With `source`, what the step rests
-    on stands there where no clause does.
+    a second person approves it (`engine.ports.letters.approval_rules`). `cites` names the steps whose clauses it cites.
     """
 
     id: str

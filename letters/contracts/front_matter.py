@@ -27,7 +27,7 @@ NOTHING = "nothing"
 """What `cites` says of a letter to somebody whom no clause of ours concerns."""
 """Which names a letter may hold: not those of children, any, or none of the case."""
 _FACT_KEYS = ("type", "need", "says", "of", "when")
-_RULE_KEYS = ("says", "words", "name", "unless")
+_RULE_KEYS = ("says", "words", "name", "unless", "quoted")
 _ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z0-9]+)*")
 _STEP = re.compile(r"[a-z_0-9]+\.[a-z_0-9]+(/[a-z_0-9]+)?")
 """A step that leaves or sends a letter: its track, its name, and the outcome where it is one of several."""
@@ -148,6 +148,7 @@ def _rule(reader: FrontMatter, index: int, rule: Mapping[str, object]) -> NeverR
         words=reader.texts(rule, "words", where),
         name=reader.text(rule, "name", where) if "name" in rule else "",
         unless=reader.condition(rule, "unless", where, "unless"),
+        quoted=rule.get("quoted") == "yes",
     )
 
 
