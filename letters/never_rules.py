@@ -11,7 +11,7 @@ from letters.blocks import Block, passages
 from letters.contract import Condition, look_up
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeverRule:
     """One thing a letter must never do, said to a person.
 
