@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.fact_sources import Gathering
+from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.rendered_letters import Rendered
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
@@ -128,6 +129,10 @@ class Letters:
         from letters.writers import pdf
 
         return self.printer.write(from_json(blocks), pdf.Head(title, reference, draft=True), at)
+
+    def bind(self, pack: BoundPack, at: datetime) -> bytes:
+        """Bind letters and words as one PDF with an index, numbered sheets and bookmarks."""
+        return self.printer.bind(pack, at)
 
     def notes(self, blocks: str) -> tuple[str, ...]:
         """Say which characters the PDF spells out, because no font of its own can draw them."""

@@ -26,6 +26,7 @@ from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from store.organisation_chain.sealer import Seals, seal_all
 from store.people import PeopleReading, PeopleWriting
+from store.sight.letter_rows import LetterListsReading
 from store.watch.database_size import SqlSizeReading
 from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
 from store.watch.troubles import SqlTroublesReading, SqlTroublesWriting
@@ -40,6 +41,7 @@ SCRUB_TABLES = tuple(
 class SqlReading(
     PeopleReading,
     LettersReading,
+    LetterListsReading,
     EvidenceReading,
     DeadlinesReading,
     SqlMailReading,
@@ -59,6 +61,7 @@ class SqlWriting(
     PeopleWriting,
     CasesWriting,
     LettersWriting,
+    LetterListsReading,
     EvidenceWriting,
     DeadlinesWriting,
     SqlMailWriting,

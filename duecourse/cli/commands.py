@@ -40,6 +40,7 @@ COMMANDS: Entries = {
     "act": "cases.changes:act",
     "correct": "cases.changes:correct",
     "assign": "cases.people:assign",
+    "letters": "letters_across.letter_lists:letters",
     "due": "cases.times:due",
     "next": "cases.times:next_step",
     "explain-deadline": "cases.times:explain_deadline",
@@ -54,17 +55,11 @@ COMMANDS: Entries = {
     "security-log": "installation.security_log:security_log",
     "by-hand": Group(
         "What the policy asks people to do outside Duecourse.",
-        {
-            "list": "trust.hand_duties:by_hand_list",
-            "done": "trust.hand_duties:by_hand_done",
-        },
+        {"list": "trust.hand_duties:by_hand_list", "done": "trust.hand_duties:by_hand_done"},
     ),
     "address": Group(
         "Web addresses of a case.",
-        {
-            "add": "cases.changes:address_add",
-            "flag": "cases.changes:address_flag",
-        },
+        {"add": "cases.changes:address_add", "flag": "cases.changes:address_flag"},
     ),
     "case": Group(
         "What belongs to a case.",
@@ -132,10 +127,7 @@ COMMANDS: Entries = {
     ),
     "setting": Group(
         "What is set for the whole trust.",
-        {
-            "set": "trust.settings:setting_set",
-            "list": "trust.settings:setting_list",
-        },
+        {"set": "trust.settings:setting_set", "list": "trust.settings:setting_list"},
     ),
     "helpline": Group(
         "Where people find support.",
@@ -169,10 +161,7 @@ COMMANDS: Entries = {
     ),
     "hold": Group(
         "Holds.",
-        {
-            "set": "cases.changes:hold_set",
-            "lift": "cases.changes:hold_lift",
-        },
+        {"set": "cases.changes:hold_set", "lift": "cases.changes:hold_lift"},
     ),
     "deadline": Group(
         "Clocks.",
@@ -184,10 +173,7 @@ COMMANDS: Entries = {
     ),
     "aside": Group(
         "Cases that the sweep has set aside.",
-        {
-            "list": "installation.stuck_cases:aside_list",
-            "restore": "installation.stuck_cases:aside_restore",
-        },
+        {"list": "installation.stuck_cases:aside_list", "restore": "installation.stuck_cases:aside_restore"},
     ),
     "mail": Group(
         "Mail that leaves.",
@@ -201,10 +187,7 @@ COMMANDS: Entries = {
     ),
     "told": Group(
         "How you are told.",
-        {
-            "show": "cases.notice_choices:told_show",
-            "choose": "cases.notice_choices:told_choose",
-        },
+        {"show": "cases.notice_choices:told_show", "choose": "cases.notice_choices:told_choose"},
     ),
     "feed": Group(
         "Your deadlines in your own calendar.",
@@ -217,10 +200,7 @@ COMMANDS: Entries = {
     ),
     "alert": Group(
         "Alerts.",
-        {
-            "list": "cases.changes:alert_list",
-            "acknowledge": "cases.changes:alert_acknowledge",
-        },
+        {"list": "cases.changes:alert_list", "acknowledge": "cases.changes:alert_acknowledge"},
     ),
     "calendar": Group(
         "Calendars.",
@@ -252,6 +232,11 @@ COMMANDS: Entries = {
             "edit": "cases.letters:letter_edit",
             "withdraw": "cases.letters:letter_withdraw",
             "again": "cases.letters:letter_again",
+            "answered": "letters_across.answer_commands:letter_answered",
+            "returned": "letters_across.answer_commands:letter_returned",
+            "sent-again": "letters_across.answer_commands:letter_sent_again",
+            "wait": "letters_across.answer_commands:letter_wait",
+            "pack": "letters_across.pack_commands:letter_pack",
             "verify": "cases.letters:letter_verify",
         },
     ),

@@ -31,9 +31,11 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.letter_answers import answer_forms
 from duecourse.web.pages.letter_checks import approval_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
+from duecourse.web.pages.letters_across import letter_list_page, pack_page
 from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
@@ -67,6 +69,9 @@ ROUTERS = (
     mail_desk,
     how_told,
     calendar_feed,
+    letter_list_page,
+    pack_page,
+    answer_forms,
     letter_forms,
     edit_form,
     approval_forms,

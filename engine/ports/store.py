@@ -14,6 +14,7 @@ from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, Pers
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.emptied_places import ErasingWriting, Scrubbing
+from engine.ports.letters.waiting_letters import WaitingLettersReading
 from engine.ports.mail.outgoing_mail import MailReading, MailWriting
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
@@ -49,6 +50,7 @@ class Reading(
     ChainsReading,
     SpoolsReading,
     SightsReading,
+    WaitingLettersReading,
     Protocol,
 ):
     """One consistent look at the store."""

@@ -16,12 +16,15 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
 from engine.errors import BrokenRecord
 from engine.plain import is_group, is_list
+from engine.ports.letters.bound_packs import BoundPack
 from letters.blocks import Block, passages, to_json
+from letters.writers.bound_files import files_of
 from letters.writers.glyphs import Glyphs, spelt
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
@@ -68,6 +71,31 @@ class Printer:
             raise BrokenRecord(f"The letter could not be set as PDF: {error}") from error
         if warned or not isinstance(made, bytes):
             raise BrokenRecord(f"The letter could not be set as PDF: {'; '.join(map(str, warned)) or 'nothing came'}")
+        return made
+
+    def bind(self, pack: BoundPack, at: datetime) -> bytes:
+        """Bind parts as one PDF with an index, numbered sheets and bookmarks, `at` a time.
+
+        It is no PDF/UA: the sheets of others stand in it as pictures that can be read and copied. Raises BrokenRecord.
+        """
+        with TemporaryDirectory() as folder:
+            place = Path(folder)
+            for name, content in {"pack.typ": (self.folder / "pack.typ").read_bytes(), **files_of(pack)}.items():
+                (place / name).write_bytes(content)
+            try:
+                made = typst.compile(
+                    str(place / "pack.typ"),
+                    root=folder,
+                    font_paths=[str(self.folder / "fonts")],
+                    ignore_system_fonts=True,
+                    format="pdf",
+                    timestamp=at.astimezone(UTC).replace(microsecond=0),
+                    package_path=NOWHERE,
+                )
+            except typst.TypstError as error:
+                raise BrokenRecord(f"The pack could not be set as PDF: {error}") from error
+        if not isinstance(made, bytes):
+            raise BrokenRecord("The pack could not be set as PDF: nothing came.")
         return made
 
     def notes(self, blocks: tuple[Block, ...]) -> tuple[str, ...]:

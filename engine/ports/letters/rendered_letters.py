@@ -9,6 +9,7 @@ from typing import Protocol
 
 from engine.identity import PersonId
 from engine.ports.fact_sources import Gathering
+from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
 
@@ -55,6 +56,10 @@ class LetterWriter(Protocol):
 
     def print_draft(self, blocks: str, title: str, reference: str, at: datetime) -> bytes:
         """Give a draft as PDF, marked as a draft on every sheet; an issued letter's PDF is among its renditions."""
+        ...
+
+    def bind(self, pack: BoundPack, at: datetime) -> bytes:
+        """Bind letters and words as one PDF with an index, numbered sheets and bookmarks."""
         ...
 
     def notes(self, blocks: str) -> tuple[str, ...]:

@@ -204,7 +204,7 @@ def test_what_the_law_or_our_promise_asks_for_cannot_be_edited_out(letter: str, 
 
 
 def test_a_date_that_comes_from_the_case_stays() -> None:
-    draft = drafted("L18-dismissal")
+    draft = drafted("L18-dismissal", effective_on=date(2026, 12, 31))
     text = parts_of(draft.blocks).text
     effective_on = draft.facts_used["effective_on"]
     assert isinstance(effective_on, date)

@@ -54,6 +54,6 @@ def test_a_password_goes_on_in_no_letter_not_even_in_quoted_words(quoted: str) -
 
 
 def test_what_is_against_the_law_is_never_a_fact_in_a_letter() -> None:
-    (problem,) = drafted("L15-no-case", sanction_reasons="What you did is illegal.").problems()
+    (problem,) = drafted("L13-suspension", suspension_reasons="What was posted is illegal.").problems()
 
     assert "never says as a fact" in problem
