@@ -25,6 +25,7 @@ from store.mail import SqlMailReading, SqlMailWriting
 from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from store.organisation_chain.sealer import Seals, seal_all
+from store.paper.kept_letterheads import SqlLetterheadsReading, SqlLetterheadsWriting
 from store.people import PeopleReading, PeopleWriting
 from store.sight.letter_rows import LetterListsReading
 from store.watch.database_size import SqlSizeReading
@@ -50,6 +51,7 @@ class SqlReading(
     SqlKeptReading,
     SqlAccountsReading,
     SqlFeedsReading,
+    SqlLetterheadsReading,
     SqlSecurityReading,
     SqlSizeReading,
     SqlTroublesReading,
@@ -70,6 +72,7 @@ class SqlWriting(
     SqlKeptReading,
     SqlAccountsWriting,
     SqlFeedsWriting,
+    SqlLetterheadsWriting,
     SqlSecurityWriting,
     SqlTroublesWriting,
     SqlSizeReading,

@@ -36,6 +36,7 @@ from duecourse.web.pages.letter_checks import approval_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
+from duecourse.web.pages.paper import letterhead_pages, signature_page
 from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
@@ -77,6 +78,8 @@ ROUTERS = (
     approval_forms,
     security_log,
     installation,
+    letterhead_pages,
+    signature_page,
     letters,
     housekeeping,
     outsiders_and_roles,

@@ -18,7 +18,7 @@ from duecourse.casework.commands.letter_reasons import (
     why_not_dispatch,
     why_not_issue,
 )
-from duecourse.casework.commands.letter_texts import letter_for, letter_of, sheet_reference, write_draft
+from duecourse.casework.commands.letter_texts import letter_for, letter_of, pictures_of, sheet_reference, write_draft
 from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
@@ -68,7 +68,8 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         if transaction.case.revision != case.revision:
             return Refusal((CHANGED,))
         by, at = approver_of(current, fresh), transaction.world.at
-        sealed = services.letters.seal(fresh, caller.viewer.person, at, sheet_reference(case, number), approved_by=by)
+        sheet, pictures = sheet_reference(case, number), pictures_of(transaction.writing, case, fresh)
+        sealed = services.letters.seal(fresh, caller.viewer.person, at, sheet, approved_by=by, pictures=pictures)
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
         return contents.change_letter(

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from duecourse.cli.commands import COMMANDS, WITHOUT_JSON, Entries
+from duecourse.cli.command_groups import Entries
+from duecourse.cli.commands import COMMANDS, WITHOUT_JSON
 from duecourse.clock import SetClock
 from tests.cli import CommandLine, make_template
 from tests.need_to_know import REPORTER, Sight, Stage, stage_in
@@ -135,6 +136,8 @@ OF_NO_CASE = (
         "account end-sessions",
     ),
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
+    *("letterhead show", "letterhead change", "letterhead logo", "letterhead specimen"),
+    *("letterhead signatures", "letterhead end-signature"),
     *("mail list", "mail test", "mail decide", "mail release", "mail resume"),
 )
 """Commands that say nothing of what is in a case, or nothing to anybody but those who keep the trust or the machine."""
