@@ -71,6 +71,8 @@ class Letters:
                 names_nobody=matter.names == NOBODY,
                 steps=matter.steps,
                 approval=matter.approval,
+                encloses=matter.encloses,
+                attachments=matter.attachments,
             )
             for matter in contracts(self.catalogue)
         }
@@ -135,8 +137,10 @@ class Letters:
         reference: str,
         *,
         approved_by: PersonId | None = None,
+        enclosures: tuple[str, ...] = (),
     ) -> SealedLetter:
-        """Seal a draft with every rendition of it, and who approved it where a second person did."""
+        """Seal a draft with every rendition of it, who approved it where a second person did, and the SHA-256 of what
+        goes with it."""
         from letters import seal
         from letters.blocks import from_json
 
@@ -146,6 +150,7 @@ class Letters:
             template_hash=draft.template_hash,
             issued_by=issued_by,
             approved_by=approved_by,
+            enclosures=enclosures,
             issued_at=issued_at,
             versions={"duecourse": self.version, "pdf": self.printer.version},
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from letters.blocks import Block
 from letters.catalogue import Template
 from letters.contracts.front_matter import OPEN
+from letters.enclosed_words import lacking_enclosures
 from letters.facts import Missing
 from letters.never_rules import breaches, guarded, left_over
 
@@ -29,5 +30,6 @@ def problems(
         *left_over(blocks, [gap.marker for gap in missing]),
         *breaches(template.never, blocks, facts),
         *guarded(names, blocks),
+        *lacking_enclosures(template.encloses, blocks, facts),
     ]
     return tuple(dict.fromkeys(found))

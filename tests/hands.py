@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from duecourse.casework.commands import evidence, letter_texts, letters, steps
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
-from duecourse.demo.second_person import have_approved
+from duecourse.demo.second_person import have_approved, have_enclosed
 from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.identity import CASE, ActionName, CaseReference, FactName, InstanceId, PersonId, TrackName
@@ -145,6 +145,7 @@ class Hands:
             return letter_texts.letter_text(case, number, "text").problems
 
     def _go_out(self, who: Caller, number: int) -> None:
+        have_enclosed(self.services, who, self.reference, number)
         have_approved(self.services, who, self.reference, number)
         letters.issue(self.services, who, self.reference, number)
         letters.dispatch(self.services, who, self.reference, number, PROOF)

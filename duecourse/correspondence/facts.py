@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from duecourse.correspondence import own_answers
 from duecourse.correspondence.dossier import Dossier
 from duecourse.correspondence.gathered import gathered
 from engine.addresses.reported import as_meant
+from engine.changes.enclosures import NAMED
 from engine.history.undo import standing_events
 from engine.identity import ActionName
 from engine.language.compiled import CompiledPolicy
@@ -94,6 +95,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         "footing": None if clauses else _footing(dossier),
         "support_contacts": _support_contacts(dossier),
         "guarded_names": _children(dossier),
+        "attachments": list(_enclosed(dossier)),
     }
 
 
@@ -110,6 +112,13 @@ def _replaced(dossier: Dossier) -> dict[str, object]:
         return {}
     reference = f"{dossier.case.reference}/{letter_code(dossier.case.id, number)}"
     return {"replaces": {"ref": reference, "sent": dossier.calendar.local(sent[-1]).date()}}
+
+
+def _enclosed(dossier: Dossier) -> Iterator[str]:
+    """Name what goes with the letter, with its pages where these are known."""
+    for each in dossier.letter.enclosures:
+        name = dossier.words.get((each.event, NAMED)) or "a document whose name was erased"
+        yield f"{name} ({each.pages} {'page' if each.pages == 1 else 'pages'})" if each.pages else name
 
 
 def _clauses(dossier: Dossier) -> tuple[str, ...]:

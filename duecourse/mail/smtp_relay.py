@@ -212,6 +212,9 @@ def written(message: Outbound, sender: str) -> bytes:
     if message.attached is not None:
         name, content = message.attached.name, message.attached.content
         mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    for file in message.enclosed:
+        kind, _, subtype = file.media_type.partition("/")
+        mail.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
     return re.sub(rb"(?m)^\.", b"..", mail.as_bytes()) + b".\r\n"
 
 

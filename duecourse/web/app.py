@@ -31,7 +31,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
-from duecourse.web.pages.letter_checks import approval_forms
+from duecourse.web.pages.letter_checks import approval_forms, enclosure_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.people import (
@@ -70,6 +70,7 @@ ROUTERS = (
     letter_forms,
     edit_form,
     approval_forms,
+    enclosure_forms,
     security_log,
     installation,
     letters,

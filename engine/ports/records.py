@@ -277,7 +277,8 @@ class LetterKind:
     instance alone: `facts` maps them to their types, and `required` names those that must have been answered.
     `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
     leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `approval` says whether
-    a second person approves it (`engine.ports.letters.approval_rules`).
+    a second person approves it (`engine.ports.letters.approval_rules`). `encloses` names what has to go with it,
+    `attachments` what usually does.
     """
 
     id: str
@@ -293,3 +294,5 @@ class LetterKind:
     names_nobody: bool = False
     steps: tuple[str, ...] = ()
     approval: str = ""
+    encloses: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()

@@ -218,10 +218,28 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """Something that goes with a letter: a file of the evidence or another letter of the case, by its number.
+
+    Its name stands as words with event number `event`. `pages` is 0 where that is not known; `sha256` and `size`, in
+    bytes, are of what leaves.
+    """
+
+    what: Literal["file", "letter"]
+    number: int
+    sha256: str
+    media_type: str
+    size: int
+    pages: int = 0
+    event: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
     that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
-    `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it."""
+    `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it, and
+    `enclosures` go with it."""
 
     number: int
     template: str
@@ -233,6 +251,7 @@ class Letter:
     edited: int = 0
     replaces: int = 0
     approval: Approval | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
     @property
     def waits_for_approval(self) -> bool:

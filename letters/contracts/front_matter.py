@@ -17,7 +17,7 @@ from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "facts", "gathers")
-_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "attachments", "names", "approval", *_RULES)
+_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "attachments", "names", "approval", "encloses", *_RULES)
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
@@ -50,6 +50,7 @@ class Matter:
     steps: tuple[str, ...] = ()
     names: str = GUARDED
     approval: str = ""
+    encloses: tuple[str, ...] = ()
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
     keeps: tuple[KeptWords, ...] = ()
@@ -88,6 +89,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         nobody=reader.text(mapping, "nobody", "") if "nobody" in mapping else "",
         names=names,
         approval=approval,
+        encloses=reader.texts(mapping, "encloses", ""),
         gathers=gathers,
         never=never,
         keeps=_keeps(reader, mapping.get("keeps", [])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from duecourse.casework.commands.letter_checks.approval_state import (
     told_afterwards,
     why_not_approved,
 )
+from duecourse.casework.commands.letter_checks.enclosed_things import why_not_enclosed
 from duecourse.casework.commands.letter_reasons import (
     CHANGED,
     leads_to_an_image,
@@ -29,8 +31,10 @@ from engine.changes.change import unexplained
 from engine.errors import BadInput, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case
+from engine.record.case import Case
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
+from engine.record.values import Letter
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
 from engine.steps.take import act
@@ -68,7 +72,17 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         if transaction.case.revision != case.revision:
             return Refusal((CHANGED,))
         by, at = approver_of(current, fresh), transaction.world.at
-        sealed = services.letters.seal(fresh, caller.viewer.person, at, sheet_reference(case, number), approved_by=by)
+        gone = why_not_enclosed(services, transaction.writing, transaction.case, current)
+        if gone:
+            return Refusal(gone)
+        sealed = services.letters.seal(
+            fresh,
+            caller.viewer.person,
+            at,
+            sheet_reference(case, number),
+            approved_by=by,
+            enclosures=tuple(each.sha256 for each in current.enclosures),
+        )
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
         return contents.change_letter(
@@ -169,5 +183,13 @@ def verify_letters(services: Services, caller: Caller, reference: CaseReference)
         elif record.sha256 != letter.sha256:
             found[code] = ("Its digest is not the one that the case recorded.",)
         else:
-            found[code] = services.letters.verify(record)
+            found[code] = (*services.letters.verify(record), *_enclosed(services, case, letter))
     return found
+
+
+def _enclosed(services: Services, case: Case, letter: Letter) -> Iterator[str]:
+    """Say of each file that went with a letter and is not there as it was put with it, and was not erased."""
+    for place, each in enumerate(letter.enclosures, 1):
+        kept = each.what == "letter" or ErasedPlace("file", each.number) in case.erased
+        if not kept and services.files.weigh(each.sha256) is None:
+            yield f"Number {place} of what went with it is not kept as it was sealed."

@@ -69,8 +69,10 @@ class LetterWriter(Protocol):
         reference: str,
         *,
         approved_by: PersonId | None = None,
+        enclosures: tuple[str, ...] = (),
     ) -> SealedLetter:
-        """Seal a draft with every rendition of it, and who approved it where a second person did."""
+        """Seal a draft with every rendition of it, who approved it where a second person did, and the SHA-256 of what
+        goes with it."""
         ...
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:

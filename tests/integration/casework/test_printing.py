@@ -35,8 +35,10 @@ class LettersBeforePdf(Letters):
         reference: str,
         *,
         approved_by: PersonId | None = None,
+        enclosures: tuple[str, ...] = (),
     ) -> SealedLetter:
-        sealed = Letters.seal(self, draft, PersonId(issued_by), issued_at, reference, approved_by=approved_by)
+        by = PersonId(issued_by)
+        sealed = Letters.seal(self, draft, by, issued_at, reference, approved_by=approved_by, enclosures=enclosures)
         return replace(sealed, renditions={name: part for name, part in sealed.renditions.items() if name != PDF})
 
 

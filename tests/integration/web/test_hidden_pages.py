@@ -46,6 +46,8 @@ NAMES_A_CASE = {
     "/cases/{reference}/letters/{number}/ask-approval": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/approve": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/send-back": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/goes-with": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/goes-with/out": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/dispatch": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/withdraw": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/again": CodeKind.LETTER,
