@@ -140,12 +140,12 @@ class Hands:
         self._go_out(who, number)
 
     def _problems(self, who: Caller, number: int) -> tuple[str, ...]:
-        """Read a draft and give what stands in the way of its issue."""
+        """Put with a draft what has to go with it, read it, and give what stands in the way of its issue."""
+        have_enclosed(self.services, who, self.reference, number)
         with looking(self.services, who, self.reference, f"letter {number}") as case:
             return letter_texts.letter_text(case, number, "text").problems
 
     def _go_out(self, who: Caller, number: int) -> None:
-        have_enclosed(self.services, who, self.reference, number)
         have_approved(self.services, who, self.reference, number)
         letters.issue(self.services, who, self.reference, number)
         letters.dispatch(self.services, who, self.reference, number, PROOF)

@@ -16,6 +16,12 @@ from duecourse.casework.context.services import Caller, Services
 from engine.identity import CaseReference
 
 
+def made_ready(services: Services, by: Caller, reference: CaseReference, number: int) -> None:
+    """Put with a draft what it has to have with it, and have it approved where a second person has to."""
+    have_enclosed(services, by, reference, number)
+    have_approved(services, by, reference, number)
+
+
 def have_approved(services: Services, by: Caller, reference: CaseReference, number: int) -> None:
     """Ask for approval of a draft and have the first who may approve it, where a second person has to."""
     with services.store.reading() as reading:
