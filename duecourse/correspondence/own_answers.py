@@ -13,7 +13,7 @@ from engine.ports.records import Person
 from engine.questions.answers import options_of
 from engine.record.values import Part
 from engine.steps.clocks.two_lengths import length_at
-from engine.time.duration import Unit
+from engine.time.duration import Duration, Unit
 
 
 def answers(dossier: Dossier) -> Mapping[str, object]:
@@ -21,8 +21,8 @@ def answers(dossier: Dossier) -> Mapping[str, object]:
     found: dict[str, object] = {}
     for name, kind in dossier.kind.facts.items():
         found[name] = READ[kind](dossier, FactName(name)) if kind in READ else None
-    known: dict[str, object] = {"url": dossier.url(dossier.instance), "act_by": _time_given(dossier)}
-    known["policy_allows"] = dossier.allowed_by()
+    known: dict[str, object] = {"url": dossier.url(dossier.instance), "policy_allows": dossier.allowed_by()}
+    known.update(_time_given(dossier))
     return {**found, **{name: value for name, value in known.items() if name in found and found[name] is None}}
 
 
@@ -62,15 +62,32 @@ def _named(dossier: Dossier, typed: str | None) -> Mapping[str, object]:
     return _person(dossier, found[0], typed or "") if called and len(found) == 1 else {"name": typed}
 
 
-def _time_given(dossier: Dossier) -> object:
-    """Say how long the addressee is given: the length of the clock that runs while an answer is waited for."""
+def _time_given(dossier: Dossier) -> Mapping[str, object]:
+    """Say how long the addressee is given and what gives it: by the clock that runs while an answer is waited for."""
     definition = dossier.policy.track(dossier.instance.track).definition
     action = definition.actions.get(dossier.letter.action)
-    clocks = (clock for clock in definition.deadlines.values() if action is not None and action.to in clock.states)
-    now = (dossier.policy, dossier.case, dossier.instance)
-    lengths = (length_at(*now, clock, dossier.now) for clock in clocks if clock.within is not None)
-    hours = (length for length in lengths if length is not None and length.unit is Unit.HOURS)
-    return next((timedelta(hours=length.amount) for length in hours), None)
+    clocks = (name for name, clock in definition.deadlines.items() if action and action.to in clock.states)
+    lengths = ((name, length_given(dossier, name)) for name in clocks)
+    found = next(((name, length) for name, length in lengths if length and length.unit is Unit.HOURS), None)
+    if found is None:
+        return {}
+    name, length = found
+    return {"act_by": timedelta(hours=length.amount), "act_by_bound": bound(dossier, name)}
+
+
+def bound(dossier: Dossier, name: str) -> str:
+    """Say what gives a clock of the instance: `law`, a `duty` of the policy, `guidance`, or a `target` of ours."""
+    policy, track = dossier.policy, dossier.instance.track
+    binding = policy.binding(track, name)
+    return "guidance" if binding == "duty" and not policy.clock_cites(track, name) else binding
+
+
+def length_given(dossier: Dossier, name: str) -> Duration | None:
+    """Say how long a clock of the instance would have if it began now; None for one that is a time to pass first."""
+    clock = dossier.definition().deadlines[name]
+    if clock.within is None:
+        return None
+    return length_at(dossier.policy, dossier.case, dossier.instance, clock, dossier.now)
 
 
 def _day(dossier: Dossier, name: FactName) -> date | None:

@@ -95,6 +95,16 @@ def _days(dossier: Dossier, alternative: Alternative, _: str) -> list[date]:
     return sorted({dossier.calendar.local(moment).date() for moment in due})
 
 
+def _length(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
+    """Say how long a clock of the letter's track has, as it would if it began now: `24 hours`."""
+    given = own_answers.length_given(dossier, alternative.names[0])
+    return str(given) if given else None
+
+
+def _bound(dossier: Dossier, alternative: Alternative, _: str) -> str:
+    return own_answers.bound(dossier, alternative.names[0])
+
+
 def _ahead(dossier: Dossier, alternative: Alternative, type_: str) -> object:
     """Give a moment, or a day, so far from now: `ahead 3 working days`."""
     moment = after(dossier.now, Duration.parse(" ".join(alternative.names)), dossier.calendar)
@@ -212,6 +222,8 @@ READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.SETTING: _setting,
     LetterSource.DUE: _due,
     LetterSource.DAYS: _days,
+    LetterSource.LENGTH: _length,
+    LetterSource.BOUND: _bound,
     LetterSource.AHEAD: _ahead,
     LetterSource.REPORTED: _reported,
     LetterSource.REFERENCE: _reference,

@@ -24,6 +24,7 @@ CONSENTS = (
     LetterSource.WITHDRAWAL,
     LetterSource.EVERYBODY_AGREES,
 )
+CLOCKS = (LetterSource.DUE, LetterSource.LENGTH, LetterSource.BOUND)
 EVERYWHERE = (LetterSource.DAYS,)
 """Sources that ask every track."""
 
@@ -68,7 +69,7 @@ def _missing(
 
 
 def _has_names(each: Alternative) -> bool:
-    return each.source in (*QUESTIONS, *STEPS, *CONSENTS, *EVERYWHERE, LetterSource.DUE)
+    return each.source in (*QUESTIONS, *STEPS, *CONSENTS, *CLOCKS, *EVERYWHERE)
 
 
 def _asked(

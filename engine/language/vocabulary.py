@@ -148,6 +148,8 @@ class LetterSource(StrEnum):
     SETTING = "setting"
     DUE = "due"
     DAYS = "days"
+    LENGTH = "length"
+    BOUND = "bound"
     AHEAD = "ahead"
     AFTER = "after"
     REPORTED = "reported"

@@ -12,7 +12,8 @@ from zipfile import ZipFile
 import pytest
 from pyrage import x25519
 
-from tests.acceptance.test_backup import PICTURE, with_evidence
+from engine.ports.accounts import WebSession
+from tests.acceptance.test_backup import PICTURE, place_of, with_evidence
 from tests.cli import CommandLine
 from tests.databases import pg_dump, postgresql
 
@@ -54,6 +55,24 @@ def test_a_backup_is_put_back_with_everything_and_nothing_is_sent(
     assert (tmp_path / "found.png").read_bytes() == PICTURE
     assert {each["setting"]: each["value"] for each in place.done("central", "setting", "list")}["sending"] == "paused"
     assert place.run("central", "audit", "verify").code == 0
+
+
+def test_nobody_is_signed_in_once_a_backup_was_put_back(line: CommandLine, tmp_path: Path) -> None:
+    line.report()
+    token = "a" * 64
+    with place_of(line).store.writing() as writing:
+        trust, now = writing.organisation().id, line.clock.now()
+        person = writing.people(trust)[0].id
+        live = WebSession(token_hash=token, organisation=trust, person=person, started_at=now, seen_at=now)
+        writing.save_session(live)
+    line.done("", "backup", str(tmp_path / "monday.zip"))
+    place = again(line, tmp_path)
+    place.done("", "restore", str(tmp_path / "monday.zip"))
+
+    with place_of(place).store.reading() as reading:
+        assert reading.session(token) is None
+    with place_of(line).store.reading() as reading:
+        assert reading.session(token) == live
 
 
 def test_it_says_what_comes_next(line: CommandLine, backup: Path, tmp_path: Path) -> None:

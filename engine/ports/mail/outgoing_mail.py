@@ -15,18 +15,17 @@ DANGER = (TOLD,)
 """Kinds of notices that never wait for anybody's word: somebody must know at once."""
 
 LETTER, UNSENT = "letter", "unsent"
-ASKED = (LETTER, UNSENT, NEWS)
-"""Kinds that leave after those: letters that a person read and gave to be sent, one by one, what is told to the person
-where one did not leave, and what somebody's own step tells others. No burst is made of them, so they wait for nobody's
-word either."""
+ASKED = (LETTER, UNSENT)
+"""Kinds that leave after those: letters that a person read and gave to be sent, one by one, and what is told to the
+person where one did not leave. No burst is made of them, so they wait for nobody's word either."""
 
-OTHERS = (SET_ASIDE, DIGEST, APPROVE, "alert", "given", DUTY)
+OTHERS = (SET_ASIDE, DIGEST, APPROVE, NEWS, "alert", "given", DUTY)
 """Kinds of notices that leave after those, the oldest of each first."""
 
-GATHERED = (APPROVE, "alert", "given", DUTY)
+GATHERED = (APPROVE, NEWS, "alert", "given", DUTY)
 """Kinds of notices that wait for the hours of their recipient, and that a digest may hold."""
 
-OF_CASES = (*DANGER, UNSENT, NEWS, *GATHERED)
+OF_CASES = (*DANGER, UNSENT, *GATHERED)
 """Kinds of notices that tell somebody of one case, who may not know of it any more when they leave."""
 
 ALL = (*DANGER, *ASKED, *OTHERS)

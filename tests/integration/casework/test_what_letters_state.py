@@ -22,7 +22,7 @@ from store import open_store
 from tests.services import CALM, act, caller, library, move_clock, scheduler, services_on
 from tests.services import letters as shipped_letters
 
-L03, L04, L05 = "L03-personal-complaint", "L04-reminder", "L05-isp-escalation"
+L02, L03, L04, L05 = "L02-takedown-request", "L03-personal-complaint", "L04-reminder", "L05-isp-escalation"
 L10 = "L10-own-content"
 L06, L08, L09, L32 = "L06-consent-request", "L08-police-referral", "L09-support", "L32-closure"
 L01, L24, L33 = "L01-acknowledgement", "L24-dsl-referral", "L33-redirect"
@@ -30,6 +30,7 @@ ON = {
     L01: "case/1",
     L24: "safeguarding/1",
     L33: "case/1",
+    L02: "removal/1",
     L03: "removal/1",
     L04: "removal/1",
     L05: "removal/1",
@@ -512,3 +513,30 @@ def test_a_person_who_is_asked_to_take_something_down_reads_what_the_policy_allo
     assert ("Not doing so when asked may lead to disciplinary action" in letter) is says
     assert "10.2#2" not in letter  # our own split of a clause is nothing that the document prints
     assert "approved on" in letter if policy == "lumen" else "dated September 2022, a draft" in letter
+
+
+@pytest.mark.parametrize(
+    ("clock", "says"),
+    [
+        ("{within: 24 hours, grace: 2 hours, cites: [13.6]}", ("24 hours", "This is the time that we ask for.")),
+        (
+            "{within: 12 hours, cites: [13.6], binding: duty}",
+            ("12 hours", "The policy that we work by sets this time."),
+        ),
+    ],
+)
+def test_a_host_reads_how_long_the_policy_gives_it_and_that_no_law_does(
+    place: Services, clock: str, says: tuple[str, str]
+) -> None:
+    sources = read_workflows()
+    was = "check: {within: 24 hours, grace: 2 hours, cites: [13.6]}"
+    assert was in sources["policies/lumen.yaml"]
+    lumen = sources["policies/lumen.yaml"].replace(was, f"check: {clock}")
+    tracks = {name: text for name, text in sources.items() if name.startswith("tracks/")}
+    policy = compile_sources({**tracks, "policies/lumen.yaml": lumen}, shipped_letters().kinds())
+    known = Library(policies={**library().policies, policy.key: policy}, letters=library().letters)
+    services = replace(place, library=known)
+    letter = read(services, reported(services), L02, "send")
+
+    assert f"within {says[0]} of this message" in letter
+    assert f"{says[1]} It is not a time limit of the law." in letter

@@ -9,6 +9,8 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import send_mail
 from duecourse.web.app import build_app
+from duecourse.web.pages.trust.mail_desk import KINDS
+from engine.ports.mail.outgoing_mail import ALL
 from engine.ports.mail.relay import Postroom
 from engine.ports.records import DIGEST, Notice
 from engine.ports.settings import PAUSED, SENDING
@@ -49,7 +51,11 @@ def test_without_a_relay_the_page_says_that_nothing_is_sent(site: Site) -> None:
     said = site.person("it").get("/mail").text
 
     assert "nothing is sent and nothing counts as sent" in said
-    assert "told" in said
+    assert "Danger: told at once" in said
+
+
+def test_every_kind_of_message_has_its_words() -> None:
+    assert set(KINDS) == set(ALL)
 
 
 def test_an_administrator_says_of_an_unknown_message_that_it_arrived(site: Site) -> None:

@@ -82,7 +82,7 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
         **ADDRESSES,
         **OUTSIDER,
         "requested_action": "remove",
-        "act_by": timedelta(hours=24),
+        "act_by": "24 hours",
         "ground": "terms",
         "platform_terms": "Community rules, part 4, on bullying",
         "authority_statement": "We look after the people who work at the school and write on its behalf",
@@ -110,7 +110,7 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
         "host_answer": "We will look into it.",
         "requested_action": "remove",
         "checked_at": datetime(2026, 11, 25, 11, 40, tzinfo=UTC),
-        "act_by": timedelta(hours=24),
+        "act_by": "24 hours",
     },
     "L05-isp-escalation": {
         **ADDRESSES,

@@ -1,7 +1,5 @@
 """What single letters say, and what they must not, read as their reader would read them."""
 
-from datetime import timedelta
-
 import pytest
 
 from letters.writers import text
@@ -18,7 +16,24 @@ def read(letter: str, **changes: object) -> str:
 @pytest.mark.parametrize("letter", ["L02-takedown-request", "L04-reminder"])
 def test_a_host_is_given_a_length_of_time_from_the_message(letter: str) -> None:
     assert "within 24 hours of this message" in read(letter)
-    assert "within 2 hours of this message" in read(letter, act_by=timedelta(hours=2))
+    assert "within 2 hours of this message" in read(letter, act_by="2 hours")
+
+
+@pytest.mark.parametrize("letter", ["L02-takedown-request", "L04-reminder", "L10-own-content"])
+def test_who_is_given_a_time_reads_whether_the_law_the_policy_or_the_school_sets_it(letter: str) -> None:
+    assert "The law sets this time." in read(letter, act_by_bound="law")
+    assert "The policy that we work by sets this time. It is not a time limit of the law." in read(
+        letter, act_by_bound="duty"
+    )
+    assert "This is the time that we ask for. It is not a time limit of the law." in read(letter, act_by_bound="target")
+
+
+def test_an_answer_about_consent_is_asked_for_by_a_time_that_binds_nobody() -> None:
+    ours = "We chose that time, and nothing hangs on it: if you need longer, tell us."
+
+    assert ours in read("L06-consent-request", reply_by_bound="target")
+    assert ours not in read("L06-consent-request", reply_by_bound="duty")
+    assert "The policy that we work by sets that time" in read("L06-consent-request", reply_by_bound="duty")
 
 
 @pytest.mark.parametrize(

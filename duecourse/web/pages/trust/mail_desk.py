@@ -14,8 +14,9 @@ from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
-from engine.ports.mail.outgoing_mail import LETTER
-from engine.ports.records import UNKNOWN
+from engine.ports.mail.outgoing_mail import LETTER, UNSENT
+from engine.ports.records import DIGEST, SET_ASIDE, UNKNOWN
+from engine.record.outbox_marks import DUTY, NEWS
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -27,6 +28,18 @@ STATES = {
     "failed": "Refused",
     UNKNOWN: "Nobody knows whether it left",
 }
+KINDS = {
+    "told": "Danger: told at once",
+    NEWS: "What somebody's step tells others",
+    DUTY: "Something to be done by hand",
+    "alert": "A deadline",
+    "given": "A case that has come to somebody",
+    LETTER: "A letter",
+    UNSENT: "A letter that did not leave",
+    DIGEST: "Several things in one message",
+    SET_ASIDE: "A case whose clocks stand still",
+}
+"""What each kind of message is, in words for an administrator, who sees no case."""
 NOTHING_MORE = {
     "told": "Nothing more: its recipient was told in another way",
     "needless": "Nothing more: nobody needs it any more",
@@ -113,7 +126,7 @@ def decide_message(request: Request, visitor: SignedIn, message: str) -> Respons
 def _standing(visitor: Visitor, number: str = "1") -> dict[str, Any]:
     mail, waiting = mail_standing(visitor.services, visitor.caller)
     once = visitor.services.ids.identifier()
-    shown = {"mail": mail, "waiting": sheet(waiting, number, PLACE), "states": STATES}
+    shown = {"mail": mail, "waiting": sheet(waiting, number, PLACE), "states": STATES, "kinds": KINDS}
     return {**shown, "once": once, "reasons": (), "stale": None, "kept": False}
 
 
