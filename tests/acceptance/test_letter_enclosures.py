@@ -103,7 +103,9 @@ def test_what_was_put_with_a_letter_is_taken_out_again(line: CommandLine, refere
 def test_a_file_that_may_show_a_child_goes_with_no_letter(line: CommandLine, reference: str) -> None:
     code = str(line.letter(reference, "L02-")["code"])
     key = keep(line, reference, "post.txt", b"What it said")
+    line.done("senior", "letter", "enclose", reference, code, key, "--name", "The post")
     line.done("senior", "address", "flag", reference, "1", "--illegal-image")
+    code = str(line.letter(reference, "L01-")["code"])
     offered = line.done("senior", "letter", "goes-with", reference, code)["choices"]
     refused = line.refused("senior", "letter", "enclose", reference, code, key, "--name", "The post")
 
