@@ -81,6 +81,11 @@ class Letters:
         """Give every letter that can be written, by id; contracts are read when one is looked up."""
         return _Kinds(self)
 
+    def rules(self, template: str) -> tuple[tuple[str, bool], ...]:
+        """Give what a letter must never do, each with whether its words are held against it, or a person has to."""
+        written = self.catalogue.templates.get(template)
+        return tuple((rule.says, bool(rule.words or rule.name)) for rule in written.never) if written else ()
+
     def gathers(self, template: str) -> Mapping[str, Gathering]:
         """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
         return self.catalogue.templates[template].gathers

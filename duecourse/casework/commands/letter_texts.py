@@ -94,12 +94,13 @@ def facts_of(
 class LetterText:
     """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not.
 
-    `content` stands for what a draft says now; it is "" for any other letter.
+    `content` stands for what a draft says now; it is "" for any other letter. `facts` are those used, as JSON.
     """
 
     letter: Letter
     text: str
     content: str = ""
+    facts: str = ""
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -112,12 +113,15 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
     whole = whole_of(case)
     letter, words = _read(whole, number)
     if isinstance(words, SealedLetter):
-        return LetterText(letter=letter, text=_rendition(words, format_))
+        facts = words.renditions.get("facts", b"").decode()
+        return LetterText(letter=letter, text=_rendition(words, format_), facts=facts)
     text = whole.services.letters.show(words.blocks, format_, whole.services.kind_of(letter.template).title)
     if letter.status != "draft":
         return LetterText(letter=letter, text=text)
     notes, content = whole.services.letters.notes(words.blocks), content_of(words)
-    return LetterText(letter=letter, text=text, content=content, problems=words.problems, notes=notes)
+    return LetterText(
+        letter=letter, text=text, content=content, facts=words.facts, problems=words.problems, notes=notes
+    )
 
 
 def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLetter]:

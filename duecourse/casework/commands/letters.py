@@ -22,15 +22,17 @@ from duecourse.casework.commands.letter_reasons import (
 )
 from duecourse.casework.commands.letter_texts import letter_for, letter_of, sheet_reference, write_draft
 from duecourse.casework.context.attendance import present, present_in
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late
 from engine.changes import contents, edited_letters
 from engine.changes.change import unexplained
-from engine.errors import BadInput, Refused
+from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case
+from engine.ports.letters.dispatch_ways import said, wrong_proof
 from engine.record.case import Case
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
@@ -99,13 +101,19 @@ def dispatch(
     number: int,
     proof: str,
     happened_at: datetime | None = None,
+    *,
+    way: str = "",
 ) -> Written:
     """Record that an issued letter went out; where its sending is a step, that step is taken with it.
 
-    The step's guard is asked again at this moment: a consent withdrawn in between stops the letter.
+    `way` is one of `engine.ports.letters.dispatch_ways`, or "" where the proof says how it went. The step's guard is
+    asked again at this moment: a consent withdrawn in between stops the letter. Raises BadAnswers for what shows
+    nothing.
     """
-    if not proof.strip():
-        raise BadInput("Say how the letter went out and what shows it: a sending is recorded with its proof.")
+    wrong = wrong_proof(way, proof, _codes_of_files(services, caller, reference) if way else frozenset())
+    if wrong:
+        raise BadAnswers.of({"proof": wrong})
+    proof = said(way, proof)
 
     def decide(transaction: Transaction) -> Step | Refusal:
         letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
@@ -131,6 +139,13 @@ def dispatch(
         return contents.change_letter(transaction.policy, transaction.case, sent, change, transaction.world)
 
     return carry_out(services, caller, reference, f"dispatch letter {number}", decide)
+
+
+def _codes_of_files(services: Services, caller: Caller, reference: CaseReference) -> frozenset[str]:
+    """Give the codes of the files that somebody sees in a case: one of them may show a sending."""
+    with looking(services, caller, reference, what="") as case:
+        seen = case.view.case
+        return frozenset(seen.code(each) for each in seen.evidence.values())
 
 
 def withdraw(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Written:

@@ -39,6 +39,10 @@ class LetterWriter(Protocol):
         """Give every letter that can be written, by id."""
         ...
 
+    def rules(self, template: str) -> tuple[tuple[str, bool], ...]:
+        """Give what a letter must never do, each with whether its words are held against it, or a person has to."""
+        ...
+
     def gathers(self, template: str) -> Mapping[str, Gathering]:
         """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
         ...

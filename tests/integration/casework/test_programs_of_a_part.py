@@ -49,7 +49,7 @@ OF_A_CASE: Mapping[str, str] = {
     "letter goes-with": "{ref} {letter}",
     "letter enclose": "{ref} {letter} file-1 --name Notes",
     "letter take-out": "{ref} {letter} file-1",
-    "letter dispatch": "{ref} {letter} --proof Posted",
+    "letter dispatch": "{ref} {letter} --proof Receipt-12345",
     "letter send": "{ref} {letter} --to ann@trust.example",
     "letter stop": "{ref} {letter}",
     "letter decide": "{ref} {letter} sent",
