@@ -243,6 +243,7 @@ COMMANDS: Entries = {
             "approve": "cases.letter_checks.approval_commands:letter_approve",
             "send-back": "cases.letter_checks.approval_commands:letter_send_back",
             "to-approve": "cases.letter_checks.approval_commands:letter_to_approve",
+            "check": "cases.letter_checks.enclosure_commands:letter_check_before",
             "goes-with": "cases.letter_checks.enclosure_commands:letter_goes_with",
             "enclose": "cases.letter_checks.enclosure_commands:letter_enclose",
             "take-out": "cases.letter_checks.enclosure_commands:letter_take_out",

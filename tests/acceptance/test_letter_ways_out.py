@@ -1,4 +1,4 @@
-"""Before a letter leaves one sees what leaves; how it went out is recorded with what shows that way, and never with "x"."""
+"""Before a letter leaves one sees what leaves; how it went out is recorded with what shows that way, never with “x”."""
 
 from __future__ import annotations
 

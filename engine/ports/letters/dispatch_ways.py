@@ -35,6 +35,8 @@ WAYS: Mapping[Way, WayOut] = {
     Way.HAND: WayOut("By hand", "who took it, and who saw it"),
     Way.MAILBOX: WayOut("By e-mail from another mailbox", "to which address, and from which mailbox"),
 }
+FEWEST_WORDS = 2
+"""So few words show nothing."""
 WORDS, FIGURES = re.compile(r"[^\W\d_]{2,}"), re.compile(r"\d")
 _CLASS = re.compile(
     r"\b(?:first|second|1st|2nd) class\b|\bsigned for\b|\bspecial delivery\b|\breceipt\b", re.IGNORECASE

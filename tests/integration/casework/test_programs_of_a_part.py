@@ -46,6 +46,7 @@ OF_A_CASE: Mapping[str, str] = {
     "letter approve": "{ref} {letter}",
     "letter send-back": "{ref} {letter} --reason Slip",
     "letter to-approve": "",
+    "letter check": "{ref} {letter}",
     "letter goes-with": "{ref} {letter}",
     "letter enclose": "{ref} {letter} file-1 --name Notes",
     "letter take-out": "{ref} {letter} file-1",

@@ -34,7 +34,7 @@ def test_something_is_put_with_a_letter_and_taken_out_again(site: Site, letter: 
     assert "1. The post as text" in put.text
     assert "names nobody of this case" in put.text
     assert "The post as text" in read.text
-    assert "1 thing" in read.text
+    assert "Before it leaves" in read.text
     assert "Nothing goes with this letter yet" in out.text
 
 

@@ -26,7 +26,8 @@ class PersonNamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterCheck:
-    """A letter before it leaves. `to` are the lines of its addressee, `named` are people of the case in its own words, `goes_with` what leaves with it.
+    """A letter before it leaves. `to` are the lines of its addressee, `named` people of the case in its own words, and
+    `goes_with` is what leaves with it.
 
     `checked` are rules that a machine holds the words against, `to_answer` those that only a person can.
     """

@@ -10,12 +10,15 @@ import typer
 from duecourse.casework.commands.letter_checks import enclosing
 from duecourse.casework.commands.letter_checks.enclosed_things import Enclosing
 from duecourse.casework.commands.letter_checks.enclosed_things import enclosing as what_goes_with
+from duecourse.casework.commands.letter_checks.letter_check import LetterCheck, letter_check
+from duecourse.casework.commands.letter_texts import letter_text
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries import named
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Code, Reference
 from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
+from engine.errors import NotFound
 
 Key = Annotated[str, typer.Argument(metavar="WHAT", help="As `letter goes-with` lists it, such as file-3 or letter-2.")]
 
@@ -56,6 +59,31 @@ def _said(found: Enclosing) -> Iterator[str]:
         yield f"It has to have with it: “{name}”."
     for choice in found.choices:
         yield f"May be put with it: {choice.key}, {choice.says}"
+
+
+def letter_check_before(call: Call, reference: Reference, code: Code, as_: As = "") -> None:
+    """Show what one looks at before a letter leaves: to whom it goes, what with it, whom it names, and its rules."""
+    place = call.looking()
+    with looking(place, caller(place, as_), reference, f"letter {code}", given=True) as case:
+        found = letter_check(case, letter_text(case, case.letter_named(code), "text"))
+    if found is None:
+        raise NotFound(f"Case {reference} has no such letter that has still to leave, or none that you work on.")
+    document = {
+        "to": list(found.to),
+        "with_it": [{"name": each.name, "names": list(each.names)} for each in found.goes_with.things],
+        "names": [{"name": each.name, "parts": list(each.parts)} for each in found.named],
+        "checked": list(found.checked),
+        "to_answer": list(found.to_answer),
+    }
+    call.give(document, lambda: typer.echo("\n".join(_checked(found))))
+
+
+def _checked(found: LetterCheck) -> Iterator[str]:
+    yield f"It goes to: {', '.join(found.to) or 'nobody yet'}"
+    yield f"With it: {', '.join(each.name for each in found.goes_with.things) or 'nothing'}"
+    yield f"It names: {', '.join(each.name for each in found.named) or 'nobody of this case'}"
+    yield from (f"Checked by Duecourse: {each}" for each in found.checked)
+    yield from (f"For you to check: {each}" for each in found.to_answer)
 
 
 def letter_enclose(
