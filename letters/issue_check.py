@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from letters.blocks import Block
 from letters.catalogue import Template
 from letters.contracts.front_matter import OPEN
-from letters.enclosed_words import lacking_enclosures
 from letters.facts import Missing
-from letters.never_rules import breaches, guarded, left_over
+from letters.never_rules import breaches, guarded, lacking_enclosures, left_over
 
 
 def problems(

@@ -114,12 +114,7 @@ COMMANDS: Entries = {
             "list": "trust.cover:cover_list",
         },
     ),
-    "role": Group(
-        "The roles of the policy.",
-        {
-            "table": "trust.role_holders:role_table",
-        },
-    ),
+    "role": Group("The roles of the policy.", {"table": "trust.role_holders:role_table"}),
     "school": Group(
         "The schools of the trust.",
         {

@@ -8,7 +8,7 @@ from duecourse.casework.commands.evidence import NewEvidence, add
 from duecourse.casework.commands.letter_checks.approval_requests import approve, ask_approval
 from duecourse.casework.commands.letter_checks.approval_state import approvers, demand
 from duecourse.casework.commands.letter_checks.enclosed_things import enclosing as what_goes_with
-from duecourse.casework.commands.letter_checks.enclosing import enclose
+from duecourse.casework.commands.letter_checks.enclosure_changes import enclose
 from duecourse.casework.commands.letter_texts import letter_text
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.case_reader import looking

@@ -17,7 +17,7 @@ NAMED = "enclosure"
 
 
 def enclose(
-    policy: CompiledPolicy, case: Case, letter: Letter, enclosed: Enclosure, name: str, change: Change, world: World
+    policy: CompiledPolicy, case: Case, letter: Letter, enclosed: Enclosure, change: Change, world: World, *, name: str
 ) -> Step | Refusal:
     """Put something with a draft, under a name that its reader finds in the letter."""
     recording = begin(policy, case, EventKind.LETTER_ENCLOSES, change, world, on=letter.on, action=letter.template)

@@ -118,7 +118,7 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
     text = whole.services.letters.show(words.blocks, format_, whole.services.kind_of(letter.template).title)
     if letter.status != "draft":
         return LetterText(letter=letter, text=text)
-    notes, content = whole.services.letters.notes(words.blocks), content_of(words)
+    notes, content = whole.services.letters.notes(words.blocks), content_of(words, letter)
     return LetterText(
         letter=letter, text=text, content=content, facts=words.facts, problems=words.problems, notes=notes
     )

@@ -33,6 +33,7 @@ from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case
 from engine.ports.letters.dispatch_ways import said, wrong_proof
+from engine.ports.records import DraftLetter, SealedLetter
 from engine.record.case import Case
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
@@ -67,24 +68,15 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         current = letter_of(transaction.case, number)
         change = managed(transaction, caller, on=current.on)
         told = told_afterwards(services, transaction, caller, current, fresh)
-        if told:
-            change = replace(change, reason=IN_DANGER)
+        change = replace(change, reason=IN_DANGER) if told else change
+        gone = why_not_enclosed(services, transaction.writing, transaction.case, current)
+        if gone:
+            return Refusal(gone)
         if leads_to_an_image(services, transaction.case, current):
             return Refusal((replace(SHUT, says=f"{SHUT.says} Nobody is written to about it."),))
         if transaction.case.revision != case.revision:
             return Refusal((CHANGED,))
-        by, at = approver_of(current, fresh), transaction.world.at
-        gone = why_not_enclosed(services, transaction.writing, transaction.case, current)
-        if gone:
-            return Refusal(gone)
-        sealed = services.letters.seal(
-            fresh,
-            caller.viewer.person,
-            at,
-            sheet_reference(case, number),
-            approved_by=by,
-            enclosures=tuple(each.sha256 for each in current.enclosures),
-        )
+        sealed = _sealed(services, caller, transaction, current, fresh)
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
         return contents.change_letter(
@@ -92,6 +84,20 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         )
 
     return carry_out(services, caller, reference, f"issue letter {number}", decide)
+
+
+def _sealed(
+    services: Services, caller: Caller, transaction: Transaction, letter: Letter, fresh: DraftLetter
+) -> SealedLetter:
+    """Seal a draft as it was read, with who approved it and what goes with it."""
+    return services.letters.seal(
+        fresh,
+        caller.viewer.person,
+        transaction.world.at,
+        sheet_reference(transaction.case, letter.number),
+        approved_by=approver_of(letter, fresh),
+        enclosures=tuple(each.sha256 for each in letter.enclosures),
+    )
 
 
 def dispatch(
@@ -110,10 +116,7 @@ def dispatch(
     asked again at this moment: a consent withdrawn in between stops the letter. Raises BadAnswers for what shows
     nothing.
     """
-    wrong = wrong_proof(way, proof, _codes_of_files(services, caller, reference) if way else frozenset())
-    if wrong:
-        raise BadAnswers.of({"proof": wrong})
-    proof = said(way, proof)
+    proof = _shown(services, caller, reference, proof, way)
 
     def decide(transaction: Transaction) -> Step | Refusal:
         letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
@@ -139,6 +142,14 @@ def dispatch(
         return contents.change_letter(transaction.policy, transaction.case, sent, change, transaction.world)
 
     return carry_out(services, caller, reference, f"dispatch letter {number}", decide)
+
+
+def _shown(services: Services, caller: Caller, reference: CaseReference, proof: str, way: str) -> str:
+    """Say how a letter went out and what shows it. Raises BadAnswers for what shows nothing."""
+    wrong = wrong_proof(way, proof, _codes_of_files(services, caller, reference) if way else frozenset())
+    if wrong:
+        raise BadAnswers.of({"proof": wrong})
+    return said(way, proof)
 
 
 def _codes_of_files(services: Services, caller: Caller, reference: CaseReference) -> frozenset[str]:

@@ -25,7 +25,7 @@ from duecourse.cli.written import wrote
 from duecourse.private_files import write_file
 from engine.errors import BadInput
 from engine.identity import CASE, NO_REFERENCE, CaseReference
-from engine.ports.letters.dispatch_ways import Way
+from engine.ports.letters.dispatch_ways import DispatchWay
 
 Output = Annotated[Path | None, typer.Option("-o", help="The file to write; the screen without it.")]
 FORMATS = ("text", "html", "pdf")
@@ -187,8 +187,8 @@ def letter_dispatch(
     as_: As = "",
 ) -> None:
     """Record that an issued letter went out; where its sending is a step, the step is taken with it."""
-    if way not in ("", *Way):
-        raise BadInput(f"A letter goes out by one of: {', '.join(Way)}.")
+    if way not in ("", *DispatchWay):
+        raise BadInput(f"A letter goes out by one of: {', '.join(DispatchWay)}.")
     place = call.services()
     by = caller(place, as_)
     number = named.letter(place, by, reference, code)

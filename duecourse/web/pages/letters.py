@@ -31,21 +31,6 @@ from engine.steps.options import Ask
 
 router = APIRouter()
 LETTER = "/cases/{reference}/letters/{number}"
-WAY = Ask(
-    name="way",
-    type="choice",
-    ask="How did it go out?",
-    optional=False,
-    options={way.value: out.says for way, out in WAYS.items()},
-)
-PROOF = Ask(
-    name="proof",
-    type="line",
-    ask="What shows it?",
-    optional=False,
-    options={},
-    help=" ".join(f"{out.says}: {out.shown_by}." for out in WAYS.values()),
-)
 SENT_AT = Ask(
     name="sent",
     type="time",
@@ -91,6 +76,16 @@ PARTS = ("issue", "dispatch", "withdraw", "again", "stop", "decide", "ask-approv
 """Where the forms of the page are sent."""
 
 
+def way_asks() -> tuple[Ask, Ask]:
+    """Make the questions how a letter went out, and what shows it."""
+    ways = {way.value: out.says for way, out in WAYS.items()}
+    shown = " ".join(f"{out.says}: {out.shown_by}." for out in WAYS.values())
+    return (
+        Ask(name="way", type="choice", ask="How did it go out?", optional=False, options=ways),
+        Ask(name="proof", type="line", ask="What shows it?", optional=False, options={}, help=shown),
+    )
+
+
 def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callable[[Typed | None], dict[str, Any]]:
     def context(given: Typed | None) -> dict[str, Any]:
         with look(visitor, reference, f"letter {number}") as case:
@@ -107,8 +102,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "seen": view.seen,
             "typed": typed,
             "proofread": read,
-            "way": fields.field_of(WAY, typed, {}),
-            "proof": fields.field_of(PROOF, typed, {}),
+            "ways": [fields.field_of(ask, typed, {}) for ask in way_asks()],
             "sent": fields.field_of(SENT_AT, typed, {}),
             "why": fields.field_of(WHY, typed, {}),
             "again": fields.field_of(AGAIN, typed, {}),
@@ -198,8 +192,8 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
     """Record that the letter went out; where its sending is a step, that step is taken with it."""
 
     def do() -> str:
-        answers = fields.read((WAY, PROOF, SENT_AT), visitor.typed, visitor.zone)
-        faults = {**fields.missing((WAY, PROOF), answers.facts), **answers.faults}
+        answers = fields.read((*way_asks(), SENT_AT), visitor.typed, visitor.zone)
+        faults = {**fields.missing(way_asks(), answers.facts), **answers.faults}
         if faults:
             raise BadAnswers.of(faults)
         sent, way, proof = fields.moment_of(answers.facts.get("sent", "")), answers.facts["way"], answers.facts["proof"]

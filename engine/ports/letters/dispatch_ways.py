@@ -10,7 +10,7 @@ from enum import StrEnum
 from engine.ports.mail.relay import ADDRESS
 
 
-class Way(StrEnum):
+class DispatchWay(StrEnum):
     """How a letter went out that Duecourse did not send itself."""
 
     POST = "post"
@@ -27,13 +27,15 @@ class WayOut:
     shown_by: str
 
 
-WAYS: Mapping[Way, WayOut] = {
-    Way.POST: WayOut("By post", "the tracking number; without one, first or second class, or how it was signed for"),
-    Way.PORTAL: WayOut(
+WAYS: Mapping[DispatchWay, WayOut] = {
+    DispatchWay.POST: WayOut(
+        "By post", "the tracking number; without one, first or second class, or how it was signed for"
+    ),
+    DispatchWay.PORTAL: WayOut(
         "By a portal or web form", "the reference that it gave, or the code of a screenshot kept in this case"
     ),
-    Way.HAND: WayOut("By hand", "who took it, and who saw it"),
-    Way.MAILBOX: WayOut("By e-mail from another mailbox", "to which address, and from which mailbox"),
+    DispatchWay.HAND: WayOut("By hand", "who took it, and who saw it"),
+    DispatchWay.MAILBOX: WayOut("By e-mail from another mailbox", "to which address, and from which mailbox"),
 }
 FEWEST_WORDS = 2
 """So few words show nothing."""
@@ -49,22 +51,22 @@ def wrong_proof(way: str, proof: str, codes: frozenset[str] = frozenset()) -> st
     """Say what a proof lacks for a way out, or without one for any; "" where nothing. `codes` are those of files."""
     if not proof.strip():
         return "Say what shows that it went out"
-    known = next((each for each in Way if each == way), None)
+    known = next((each for each in DispatchWay if each == way), None)
     if known is None:
         thin = len(WORDS.findall(proof)) < FEWEST_WORDS and not (WORDS.search(proof) and FIGURES.search(proof))
         return "Say how it went out and what shows it, such as: post, tracking number AB 1234 5678 9GB" if thin else ""
     return "" if _shows(known, proof, codes) else f"This does not show it. Give {WAYS[known].shown_by}"
 
 
-def _shows(way: Way, proof: str, codes: frozenset[str]) -> bool:
+def _shows(way: DispatchWay, proof: str, codes: frozenset[str]) -> bool:
     match way:
-        case Way.POST:
+        case DispatchWay.POST:
             return bool(_CLASS.search(proof) or any(_TRACKING.fullmatch(each.strip()) for each in _parts(proof)))
-        case Way.PORTAL:
+        case DispatchWay.PORTAL:
             return any(_NUMBERED.search(each) or each.strip(" .").upper() in codes for each in proof.split())
-        case Way.HAND:
+        case DispatchWay.HAND:
             return len(WORDS.findall(proof)) >= FEWEST_WORDS
-        case Way.MAILBOX:
+        case DispatchWay.MAILBOX:
             return any(ADDRESS.fullmatch(each.strip(" .,;()<>")) and "@" in each for each in proof.split())
 
 
@@ -74,5 +76,5 @@ def _parts(proof: str) -> list[str]:
 
 def said(way: str, proof: str) -> str:
     """Say how a letter went out and what shows it, as the record keeps it."""
-    known = next((each for each in Way if each == way), None)
+    known = next((each for each in DispatchWay if each == way), None)
     return f"{WAYS[known].says}: {proof.strip()}" if known else proof.strip()

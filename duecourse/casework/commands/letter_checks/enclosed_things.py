@@ -134,7 +134,7 @@ def _place(whole: WholeCase, enclosed: Enclosure) -> str:
     codes = whole.redaction.case.codes
     if enclosed.what == "letter":
         return f"letters/{codes.of(CodeKind.LETTER, enclosed.number)}/pdf"
-    return f"evidence/{codes.of(CodeKind.FILE, enclosed.number)}"
+    return "/".join(("evidence", codes.of(CodeKind.FILE, enclosed.number)))
 
 
 def _readable(whole: WholeCase, enclosed: Enclosure) -> str | None:

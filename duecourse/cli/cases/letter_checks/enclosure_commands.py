@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands.letter_checks import enclosing
+from duecourse.casework.commands.letter_checks import enclosure_changes
 from duecourse.casework.commands.letter_checks.enclosed_things import Enclosing
 from duecourse.casework.commands.letter_checks.enclosed_things import enclosing as what_goes_with
 from duecourse.casework.commands.letter_checks.letter_check import LetterCheck, letter_check
@@ -98,7 +98,7 @@ def letter_enclose(
     place = call.services()
     by = caller(place, as_)
     number = named.letter(place, by, reference, code)
-    wrote(call, place, enclosing.enclose(place, by, reference, number, what, name))
+    wrote(call, place, enclosure_changes.enclose(place, by, reference, number, what, name))
 
 
 def letter_take_out(call: Call, reference: Reference, code: Code, what: Key, as_: As = "") -> None:
@@ -106,4 +106,4 @@ def letter_take_out(call: Call, reference: Reference, code: Code, what: Key, as_
     place = call.services()
     by = caller(place, as_)
     number = named.letter(place, by, reference, code)
-    wrote(call, place, enclosing.take_out(place, by, reference, number, what))
+    wrote(call, place, enclosure_changes.take_out(place, by, reference, number, what))

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.commands.letter_checks import enclosing
+from duecourse.casework.commands.letter_checks import enclosure_changes
 from duecourse.casework.commands.letter_checks.enclosed_things import Enclosing
 from duecourse.casework.commands.letter_checks.enclosed_things import enclosing as what_goes_with
 from duecourse.web.forms import fields
@@ -76,7 +76,7 @@ def put(request: Request, visitor: SignedIn, reference: CaseReference, number: s
         if not key:
             raise BadAnswers.of({KEY: "Choose what goes with it"})
         found = letter_named(visitor, reference, number)
-        enclosing.enclose(visitor.services, visitor.caller, reference, found, key, name)
+        enclosure_changes.enclose(visitor.services, visitor.caller, reference, found, key, name)
         return place
 
     def again() -> dict[str, Any]:
@@ -92,7 +92,7 @@ def take_out(request: Request, visitor: SignedIn, reference: CaseReference, numb
 
     def do() -> str:
         found = letter_named(visitor, reference, number)
-        enclosing.take_out(visitor.services, visitor.caller, reference, found, visitor.typed.get("out"))
+        enclosure_changes.take_out(visitor.services, visitor.caller, reference, found, visitor.typed.get("out"))
         return place
 
     def again() -> dict[str, Any]:

@@ -45,7 +45,7 @@ def enclose(services: Services, caller: Caller, reference: CaseReference, number
         if found is None or len(letter.enclosures) >= MOST:
             return Refusal((stands_otherwise(letter, "This does not go with the letter: it is not there any more."),))
         policy, world = transaction.policy, transaction.world
-        return enclosures.enclose(policy, transaction.case, letter, found, named, change, world)
+        return enclosures.enclose(policy, transaction.case, letter, found, change, world, name=named)
 
     return carry_out(services, caller, reference, f"enclose with letter {number}", decide)
 
