@@ -112,9 +112,8 @@ def dispatch(
 ) -> Written:
     """Record that an issued letter went out; where its sending is a step, that step is taken with it.
 
-    `way` is one of `engine.ports.letters.dispatch_ways`, or "" where the proof says how it went. The step's guard is
-    asked again at this moment: a consent withdrawn in between stops the letter. Raises BadAnswers for what shows
-    nothing.
+    The step's guard is asked again now: a consent withdrawn in between stops it. Raises BadAnswers where `proof` shows
+    nothing for the `way`.
     """
     proof = _shown(services, caller, reference, proof, way)
 
@@ -135,11 +134,10 @@ def dispatch(
             late = sending_refused(services, transaction, request)
             return late or act(transaction.policy, transaction.case, request, transaction.world)
         change = managed(transaction, caller, f"Proof of dispatch: {proof}", happened_at, letter.on)
-        late = sent_too_late(services, transaction, letter, at)
-        if late is not None:
+        if (late := sent_too_late(services, transaction, letter, at)) is not None:
             return late
-        sent = replace(letter, status="dispatched")
-        return contents.change_letter(transaction.policy, transaction.case, sent, change, transaction.world)
+        policy, sent = transaction.policy, replace(letter, status="dispatched")
+        return contents.change_letter(policy, transaction.case, sent, change, transaction.world)
 
     return carry_out(services, caller, reference, f"dispatch letter {number}", decide)
 

@@ -50,7 +50,7 @@ _NUMBERED = re.compile(r"(?=.*\d)\S{3,}")
 def wrong_proof(way: str, proof: str, codes: frozenset[str] = frozenset()) -> str:
     """Say what a proof lacks for a way out, or without one for any; "" where nothing. `codes` are those of files."""
     if not proof.strip():
-        return "Say what shows that it went out"
+        return "Say what shows that it went out: a sending is recorded with its proof"
     known = next((each for each in DispatchWay if each == way), None)
     if known is None:
         thin = len(WORDS.findall(proof)) < FEWEST_WORDS and not (WORDS.search(proof) and FIGURES.search(proof))

@@ -220,7 +220,8 @@ def as_it_came(person: Person, method: str, place: str, token: str) -> Response:
     """Ask in one way; a form that is sent holds what most forms ask for."""
     data = {
         "csrf": token,
-        "proof": "Post",
+        "way": "post",
+        "proof": "Receipt 3",
         "reason": "Slip",
         "image": "no",
         "seen": "1",
