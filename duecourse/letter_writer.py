@@ -54,6 +54,7 @@ class Letters:
     def read_kinds(self) -> Mapping[str, LetterKind]:
         """Give what the contract of every letter says, by id. Raises BadFiles."""
         from letters.catalogue import contracts, own_facts
+        from letters.contracts.addressee_reader import ORGANISATION
         from letters.contracts.front_matter import NOBODY
 
         return {
@@ -64,8 +65,14 @@ class Letters:
                 addressee=matter.addressee,
                 to=matter.to,
                 facts={fact.path: fact.type for fact in own_facts(matter)},
-                required=frozenset(fact.path for fact in own_facts(matter) if fact.required),
+                required=frozenset(
+                    fact.path for fact in own_facts(matter) if fact.required and fact.path not in matter.gathers
+                ),
                 gathers=matter.gathers,
+                signs=matter.signs,
+                is_to_organisation=matter.to_kind == ORGANISATION,
+                desk=matter.desk,
+                answers=matter.answers,
                 nobody=matter.nobody,
                 also_to=matter.also_to,
                 names_nobody=matter.names == NOBODY,

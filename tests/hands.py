@@ -30,6 +30,8 @@ from tests.services import fitting, move_clock, scheduler
 from tests.ways import Answers
 
 PROOF = "By post, receipt 1"
+COLLEAGUE = "oakfield-teacher-two"
+"""Whom a letter about somebody's own post goes to, where the report named nobody."""
 
 
 class Stuck(Exception):
@@ -134,7 +136,9 @@ class Hands:
         """Read the letter whose sending is a step, write down what it lacks, issue it, and send it."""
         letters_ = self.case.letters.values()
         number = max(each.number for each in letters_ if (each.on, each.action, each.status) == (on, action, "draft"))
-        if self._problems(who, number):
+        if problems := self._problems(who, number):
+            if any("whom this letter goes to" in each for each in problems):
+                steps.add_person(self.services, self._manager(CASE), self.reference, COLLEAGUE, "subject", "employee")
             self._complete(on)
             self._problems(who, number)
         self._go_out(who, number)

@@ -18,7 +18,7 @@ from engine.identity import (
     FactName,
     InstanceId,
     PersonId,
-    RoleName,
+    SchoolId,
     TrackName,
     WordsKey,
 )
@@ -27,6 +27,8 @@ from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import NOT_KNOWN, YES_NO, FactKind, Truth
+from engine.people.names import named_on_an_envelope
+from engine.people.staffing import Staffing
 from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
 from engine.ports.settings import SETTINGS
 from engine.questions.answers import options_of
@@ -41,14 +43,20 @@ from engine.time.moments import parse_moment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """Everything one letter may draw on."""
+    """Everything one letter may draw on.
+
+    `present` is the case with the roles that are in force, `staffing` who is here, `places` the names of all schools.
+    """
 
     policy: CompiledPolicy
     case: Case
+    present: Case
+    staffing: Staffing
     letter: Letter
     kind: LetterKind
     organisation: Organisation
     school: School
+    places: Mapping[SchoolId, str]
     calendar: Calendar
     people: Mapping[PersonId, Person]
     words: Mapping[tuple[int, str], str | None]
@@ -168,9 +176,12 @@ class Dossier:
         found = (person for person, parts in self.case.people.items() if part in parts)
         return self.people.get(next(found, NO_PERSON))
 
-    def holder(self, role: RoleName) -> Person | None:
-        """Find who holds a role in the case."""
-        return self.people.get(next(iter(self.case.team.get(role, ())), NO_PERSON))
+    def called(self, typed: str) -> Person | None:
+        """Find the one person known here who is called so; of two with one name it is neither."""
+        said = typed.strip().casefold()
+        names = ((each, {each.name.casefold(), named_on_an_envelope(each).casefold()}) for each in self.people.values())
+        found = [each for each, known in names if said in known]
+        return found[0] if said and len(found) == 1 else None
 
     def post_of(self, person: Person) -> str | None:
         """Name the post by which somebody stands in this case: that of their role in it before any other here."""

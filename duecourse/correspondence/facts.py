@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from duecourse.correspondence import own_answers
+from duecourse.correspondence.addressees import addressee_of
 from duecourse.correspondence.dossier import Dossier
 from duecourse.correspondence.gathered import gathered
+from duecourse.correspondence.signatories import Signatory, signatory_of, unsigned
 from engine.addresses.reported import as_meant
 from engine.changes.enclosures import NAMED
 from engine.history.undo import standing_events
 from engine.identity import ActionName
 from engine.language.compiled import CompiledPolicy
+from engine.people.presence import in_force
+from engine.people.staffing import Staffing
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Gathering
-from engine.ports.records import LetterKind, Person, Viewer
+from engine.ports.records import LetterKind, Viewer
 from engine.ports.store import Reading
 from engine.reasons import printed
 from engine.record.case import Case
@@ -35,20 +39,27 @@ def gather(
     letter: Letter,
     gathers: Mapping[str, Gathering],
     calendar: Calendar,
+    staffing: Staffing,
     helplines: Sequence[Mapping[str, object]],
     now: datetime,
 ) -> Mapping[str, object]:
-    """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so."""
+    """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
+
+    Besides what a letter may print they hold `signatory`, who signs it, or `unsigned`, why nobody does.
+    """
     organisation = reading.organisation()
-    school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
+    schools = {place.id: place for place in reading.schools(organisation.id)}
     known = {person.id: person for person in reading.people(organisation.id, case.id)}
     dossier = Dossier(
         policy=policy,
         case=case,
+        present=in_force(policy, case, staffing),
+        staffing=staffing,
         letter=letter,
         kind=kind,
         organisation=organisation,
-        school=school,
+        school=schools[case.school],
+        places={place.id: place.name for place in schools.values()},
         calendar=calendar,
         people=known,
         words=as_meant(reading.words(viewer, case.id)),
@@ -57,8 +68,13 @@ def gather(
         helplines=tuple(helplines),
         now=now,
     )
-    own = gathered(dossier, gathers) if gathers else own_answers.answers(dossier)
-    common = _common(dossier, viewer)
+    return _facts_of(dossier, gathers)
+
+
+def _facts_of(dossier: Dossier, gathers: Mapping[str, Gathering]) -> Mapping[str, object]:
+    answered = own_answers.answers(dossier) if dossier.kind.answers or not gathers else {}
+    own = {**answered, **gathered(dossier, gathers)}
+    common = _common(dossier)
     return _without_gaps({**common, **own, "addressee": _both(common["addressee"], own.get("addressee"))})
 
 
@@ -66,10 +82,10 @@ def _both(usual: object, own: object) -> object:
     return {**usual, **own} if isinstance(usual, dict) and isinstance(own, dict) else usual
 
 
-def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
+def _common(dossier: Dossier) -> dict[str, object]:
     case, policy = dossier.case, dossier.policy.definition
     clauses = _clauses(dossier)
-    sender = dossier.people.get(viewer.person) or dossier.holder(dossier.policy.manager)
+    signatory = signatory_of(dossier)
     return {
         "trust": {
             "legal_name": dossier.organisation.name,
@@ -85,15 +101,19 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         "letter_ref": f"{case.reference}/{letter_code(case.id, dossier.letter.number)}",
         **_replaced(dossier),
         "date": dossier.calendar.local(dossier.now).date(),
-        "sender": _sender(dossier, sender),
-        "addressee": own_answers.addressee(dossier),
+        "sender": _sender(signatory) if signatory else {},
+        "signatory": signatory.person.id if signatory else None,
+        "unsigned": None if signatory else unsigned(dossier),
+        "addressee": addressee_of(dossier).facts,
         "policy": {
             "title": policy.title,
             "dating": policy.dating,
         },
         "clauses": [{"number": printed(number), "says": policy.clauses[number].says} for number in clauses],
         "footing": None if clauses else _footing(dossier),
-        "support_contacts": _support_contacts(dossier),
+        "support_contacts": [*_own_contacts(dossier), *_independent_contacts(dossier)],
+        "own_contacts": _own_contacts(dossier),
+        "independent_contacts": _independent_contacts(dossier),
         "guarded_names": _children(dossier),
         "attachments": list(_enclosed(dossier)),
     }
@@ -160,21 +180,21 @@ def _steps(dossier: Dossier) -> tuple[ActionName, ...]:
     return tuple(found)
 
 
-def _sender(dossier: Dossier, person: Person | None) -> dict[str, object]:
-    if person is None:
-        return {}
+def _sender(signatory: Signatory) -> dict[str, object]:
+    person = signatory.person
     return {
         "name": person.name,
-        "role": dossier.post_of(person),
+        "role": signatory.title,
+        "place": signatory.place,
         "email": person.email,
         "phone": person.telephone,
     }
 
 
-def _support_contacts(dossier: Dossier) -> list[dict[str, object]]:
-    """The trust's own contacts, then the helplines that somebody has confirmed (ruling 27)."""
+def _own_contacts(dossier: Dossier) -> list[dict[str, object]]:
+    """The trust's own contacts for support, as it has set them."""
     own = [line.split("|") for line in (dossier.setting("support_contacts") or "").splitlines() if "|" in line]
-    found: list[dict[str, object]] = [
+    return [
         {
             "name": parts[0].strip(),
             "contact": parts[1].strip(),
@@ -182,11 +202,16 @@ def _support_contacts(dossier: Dossier) -> list[dict[str, object]]:
         }
         for parts in own
     ]
-    for row in dossier.helplines:
-        contact = row.get("telephone") or row.get("web") or row.get("email")
-        if row.get("confirmed") == "yes" and contact:
-            found.append({"name": row["name"], "contact": contact, "hours": row.get("hours")})
-    return found
+
+
+def _independent_contacts(dossier: Dossier) -> list[dict[str, object]]:
+    """The helplines outside the trust that somebody has confirmed (ruling 27)."""
+    rows = ((row, row.get("telephone") or row.get("web") or row.get("email")) for row in dossier.helplines)
+    return [
+        {"name": row["name"], "contact": contact, "hours": row.get("hours")}
+        for row, contact in rows
+        if row.get("confirmed") == "yes" and contact
+    ]
 
 
 def _children(dossier: Dossier) -> list[str]:

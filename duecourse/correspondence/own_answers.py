@@ -6,12 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from duecourse.correspondence.dossier import Dossier
-from engine.identity import FactName, RoleName
+from engine.identity import FactName
 from engine.language.vocabulary import Truth
-from engine.people.names import named_on_an_envelope, salutation
-from engine.ports.records import Person
 from engine.questions.answers import options_of
-from engine.record.values import Part
 from engine.steps.clocks.two_lengths import length_at
 from engine.time.duration import Duration, Unit
 
@@ -24,42 +21,6 @@ def answers(dossier: Dossier) -> Mapping[str, object]:
     known: dict[str, object] = {"url": dossier.url(dossier.instance), "policy_allows": dossier.allowed_by()}
     known.update(_time_given(dossier))
     return {**found, **{name: value for name, value in known.items() if name in found and found[name] is None}}
-
-
-def addressee(dossier: Dossier) -> Mapping[str, object]:
-    """Say whom a letter goes to: `subject`, `role DPO`, `fact provider_name`, `setting lado`, or those of a `site`."""
-    nobody = dossier.kind.nobody or dossier.kind.addressee.capitalize()
-    what, _, name = dossier.kind.to.partition(" ")
-    if what == "fact":
-        return _named(dossier, dossier.text(FactName(name)))
-    if what == "setting":
-        return {"name": dossier.setting(name) or nobody, "email": dossier.setting(f"{name}_email")}
-    if what == "role":
-        return _person(dossier, dossier.holder(RoleName(name)), dossier.policy.title(name))
-    if what == "site":
-        return {}
-    own = dossier.people.get(dossier.instance.person)
-    return _person(dossier, own or dossier.somebody(Part(dossier.kind.to)), nobody)
-
-
-def _person(dossier: Dossier, person: Person | None, otherwise: str) -> Mapping[str, object]:
-    if person is None:
-        return {"name": otherwise}
-    return {
-        "name": named_on_an_envelope(person),
-        "salutation": salutation(person),
-        "role": dossier.post_of(person),
-        "address": person.postal_address,
-        "email": person.email,
-    }
-
-
-def _named(dossier: Dossier, typed: str | None) -> Mapping[str, object]:
-    """Give somebody as they were typed, with what is known of the one person of the case who is called that."""
-    called = (typed or "").casefold()
-    people = [dossier.people[each] for each in dossier.case.people if each in dossier.people]
-    found = [each for each in people if called in (each.name.casefold(), named_on_an_envelope(each).casefold())]
-    return _person(dossier, found[0], typed or "") if called and len(found) == 1 else {"name": typed}
 
 
 def _time_given(dossier: Dossier) -> Mapping[str, object]:

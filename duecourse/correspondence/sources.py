@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from duecourse.correspondence import exhibits, own_answers, sightings
+from duecourse.correspondence import exhibits, own_answers, sightings, signatories
+from duecourse.correspondence.capacities import capacity
 from duecourse.correspondence.dossier import Dossier
-from engine.identity import ActionName, Asked, TrackName
+from engine.identity import ActionName, Asked, FactName, TrackName
 from engine.language.vocabulary import Consent, LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import Person
@@ -16,8 +17,10 @@ from engine.record.values import Instance, Part
 from engine.time.due_times import after
 from engine.time.duration import Duration, Unit
 
-MANAGER, THIS_PERSON = "manager", "this person"
+MANAGER, THIS_PERSON, SIGNATORY = "manager", "this person", "signatory"
 """People whom a letter may speak of, besides those who have a part in the case."""
+NAMED = "fact "
+"""What stands before the question whose answer names somebody of the trust or of the case."""
 SITE = "{site}"
 A_SITE = "a website"
 
@@ -132,7 +135,12 @@ def _reference(dossier: Dossier, *_: object) -> str:
 
 def _who(dossier: Dossier, of: str) -> Person | None:
     if of == MANAGER:
-        return dossier.holder(dossier.policy.manager)
+        return signatories.acting_manager(dossier)
+    if of == SIGNATORY:
+        signatory = signatories.signatory_of(dossier)
+        return signatory.person if signatory else None
+    if of.startswith(NAMED):
+        return dossier.called(dossier.text(FactName(of.removeprefix(NAMED))) or "")
     if of == THIS_PERSON:
         return dossier.people.get(dossier.instance.person)
     return dossier.somebody(Part(of))
@@ -228,7 +236,7 @@ READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.REPORTED: _reported,
     LetterSource.REFERENCE: _reference,
     LetterSource.NAME: _of_person(lambda _, person: person.name),
-    LetterSource.POST: _of_person(lambda dossier, person: dossier.post_of(person)),
+    LetterSource.POST: _of_person(lambda dossier, person: capacity(dossier, person) or None),
     LetterSource.EMAIL: _of_person(lambda _, person: person.email),
     LetterSource.TELEPHONE: _of_person(lambda _, person: person.telephone),
     LetterSource.SITE: _site,

@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeGuard, TypeVar
 from engine.checks.declarations import check_declarations
 from engine.checks.double_entries import check_double_entries, check_letter_steps
 from engine.checks.letter_facts import check_letters
-from engine.checks.letter_sources import check_sources
+from engine.checks.letter_sources import check_signatures, check_sources
 from engine.checks.policies import check_policy
 from engine.checks.references import TrackChecks
 from engine.checks.sendings import check_sendings
@@ -38,6 +38,11 @@ Loaded: TypeAlias = Mapping[NameType, tuple[ModelType, SourceFile]]
 
 LetterKinds = Mapping[str, LetterKind] | Collection[str]
 """The letters that files may name; where their kinds are given, what each of them needs is checked as well."""
+
+
+def _answers(kind: LetterKind) -> bool:
+    """Say whether a letter is written from the answers of its own procedure, alone or besides."""
+    return kind.answers or not kind.gathers
 
 
 def _are_known(letters: LetterKinds) -> TypeGuard[Mapping[str, LetterKind]]:
@@ -68,13 +73,14 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     tracks, policies = _load_both(sources)
     definitions = {name: model for name, (model, _) in tracks.items()}
     findings: list[Finding] = []
-    needs = {id_: kind.required for id_, kind in letters.items() if not kind.gathers} if _are_known(letters) else {}
+    needs = {id_: kind.required for id_, kind in letters.items() if _answers(kind)} if _are_known(letters) else {}
     for model, file in tracks.values():
         wrong = list(TrackChecks(model, file, definitions, letters).findings())
         wrong += check_declarations(model, file, definitions)
         findings += wrong or _usefulness(model, file, definitions, letters, needs)
     for policy, file in policies.values():
         findings += check_policy(policy, file, definitions, {name: own for name, (_, own) in tracks.items()})
+        findings += check_signatures(policy, file, definitions, letters) if _are_known(letters) else ()
     findings += _gaps(sources)
     findings += [finding for name, text in sources.items() for finding in cut_short(text, name)]
     if findings:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import Finding
 from engine.identity import ActionName, TrackName
+from engine.language.policy_definition import PolicyDefinition
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import LetterSource
@@ -43,6 +44,40 @@ def check_sources(
                 users = [each for each in tracks.values() if letter in _letters(each)]
                 if letter in letters and users and users[0].track == track.track:
                     yield from _missing(file, name, letters[letter], users, tracks)
+                    yield from _unsigned(file, name, letters[letter], users, tracks)
+
+
+def check_signatures(
+    policy: PolicyDefinition,
+    file: SourceFile,
+    tracks: Mapping[TrackName, TrackDefinition],
+    letters: Mapping[str, LetterKind],
+) -> Iterator[Finding]:
+    """List the letters of a policy's tracks that are signed by the holder of a role which it does not have."""
+    for name in policy.tracks:
+        for letter in sorted(_letters(tracks[name])) if name in tracks else ():
+            for source in letters[letter].signs if letter in letters else ():
+                if source.role and source.role not in policy.roles:
+                    wrong = f"{letter} is signed by the holder of '{source.role}', a role that nobody holds"
+                    yield file.finding(("tracks", name), wrong, policy.roles, near=source.role)
+
+
+def _unsigned(
+    file: SourceFile,
+    action: ActionName,
+    kind: LetterKind,
+    users: Collection[TrackDefinition],
+    tracks: Mapping[TrackName, TrackDefinition],
+) -> Iterator[Finding]:
+    """Find who is declared to sign by a step that there is not, or by the very step that the sending is."""
+    sending = {step for user in users for step, each in user.actions.items() if each.letter.sends == kind.id}
+    for source in kind.signs:
+        asked = [tracks[source.track]] if source.track in tracks else [] if source.track else users
+        known = {step for track in asked for step in track.actions} - sending
+        for step in source.steps:
+            if step not in known and (asked or not source.track):
+                wrong = f"{kind.id} is signed by who took '{step}', which nobody has taken by then"
+                yield file.finding(("actions", action, "letter"), wrong, sorted(known), near=step)
 
 
 def _letters(track: TrackDefinition) -> Collection[str]:

@@ -6,7 +6,39 @@ Where parts are missing, the name as it is written stands in their place.
 
 from __future__ import annotations
 
+import re
+
 from engine.ports.records import Person
+
+_HANDLE = re.compile(r"[@_/\\]|\d|\w\.\w|^\W")
+"""What shows that something typed is the name of an account, a year or a class, and no name of a person."""
+_ADDRESS = re.compile(r"\w+://")
+_GROUPS = (
+    "all ",
+    "families",
+    "governors",
+    "members ",
+    "parents",
+    "people",
+    "pupils",
+    "staff",
+    "the ",
+    "those ",
+    "carers",
+)
+_NOBODY = (
+    "a ",
+    "an ",
+    "any ",
+    "anonymous",
+    "somebody",
+    "someone",
+    "unknown",
+    "not known",
+    "nobody",
+    "no name",
+    "member of",
+)
 
 
 def display_name(given: str, family: str) -> str:
@@ -25,3 +57,16 @@ def salutation(person: Person) -> str:
     if person.address_form:
         return person.address_form
     return f"{person.title} {person.family}" if person.title and person.family else person.name
+
+
+def spoken_to(typed: str) -> str:
+    """Give the name that follows "Dear" for somebody of whom only a typed name is known; "" where it is no name.
+
+    An account, a group or a description is spoken to as Sir or Madam. What follows a comma, a bracket or a line is no
+    part of a name.
+    """
+    name = re.split(r"[,;(\[\n:|]", typed, maxsplit=1)[0].strip()
+    said = name.casefold()
+    if not name or _ADDRESS.match(typed.strip()) or _HANDLE.search(name) or said.startswith((*_GROUPS, *_NOBODY)):
+        return ""
+    return name if any(each.isalpha() for each in name) else ""

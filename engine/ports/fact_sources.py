@@ -1,11 +1,12 @@
-"""Where the facts of a letter come from, as the letter's own front matter declares it under `gathers`."""
+"""Where the facts of a letter come from, and who signs it, as its front matter declares under `gathers` and `signs`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from engine.identity import NO_FACT, NO_TRACK, FactName, TrackName
+from engine.identity import NO_FACT, NO_ROLE, NO_TRACK, ActionName, FactName, RoleName, TrackName
 from engine.language.guards import Guard
 from engine.language.vocabulary import LetterSource
 
@@ -53,3 +54,32 @@ class Gathering:
     options: tuple[str, ...] = ()
     meanings: Mapping[str, str] = field(default_factory=dict)
     otherwise: str = ""
+
+
+class SignatureKind(StrEnum):
+    """What a source of a signatory asks."""
+
+    TAKER = "taker"
+    HOLDER = "holder"
+    MANAGER = "manager"
+    AFFECTED = "affected person"
+    SUBJECT = "subject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureSource:
+    """One source: who took one of these `steps` last, who holds a `role` now, who manages the case, or a person of it.
+
+    A `track` of "" is that of the letter's own instance.
+    """
+
+    kind: SignatureKind
+    steps: tuple[ActionName, ...] = ()
+    track: TrackName = NO_TRACK
+    role: RoleName = NO_ROLE
+
+    @property
+    def written(self) -> str:
+        """Give the source as it stands in the front matter."""
+        said = " ".join((self.kind, *self.steps, *((self.role,) if self.role else ())))
+        return f"{said} of {self.track}" if self.track else said

@@ -20,7 +20,7 @@ from engine.identity import (
     PostName,
     SchoolId,
 )
-from engine.ports.fact_sources import Gathering
+from engine.ports.fact_sources import Gathering, SignatureSource
 from engine.record.values import SCHEDULER
 
 
@@ -271,10 +271,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
-    """A letter that can be written: its id, number, title, and whom it goes to, who is called `nobody` if not known.
+    """A letter that can be written: who `signs` it, and whom it goes to or else `nobody`; `desk` has `{}` for a name.
 
-    `gathers` says for each fact where it comes from. A letter without it is written from the answers of its own
-    instance alone: `facts` maps them to their types, and `required` names those that must have been answered.
+    `gathers` says for each fact where it comes from. Without it a letter is written from the answers of its own
+    instance, with `answers` from these besides: `facts` maps them to their types, `required` must have been answered.
     `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
     leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `approval` says whether
     a second person approves it (`engine.ports.letters.approval_rules`). `encloses` names what has to go with it,
@@ -289,6 +289,10 @@ class LetterKind:
     facts: Mapping[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
+    signs: tuple[SignatureSource, ...] = ()
+    is_to_organisation: bool = False
+    desk: str = ""
+    answers: bool = False
     nobody: str = ""
     also_to: str = ""
     names_nobody: bool = False

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 from engine.ports.letters.approval_rules import wrong_rules
 from engine.ports.mail.relay import is_address
+from engine.postal_addresses import wrong_lines
 from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour
 from engine.time.quiet_hours import HOWS, USUAL_HOUR, USUAL_QUIET, wrong_hour, wrong_quiet
 
-LONGEST = 2000
+LONGEST, LONGEST_TITLE = 2000, 80
 CLOSING_HOUR = "closing_hour"
 SENDING, PAUSED = "sending", "paused"
 """The setting that keeps everything in the house, and its value: a restore sets it, and a person takes it away."""
@@ -69,6 +70,15 @@ def _company(text: str) -> str:
     return "" if _NUMBER.fullmatch(text) else "a company number has eight figures, or two letters and six figures"
 
 
+def _titles(text: str) -> str:
+    rows = [line.split("|") for line in text.splitlines() if line.strip()]
+    fits = all(len(row) == len(("post", "title")) and all(part.strip() for part in row) for row in rows)
+    long = any(len(row[-1]) > LONGEST_TITLE for row in rows)
+    return (
+        "" if fits and not long else f"write each on a line of its own: post | title of at most {LONGEST_TITLE} signs"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: what it is for, and what is wrong with a value ("" where nothing is)."""
@@ -84,7 +94,7 @@ SETTINGS: Mapping[str, Setting] = {
     "nation": Setting("the nation of schools that are added without one", _one_of(*NATIONS), needed=True),
     CLOSING_HOUR: Setting("the hour at which the day ends at schools that are added: 17:00 where it is empty", _hour),
     "web_address": Setting("where people find this site in a browser", _address),
-    "address": Setting("the trust's postal address; it stands in the head of every letter"),
+    "address": Setting("the trust's postal address; it stands in the head of every letter", wrong_lines),
     "company_number": Setting("the trust's company number; it stands in the head of every letter", _company),
     "authority_statement": Setting("who you are and why you may ask; it opens every letter to a website or provider"),
     SECOND_PERSON: Setting(
@@ -100,6 +110,36 @@ SETTINGS: Mapping[str, Setting] = {
     "dbs": Setting("how the Disclosure and Barring Service is addressed"),
     "tra": Setting("how the Teaching Regulation Agency is addressed"),
     "ico": Setting("how the Information Commissioner is addressed"),
+    "police_force_address": Setting("the postal address of the police force that a referral goes to", wrong_lines),
+    "police_force_telephone": Setting("the telephone number of the police force that a referral goes to"),
+    "police_force_salutation": Setting(
+        "what follows “Dear” in a letter to the police force that a referral goes to; without it, Sir or Madam"
+    ),
+    "lado_address": Setting("the postal address of the designated officer of the local authority", wrong_lines),
+    "lado_telephone": Setting("the telephone number of the designated officer of the local authority"),
+    "lado_salutation": Setting(
+        "what follows “Dear” in a letter to the designated officer of the local authority; without it, Sir or Madam"
+    ),
+    "dbs_address": Setting("the postal address of the Disclosure and Barring Service", wrong_lines),
+    "dbs_telephone": Setting("the telephone number of the Disclosure and Barring Service"),
+    "dbs_salutation": Setting(
+        "what follows “Dear” in a letter to the Disclosure and Barring Service; without it, Sir or Madam"
+    ),
+    "tra_address": Setting("the postal address of the Teaching Regulation Agency", wrong_lines),
+    "tra_telephone": Setting("the telephone number of the Teaching Regulation Agency"),
+    "tra_salutation": Setting(
+        "what follows “Dear” in a letter to the Teaching Regulation Agency; without it, Sir or Madam"
+    ),
+    "ico_address": Setting("the postal address of the Information Commissioner", wrong_lines),
+    "ico_telephone": Setting("the telephone number of the Information Commissioner"),
+    "ico_salutation": Setting(
+        "what follows “Dear” in a letter to the Information Commissioner; without it, Sir or Madam"
+    ),
+    "post_titles": Setting(
+        "how posts are titled below a signature, each on a line of its own, such as: senior manager | Assistant "
+        "Headteacher; without it, in their usual form",
+        _titles,
+    ),
     "police_force_email": Setting("the e-mail address to which a referral to the police goes", _mail),
     "lado_email": Setting("the e-mail address of the designated officer of the local authority", _mail),
     "dbs_email": Setting("the e-mail address of the Disclosure and Barring Service", _mail),

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 
 from engine.errors import Finding
 from engine.plain import is_group, is_list
-from engine.ports.fact_sources import Gathering
+from engine.ports.fact_sources import Gathering, SignatureSource
 from engine.ports.letters.approval_rules import DEMANDS
 from letters.contract import FactSpec, FactType, KeptWords, parents
+from letters.contracts.addressee_reader import PERSON, WHOM, read_whom
 from letters.contracts.matter_reader import PATH, FrontMatter
+from letters.contracts.signatory_reader import read_signs
 from letters.contracts.source_reader import read_gathers
 from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "facts", "gathers")
-_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "steps", "attachments", "names", "approval", "encloses", *_RULES)
+_LETTER_KEYS = (*_SCALARS, "signs", *WHOM, "steps", "attachments", "answers", "names", "approval", "encloses", *_RULES)
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
@@ -25,8 +27,6 @@ GUARDED, OPEN, NOBODY = NAMES
 _FACT_KEYS = ("type", "need", "says", "of", "when")
 _RULE_KEYS = ("says", "words", "name", "unless")
 _ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z0-9]+)*")
-_TO = re.compile(r"subject|affected person|reporter|site|role [A-Za-z ]+|(fact|setting) [a-z_]+")
-"""Whom a letter goes to: by what they are to the case, by role, a name that was answered or set, or those of a site."""
 _STEP = re.compile(r"[a-z_0-9]+\.[a-z_0-9]+(/[a-z_0-9]+)?")
 """A step that leaves or sends a letter: its track, its name, and the outcome where it is one of several."""
 _TYPES = ", ".join(FactType)
@@ -34,7 +34,11 @@ _TYPES = ", ".join(FactType)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """The front matter of one file; a part has facts and never-rules only."""
+    """The front matter of one file; a part has facts and never-rules only.
+
+    `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
+    With `answers` the facts that `gathers` does not name are answers of the letter's own procedure.
+    """
 
     is_part: bool
     id: str = ""
@@ -46,6 +50,10 @@ class Matter:
     to: str = ""
     attachments: tuple[str, ...] = ()
     also_to: str = ""
+    signs: tuple[SignatureSource, ...] = ()
+    to_kind: str = PERSON
+    desk: str = ""
+    answers: bool = False
     nobody: str = ""
     steps: tuple[str, ...] = ()
     names: str = GUARDED
@@ -71,22 +79,12 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
     _check_id(reader, scalars["id"], scalars["number"])
     names, approval = _one_of(reader, mapping, "names", NAMES), _one_of(reader, mapping, "approval", ("", *DEMANDS))
     attachments = reader.texts(mapping, "attachments", "")
-    to, also_to = (reader.text(mapping, key, "") if key in mapping else "" for key in ("to", "also_to"))
-    for key, whom in (("to", to), ("also_to", also_to)):
-        if whom and not _TO.fullmatch(whom):
-            reader.wrong(
-                key,
-                key,
-                f"is {whom!r}",
-                "subject, affected person, reporter, site, or: role DPO, fact name, setting name",
-            )
     return Matter(
         is_part=False,
-        to=to,
-        also_to=also_to,
         attachments=attachments,
         steps=_steps(reader, mapping),
-        nobody=reader.text(mapping, "nobody", "") if "nobody" in mapping else "",
+        signs=read_signs(reader, mapping),
+        answers=_one_of(reader, mapping, "answers", ("no", "yes")) == "yes",
         names=names,
         approval=approval,
         encloses=reader.texts(mapping, "encloses", ""),
@@ -95,6 +93,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         keeps=_keeps(reader, mapping.get("keeps", [])),
         facts=facts,
         **scalars,
+        **read_whom(reader, mapping),
     )
 
 

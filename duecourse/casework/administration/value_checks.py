@@ -11,6 +11,7 @@ from engine.identity import PostName
 from engine.language.posts import BUILT_IN, known_posts, nearest, spelling
 from engine.ports.mail.relay import is_address
 from engine.ports.records import Organisation
+from engine.postal_addresses import wrong_lines
 from engine.time.calendar import NATIONS
 
 LONGEST_KEY, LONGEST_NAME, LONGEST_ADDRESS = 60, 200, 500
@@ -48,6 +49,9 @@ def wrong_name(name: str, whose: str) -> str:
 
 def wrong_address(address: str, whose: str) -> str:
     """Say what is wrong with a postal address; "" is none yet."""
+    lines = wrong_lines(address)
+    if lines:
+        return f"For {whose}, {lines}."
     if len(address) <= LONGEST_ADDRESS and all(line.isprintable() for line in address.splitlines()):
         return ""
     return f"The address of {whose} is too long or holds characters that cannot be seen."

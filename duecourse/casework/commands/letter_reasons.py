@@ -56,9 +56,9 @@ def stands_otherwise(letter: Letter, says: str, unlocks: str = "") -> Reason:
 
 
 def _facts(draft: DraftLetter) -> dict[str, object]:
-    """Give what a letter says of the case: all but the day and who signs, which are those of the issue."""
+    """Give what a letter says of the case and who signs it: all but the day, which is that of the issue."""
     facts: dict[str, object] = json.loads(draft.facts)
-    return {name: value for name, value in facts.items() if name not in ("date", "sender")}
+    return {name: value for name, value in facts.items() if name != "date"}
 
 
 def content_of(draft: DraftLetter, letter: Letter) -> str:

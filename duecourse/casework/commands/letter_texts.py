@@ -57,9 +57,15 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         template_hash=rendered.template_hash,
         blocks=rendered.blocks,
         facts=rendered.facts,
-        problems=(*rendered.problems, *stale(services, policy, case, letter, now, zone)),
+        problems=(*unsigned(facts), *rendered.problems, *stale(services, policy, case, letter, now, zone)),
         rendered_at=now,
     )
+
+
+def unsigned(facts: Mapping[str, object]) -> tuple[str, ...]:
+    """Say that nobody can sign a letter, with where that is mended; () where somebody does."""
+    says = facts.get("unsigned")
+    return (says,) if isinstance(says, str) else ()
 
 
 def wording_kept(reading: Reading, viewer: Viewer, case: Case, letter: Letter) -> Wording | None:
@@ -85,6 +91,7 @@ def facts_of(
         letter=letter,
         gathers=services.letters.gathers(letter.template),
         calendar=services.calendar(school, organisation.zone),
+        staffing=services.staffing_of(reading, case, services.clock.now()),
         helplines=helplines.rows(services, reading, organisation.id),
         now=services.clock.now(),
     )

@@ -82,7 +82,7 @@ def way_asks() -> tuple[Ask, Ask]:
     shown = " ".join(f"{out.says}: {out.shown_by}." for out in WAYS.values())
     return (
         Ask(name="way", type="choice", ask="How did it go out?", optional=False, options=ways),
-        Ask(name="proof", type="line", ask="What shows it?", optional=False, options={}, help=shown),
+        Ask(name="proof", type="text", ask="What shows it?", optional=False, options={}, help=shown),
     )
 
 

@@ -94,6 +94,7 @@ def read(place: Services, reference: CaseReference, template: str, action: str =
             letter=Letter(number=99, template=template, on=on, status="draft", action=step),
             gathers=place.letters.gathers(template),
             calendar=place.calendar(school, organisation.zone),
+            staffing=place.staffing_of(reading, case, place.clock.now()),
             helplines=(),
             now=place.clock.now(),
         )
@@ -330,7 +331,8 @@ def test_the_police_are_told_why_and_who_from_the_findings(place: Services) -> N
     assert "somebody employed here may be connected with it. Our reason: A colleague recognised" in letter
     assert "We do not know." not in letter
     assert "How it has affected people: They no longer park at the school." in letter
-    assert "For the attention of Exampleshire Police (invented)" in letter
+    assert "Exampleshire Police (invented) Date" in letter
+    assert "Dear Sir or Madam" in letter
     assert "on 101" not in letter
 
 

@@ -26,12 +26,14 @@ COMMON: Mapping[str, object] = {
     "delivery_method": "email",
     "sender": {
         "name": "Rowan Adeyemi",
-        "role": "Deputy headteacher",
+        "role": "Deputy Headteacher",
+        "place": "Wickford Lane School",
         "email": "r.adeyemi@wickford-lane.example",
         "phone": "01632 960 001",
     },
     "addressee": {
         "name": "Jo Fairweather",
+        "salutation": "Jo Fairweather",
         "role": "Teacher of geography",
         "address": "3 Sample Row\nExampleton EX3 3CC",
         "email": "j.fairweather@wickford-lane.example",
@@ -190,6 +192,9 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
     },
     "L09-support": {
         **SUPPORT,
+        "internal_telephone": "01632 960 001",
+        "own_contacts": SUPPORT["support_contacts"],
+        "independent_contacts": SUPPORT["support_contacts"],
         "offered_at": datetime(2026, 11, 24, 14, 0, tzinfo=UTC),
         "internal_contact": "Sam Okoro",
         "union_note": True,
@@ -274,7 +279,7 @@ def plain(letter: str) -> Mapping[str, object]:
     }
 
 
-LETTERS = {**GATHERED, **{letter: plain(letter) for letter, kind in shipped().templates.items() if not kind.gathers}}
+LETTERS = {**{letter: plain(letter) for letter in shipped().templates if letter not in GATHERED}, **GATHERED}
 
 
 def facts_of(letter: str, **changes: object) -> dict[str, object]:

@@ -10,6 +10,7 @@ HEAD = """id: L99-small
 number: L99
 title: A small letter
 addressee: nobody
+signs: [manager]
 purpose: Tries one thing.
 mark: Confidential
 """

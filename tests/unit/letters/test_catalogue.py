@@ -59,30 +59,30 @@ def test_never_rules_and_facts_of_the_parts_belong_to_the_letter() -> None:
 @pytest.mark.parametrize(
     ("contract", "expected"),
     [
-        ("sort: x\n" + GOOD, "8: sort: is not a known key; allowed: id, number"),
-        ("names: hidden\n" + GOOD, "8: names: is 'hidden'; allowed: guarded, open"),
-        ("attachments: x\n" + GOOD, "8: attachments: must be a list of texts"),
-        ("never: x\n" + GOOD, "8: never: must be a list of rules, each with says"),
-        ("never:\n  - {words: [x]}\n" + GOOD, "8: never[0].says: is missing or not a text"),
+        ("sort: x\n" + GOOD, "9: sort: is not a known key; allowed: id, number"),
+        ("names: hidden\n" + GOOD, "9: names: is 'hidden'; allowed: guarded, open"),
+        ("attachments: x\n" + GOOD, "9: attachments: must be a list of texts"),
+        ("never: x\n" + GOOD, "9: never: must be a list of rules, each with says"),
+        ("never:\n  - {words: [x]}\n" + GOOD, "9: never[0].says: is missing or not a text"),
         ("never:\n  - {says: s, word: x}\n" + GOOD, "1: never[0].word: is not a known key"),
         (
             "never:\n  - says: s\n    unless: A B\n" + GOOD,
-            "10: never[0].unless: is no condition; a fact, or fact = value",
+            "11: never[0].unless: is no condition; a fact, or fact = value",
         ),
-        ("facts: x", "8: facts: must be a mapping from path to fact"),
-        ("facts:\n  name: text", "9: facts.name: must be a mapping; allowed: type, need, says, of, when"),
-        ("facts:\n  Name: {type: text, says: n}", "9: facts.Name: is no path; small letters"),
-        ("facts:\n  name: {type: words, says: n}", "9: facts.name.type: is 'words'; allowed: text, moment"),
-        ("facts:\n  name: {says: n}", "9: facts.name.type: is missing or not a text"),
-        ("facts:\n  name: {type: text}", "9: facts.name.says: is missing or not a text"),
-        ("facts:\n  name: {type: text, says: n, need: maybe}", "9: facts.name.need: is 'maybe'; allowed: required"),
-        ("facts:\n  name: {type: text, says: n, kind: x}", "9: facts.name.kind: is not a known key"),
-        ("facts:\n  name: {type: text, says: n, of: [a]}", "9: facts.name.of: goes with a choice"),
-        ("facts:\n  name: {type: choice, says: n}", "9: facts.name.of: goes with a choice"),
-        ("facts:\n  name: {type: text, says: n, when: 'a[] = b'}", "9: facts.name.when: is no condition"),
+        ("facts: x", "9: facts: must be a mapping from path to fact"),
+        ("facts:\n  name: text", "10: facts.name: must be a mapping; allowed: type, need, says, of, when"),
+        ("facts:\n  Name: {type: text, says: n}", "10: facts.Name: is no path; small letters"),
+        ("facts:\n  name: {type: words, says: n}", "10: facts.name.type: is 'words'; allowed: text, moment"),
+        ("facts:\n  name: {says: n}", "10: facts.name.type: is missing or not a text"),
+        ("facts:\n  name: {type: text}", "10: facts.name.says: is missing or not a text"),
+        ("facts:\n  name: {type: text, says: n, need: maybe}", "10: facts.name.need: is 'maybe'; allowed: required"),
+        ("facts:\n  name: {type: text, says: n, kind: x}", "10: facts.name.kind: is not a known key"),
+        ("facts:\n  name: {type: text, says: n, of: [a]}", "10: facts.name.of: goes with a choice"),
+        ("facts:\n  name: {type: choice, says: n}", "10: facts.name.of: goes with a choice"),
+        ("facts:\n  name: {type: text, says: n, when: 'a[] = b'}", "10: facts.name.when: is no condition"),
         (
             "facts:\n  a[].b: {type: text, says: n}",
-            "9: facts.a[].b: speaks of entries, and a is not declared as a list",
+            "10: facts.a[].b: speaks of entries, and a is not declared as a list",
         ),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_file_that_is_used_and_not_there_is_found() -> None:
 def test_a_template_that_cannot_be_read_is_found_with_its_line() -> None:
     (fault,) = faults(GOOD, "words\n{% if %}")
 
-    assert fault.startswith("L99-small.md.j2:12: template: ")
+    assert fault.startswith("L99-small.md.j2:13: template: ")
 
 
 def test_a_part_that_two_files_use_is_taken_once() -> None:

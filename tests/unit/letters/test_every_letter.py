@@ -45,7 +45,7 @@ def test_every_letter_says_who_writes_to_whom_when_and_under_which_clauses(lette
         "Our reference: LUM-2026-0042/3",
         "Case: LUM-2026-0042",
         "Rowan Adeyemi",
-        "Deputy headteacher",
+        "Deputy Headteacher",
         "r.adeyemi@wickford-lane.example",
         "Social Media Policy",
         "March 2021",

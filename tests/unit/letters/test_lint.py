@@ -30,7 +30,7 @@ RIGHT = (
     "{% else %}none{% endfor %}"
     "{% if ghost %}{{ ghost.name }}{% endif %}{{ letter.mark }}{% if nick is not none or not flag %}{% endif %}"
 )
-FIRST = len(FACTS.splitlines()) + 10  # both lines of ---, six of the head, what is right, and an empty line
+FIRST = len(FACTS.splitlines()) + 11  # both lines of ---, seven of the head, what is right, and an empty line
 
 
 def found(body: str) -> list[tuple[int, str, str]]:
@@ -147,7 +147,7 @@ def test_blocks_are_read_where_they_are_printed_and_faults_are_told_of_their_own
     )
 
     assert [(finding.file, finding.line, finding.where) for finding in lint.check_template(small)] == [
-        ("L99-small.md.j2", 11, "worse"),
+        ("L99-small.md.j2", 12, "worse"),
         ("_base.md.j2", 6, "bad"),
         ("_base.md.j2", 3, "name"),
     ]
@@ -157,7 +157,7 @@ def test_a_block_that_the_base_does_not_have_is_found() -> None:
     body = '{% extends "_base.md.j2" %}\n{% block b %}{% endblock %}\n{% block c %}never printed{% endblock %}'
     (finding,) = lint.check_template(letter(NO_FACTS, body, {"_base.md.j2": BASE}))
 
-    assert str(finding) == "L99-small.md.j2:12: c: is a block that _base.md.j2 does not have; blocks: a, b"
+    assert str(finding) == "L99-small.md.j2:13: c: is a block that _base.md.j2 does not have; blocks: a, b"
 
 
 def test_a_base_that_is_worked_out_is_found() -> None:
@@ -184,7 +184,7 @@ def test_a_part_is_read_with_the_loop_it_stands_in() -> None:
 
 def test_a_fault_of_a_shared_part_is_told_once() -> None:
     part = "---\nfacts: {}\n---\n{{ gone }}"
-    head = "id: L98-other\nnumber: L98\ntitle: t\naddressee: a\npurpose: p\nmark: m\n"
+    head = "id: L98-other\nnumber: L98\ntitle: t\naddressee: a\nsigns: [manager]\npurpose: p\nmark: m\n"
     body = '{% include "_part.md.j2" %}'
     texts = {
         "_part.md.j2": part,

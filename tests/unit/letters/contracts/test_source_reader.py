@@ -62,9 +62,9 @@ def test_a_letter_that_says_nothing_gathers_nothing() -> None:
     [
         (
             "name: [weather today]",
-            "L99-small.md.j2:12: gathers.name: 'weather' is no source of a fact; allowed: answer,",
+            "L99-small.md.j2:13: gathers.name: 'weather' is no source of a fact; allowed: answer,",
         ),
-        ("nickname: reported", "L99-small.md.j2:12: gathers.nickname: is no fact of this letter"),
+        ("nickname: reported", "L99-small.md.j2:13: gathers.nickname: is no fact of this letter"),
         ("name: {from: reported, words: x}", "gathers.name: has neither a source nor words, or both"),
         ("name: {with: kind}", "gathers.name: has neither a source nor words, or both"),
         ("name: {from: reported, colour: red}", "gathers.name.colour: is not a known key; allowed: from, words,"),

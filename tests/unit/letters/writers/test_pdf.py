@@ -145,7 +145,7 @@ def test_the_addressee_stands_in_the_window_of_an_envelope_and_the_school_beside
 
     assert 20 < left < 30
     assert 59 < top < 61
-    assert found["j.fairweather@wickford-lane.example"][1] < 81
+    assert found["Exampleton EX3 3CC"][1] < 81
     assert found["Wickford Lane School"][0] > 110
     assert found["Wickford Lane School"][1] < 46
 
