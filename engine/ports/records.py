@@ -276,9 +276,8 @@ class LetterKind:
     `gathers` says for each fact where it comes from. Without it a letter is written from the answers of its own
     instance, with `answers` from these besides: `facts` maps them to their types, `required` must have been answered.
     `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
-    leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `approval` says whether
-    a second person approves it (`engine.ports.letters.approval_rules`). `encloses` names what has to go with it,
-    `attachments` what usually does.
+    leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `approval` is one of
+    `letters.approval_rules`. `encloses` names what has to go with it, `attachments` what usually does.
     """
 
     id: str
