@@ -273,11 +273,10 @@ class SetAside:
 class LetterKind:
     """A letter that can be written: who `signs` it, and whom it goes to or else `nobody`; `desk` has `{}` for a name.
 
-    `gathers` says for each fact where it comes from. Without it a letter is written from the answers of its own
-    instance, with `answers` from these besides: `facts` maps them to their types, `required` must have been answered.
-    `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
-    leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `approval` is one of
-    `letters.approval_rules`. `encloses` names what has to go with it, `attachments` what usually does.
+    `gathers` says where each fact comes from; without it all are answers of its own instance, with `answers` the others
+    are: `facts` maps them to their types, `required` must have been answered. `names_nobody` says that no person of the
+    case may stand in it, `also_to` who else has it. `steps` leave or send it: `case.acknowledge`, or with one outcome
+    `removal.decide/personal`. `encloses` names what has to go with it, `attachments` what usually does.
     """
 
     id: str
