@@ -46,3 +46,5 @@ def have_enclosed(services: Services, by: Caller, reference: CaseReference, numb
         kept = add(services, by, reference, NewEvidence(name=f"{name}.txt", content=content, on=found.letter.on))
         last = max(int(each) for each in kept.case.evidence)
         enclose(services, by, reference, number, f"file-{last}", name)
+    with looking(services, by, reference, f"letter {number}") as case:
+        letter_text(case, number, "text")  # what is issued was read as it is
