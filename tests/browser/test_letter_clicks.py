@@ -1,4 +1,4 @@
-"""From the open draft a letter is sent by e-mail in four clicks and posted in five, and each page of it is looked at."""
+"""From the open draft a letter is sent by e-mail in four clicks and posted in five; each page of it is looked at."""
 
 from __future__ import annotations
 
