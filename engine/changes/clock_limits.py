@@ -39,7 +39,8 @@ def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
         return None
     clause = ", ".join(policy.clock_cites(track, name))
     gives = {
-        LAW: f"The law gives this time ({clock.source}): nobody pauses it or adds to it",
+        LAW: f"{'This time is kept like one of the law' if clock.as_law else 'The law gives this time'} "
+        f"({clock.source}): nobody pauses it or adds to it",
         "duty": "The policy itself gives this time" if clause else f"This time is a duty ({clock.source})",
     }[binding]
     rest = "" if binding == LAW else ", and no clause lets it be paused or given more time by hand"

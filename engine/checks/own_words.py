@@ -42,8 +42,27 @@ def check_own_words(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition
                 wrong = "is no condition that the step has by its track"
                 yield checks.file.finding((*place, "demanded", name, number, "that"), wrong, _conditions(action))
     yield from _clocks(use, checks, bare, place)
+    yield from _openings(use, checks, bare, place)
     for number, slip in enumerate(use.contradictions):
         yield from checks.guard((*place, "contradictions", number, "when"), slip.when)
+
+
+def _openings(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition, place: Place) -> Iterator[Finding]:
+    """What a step begins under a policy is a procedure that the policy has, and that the step does not begin anyway."""
+    for name, openings in use.opens.items():
+        there: Place = (*place, "opens", name)
+        action = bare.actions.get(name)
+        if action is None or name in use.without:
+            yield _no_step(use, checks, (*place, "opens"), name)
+            continue
+        yield from TrackChecks(checks.track, checks.file, checks.tracks, ()).openings(there, openings)
+        for number, opening in enumerate(openings):
+            same = (
+                each for each in action.opens if each.track == opening.track and each.known in (False, opening.known)
+            )
+            if any(each.when in (None, opening.when) for each in same):
+                wrong = f"'{name}' begins '{opening.track}' by its track already"
+                yield checks.file.finding((*there, number), wrong, "leave it out, or say under `when` what is new")
 
 
 def _clocks(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition, place: Place) -> Iterator[Finding]:
@@ -126,4 +145,9 @@ def cited_by(use: PolicyTrack) -> Mapping[Place, Collection[str]]:
         for name, demanded in use.demanded.items()
         for number, each in enumerate(demanded)
     }
-    return found | {("contradictions", number, "cites"): slip.cites for number, slip in enumerate(use.contradictions)}
+    found |= {("contradictions", number, "cites"): slip.cites for number, slip in enumerate(use.contradictions)}
+    return found | {
+        ("opens", name, number, "cites"): each.cites
+        for name, openings in use.opens.items()
+        for number, each in enumerate(openings)
+    }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.checks.conditions.policy_conditions import check_conditions
 from engine.checks.guards import GuardChecks
 from engine.checks.own_words import check_own_words, cited_by
 from engine.checks.printed_numbers import check_numbers, cited_in, listed_in
@@ -51,6 +52,7 @@ def check_policy(
         yield from check_own_words(use, guards, tracks[name], ("tracks", name))
         yield from _answers(tracks[name], listed, files[name], tracks)
     yield from check_policy_times(policy, file, used)
+    yield from check_conditions(policy, file, used)
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
     yield from check_numbers(policy, file, cited_in(policy), used)
@@ -268,6 +270,7 @@ def _unopened(
     for name, track in tracks.items():
         left = (action for key, action in track.actions.items() if key not in policy.tracks[name].without)
         opened |= {opening.track for action in left for opening in action.opens if name != opening.track}
+        opened |= {opening.track for openings in policy.tracks[name].opens.values() for opening in openings}
     for name, track in tracks.items():
         at_once = track.opens == "at once" and track.per != Reserved.CASE.value
         if name != CASE_TRACK and name not in opened and not at_once:

@@ -44,7 +44,7 @@ class TrackChecks:
             yield from self._guard(("starts_instead", number, "when"), start.when)
         yield from self._all_known(("report",), self.track.report, self.track.facts, "fact")
         yield from self._all_known(("request",), self.track.request, self.track.facts, "fact")
-        yield from self._openings(("opening",), self.track.opening)
+        yield from self.openings(("opening",), self.track.opening)
         for name, action in self.track.actions.items():
             yield from self._action(("actions", name), action)
         for key, clock in self.track.deadlines.items():
@@ -93,7 +93,7 @@ class TrackChecks:
         yield from self._sets((*place, "set"), action.set)
         yield from self._consents((*place, "consent"), action.consent)
         yield from self._letters(place, action.letter.sends, action.letter.after)
-        yield from self._openings((*place, "opens"), action.opens)
+        yield from self.openings((*place, "opens"), action.opens)
         yield from self._ends(place, action)
         for number, need in enumerate(action.requires):
             yield from GuardChecks(self.track, self.file, self.tracks).requirement(
@@ -161,7 +161,8 @@ class TrackChecks:
         for name in after:
             yield from self._known(((*place, "letter", "after"), name), self.letters, "letter")
 
-    def _openings(self, place: Place, openings: Iterable[object]) -> Iterator[Finding]:
+    def openings(self, place: Place, openings: Iterable[object]) -> Iterator[Finding]:
+        """List every name of what begins that there is not."""
         for number, opening in enumerate(openings):
             there = (*place, number)
             track: TrackName = getattr(opening, "track", NO_TRACK)

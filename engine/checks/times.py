@@ -42,6 +42,10 @@ def check_times(
             if track.deadlines[clock].binding == "law":
                 wrong = f"pauses '{clock}', and the law gives that time"
                 yield file.finding(("holds", name, "pauses", number), wrong, "what the law gives runs on when held")
+    for key, rule in track.deadlines.items():
+        if rule.as_law and rule.binding != "law":
+            wrong = "is said to be kept like the law, and is not"
+            yield file.finding(("deadlines", key, "as_law"), wrong, "say `binding: law` beside it, or leave it out")
     yield from check_waits(track, file)
 
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from engine.checks.times import check_times
 from engine.errors import Finding
@@ -15,7 +15,7 @@ from engine.language.guards import Both, Guard, Not, Reference, references
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, LetterRule, TrackDefinition
-from engine.language.vocabulary import ANYONE, CASE_TRACK, Consent, FactKind, Reserved, RoleKind, Scope
+from engine.language.vocabulary import ANYONE, CASE_TRACK, Consent, FactKind, Reserved, RoleKind, Scope, TrackKind
 from engine.record.values import Part
 
 OF_THE_CASE = frozenset((*Part, Reserved.SAME))
@@ -108,21 +108,37 @@ def _viewers(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
 
 
 def _left_ends(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
-    """What has ended is not taken up again in a closed case, unless the file says why that must be."""
+    """What has ended is left alone in a closed case, unless the file says why that must be.
+
+    It is not taken up again, nor does it end in another way; no letter leaves it, and nothing else begins from there.
+    An entry in a register is in force, runs out and is renewed among its own ends.
+    """
     told: set[str] = set()
     for step in steps_of(track):
         action, name = step.definition, step.action
         guarded = any(_demands_open_case(need.that) for need in action.requires)
-        if name not in told and not (guarded or action.even_closed) and _stirs_an_end(track, step):
+        wrong = "" if guarded or action.even_closed or name in told else _stirs_an_end(track, step)
+        if wrong:
             told.add(name)
-            wrong = "takes up what has ended, in a closed case too"
             allowed = "require `not case.ended`, or say under `even_closed` why it may not wait"
-            yield file.finding(("actions", name, "from"), wrong, allowed)
+            yield file.finding(("actions", name, "from"), f"{wrong}, in a closed case too", allowed)
 
 
-def _stirs_an_end(track: TrackDefinition, step: CompiledStep) -> bool:
-    ended = any(track.states[state].end for state in sources(track, step.definition))
-    return ended and not step.stays and not track.states[step.end.to].end
+def _stirs_an_end(track: TrackDefinition, step: CompiledStep) -> str:
+    """Say what a step does to what has ended; "" where it does nothing to it, or nothing has."""
+    ended = [state for state in sources(track, step.definition) if track.states[state].end]
+    letters = [rule for rule in (step.definition.letter, step.end.letter) if rule.sends or rule.after]
+    does = {
+        "takes up what has ended": not step.stays and not track.states[step.end.to].end,
+        "ends otherwise what has ended": _moves(step, ended) and track.kind is not TrackKind.REGISTER,
+        "begins something else from what has ended": bool(step.definition.opens),
+        "leaves a letter at what has ended": bool(letters),
+    }
+    return next((says for says, so in does.items() if ended and so), "")
+
+
+def _moves(step: CompiledStep, states: Collection[str]) -> bool:
+    return not step.stays and any(state != step.end.to for state in states)
 
 
 def _demands_open_case(guard: Guard) -> bool:
@@ -149,6 +165,10 @@ def _never_set(
 
 def _action(track: TrackDefinition, file: SourceFile, name: ActionName, action: Action) -> Iterator[Finding]:
     place = ("actions", name)
+    for number, need in enumerate(action.requires):
+        if need.alone:
+            wrong = "means nothing in a track"
+            yield file.finding((*place, "requires", number, "alone"), wrong, "it stands at a policy's own conditions")
     if action.letter.sends and not action.final:
         wrong = "sends a letter and could be taken back"
         yield file.finding((*place, "letter"), wrong, "what has been sent is `final: true`")

@@ -209,6 +209,11 @@ class CompiledPolicy:
         own = used.binding if used else None
         return own or (default.binding if default else "target")
 
+    def is_kept_as_law(self, track: TrackName, name: str) -> bool:
+        """Say whether a deadline is kept like one of the law, and no law gives it."""
+        clock = self.track(track).definition.deadlines.get(name)
+        return clock is not None and clock.as_law
+
     def only_by(self, track: TrackName, name: ActionName) -> tuple[Narrowing, ...]:
         """Give the conditions under which a step is for fewer people than else."""
         return self.definition.tracks[track].only_by.get(name, ())

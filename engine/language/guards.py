@@ -20,6 +20,8 @@ OTHERS: str = Scope.OTHERS.value
 """The scope that looks at the other instances of a case, of whatever track."""
 SCOPES: tuple[str, ...] = tuple(scope.value for scope in Scope)
 """The words that may stand before a dot; a track's name may stand there too, under a quantifier."""
+ELSEWHERE = "elsewhere"
+"""The scope of what a guard asks of other tracks, once it is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,21 @@ def quantifiers(guard: Guard) -> Iterator[Quantified]:
                 yield from quantifiers(part)
         case Reference() | Compare() | Contains():
             pass
+
+
+def freed(guard: Guard) -> Guard:
+    """Replace what a guard asks of other tracks by one free name each."""
+    match guard:
+        case Quantified():
+            return Reference(ELSEWHERE, f"{'all' if guard.every else 'any'} {guard.track} {guard.inner}")
+        case Not():
+            return Not(freed(guard.inner))
+        case Both():
+            return Both(tuple(freed(part) for part in guard.parts))
+        case Either():
+            return Either(tuple(freed(part) for part in guard.parts))
+        case Reference() | Compare() | Contains():
+            return guard
 
 
 def leaves(guard: Guard) -> Iterator[Reference | Compare | Contains]:

@@ -25,7 +25,7 @@ from engine.language.field_types import (
 )
 from engine.language.never_rules import Contradiction
 from engine.language.posts import BUILT_IN, spelling
-from engine.language.track_definition import Binding, Escalation, Fact, Requirement
+from engine.language.track_definition import Binding, Escalation, Fact, Opening, Requirement
 from engine.plain import is_group
 from engine.time.moments import say_printed
 
@@ -114,6 +114,12 @@ class Demanded(Closed):
     cites: Words
 
 
+class OwnOpening(Opening):
+    """A procedure that a step begins under this policy besides those that it begins by its track."""
+
+    cites: Words
+
+
 class Recipient(Closed):
     """That a policy directs what a track deals with to a role: it looks into it, and takes the steps in `does`.
 
@@ -133,7 +139,8 @@ class PolicyTrack(Closed):
     when it begins, in place of those whom the step that opens it names. `hints` are sentences of the policy's own that
     stand beside a question, and `answers` how this policy calls what may be answered. `demanded` are conditions of the
     track for which a clause asks, `contradictions` answers that cannot stand together under this policy alone. `facts`
-    are questions of the policy's own, and `asks` names the steps that ask them. In `only_by` the name of another step
+    are questions of the policy's own, and `asks` names the steps that ask them; `opens` names the steps that begin
+    another procedure under this policy alone. In `only_by` the name of another step
     means: as that one.
     """
 
@@ -146,6 +153,7 @@ class PolicyTrack(Closed):
     hints: Mapping[FactName, str] = Field(default_factory=dict)
     facts: Mapping[FactName, Fact] = Field(default_factory=dict)
     asks: Mapping[ActionName, Facts] = Field(default_factory=dict)
+    opens: Mapping[ActionName, tuple[OwnOpening, ...]] = Field(default_factory=dict)
     answers: Mapping[FactName, Mapping[str, str]] = Field(default_factory=dict)
     by: Mapping[ActionName, Roles] = Field(default_factory=dict)
     only_by: Mapping[ActionName, tuple[Narrowing, ...]] = Field(default_factory=dict)

@@ -87,12 +87,13 @@ class State(Closed):
 
 
 class Requirement(Closed):
-    """A guard and the sentence that is said when it blocks; `cites` names the clauses that ask for it, if any do."""
+    """A guard, and what is said when it blocks; `cites` are clauses that ask for it, `alone` says why only here."""
 
     that: GuardField
     otherwise: str = Field(alias="else")
     unlocks: str = ""
     cites: Words = ()
+    alone: str = ""
     ours: Flag = False
 
 
@@ -185,7 +186,7 @@ class ClockRule(Closed):
     """A deadline: while it runs, how long, from what, and what meets it; or, with `waits`, a time to pass before them.
 
     `source` says where its length comes from under a policy that gives none. `binding` says what it is unless a
-    policy makes more of it: a `law` is never moved by anybody, a `duty` only where a policy says that it may be.
+    policy makes more of it: nobody moves a `law`, or what is kept `as_law`; a `duty` where a policy says so.
     """
 
     states: Words = Field(alias="while")
@@ -204,6 +205,7 @@ class ClockRule(Closed):
     says: str = ""
     source: str = ""
     binding: Binding = "target"
+    as_law: Flag = False
 
     @property
     def length(self) -> Lengths | None:

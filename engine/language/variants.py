@@ -184,6 +184,8 @@ def _narrowed(name: ActionName, action: Action, used: PolicyTrack) -> Action:
     asks = tuple(fact for fact in action.asks if StepName.of(name, fact) not in used.without)
     if len(asks) < len(action.asks):
         changes["asks"] = asks
+    if name in used.opens:
+        changes["opens"] = (*action.opens, *used.opens[name])
     taking = (role for role, recipient in used.recipients.items() if name in recipient.does)
     by = tuple(dict.fromkeys((*used.by.get(name, action.by), *taking)))
     if by != action.by:

@@ -6,13 +6,10 @@ from collections.abc import Collection, Mapping
 
 from engine.identity import FactName
 from engine.language.field_types import two_of
-from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference, references
+from engine.language.guards import freed, references
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.never_rules import Never
 from engine.language.track_definition import ANY, TrackDefinition
-
-ELSEWHERE = "elsewhere"
-"""The scope of what a guard asks of other tracks, once it is free."""
 
 
 def live_facts(
@@ -61,18 +58,3 @@ def rule_looks(rule: Never, step: CompiledStep) -> bool:
 def _writes(track: TrackDefinition, step: CompiledStep) -> set[FactName]:
     asked = {name for name in step.definition.asks if not track.facts[name].optional}
     return {*asked, step.definition.choose.fact, *step.definition.set, *step.end.set}
-
-
-def freed(guard: Guard) -> Guard:
-    """Replace what a guard asks of other tracks by one free name each."""
-    match guard:
-        case Quantified():
-            return Reference(ELSEWHERE, f"{'all' if guard.every else 'any'} {guard.track} {guard.inner}")
-        case Not():
-            return Not(freed(guard.inner))
-        case Both():
-            return Both(tuple(freed(part) for part in guard.parts))
-        case Either():
-            return Either(tuple(freed(part) for part in guard.parts))
-        case Reference() | Compare() | Contains():
-            return guard

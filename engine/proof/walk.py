@@ -10,13 +10,13 @@ from itertools import product
 from engine.errors import Fault
 from engine.identity import FactName, StepName, TrackName
 from engine.language.field_types import two_of
-from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, references
+from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, freed, references
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.never_rules import Never
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK, Scope
 from engine.proof.failure import BEGUN, NEVER, Correction, Failure, FailureKind
-from engine.proof.live_facts import freed, live_facts, rule_looks
+from engine.proof.live_facts import live_facts, rule_looks
 from engine.proof.possible_answers import asked_about, possible_answers
 from engine.proof.taken import Group, asked_together, told_apart
 

@@ -46,7 +46,7 @@ WHY = {
     "citation": "A matter of taste: another step still stands behind the clause, and the step has a source of its own.",
     "consent": "A change that no guard reads afterwards. That a consent can be withdrawn at all is checked.",
     "deadline": "No place is left without a clock: another one runs there, or the track's own takes its place.",
-    "guard": "Only a reader can see it: what a step demands is a decision, unless a `never` rule says it once more.",
+    "guard": "Only a reader can see it: what a step demands is a decision, where nothing else says it once more.",
     "hold": "Only a reader can see it: what else a hold stops is a decision.",
     "length": "Only a reader can see it: how long is a decision, unless the clause itself names the time.",
     "letter": "Only a reader can see it: a draft that was left behind. The letter of a sending is always found.",

@@ -72,7 +72,7 @@ def test_nobody_ticks_off_what_is_somebody_elses_or_what_there_is_not(place: Ser
     with pytest.raises(NotPermitted):
         tick_off(place, caller(place, "oakfield-head"), NewTick(number=TALKS, note="Done"))
     with pytest.raises(NotPermitted, match="nobody by a post"):
-        tick_off(place, caller(place, "oakfield-head"), NewTick(number="6.3#2", school="oakfield", note="Done"))
+        tick_off(place, caller(place, "oakfield-head"), NewTick(number="6.3#3", school="oakfield", note="Done"))
     with pytest.raises(NotFound):
         tick_off(place, caller(place, "oakfield-head"), NewTick(number="1.1", school="oakfield", note="Done"))
 

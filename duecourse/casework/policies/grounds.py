@@ -162,13 +162,16 @@ def length_said(policy: CompiledPolicy, track: TrackName, clock: ClockRule) -> s
 
 
 BOUND: Mapping[Binding, str] = {"law": "The law", "duty": "A duty", "target": "A target"}
+AS_LAW = "Kept like the law"
+"""What a deadline is that nobody may move either, though no law gives it."""
 
 
 def bound_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
     """Say as shortly as can be what a deadline is, law, duty or target, and by which source."""
     clauses, source = policy.clock_cites(track, name), policy.clock_source(track, name)
     rests_on = clauses_said(clauses) if clauses else source
-    return f"{BOUND[policy.binding(track, name)]}{f': {rests_on}' if rests_on else ''}"
+    bound = AS_LAW if policy.is_kept_as_law(track, name) else BOUND[policy.binding(track, name)]
+    return f"{bound}{f': {rests_on}' if rests_on else ''}"
 
 
 def clock_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
@@ -183,7 +186,10 @@ def _bound_in_full(policy: CompiledPolicy, track: TrackName, name: str) -> str:
     default = policy.track(track).definition.deadlines.get(name)
     source = policy.clock_source(track, name) or (default.source if default else "")
     if binding == "law":
-        return f"The law gives this time: {source}. It is never paused, and nobody can add to it."
+        gives = (
+            "This time is kept like one of the law" if policy.is_kept_as_law(track, name) else "The law gives this time"
+        )
+        return f"{gives}: {source}. It is never paused, and nobody can add to it."
     if binding == "duty":
         named = f"of your policy, {clauses_said(clauses)}" if clauses else f"by guidance: {source}"
         reading = policy.reading(track, name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from duecourse.casework.policies.grounds import length_said
+from duecourse.casework.policies.description.deadlines import BOUND, Deadlines
+from duecourse.casework.policies.grounds import AS_LAW, length_said
 from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import step_elsewhere, two_of
@@ -58,7 +59,8 @@ class StepLine:
 class ClockLine:
     """A clock as a policy has it: how long, counted from what, and on which clauses or from which source.
 
-    `waits` says that it is a time that has to pass before a step, and no deadline.
+    `waits` says that it is a time that has to pass before a step, and no deadline. `bound` says what it is in a few
+    words, and `told` who is reminded and told of it, rung by rung, a sentence each.
     """
 
     key: str
@@ -69,6 +71,8 @@ class ClockLine:
     clauses: tuple[str, ...]
     source: str
     waits: bool = False
+    bound: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +177,8 @@ def _clocks(policy: CompiledPolicy, track: TrackDefinition, state: str) -> Itera
                 clauses=policy.clock_cites(name, key),
                 source=policy.clock_source(name, key),
                 waits=clock.waits is not None,
+                bound=AS_LAW.lower() if clock.as_law else BOUND[policy.binding(name, key)],
+                told=tuple(Deadlines(policy, name).told(key)),
             )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from duecourse.casework.policies.description.document import description
 from engine.errors import BadAnswers
-from engine.identity import ActionName, FactName, PostName, TrackName
+from engine.identity import ActionName, FactName, InstanceId, PostName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.steps.transition import Refusal
 from tests.builders import CALM, FINDINGS, Story, library, report
@@ -118,6 +120,18 @@ def test_nobody_allows_contact_with_pupils_online() -> None:
 
     assert "names nobody who could allow it" in story.refused("head", "register/1", "approve", **ALLOWED)
     assert "refuse" in story.open_to("head", "register/1")
+
+
+def test_an_entry_from_before_the_policy_asked_what_it_is_for_is_not_renewed() -> None:
+    story = asked_for("permission", "speaking")
+    story.act("head", "register/1", "approve", **ALLOWED)
+    entry = story.case.tracks[InstanceId("register/1")]
+    answers = {name: answer for name, answer in entry.answers.items() if name != "permission_for"}
+    story.case = story.case.with_track(replace(entry, answers=answers))
+
+    assert "It is not said what the permission is for" in story.refused(
+        "head", "register/1", "renew", scope_words="As before.", valid_until=ALLOWED["valid_until"]
+    )
 
 
 def test_nobody_gives_a_permission_that_somebody_else_filed_for_them() -> None:

@@ -37,6 +37,8 @@ def test_what_is_found_unlawful_is_not_left_by_a_step_of_ours(finding: str) -> N
 
 def test_a_finding_that_was_wrong_is_corrected_and_then_nothing_is_referred() -> None:
     story = consented()
+    story.act("senior", "investigation/1", "look_again", new_evidence="It was quoted from a film.")
+    story.act("senior", "investigation/1", "record_findings", **FINDINGS)
     corrected = story.correct("police/1", finding="neither")
     assert not isinstance(corrected, Refusal)
     story.keep(corrected)
@@ -175,8 +177,7 @@ def test_other_agencies_than_the_police_are_told_of_what_anybody_did_unlawfully(
     assert told()
 
 
-@pytest.mark.parametrize("author", ["agency", "volunteer"])
-def test_what_staff_who_are_not_employed_do_unlawfully_is_unlawful_conduct_by_staff(author: str) -> None:
+def test_what_agency_staff_do_unlawfully_is_unlawful_conduct_by_staff() -> None:
     story = triaged()
     story.act("senior", "investigation/1", "start")
 
@@ -185,7 +186,7 @@ def test_what_staff_who_are_not_employed_do_unlawfully_is_unlawful_conduct_by_st
             "senior",
             "investigation/1",
             "record_findings",
-            **{**FINDINGS, "material": "unlawful_other", "author": author},
+            **{**FINDINGS, "material": "unlawful_other", "author": "agency"},
         )
 
 
@@ -204,10 +205,10 @@ def test_nothing_more_is_done_about_an_address_only_after_the_person_was_helped(
     story = left_to_the_person(answer)
     [reason] = story.options("senior")[("removal/1", "go_without")].reasons
     assert reason.printed == "13.5"
-    assert story.clock_state("removal/1 help") == "open"
+    assert story.clock_state("removal/1 request") == ("met" if answer == "declined" else "open")
 
     story.act("senior", "removal/1", "give_help", help_given="Offered at 10; she wanted none.")
-    assert story.clock_state("removal/1 help") == "met"
+    assert story.clock_state("removal/1 request") == "met"
     story.act("senior", "removal/1", "go_without", without_person="leave", without_reason="She would rather not.")
     assert story.state("removal/1") == "no_approach"
 

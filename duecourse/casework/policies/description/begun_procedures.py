@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from duecourse.casework.policies.description.sentences import listed, of_categories, quoted, sentence, told
+from duecourse.casework.policies.grounds import clauses_said
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.policy_definition import OwnOpening
 from engine.language.track_definition import Opening
 from engine.language.vocabulary import Reserved
 from engine.ports.records import LetterKind
@@ -48,7 +50,9 @@ class Openings:
             kind = self.letters.get(opening.letter)
             parts.append(f"a draft is left behind of the letter {quoted(kind.title if kind else opening.letter)}")
         if opening.give:
-            parts.append(f"{self._given(opening)}, and is not asked again")
+            parts.append(f"{self._given(opening)}, and holds there unless it is answered otherwise")
+        if isinstance(opening, OwnOpening):
+            parts.append(f"by {clauses_said(opening.cites)}")
         return "; ".join(parts)
 
     def _known(self, opening: Opening) -> str:

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.policies.description.sentences import either, quoted, told
-from duecourse.casework.policies.grounds import clauses_said, clock_said, length_said
+from duecourse.casework.policies.grounds import AS_LAW, clauses_said, clock_said, length_said
 from engine.identity import ActionName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import lengths_in
+from engine.language.machine import sources, steps_of
 from engine.language.track_definition import ANY, Binding, ClockRule, TrackDefinition
 from engine.questions.conditions import Conditions
 from engine.steps.clocks.ladders import Ladder, Rung, ladder_of
 
-ENTRY = "entry"
+ENTRY, REPORTED = "entry", "reported_at"
 OURS = " (our ladder: the procedure says nothing here)"
 BOUND: Mapping[Binding, str] = {"law": "the law", "duty": "a duty", "target": "a target"}
 
@@ -51,7 +52,7 @@ class Deadlines:
         if clock.says:
             yield quoted(clock.says)
         yield from self._counted(clock)
-        yield from self._told(key, clock)
+        yield from self.told(key)
         moved = self.policy.may_move(self.track, key)
         if moved:
             yield f"It may be paused or given more time by hand, with a reason: {clauses_said(moved)}."
@@ -74,7 +75,7 @@ class Deadlines:
             if ends:
                 answers = [each for each in ends if each.outcome]
                 only = f", where the answer is {self._answers(key, answers)}" if answers else ""
-                bound = BOUND[self.policy.binding(self.track, name)]
+                bound = AS_LAW.lower() if clock.as_law else BOUND[self.policy.binding(self.track, name)]
                 met = "It has to wait for" if clock.waits else "It meets the deadline"
                 length = length_said(self.policy, self.track, clock)
                 yield f"{met} {quoted(self.title(name))}, {length} ({bound}){only}."
@@ -103,11 +104,19 @@ class Deadlines:
             yield f"It is overdue only {clock.grace} later."
         if clock.repeats:
             yield "Each time it is met it begins again."
+        if clock.start == REPORTED and self._comes_back(clock):
+            yield "Where it begins once more later on, it counts from then, and not from the report."
         for unit in dict.fromkeys(length.unit for length in lengths_in(clock.length)) if clock.roll else ():
             yield f"It is counted in this way: {unit.rule(roll=True)}."
 
-    def _told(self, key: str, clock: ClockRule) -> Iterator[str]:
+    def _comes_back(self, clock: ClockRule) -> bool:
+        """Say whether a step leads from where a deadline does not run to where it does."""
+        into = (step for step in steps_of(self.definition) if not step.stays and step.end.to in clock.states)
+        return any(set(sources(self.definition, step.definition)) - set(clock.states) for step in into)
+
+    def told(self, key: str) -> Iterator[str]:
         """Say whom a deadline tells; of two lengths, what each has of its own."""
+        clock = self.definition.deadlines[key]
         track, binding = self.policy.track(self.track), self.policy.binding(self.track, key)
         rungs = {
             length: tuple(self._rungs(clock, ladder_of(self.policy, track, clock, binding, length)))

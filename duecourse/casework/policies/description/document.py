@@ -32,6 +32,8 @@ READING = (
     "A letter is a draft until somebody has read it, issued it and sent it.",
     "A procedure stands in one place at a time; steps lead from one place to another. When a deadline is overdue, "
     "those who can meet it are told, where nobody else is named.",
+    "A second person, a standstill, answers that cannot stand together, and what nobody may be twice in one case are "
+    "limits of ours, unless a clause is named with them.",
 )
 
 

@@ -124,7 +124,8 @@ class Steps(TrackPart):
         clauses = f" (by {clauses_said(need.cites)})" if need.cites else " (a limit of ours)" if cited else ""
         helps = f" {quoted(need.unlocks)}" if need.unlocks else ""
         condition = self.conditions.say(need.that)
-        return f"It is only possible where {condition}{clauses}. Otherwise: {quoted(need.otherwise)}{helps}"
+        alone = f" It is asked at this step only, because: {sentence(need.alone)}" if need.alone else ""
+        return f"It is only possible where {condition}{clauses}. Otherwise: {quoted(need.otherwise)}{helps}{alone}"
 
     def _second_person(self, action: Action) -> Iterator[str]:
         """An earlier step that the same person may not have taken, or a part in the case that they may not have."""

@@ -114,6 +114,7 @@ def test_a_refusal_of_one_person_does_not_speak_for_another() -> None:
 
 def test_a_refusal_on_a_second_procedure_counts_where_an_earlier_one_had_a_yes() -> None:
     story = consented()
+    story.keep(story.correct("investigation/1", material="neither"))
     story.keep(story.correct("police/1", finding="neither"))
     story.act("senior", "police/1", "step_back", not_asked_because="It was not needed then.")
     first = story.track("police/1")
@@ -174,6 +175,7 @@ def test_an_answer_that_a_step_rested_on_stays() -> None:
 def test_a_finding_that_the_police_were_told_of_stays() -> None:
     story = consented()
     story.send("senior", "police/1", "refer")
+    story.keep(story.correct("investigation/1", material="neither"))
     refused = story.correct("police/1", finding="neither")
 
     assert isinstance(refused, Refusal)
