@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.fact_sources import Gathering
-from engine.ports.letters.rendered_letters import Rendered
+from engine.ports.letters.bound_packs import BoundPack
+from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
+from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
 
 if TYPE_CHECKING:
     # a command that writes, prints or opens no letter pays for none of this
     from letters.catalogue import Catalogue
-    from letters.writers.pdf import Printer
+    from letters.writers.pdf import Head, Printer
 
 
 @dataclass(frozen=True)
@@ -120,20 +122,57 @@ class Letters:
             faults=put.faults,
         )
 
-    def show(self, blocks: str, format_: str, title: str) -> str:
-        """Give a draft or an issued letter as `text` or `html`."""
+    def show(
+        self, blocks: str, format_: str, title: str, pictures: Pictures = NO_PICTURES, *, draft: bool = False
+    ) -> str:
+        """Give a letter as `text` or `html`, marked as a draft where it is one; `pictures` are PNGs by their digest."""
         from letters.blocks import from_json
         from letters.writers import html, text
 
         tree = from_json(blocks)
-        return html.write(tree, title=title) if format_ == "html" else text.write(tree)
+        if format_ == "html":
+            return html.write(tree, title=title, pictures=pictures, draft=draft)
+        return text.write(tree, draft=draft)
 
-    def print_draft(self, blocks: str, title: str, reference: str, at: datetime) -> bytes:
-        """Give a draft as PDF, marked as a draft on every sheet."""
+    def print_sheets(self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES) -> bytes:
+        """Give a letter as PDF."""
         from letters.blocks import from_json
-        from letters.writers import pdf
 
-        return self.printer.write(from_json(blocks), pdf.Head(title, reference, draft=True), at)
+        return self.printer.write(from_json(blocks), _head(sheet), at, pictures)
+
+    def page_images(
+        self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES
+    ) -> tuple[bytes, ...]:
+        """Give the sheets of a letter as PNG pictures, made by the same compiler as its PDF."""
+        from letters.blocks import from_json
+
+        return self.printer.images(from_json(blocks), _head(sheet), at, pictures)
+
+    def specimen(self, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
+        """Write a letter that says nothing of anybody, to show what paper looks like."""
+        from engine.language.strict_yaml import read_mapping
+        from letters import render, seal
+        from letters.blocks import to_json
+        from letters.printed.specimen import specimen
+
+        draft = render.draft(specimen(read_mapping), facts, zone=zone)
+        return Rendered(
+            template_hash=draft.template_hash,
+            blocks=to_json(draft.blocks),
+            facts=seal.canonical(draft.facts_used).decode(),
+            problems=draft.problems(),
+            body="",
+        )
+
+    def clean_picture(self, content: bytes) -> Picture:
+        """Give a picture as a PNG that holds nothing but its pixels. Raises BadInput, in a sentence."""
+        from letters.printed.pictures import cleaned
+
+        return cleaned(content, self.printer.redrawn)
+
+    def bind(self, pack: BoundPack, at: datetime) -> bytes:
+        """Bind letters and words as one PDF with an index, numbered sheets and bookmarks."""
+        return self.printer.bind(pack, at)
 
     def notes(self, blocks: str) -> tuple[str, ...]:
         """Say which characters the PDF spells out, because no font of its own can draw them."""
@@ -150,9 +189,13 @@ class Letters:
         *,
         approved_by: PersonId | None = None,
         enclosures: tuple[str, ...] = (),
+        pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
         """Seal a draft with every rendition of it, who approved it where a second person did, and the SHA-256 of what
-        goes with it."""
+        goes with it.
+
+        Its PDF is in large print where its reader wants that.
+        """
         from letters import seal
         from letters.blocks import from_json
 
@@ -166,7 +209,7 @@ class Letters:
             issued_at=issued_at,
             versions={"duecourse": self.version, "pdf": self.printer.version},
         )
-        renditions = self._renditions(draft, reference, issued_at)
+        renditions = self._renditions(draft, reference, issued_at, pictures)
         sealed = seal.seal(issue, from_json(draft.blocks), json.loads(draft.facts), renditions)
         return SealedLetter(
             case=draft.case,
@@ -178,17 +221,16 @@ class Letters:
             renditions=sealed.parts,
         )
 
-    def _renditions(self, draft: DraftLetter, reference: str, issued_at: datetime) -> Mapping[str, bytes]:
+    def _renditions(
+        self, draft: DraftLetter, reference: str, issued_at: datetime, pictures: Pictures
+    ) -> Mapping[str, bytes]:
         """Give the bytes of every form of a letter, by media type."""
-        from letters.blocks import from_json
-        from letters.writers import pdf
-
         title = self.catalogue.templates[draft.template].title
-        head = pdf.Head(title, reference, draft=False)
+        sheet = LetterSheet(title, reference, draft=False, large=reads_large_print(draft.facts))
         return {
             "text/plain": self.show(draft.blocks, "text", title).encode(),
-            "text/html": self.show(draft.blocks, "html", title).encode(),
-            "application/pdf": self.printer.write(from_json(draft.blocks), head, issued_at),
+            "text/html": self.show(draft.blocks, "html", title, pictures).encode(),
+            "application/pdf": self.print_sheets(draft.blocks, sheet, issued_at, pictures),
         }
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:
@@ -196,6 +238,12 @@ class Letters:
         from letters import seal
 
         return seal.verify(seal.Sealed(letter.record.encode(), letter.sha256, letter.renditions))
+
+
+def _head(sheet: LetterSheet) -> Head:
+    from letters.writers.pdf import Head
+
+    return Head(sheet.title, sheet.reference, sheet.draft, sheet.large)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,24 @@ from engine.errors import BrokenRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A run of words with one look."""
+class Styled:
+    """Words with one look."""
 
     text: str
     strong: bool = False
     emphasis: bool = False
     given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Styled):
+    """A run of words; where a template says so, with where they lead.
+
+    With a `picture`, by the digest of its bytes, the words are what it shows to those who do not see it.
+    """
+
+    link: str = ""
+    picture: str = ""
 
 
 Inline = tuple[Text, ...]
@@ -88,6 +99,14 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Footer:
+    """The lines at the foot of the first sheet."""
+
+    lines: tuple[Inline, ...]
+    kind: Literal["footer"] = "footer"
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """Labelled facts, one per row."""
 
@@ -96,7 +115,8 @@ class Details:
 
 
 Block = Annotated[
-    Heading | Paragraph | Items | Table | Quote | AddressBlock | Signature | Details, Field(discriminator="kind")
+    Heading | Paragraph | Items | Table | Quote | AddressBlock | Signature | Footer | Details,
+    Field(discriminator="kind"),
 ]
 
 
@@ -113,6 +133,11 @@ def words(inline: Inline) -> str:
     return "".join(part.text for part in inline)
 
 
+def seen_words(inline: Inline) -> str:
+    """Give the words of an inline run as plain text has them: a picture is none."""
+    return "".join(part.text for part in inline if not part.picture)
+
+
 def passages(blocks: tuple[Block, ...], quoted: bool = False) -> Iterator[Passage]:
     """Give every place of the letter that holds words, in reading order."""
     for block in blocks:
@@ -126,11 +151,11 @@ def passages(blocks: tuple[Block, ...], quoted: bool = False) -> Iterator[Passag
                 yield from (Passage(text, quoted) for text in _texts(block))
 
 
-def _texts(block: Heading | Paragraph | Table | AddressBlock | Signature | Details) -> list[str]:
+def _texts(block: Heading | Paragraph | Table | AddressBlock | Signature | Footer | Details) -> list[str]:
     match block:
         case Table():
             return [words(cell) for row in (block.head, *block.rows) for cell in row]
-        case AddressBlock() | Signature():
+        case AddressBlock() | Signature() | Footer():
             return ["\n".join(words(line) for line in block.lines)]
         case Details():
             return [f"{label}: {words(value)}" for label, value in block.rows]

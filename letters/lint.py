@@ -21,7 +21,7 @@ from letters.render import FILTERS, environment
 from letters.template_expressions import ForeignExpression, assured, dotted
 
 _PRINTED_BY: Mapping[FactType, tuple[str, ...]] = {
-    FactType.TEXT: ("", "sentence"),
+    FactType.TEXT: ("", "sentence", "mail", "web", "contact", "picture"),
     FactType.COUNT: ("",),
     FactType.MOMENT: ("moment", "day", "weekday"),
     FactType.DATE: ("day", "weekday"),
@@ -67,6 +67,7 @@ def _unsaid(template: Template) -> Iterator[Finding]:
 
 def _unused(template: Template, used: set[str]) -> Iterator[Finding]:
     ruled = {path for rule in template.never for path in (rule.name, rule.unless.path if rule.unless else "")}
+    ruled |= {spec.when.path for spec in template.facts.values() if spec.when is not None}
     for source in template.sources:
         for path in source.matter.facts:
             if path not in used | ruled and not _in_replaced_block(template, source, path):

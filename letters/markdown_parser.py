@@ -1,6 +1,7 @@
 """Markdown with slots → blocks: a small closed Markdown without HTML, images, links and entities.
 
-Three fences name what Markdown has no sign for: `address`, `signature`, `details` (one `Label: value` per line).
+Four fences name what Markdown has no sign for: `address`, `signature`, `footer`, `details` (one `Label: value` per
+line).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from letters.blocks import (
     AddressBlock,
     Block,
     Details,
+    Footer,
     Heading,
     Inline,
     Items,
@@ -27,8 +29,9 @@ from letters.blocks import (
     Text,
 )
 from letters.placeholders import fill, fill_lines
+from letters.printed.slotted_values import Slotted
 
-FENCES = ("address", "signature", "details")
+FENCES = ("address", "signature", "footer", "details")
 _RULES = ["paragraph", "heading", "list", "blockquote", "fence", "table", "newline", "escape", "emphasis"]
 
 Children = Sequence[SyntaxTreeNode]
@@ -86,6 +89,8 @@ def _fence(node: SyntaxTreeNode) -> Block:
             return AddressBlock(tuple((Text(line),) for line in lines))
         case "signature":
             return Signature(tuple((Text(line),) for line in lines))
+        case "footer":
+            return Footer(tuple((Text(line),) for line in lines))
         case "details":
             return Details(tuple(_row(line) for line in lines))
         case name:
@@ -141,12 +146,12 @@ def _joined(runs: Iterator[Text]) -> Inline:
     return tuple(joined)
 
 
-def filled(blocks: tuple[Block, ...], values: Sequence[str]) -> tuple[Block, ...]:
+def filled(blocks: tuple[Block, ...], values: Sequence[Slotted]) -> tuple[Block, ...]:
     """Give the same blocks with every slot replaced by its value; quoted values keep their paragraphs."""
     return tuple(_filled(block, values) for block in blocks)
 
 
-def _filled(block: Block, values: Sequence[str]) -> Block:
+def _filled(block: Block, values: Sequence[Slotted]) -> Block:
     match block:
         case Heading() | Paragraph():
             return replace(block, text=fill(block.text, values))
@@ -157,7 +162,7 @@ def _filled(block: Block, values: Sequence[str]) -> Block:
         case Table():
             rows = tuple(tuple(fill(cell, values) for cell in row) for row in block.rows)
             return Table(tuple(fill(cell, values) for cell in block.head), rows)
-        case AddressBlock() | Signature():
+        case AddressBlock() | Signature() | Footer():
             return replace(block, lines=fill_lines(block.lines, values))
         case _:
             return Details(tuple((label, fill(value, values)) for label, value in block.rows))
@@ -168,6 +173,6 @@ def _quoted(block: Block) -> Iterator[Block]:
     if isinstance(block, Paragraph) and len(block.text) == 1:
         (only,) = block.text
         for piece in only.text.split("\n\n"):
-            yield Paragraph((Text(piece.strip("\n"), only.strong, only.emphasis, only.given),))
+            yield Paragraph((replace(only, text=piece.strip("\n")),))
     else:
         yield block

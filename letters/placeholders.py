@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from letters.blocks import Inline, Text
+from letters.printed.slotted_values import Slotted
 
 OPEN, CLOSE = "\ue000", "\ue001"
 SLOT = re.compile(f"{OPEN}([0-9]+){CLOSE}")
@@ -54,27 +56,27 @@ class Slots:
 
     def __init__(self) -> None:
         """Start without values."""
-        self.values: list[str] = []
+        self.values: list[Slotted] = []
 
-    def put(self, value: str) -> str:
+    def put(self, value: Slotted) -> str:
         """Put a value aside and give the slot that stands for it."""
-        self.values.append(visible(value))
+        self.values.append(replace(value, text=visible(value.text)))
         return f"{OPEN}{len(self.values) - 1}{CLOSE}"
 
 
-def fill(inline: Inline, values: Sequence[str]) -> Inline:
+def fill(inline: Inline, values: Sequence[Slotted]) -> Inline:
     """Replace every slot of an inline run by its value, as text that is given."""
     filled: list[Text] = []
     for part in inline:
         for index, piece in enumerate(SLOT.split(part.text)):
             slot = index % 2 == 1
-            text = values[int(piece)] if slot else piece
-            if text:
-                filled.append(Text(text, part.strong, part.emphasis, slot))
+            value = values[int(piece)] if slot else Slotted(piece)
+            if value.text:
+                filled.append(Text(value.text, part.strong, part.emphasis, slot, value.link, value.picture))
     return tuple(filled)
 
 
-def fill_lines(lines: Sequence[Inline], values: Sequence[str]) -> tuple[Inline, ...]:
+def fill_lines(lines: Sequence[Inline], values: Sequence[Slotted]) -> tuple[Inline, ...]:
     """Fill the slots of lines; a value of several lines becomes several lines."""
     return tuple(line for given in lines for line in _split(fill(given, values)))
 
@@ -86,5 +88,5 @@ def _split(inline: Inline) -> list[Inline]:
             if index:
                 lines.append([])
             if piece:
-                lines[-1].append(Text(piece, part.strong, part.emphasis, part.given))
+                lines[-1].append(replace(part, text=piece))
     return [tuple(line) for line in lines]

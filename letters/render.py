@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.errors import BadInput, Fault
+from engine.ports.letters.safe_links import contact_link, mail_link, web_link
 from letters import wording
 from letters.blocks import Block, Paragraph, Text, passages
 from letters.catalogue import Template
@@ -24,6 +25,8 @@ from letters.facts import Gap, Missing, cut
 from letters.issue_check import problems
 from letters.markdown_parser import filled, parse
 from letters.placeholders import Slots
+from letters.printed import pictures
+from letters.printed.slotted_values import Slotted
 
 Kind = TypeVar("Kind")
 
@@ -78,7 +81,7 @@ def draft(template: Template, facts: Mapping[str, object], *, zone: tzinfo, guar
     given = cut(template.facts, facts)
     sheet = _Sheet(zone, Slots())
     skeleton = _skeleton(template, given.context, sheet)
-    if len(skeleton) + sum(map(len, sheet.slots.values)) > MAX_LETTER:
+    if len(skeleton) + sum(len(value.text) for value in sheet.slots.values) > MAX_LETTER:
         raise BadInput(f"Letter {template.number} would have more than {MAX_LETTER} characters; shorten its facts.")
     blocks = filled(parse(skeleton), sheet.slots.values)
     blocks = (*_unseen(blocks, given.missing), *blocks)
@@ -139,8 +142,10 @@ def environment(bodies: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnviro
 @pass_context
 def _put_aside(context: Context, value: object) -> str:
     sheet = context["_sheet"]
+    if isinstance(value, Slotted):
+        return str(sheet.slots.put(value))
     if isinstance(value, str | Gap) or (isinstance(value, int) and not isinstance(value, bool)):
-        return str(sheet.slots.put(str(value)))
+        return str(sheet.slots.put(Slotted(str(value))))
     raise Fault(f"The template {context.name} prints a value of the kind {type(value).__name__} as it stands.")
 
 
@@ -167,7 +172,23 @@ def _sentence(value: object) -> object:
     return _worded(value, str, wording.sentence)
 
 
-def _worded(value: object, kind: type[Kind], write: Callable[[Kind], str]) -> object:
+def _mail(value: object) -> object:
+    return _worded(value, str, lambda words: Slotted(words, mail_link(words)))
+
+
+def _web(value: object) -> object:
+    return _worded(value, str, lambda words: Slotted(words, web_link(words)))
+
+
+def _contact(value: object) -> object:
+    return _worded(value, str, lambda words: Slotted(words, contact_link(words)))
+
+
+def _picture(value: object) -> object:
+    return _worded(value, str, pictures.printed)
+
+
+def _worded(value: object, kind: type[Kind], write: Callable[[Kind], str | Slotted]) -> object:
     """Write a value of the right kind; let a gap through, so that its marker is printed."""
     return write(value) if isinstance(value, kind) else value
 
@@ -178,4 +199,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "weekday": _weekday,
     "duration": _duration,
     "sentence": _sentence,
+    "mail": _mail,
+    "web": _web,
+    "contact": _contact,
+    "picture": _picture,
 }

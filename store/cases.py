@@ -14,7 +14,7 @@ from engine.record.chain import Entry, Words
 from store import mapping, transition
 from store.connection.cursor import Named, Values, updating
 from store.mapping import maybe_when, moment, when
-from store.sight import rows
+from store.sight import letter_rows, rows
 from store.sight.asked import whose
 from store.sight.few import hinted, one_of
 from store.sight.lists import ListsReading
@@ -161,6 +161,7 @@ class CasesWriting(CasesReading):
     def create_case(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
         """Write a new case."""
         transition.create(self.cursor, case, self.stored_as(case), entries, sights)
+        letter_rows.write(self.cursor, None, case)
         self.journal.touch(case.organisation, "cases", case.id)
         self.journal.tell(entries[0].event.by, entries[0].event.kind)
 
@@ -168,6 +169,7 @@ class CasesWriting(CasesReading):
         """Write what a step changed."""
         step = transition.CaseStep(before=before, after=after, snapshot=self.stored_as(after), entries=entries)
         transition.save(self.cursor, step, sights)
+        letter_rows.write(self.cursor, before, after)
 
     def erase_words(self, organisation: OrganisationId, case: CaseId, event: int, key: str) -> None:
         """Empty words beside an event, with the salt by which short ones could be guessed."""
@@ -177,6 +179,7 @@ class CasesWriting(CasesReading):
         """Write how a case stands before everybody, in the place of what stood there."""
         before = rows.read(self.cursor, case.organisation, case.id)
         rows.write(self.cursor, (case.organisation, case.id, case.reference, case.school), before, sights)
+        letter_rows.write_all(self.cursor, case)
         self.cursor.run(SIGHTED, (WORKED_OUT, case.organisation, case.id))
 
     def give_up_sight(self, organisation: OrganisationId, case: CaseId) -> None:

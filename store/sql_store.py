@@ -25,7 +25,9 @@ from store.mail import SqlMailReading, SqlMailWriting
 from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from store.organisation_chain.sealer import Seals, seal_all
+from store.paper.kept_letterheads import SqlLetterheadsReading, SqlLetterheadsWriting
 from store.people import PeopleReading, PeopleWriting
+from store.sight.letter_rows import LetterListsReading
 from store.watch.database_size import SqlSizeReading
 from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
 from store.watch.troubles import SqlTroublesReading, SqlTroublesWriting
@@ -40,6 +42,7 @@ SCRUB_TABLES = tuple(
 class SqlReading(
     PeopleReading,
     LettersReading,
+    LetterListsReading,
     EvidenceReading,
     DeadlinesReading,
     SqlMailReading,
@@ -48,6 +51,7 @@ class SqlReading(
     SqlKeptReading,
     SqlAccountsReading,
     SqlFeedsReading,
+    SqlLetterheadsReading,
     SqlSecurityReading,
     SqlSizeReading,
     SqlTroublesReading,
@@ -59,6 +63,7 @@ class SqlWriting(
     PeopleWriting,
     CasesWriting,
     LettersWriting,
+    LetterListsReading,
     EvidenceWriting,
     DeadlinesWriting,
     SqlMailWriting,
@@ -67,6 +72,7 @@ class SqlWriting(
     SqlKeptReading,
     SqlAccountsWriting,
     SqlFeedsWriting,
+    SqlLetterheadsWriting,
     SqlSecurityWriting,
     SqlTroublesWriting,
     SqlSizeReading,

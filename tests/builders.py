@@ -84,6 +84,7 @@ FINDINGS = {
     "nature": "Unkind words",
     "visible_for": "A day",
     "recirculation": "low",
+    "breach_of_policy": "yes",
     "impact": "Upset, and well supported.",
 }
 

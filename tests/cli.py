@@ -43,6 +43,7 @@ FINDINGS = {
     "nature": "A threat",
     "visible_for": "Two days",
     "recirculation": "low",
+    "breach_of_policy": "yes",
     "impact": "The person is worried.",
 }
 ASK_HOST = {

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from engine.identity import CASE, CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.people.posts_beside import at_school
+from engine.ports.letters.waiting_letters import Awaits, LettersWanted, ListedLetter, MailMark, waiting_letters
 from engine.ports.records import Person, Viewer
 from engine.ports.sights import (
     CaseOrder,
@@ -145,6 +146,40 @@ class FakeSights:
     def count_clocks(self, viewer: Viewer, wanted: ClocksWanted, limit: int) -> int:
         return min(limit, len(list(self._clocks(viewer, wanted))))
 
+    def _letters(self, viewer: Viewer, wanted: LettersWanted) -> Iterator[ListedLetter]:
+        for case, sight in self._before(viewer, wanted.school):
+            for number, letter in waiting_letters(case).items():
+                drafted = self.state.drafts.get((case.id, number))
+                incomplete = letter.awaits is Awaits.CHECK and (drafted is None or bool(drafted.problems))
+                name = f"{case.id} letter {number} "
+                posts = [each.state for each in self.state.outbox.values() if each.dedupe.startswith(name)]
+                mail = next((state for state in reversed(posts) if state in tuple(MailMark)), "")
+                fits = (
+                    letter.on in sight.works
+                    and letter.awaits is wanted.awaits
+                    and wanted.track in ("", letter.on.track)
+                    and wanted.incomplete in (None, incomplete)
+                    and wanted.unsent in (None, mail in ("failed", "unknown"))
+                    and (wanted.since_by is None or letter.since <= wanted.since_by)
+                )
+                if fits:
+                    yield ListedLetter(
+                        case=case.id,
+                        reference=case.reference,
+                        school=case.school,
+                        policy_hash=case.policy_hash,
+                        letter=letter,
+                        incomplete=incomplete,
+                        mail=MailMark(mail),
+                        key=(moment(letter.at), case.reference, letter.code),
+                    )
+
+    def listed_letters(self, viewer: Viewer, wanted: LettersWanted, page: Page) -> Sequence[ListedLetter]:
+        return paged(self._letters(viewer, wanted), page)
+
+    def count_letters(self, viewer: Viewer, wanted: LettersWanted, limit: int) -> int:
+        return min(limit, len(list(self._letters(viewer, wanted))))
+
     def erasing(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
         cases: Iterable[Case] = self.state.cases.values()
         mine = (case for case, sight in self._before(viewer) if sight.everything)
@@ -232,7 +267,7 @@ def is_late(clock: ClockSight, at: datetime) -> bool:
     return clock.overdue_at is not None and clock.overdue_at <= at
 
 
-Line = TypeVar("Line", ListedCase, ListedClock)
+Line = TypeVar("Line", ListedLetter, ListedCase, ListedClock)
 
 
 def _key(wanted: CasesWanted, sight: Sight, key: Key) -> Key:

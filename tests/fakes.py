@@ -25,6 +25,7 @@ from engine.identity import (
 )
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.feeds.calendar_feeds import CalendarFeed, FeedUse
+from engine.ports.letters.letterheads import Letterhead, SignatureImage
 from engine.ports.mail.outgoing_mail import MailDesk
 from engine.ports.records import (
     CaseSummary,
@@ -53,6 +54,7 @@ from engine.record.organisation_events import OrganisationRecord
 from engine.record.values import Deadline
 from tests.fake_feeds import FakeFeeds
 from tests.fake_kept import FakeKept
+from tests.fake_letterheads import FakeLetterheads
 from tests.fake_mail import FakeMail
 from tests.fake_sights import FakeSights
 from tests.fake_watch import FakeWatch
@@ -101,6 +103,9 @@ class State:
     troubles: dict[tuple[str, datetime], StandingTrouble] = field(default_factory=dict)
     feeds: dict[PersonId, CalendarFeed] = field(default_factory=dict)
     feed_uses: dict[PersonId, FeedUse] = field(default_factory=dict)
+    letterheads: list[Letterhead] = field(default_factory=list)
+    logos: dict[str, bytes] = field(default_factory=dict)
+    signatures: dict[PersonId, SignatureImage] = field(default_factory=dict)
 
 
 @dataclass
@@ -178,7 +183,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 
 @dataclass
-class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch, FakeFeeds):
+class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch, FakeFeeds, FakeLetterheads):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
     changed: bool = False

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from duecourse.casework.accounts.calendar_feeds import make_feed
 from duecourse.casework.administration.helplines import add_helpline
+from duecourse.casework.administration.paper.logos import set_logo
+from duecourse.casework.administration.paper.signatures import give_signature
 from duecourse.casework.audit import verification
 from duecourse.casework.commands import case_roles, evidence
 from duecourse.casework.commands.evidence import NewEvidence
@@ -22,7 +24,9 @@ from duecourse.demo.storyteller import Story
 from duecourse.outbox import run_outbox
 from engine.errors import BrokenRecord, NotFound
 from engine.identity import CaseReference, InstanceId
+from engine.ports.letters.letterheads import OWN
 from store import open_store
+from tests.house_pictures import png
 from tests.services import START, caller, scheduler, services_on
 from tests.site import cheap_passwords
 
@@ -45,6 +49,10 @@ def fill(place: Services) -> None:
     sweep(place, START + timedelta(days=9))
     make_accounts(place, cheap_passwords())
     make_feed(place, caller(place, "oakfield-senior"))
+    for school in ("", "oakfield"):
+        set_logo(place, caller(place, "central"), school, png(shade=len(school)), "Logo: an oak")
+    for number, key in enumerate(("oakfield-senior", "oakfield-head")):
+        give_signature(place, caller(place, key), png(shade=100 + number), OWN)
     add_helpline(place, caller(place, "central"), "near", {"name": "A line nearby", "telephone": "01632 960000"})
     tick_off(place, caller(place, "central"), NewTick(number="15.2#2", note="Reviewed with the unions"))
     for number in range(3):

@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Commands under one word, with the line that the help says of that word."""
-
-    says: str
-    entries: Entries
-
-
-Entries: TypeAlias = Mapping[str, "str | Group"]
-"""Groups, and commands as `module:function` below `duecourse.cli`, by name and in the order of the help."""
+from duecourse.cli.command_groups import OF_THE_TRUST, Entries, Group
 
 COMMANDS: Entries = {
     "run": "installation.serving:run",
@@ -40,6 +26,7 @@ COMMANDS: Entries = {
     "act": "cases.changes:act",
     "correct": "cases.changes:correct",
     "assign": "cases.people:assign",
+    "letters": "letters_across.letter_lists:letters",
     "due": "cases.times:due",
     "next": "cases.times:next_step",
     "explain-deadline": "cases.times:explain_deadline",
@@ -54,17 +41,11 @@ COMMANDS: Entries = {
     "security-log": "installation.security_log:security_log",
     "by-hand": Group(
         "What the policy asks people to do outside Duecourse.",
-        {
-            "list": "trust.hand_duties:by_hand_list",
-            "done": "trust.hand_duties:by_hand_done",
-        },
+        {"list": "trust.hand_duties:by_hand_list", "done": "trust.hand_duties:by_hand_done"},
     ),
     "address": Group(
         "Web addresses of a case.",
-        {
-            "add": "cases.changes:address_add",
-            "flag": "cases.changes:address_flag",
-        },
+        {"add": "cases.changes:address_add", "flag": "cases.changes:address_flag"},
     ),
     "case": Group(
         "What belongs to a case.",
@@ -86,62 +67,7 @@ COMMANDS: Entries = {
             "share": "cases.people:share",
         },
     ),
-    "person": Group(
-        "The people of the trust.",
-        {
-            "add": "trust.people:person_add",
-            "change": "trust.people:person_change",
-            "leave": "trust.departures:person_leave",
-            "move": "trust.departures:person_move",
-            "end": "trust.people:person_end",
-            "list": "trust.people:person_list",
-            "history": "trust.histories:of_person",
-        },
-    ),
-    "post": Group(
-        "Who holds which post.",
-        {
-            "give": "trust.posts:post_give",
-            "end": "trust.posts:post_end",
-            "list": "trust.posts:post_list",
-        },
-    ),
-    "cover": Group(
-        "Who covers a post for somebody who is away.",
-        {
-            "give": "trust.cover:cover_give",
-            "end": "trust.cover:cover_end",
-            "list": "trust.cover:cover_list",
-        },
-    ),
-    "role": Group("The roles of the policy.", {"table": "trust.role_holders:role_table"}),
-    "school": Group(
-        "The schools of the trust.",
-        {
-            "add": "trust.schools:school_add",
-            "change": "trust.schools:school_change",
-            "end": "trust.schools:school_end",
-            "list": "trust.schools:school_list",
-            "history": "trust.histories:of_school",
-        },
-    ),
-    "setting": Group(
-        "What is set for the whole trust.",
-        {
-            "set": "trust.settings:setting_set",
-            "list": "trust.settings:setting_list",
-        },
-    ),
-    "helpline": Group(
-        "Where people find support.",
-        {
-            "list": "trust.helplines:helpline_list",
-            "add": "trust.helplines:helpline_add",
-            "change": "trust.helplines:helpline_change",
-            "confirm": "trust.helplines:helpline_confirm",
-            "end": "trust.helplines:helpline_end",
-        },
-    ),
+    **OF_THE_TRUST,
     "evidence": Group(
         "Evidence of a case.",
         {
@@ -164,10 +90,7 @@ COMMANDS: Entries = {
     ),
     "hold": Group(
         "Holds.",
-        {
-            "set": "cases.changes:hold_set",
-            "lift": "cases.changes:hold_lift",
-        },
+        {"set": "cases.changes:hold_set", "lift": "cases.changes:hold_lift"},
     ),
     "deadline": Group(
         "Clocks.",
@@ -179,10 +102,7 @@ COMMANDS: Entries = {
     ),
     "aside": Group(
         "Cases that the sweep has set aside.",
-        {
-            "list": "installation.stuck_cases:aside_list",
-            "restore": "installation.stuck_cases:aside_restore",
-        },
+        {"list": "installation.stuck_cases:aside_list", "restore": "installation.stuck_cases:aside_restore"},
     ),
     "mail": Group(
         "Mail that leaves.",
@@ -196,10 +116,7 @@ COMMANDS: Entries = {
     ),
     "told": Group(
         "How you are told.",
-        {
-            "show": "cases.notice_choices:told_show",
-            "choose": "cases.notice_choices:told_choose",
-        },
+        {"show": "cases.notice_choices:told_show", "choose": "cases.notice_choices:told_choose"},
     ),
     "feed": Group(
         "Your deadlines in your own calendar.",
@@ -212,10 +129,7 @@ COMMANDS: Entries = {
     ),
     "alert": Group(
         "Alerts.",
-        {
-            "list": "cases.changes:alert_list",
-            "acknowledge": "cases.changes:alert_acknowledge",
-        },
+        {"list": "cases.changes:alert_list", "acknowledge": "cases.changes:alert_acknowledge"},
     ),
     "calendar": Group(
         "Calendars.",
@@ -251,6 +165,11 @@ COMMANDS: Entries = {
             "edit": "cases.letters:letter_edit",
             "withdraw": "cases.letters:letter_withdraw",
             "again": "cases.letters:letter_again",
+            "answered": "letters_across.answer_commands:letter_answered",
+            "returned": "letters_across.answer_commands:letter_returned",
+            "sent-again": "letters_across.answer_commands:letter_sent_again",
+            "wait": "letters_across.answer_commands:letter_wait",
+            "pack": "letters_across.pack_commands:letter_pack",
             "verify": "cases.letters:letter_verify",
         },
     ),

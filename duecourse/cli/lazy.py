@@ -17,7 +17,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from duecourse.cli.call import Json
-from duecourse.cli.commands import COMMANDS, WITHOUT_JSON, Entries, Group
+from duecourse.cli.command_groups import Entries, Group
+from duecourse.cli.commands import COMMANDS, WITHOUT_JSON
 from duecourse.cli.ending import end
 from engine.errors import NotPermitted
 

@@ -140,7 +140,8 @@ class Dossier:
         return [
             {"number": _place(number), "says": clauses[number].says}
             for number in cited
-            if number in clauses and clauses[number].basis == basis
+            if number in clauses
+            and (clauses[number].basis == basis or (clauses[number].points and basis == "prescribed"))
         ]
 
     def due_at(self, clock: str) -> datetime | None:

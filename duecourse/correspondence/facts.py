@@ -9,6 +9,7 @@ from duecourse.correspondence import own_answers
 from duecourse.correspondence.addressees import addressee_of
 from duecourse.correspondence.dossier import Dossier
 from duecourse.correspondence.gathered import gathered
+from duecourse.correspondence.letterhead_facts import on_paper
 from duecourse.correspondence.signatories import Signatory, signatory_of, unsigned
 from engine.addresses.reported import as_meant
 from engine.changes.enclosures import NAMED
@@ -68,7 +69,7 @@ def gather(
         helplines=tuple(helplines),
         now=now,
     )
-    return _facts_of(dossier, gathers)
+    return on_paper(_facts_of(dossier, gathers), reading, organisation, case.school, viewer.person)
 
 
 def _facts_of(dossier: Dossier, gathers: Mapping[str, Gathering]) -> Mapping[str, object]:

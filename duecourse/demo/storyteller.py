@@ -20,6 +20,7 @@ FINDINGS = {
     "personal_data": "no",
     "child_at_risk": "no",
     "recirculation": "low",
+    "breach_of_policy": "yes",
 }
 
 

@@ -31,9 +31,12 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.letter_answers import answer_forms
 from duecourse.web.pages.letter_checks import approval_forms, enclosure_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
+from duecourse.web.pages.letters_across import letter_list_page, pack_page
+from duecourse.web.pages.paper import letterhead_pages, signature_page
 from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
@@ -67,12 +70,17 @@ ROUTERS = (
     mail_desk,
     how_told,
     calendar_feed,
+    letter_list_page,
+    pack_page,
+    answer_forms,
     letter_forms,
     edit_form,
     approval_forms,
     enclosure_forms,
     security_log,
     installation,
+    letterhead_pages,
+    signature_page,
     letters,
     housekeeping,
     outsiders_and_roles,

@@ -16,6 +16,7 @@ Line = TypeVar("Line")
 PageNumber = Annotated[str, Query(alias="page")]
 LINES = 25
 ENDED_FIRST = 3
+PLACES = 3
 KEYS = (2, ENDED_FIRST, 4)
 """How many parts a place in a list has: of cases, of cases with those that have ended, of clocks."""
 
@@ -53,6 +54,17 @@ class Turning:
 def asked_page(after: str, before: str) -> Page:
     """Read which page of a list a link asks for; a link that makes no sense asks for the first."""
     return Page(limit=LINES, after=_key(before) or _key(after), back=bool(_key(before)))
+
+
+def asked_part(after: str, before: str) -> Page:
+    """Read the same of a list whose places are texts alone, three of them."""
+    back = _texts(before)
+    return Page(limit=LINES, after=back or _texts(after), back=bool(back))
+
+
+def _texts(text: str) -> Key:
+    parts = tuple(text.split(JOINT))
+    return parts if len(parts) == PLACES else ()
 
 
 def turning(earlier: Key, later: Key, base: str) -> Turning:

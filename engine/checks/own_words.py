@@ -32,6 +32,7 @@ def check_own_words(use: PolicyTrack, checks: GuardChecks, bare: TrackDefinition
     """
     yield from _questions(use, checks, bare, place)
     yield from _answers(use, checks, place)
+    yield from _not_offered(use, checks, place)
     for name, demanded in use.demanded.items():
         action = bare.actions.get(name)
         if action is None or name in use.without:
@@ -130,6 +131,24 @@ def _answers(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Fi
             if value not in fact.domain:
                 wrong, known = f"'{value}' is no answer to '{name}'", fact.domain
                 yield checks.file.finding((*place, "answers", name, value), wrong, known, near=value)
+
+
+def _not_offered(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Finding]:
+    """What is not offered is an answer that there would be, and one that leads nowhere by itself."""
+    chosen = {action.choose.fact: name for name, action in checks.track.actions.items() if name not in use.without}
+    for name, values in use.not_offered.items():
+        there: Place = (*place, "not_offered", name)
+        fact = checks.track.facts.get(name)
+        if fact is None:
+            yield checks.file.finding(there, f"'{name}' is not a question", checks.track.facts, near=name)
+            continue
+        if name in chosen:
+            allowed = f"leave the end out under `without`: `{chosen[name]}/` and the answer"
+            yield checks.file.finding(there, "decides where a step leads", allowed)
+        for number, value in enumerate(values):
+            if value not in fact.domain:
+                wrong, known = f"'{value}' is no answer to '{name}'", fact.domain
+                yield checks.file.finding(there, wrong, known, near=value, item=number)
 
 
 def _conditions(action: Action) -> str:

@@ -25,7 +25,7 @@ from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.language.variants import effective_track, with_clocks, with_lists, with_questions
-from engine.language.vocabulary import CASE_TRACK, CONDUCT, TOP, Reserved, Scope
+from engine.language.vocabulary import CASE_TRACK, CONDUCT, STARTS_AT_ONCE, TOP, Reserved, Scope
 
 OWN_DEADLINE = "not a deadline (one of the policy's own says `while` and `met_by`)"
 
@@ -160,7 +160,7 @@ class _Use:
     def _clocks(self) -> Iterator[Finding]:
         """Every clock has a length, starts at something that there is, and is a duty only by the policy's own words."""
         times = (name for name, fact in self.track.facts.items() if fact.type == "time")
-        starts = ("entry", "reported_at", *self._steps(), *times)
+        starts = (*STARTS_AT_ONCE, *self._steps(), *times)
         for key, clock in self.track.deadlines.items():
             place: Place = (*self.place, "deadlines", key)
             given = self.use.deadlines.get(key)

@@ -17,7 +17,7 @@ from engine.language.guards import Guard
 from engine.language.never_rules import REPORTER, Never
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Outcome, TrackDefinition
-from engine.language.vocabulary import CATEGORIES, CONSENT, CONSENT_ANSWERS
+from engine.language.vocabulary import CATEGORIES, CONSENT, CONSENT_ANSWERS, STARTS_AT_ONCE
 
 KINDS = ("address", "affected person", "subject", "child", "case", "same")
 """What a track may be opened for: each of a kind, or the same that the opening instance is about."""
@@ -189,7 +189,7 @@ class TrackChecks:
     def clock(self, place: Place, clock: ClockRule) -> Iterator[Finding]:
         """List every name of a deadline that there is not."""
         yield from self._all_known((*place, "while"), clock.states, (*self.track.states, ANY), "state")
-        starts = ("entry", "reported_at", *self.track.actions, *self._times())
+        starts = (*STARTS_AT_ONCE, *self.track.actions, *self._times())
         if step_elsewhere(clock.start) is None:
             yield from self._known(((*place, "from"), clock.start), starts, "start of a clock")
         guards = GuardChecks(self.track, self.file, self.tracks)

@@ -18,6 +18,7 @@ from engine.language.duties.steps import arising_in, step_of, with_duties
 from engine.language.field_types import Roles, step_elsewhere, two_of
 from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
+from engine.language.never_rules import REPORTER
 from engine.language.policy_definition import Narrowing, PolicyDefinition, RoleHolders
 from engine.language.track_definition import Binding, TrackDefinition
 from engine.language.variants import effective_track, keep_open, shown_to_receivers, with_told
@@ -64,6 +65,18 @@ class CompiledPolicy:
                     if earlier in actions:
                         roles = (role for role in (*actions[earlier].by, *action.by) if role in self.definition.roles)
                         yield tuple(dict.fromkeys(roles))
+
+    @cached_property
+    def alone_for_others(self) -> frozenset[RoleName]:
+        """Give the roles that alone, under some condition, may take a step which the person who reports may not."""
+        groups = (
+            [role for role in roles if role in self.definition.roles]
+            for name, track in self.tracks.items()
+            for key, action in track.definition.actions.items()
+            if REPORTER in action.other_than
+            for roles in (action.by, *(narrowing.by for narrowing in self.only_by(name, key)))
+        )
+        return frozenset(group[0] for group in groups if len(group) == 1)
 
     @cached_property
     def posts_of(self) -> Mapping[RoleName, tuple[PostName, ...]]:

@@ -121,7 +121,8 @@ class ByHand(Closed):
     `who` names roles or posts, or `anyone` for everybody whom the policy covers. It is done again after `every` length
     of time, or at the occasion that `when` tells; one of the two is there. Those who hold a post that is named are
     reminded, and tick it off; what `anyone` does is done at an occasion. What `arises` in a case is ticked off there
-    by the roles that are named, `within` a length of time, under a `title`.
+    by the roles that are named, `within` a length of time, under a `title`. Of a `review` of the policy itself the day
+    that the policy prints for it counts until one was ticked off, and the central team sees it too (ruling 30).
     """
 
     says: str
@@ -131,3 +132,4 @@ class ByHand(Closed):
     arises: Arising | None = None
     within: DurationField | None = None
     title: str = ""
+    review: Flag = False

@@ -40,7 +40,10 @@ def effective_track(
     }
     bound = _bound(track.model_copy(update={"actions": actions}), used.must)
     listed = with_lists(track, lists)
-    called = {name: _called(fact, used.answers.get(name)) for name, fact in listed.facts.items()}
+    called = {
+        name: _called(fact, used.answers.get(name), used.not_offered.get(name, ()))
+        for name, fact in listed.facts.items()
+    }
     changed = {
         "facts": {name: _hinted(fact, used.hints.get(name, "")) for name, fact in called.items()},
         "actions": bound,
@@ -115,9 +118,12 @@ def _hinted(fact: Fact, hint: str) -> Fact:
     return fact.model_copy(update={"help": f"{fact.help} {hint}".strip()}) if hint else fact
 
 
-def _called(fact: Fact, answers: Mapping[str, str] | None) -> Fact:
-    """Call answers of a question as the policy calls them."""
-    return fact.model_copy(update={"of": {**fact.domain, **answers}}) if answers else fact
+def _called(fact: Fact, answers: Mapping[str, str] | None, without: Collection[str]) -> Fact:
+    """Call answers of a question as the policy calls them, without those that it does not know."""
+    if not answers and not without:
+        return fact
+    called = {**fact.domain, **(answers or {})}
+    return fact.model_copy(update={"of": {each: label for each, label in called.items() if each not in without}})
 
 
 def is_our_way_out(track: TrackDefinition, step: CompiledStep) -> bool:

@@ -26,6 +26,9 @@ class Reserved(StrEnum):
     ANYONE = "anyone"
     CONDUCT = "conduct"
     TOP = "top"
+    ENTRY = "entry"
+    REPORTED = "reported_at"
+    FIRST_KNOWN = "first_known"
 
 
 class Scope(StrEnum):
@@ -230,6 +233,8 @@ CONSENT: Mapping[str, str] = {
     Consent.WITHDRAWN.value: "Withdrawn",
 }
 CONSENT_ANSWERS: tuple[str, ...] = (Consent.GIVEN.value, Consent.DECLINED.value, Consent.NO_ANSWER.value)
+STARTS_AT_ONCE = (Reserved.ENTRY.value, Reserved.REPORTED.value, Reserved.FIRST_KNOWN.value)
+"""What a clock may count from without a step or an answer: its place, its report or opening, what was reported."""
 CASE_TRACK = TrackName(Reserved.CASE.value)
 """The track that every case begins with: its shell."""
 ANYONE = RoleName(Reserved.ANYONE.value)

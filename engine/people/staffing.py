@@ -16,6 +16,7 @@ from functools import cached_property
 from engine.identity import ANY_POST, NO_POST, NO_ROLE, NO_SCHOOL, CaseId, PersonId, PostName, RoleName, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, RoleKind
+from engine.people.own_wishes import counted
 from engine.people.posts_beside import at_school, bare, school_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.recent import Recent
@@ -146,12 +147,12 @@ def lacking(
     """List who comes to a role because too few are `there`: of the school of the case, and of each that it is shared
     with."""
     there = tuple(there)
-    if not staffing.beside and len(there) >= enough(policy, role):
+    if not staffing.beside and counted(policy, case, role, there) >= enough(policy, role):
         return ()
     found: dict[PersonId, None] = {}
     for place in _places(policy, role, staffing):
         mine = [person for person in there if _came_from(case, role, person) == place.school]
-        if len(mine) < place.needs:
+        if counted(policy, case, role, mine) < place.needs:
             found |= dict.fromkeys(person for person in _at(policy, case, role, place) if person not in there)
     return tuple(found)
 
@@ -191,7 +192,7 @@ def _at(policy: CompiledPolicy, case: Case, role: RoleName, place: _Place) -> tu
         there = (person for person in place.people.holding(posts) if person not in taken)
         free = (person for person in there if conflict(policy, case, role, person) is None)
         found |= dict.fromkeys(free)
-        if len(found) >= place.needs:
+        if counted(policy, case, role, found) >= place.needs:
             break
     return tuple(found)
 

@@ -28,6 +28,7 @@ class RowKind(StrEnum):
     SHARE = "case_shares"
     SIGHT = "case_sights"
     CLOCK_SIGHT = "clock_sights"
+    WAITING_LETTER = "waiting_letters"
     NOTICE = "outbox"
     FILE = "files"
 

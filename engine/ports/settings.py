@@ -18,6 +18,8 @@ from engine.time.quiet_hours import HOWS, USUAL_HOUR, USUAL_QUIET, wrong_hour, w
 
 LONGEST, LONGEST_TITLE = 2000, 80
 CLOSING_HOUR = "closing_hour"
+LETTERS_NEED_LOGO = "letters_need_logo"
+"""The setting that says that no letter is issued without a logo."""
 SENDING, PAUSED = "sending", "paused"
 """The setting that keeps everything in the house, and its value: a restore sets it, and a person takes it away."""
 SECOND_PERSON = "second_person"
@@ -96,6 +98,9 @@ SETTINGS: Mapping[str, Setting] = {
     "web_address": Setting("where people find this site in a browser", _address),
     "address": Setting("the trust's postal address; it stands in the head of every letter", wrong_lines),
     "company_number": Setting("the trust's company number; it stands in the head of every letter", _company),
+    LETTERS_NEED_LOGO: Setting(
+        "whether every letter needs a logo, and is not issued without: yes or no", _one_of("yes", "no")
+    ),
     "authority_statement": Setting("who you are and why you may ask; it opens every letter to a website or provider"),
     SECOND_PERSON: Setting(
         "which letters a second person approves, where that is not as the letter has it: L02: yes, lumen L17: no, "

@@ -14,6 +14,8 @@ from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, Pers
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.emptied_places import ErasingWriting, Scrubbing
+from engine.ports.letters.letterheads import LetterheadsReading, LetterheadsWriting
+from engine.ports.letters.waiting_letters import WaitingLettersReading
 from engine.ports.mail.outgoing_mail import MailReading, MailWriting
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
@@ -49,6 +51,8 @@ class Reading(
     ChainsReading,
     SpoolsReading,
     SightsReading,
+    LetterheadsReading,
+    WaitingLettersReading,
     Protocol,
 ):
     """One consistent look at the store."""
@@ -156,6 +160,7 @@ class Writing(
     SpoolsWriting,
     SightsWriting,
     ErasingWriting,
+    LetterheadsWriting,
     Protocol,
 ):
     """One transaction: all of it is written when it ends well, nothing when it does not."""

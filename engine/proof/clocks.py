@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
+from engine.language.vocabulary import STARTS_AT_ONCE
 from engine.proof.failure import BEGUN, Failure, FailureKind
-
-AT_ONCE = ("entry", "reported_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def clockless(track: CompiledTrack) -> Iterator[Failure]:
 
 
 def _begin(track: TrackDefinition, state: str) -> _Standing:
-    running = {name for name, clock in _clocks(track, state).items() if clock.start in AT_ONCE}
+    running = {name for name, clock in _clocks(track, state).items() if clock.start in STARTS_AT_ONCE}
     return _Standing(state, frozenset(running), frozenset())
 
 
@@ -64,14 +63,14 @@ def _after(track: TrackDefinition, here: _Standing, step: CompiledStep, done: fr
         name
         for name, clock in _clocks(track, to).items()
         if _runs(clock, name in here.running, here.state, not taken.isdisjoint(clock.met_by))
-        and clock.start in (*AT_ONCE, *done)
+        and clock.start in (*STARTS_AT_ONCE, *done)
     }
     return _Standing(to, frozenset(running), done)
 
 
 def _runs(clock: ClockRule, ran: bool, left: str, met: bool) -> bool:
     entered = left not in clock.states and ANY not in clock.states
-    return entered or (clock.repeats if met else ran or clock.start not in AT_ONCE)
+    return entered or (clock.repeats if met else ran or clock.start not in STARTS_AT_ONCE)
 
 
 def _clocks(track: TrackDefinition, state: str) -> Mapping[str, ClockRule]:

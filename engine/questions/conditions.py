@@ -10,7 +10,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import TwoLengths, step_elsewhere
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference
 from engine.language.track_definition import TrackDefinition
-from engine.language.vocabulary import CASE_TRACK, CONSENT, YES_NO, Scope, Truth
+from engine.language.vocabulary import CASE_TRACK, CONSENT, YES_NO, Reserved, Scope, Truth
 from engine.questions.answers import options_of
 from engine.questions.joined_words import either, neither, quoted
 from engine.time.duration import Duration
@@ -87,7 +87,13 @@ class Conditions:
             other = Conditions(self.policy, elsewhere[0])
             of = f" in {quoted(other.definition.title)}" if elsewhere[0] != CASE_TRACK else ""
             return f"{other.moment(elsewhere[1])}{of}"
-        return "the report" if name == "reported_at" else f"the answer to {self.question(name)}"
+        with_it = self.track == CASE_TRACK or self.definition.opens == "at once"
+        later = "" if with_it else ", or its own beginning where it begins later"
+        fixed = {
+            Reserved.REPORTED.value: f"the report{later}",
+            Reserved.FIRST_KNOWN.value: "the report of what it deals with, even where it begins later",
+        }
+        return fixed.get(name) or f"the answer to {self.question(name)}"
 
     def _of(self, reference: Reference) -> Conditions:
         return Conditions(self.policy, CASE_TRACK) if reference.scope == Scope.CASE else self

@@ -82,8 +82,12 @@ class Case:
 
     def is_from_report(self, instance: Instance) -> bool:
         """Say whether the times of an instance count from a report, and not from a step that opened it later."""
+        return instance.reported_at == self.first_known(instance)
+
+    def first_known(self, instance: Instance) -> datetime:
+        """Give when what an instance deals with was reported: its address, or else the case."""
         address = self.addresses.get(instance.about.address_number) if instance.about.is_address else None
-        return instance.reported_at == (address.reported_at if address is not None else self.reported_at)
+        return address.reported_at if address is not None else self.reported_at
 
     def with_track(self, instance: Instance) -> Case:
         """Give the case with one instance put in place."""

@@ -70,6 +70,10 @@ class EventKind(StrEnum):
     LETTER_AGAIN = "letter again"
     LETTER_TO_SEND = "letter to send"
     LETTER_UNSENT = "letter unsent"
+    LETTER_ANSWERED = "letter answered"
+    LETTER_RETURNED = "letter returned"
+    LETTER_SENT_AGAIN = "letter sent again"
+    ANSWER_AWAITED = "answer awaited"
     SWEPT = "swept"
     CALENDAR_CHANGED = "calendar changed"
     ROLES_PASSED_ON = "roles passed on"
@@ -133,6 +137,12 @@ MEANINGS: dict[EventKind, Meaning] = {
         says="A letter was given to be sent by e-mail", about=LetterChanged, on_paper=True
     ),
     EventKind.LETTER_UNSENT: Meaning(says="What became of a letter by e-mail", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_ANSWERED: Meaning(says="A letter was answered", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_RETURNED: Meaning(says="A letter came back", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_SENT_AGAIN: Meaning(
+        says="A letter was sent again, to another address", about=LetterChanged, on_paper=True
+    ),
+    EventKind.ANSWER_AWAITED: Meaning(says="An answer to a letter is awaited", about=LetterChanged),
     EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
     EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),

@@ -238,8 +238,10 @@ class Enclosure:
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
     that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
-    `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it, and
-    `enclosures` go with it."""
+    `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it,
+    `enclosures` go with it, `since` is when it came to stand as it does, None where an earlier version noted none.
+    `answered` and `returned` are the events by which it was last answered or came back, or 0; `reply_by` is until when
+    its answer is awaited."""
 
     number: int
     template: str
@@ -252,6 +254,10 @@ class Letter:
     replaces: int = 0
     approval: Approval | None = None
     enclosures: tuple[Enclosure, ...] = ()
+    since: datetime | None = None
+    answered: int = 0
+    returned: int = 0
+    reply_by: datetime | None = None
 
     @property
     def waits_for_approval(self) -> bool:

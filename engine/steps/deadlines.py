@@ -15,6 +15,7 @@ from engine.identity import NO_ACTION, NOWHERE, ActionName, ClockId, FactName, I
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import step_elsewhere
 from engine.language.track_definition import ANY, ClockRule
+from engine.language.vocabulary import Reserved
 from engine.record.case import Case
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance, Letter
@@ -25,7 +26,7 @@ from engine.steps.decide import letters_unsent
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
 
-REPORTED, REPORT = "reported_at", "this was reported"
+REPORT = "this was reported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +171,8 @@ def _begin(
         return None
     if other is not None and found is not None and found.on:
         start, on = (found.at, found.why), found.on
-    if clock.start == REPORTED and round_ == 1:
-        start = instance.reported_at, REPORT if case.is_from_report(instance) else "this procedure began"
+    if round_ == 1:
+        start = _reported(case, instance, clock) or start
     if start is None:
         return None
     fresh = Deadline(
@@ -188,6 +189,16 @@ def _begin(
         started_in=on,
     )
     return worked_out(policy, chosen(policy, case, fresh, at), calendar)
+
+
+def _reported(case: Case, instance: Instance, clock: ClockRule) -> tuple[datetime, str] | None:
+    """Say from when a clock runs that counts from a report: of its procedure, which may have begun later, or of what it
+    deals with."""
+    if clock.start == Reserved.FIRST_KNOWN.value:
+        return case.first_known(instance), REPORT
+    if clock.start == Reserved.REPORTED.value:
+        return instance.reported_at, REPORT if case.is_from_report(instance) else "this procedure began"
+    return None
 
 
 def _start(

@@ -101,8 +101,16 @@ class Recording:
     def do(self, *effects: Effect) -> None:
         """Add effects and fold them at once."""
         for effect in effects:
-            self.case = fold(effect, self.case, self.event)
-            self.effects.append(effect)
+            each = LetterChanged(self._dated(effect.letter)) if isinstance(effect, LetterChanged) else effect
+            self.case = fold(each, self.case, self.event)
+            self.effects.append(each)
+
+    def _dated(self, letter: Letter) -> Letter:
+        """Note on a letter since when it stands as it does: gone since it left, else since that was recorded."""
+        before = self.case.letters.get(str(letter.number))
+        if before is not None and before.status == letter.status:
+            return letter
+        return replace(letter, since=self.event.happened_at if letter.status == "dispatched" else self.event.at)
 
     def keep(self, key: str, text: str) -> None:
         """Keep words beside the event under a fresh salt; empty ones are not kept. Raises BadInput."""

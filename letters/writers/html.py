@@ -1,12 +1,30 @@
-"""HTML: one whole document to read, to print and to be read aloud; no script, and nothing fetched from elsewhere."""
+"""HTML: one whole document to read, to print and to be read aloud; no script, and nothing fetched from elsewhere.
+
+Pictures stand in it as they are; a link leads where a template said so, and nowhere by itself.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from html import escape
 
-from letters.blocks import AddressBlock, Block, Heading, Inline, Items, Paragraph, Quote, Signature, Table, Text
+from letters.blocks import (
+    AddressBlock,
+    Block,
+    Footer,
+    Heading,
+    Inline,
+    Items,
+    Paragraph,
+    Quote,
+    Signature,
+    Table,
+    Text,
+)
+from letters.writers import DRAFT
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -17,6 +35,10 @@ h2 { font-size: 1.0625rem; margin: 1.75rem 0 0.5rem; }
 p, ul, ol, dl, table, blockquote { margin: 0 0 0.875rem; }
 li { margin-bottom: 0.375rem; }
 .address, .signature { margin: 0 0 1.25rem; }
+.draft { border: 2px solid #111; display: inline-block; font-weight: bold; padding: 0.25rem 0.75rem; }
+.footer { margin-top: 2.5rem; border-top: 1px solid #767676; padding-top: 0.5rem; color: #484949; font-size: 0.875rem; }
+.picture { display: block; max-width: 15rem; max-height: 5rem; }
+a { color: #111; }
 .signature { margin-top: 2.5rem; break-inside: avoid; }
 blockquote { margin-left: 0; padding: 0.25rem 0 0.25rem 1rem; border-left: 0.25rem solid #767676; }
 blockquote p, dd { white-space: pre-wrap; }
@@ -34,16 +56,38 @@ th, td { border-bottom: 1px solid #767676; padding: 0.375rem 0.5rem 0.375rem 0; 
 }
 """
 
+_PICTURE = re.compile(r'<img src="picture:([0-9a-f]{64})" alt="([^"]*)">')
 
-def write(blocks: tuple[Block, ...], *, title: str, language: str = "en-GB") -> str:
-    """Write a letter as a complete HTML document; every fact comes out as text, whatever it holds."""
+
+def write(
+    blocks: tuple[Block, ...],
+    *,
+    title: str,
+    language: str = "en-GB",
+    pictures: Mapping[str, bytes] | None = None,
+    draft: bool = False,
+) -> str:
+    """Write a letter as a complete HTML document; every fact comes out as text, whatever it holds.
+
+    A picture that is not among `pictures`, PNGs by their digest, is told in words.
+    """
+    mark = f'<p class="draft">{DRAFT}</p>\n' if draft else ""
+    body = _PICTURE.sub(lambda found: _picture(found, pictures or {}), _blocks(blocks))
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
-        f"<body>\n<main>\n{_blocks(blocks)}\n</main>\n</body>\n</html>\n"
+        f"<body>\n<main>\n{mark}{body}\n</main>\n</body>\n</html>\n"
     )
+
+
+def _picture(found: re.Match[str], pictures: Mapping[str, bytes]) -> str:
+    digest, shown = found.groups()
+    if digest not in pictures:
+        return shown
+    data = b64encode(pictures[digest]).decode()
+    return f'<img class="picture" src="data:image/png;base64,{data}" alt="{shown}">'
 
 
 def _blocks(blocks: Iterable[Block]) -> str:
@@ -62,7 +106,7 @@ def _block(block: Block) -> str:
             return f"<blockquote>\n{_blocks(block.blocks)}\n</blockquote>"
         case Table():
             return _table(block)
-        case AddressBlock() | Signature():
+        case AddressBlock() | Signature() | Footer():
             return f'<p class="{block.kind}">{_lines(block.lines)}</p>'
         case _:
             rows = "\n".join(f"<dt>{escape(label)}</dt><dd>{_inline(value)}</dd>" for label, value in block.rows)
@@ -89,7 +133,7 @@ def _table(block: Table) -> str:
 
 
 def _lines(lines: Iterable[Inline]) -> str:
-    return "<br>\n".join(map(_inline, lines))
+    return "<br>\n".join(_inline(line) for line in lines if line)
 
 
 def _inline(inline: Inline) -> str:
@@ -97,10 +141,15 @@ def _inline(inline: Inline) -> str:
 
 
 def _text(part: Text) -> str:
+    if part.picture:
+        # no fact can write this: every sign of markup in one is escaped
+        return f'<img src="picture:{part.picture}" alt="{escape(part.text)}">'
     written = escape(part.text).replace("\n", "<br>")
     if not part.text.isascii() and any(map(_runs_leftwards, part.text)):
         # Keeps right-to-left words from reordering the sentence around them.
         written = f"<bdi>{written}</bdi>"
+    if part.link:
+        written = f'<a href="{escape(part.link)}" rel="noreferrer">{written}</a>'
     if part.emphasis:
         written = f"<em>{written}</em>"
     return f"<strong>{written}</strong>" if part.strong else written

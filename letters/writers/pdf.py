@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -16,15 +17,25 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
 from engine.errors import BrokenRecord
 from engine.plain import is_group, is_list
+from engine.ports.letters.bound_packs import BoundPack
 from letters.blocks import Block, passages, to_json
+from letters.printed.pictures import png_size, wrapped
+from letters.writers import DRAFT
+from letters.writers.bound_files import files_of
 from letters.writers.glyphs import Glyphs, spelt
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+PREVIEW_PPI = 96
+_REDRAWING = """
+#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)
+#image("{name}", width: 100%, height: 100%, fit: "stretch")
+"""
 NOWHERE = "/nonexistent"
 """Where packages would be looked for: no letterhead uses any, and none is ever fetched."""
 
@@ -36,11 +47,15 @@ def _shipped() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands around a letter: the title of the document, the reference on every sheet, whether it is a draft."""
+    """What stands around a letter: the title of the document, the reference on every sheet, whether it is a draft.
+
+    In `large` print nothing is smaller than 16 points.
+    """
 
     title: str
     reference: str
     draft: bool
+    large: bool = False
 
 
 @dataclass
@@ -50,24 +65,85 @@ class Printer:
     folder: Path = field(default_factory=_shipped)
     _local: threading.local = field(default_factory=threading.local, init=False)
 
-    def write(self, blocks: tuple[Block, ...], head: Head, at: datetime) -> bytes:
+    def write(
+        self, blocks: tuple[Block, ...], head: Head, at: datetime, pictures: Mapping[str, bytes] | None = None
+    ) -> bytes:
         """Write a letter as PDF, with `at`, to the second, as the time it says it was made.
+
+        A picture that is not among `pictures`, PNGs by their digest, is left out.
 
         Raises BrokenRecord where Typst refuses or warns: that is a slip of the letterhead, never of the person.
         """
-        letter = self._drawable(json.loads(to_json(blocks)))
-        data = {"title": head.title, "reference": head.reference, "draft": head.draft, "blocks": letter}
+        inputs = self._inputs(blocks, head, pictures or {})
         try:
             made, warned = self._compiler().compile_with_warnings(
                 format="pdf",
                 pdf_standards=STANDARDS,
                 timestamp=at.astimezone(UTC).replace(microsecond=0),
-                sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
+                sys_inputs=inputs,
             )
         except typst.TypstError as error:
             raise BrokenRecord(f"The letter could not be set as PDF: {error}") from error
         if warned or not isinstance(made, bytes):
             raise BrokenRecord(f"The letter could not be set as PDF: {'; '.join(map(str, warned)) or 'nothing came'}")
+        return made
+
+    def images(
+        self, blocks: tuple[Block, ...], head: Head, at: datetime, pictures: Mapping[str, bytes] | None = None
+    ) -> tuple[bytes, ...]:
+        """Draw the sheets of a letter as PNG pictures, as `write` sets them. Raises BrokenRecord."""
+        try:
+            made = self._compiler().compile(
+                format="png",
+                ppi=PREVIEW_PPI,
+                timestamp=at.astimezone(UTC).replace(microsecond=0),
+                sys_inputs=self._inputs(blocks, head, pictures or {}),
+            )
+        except typst.TypstError as error:
+            raise BrokenRecord(f"The letter could not be drawn: {error}") from error
+        sheets = made if is_list(made) else [made]
+        return tuple(sheet for sheet in sheets if isinstance(sheet, bytes))
+
+    def _inputs(self, blocks: tuple[Block, ...], head: Head, pictures: Mapping[str, bytes]) -> dict[str, str]:
+        letter = self._drawable(json.loads(to_json(blocks)))
+        data = {**_around(head), "blocks": letter, "pictures": _drawn(pictures)}
+        return {"letter": json.dumps(data, ensure_ascii=False)}
+
+    def redrawn(self, content: bytes, name: str, size: tuple[int, int]) -> bytes | None:
+        """Draw a picture again as a PNG of a size in pixels: what it shows and nothing else; None for a broken one."""
+        program = _REDRAWING.format(width=size[0], height=size[1], name=name).encode()
+        with TemporaryDirectory() as folder:
+            (Path(folder) / name).write_bytes(content)
+            compiler = typst.Compiler(program, root=folder, font_paths=self.fonts, ignore_system_fonts=True)
+            try:
+                made, warned = compiler.compile_with_warnings(format="png", ppi=72)
+            except typst.TypstError:
+                return None
+        return made if isinstance(made, bytes) and not warned else None
+
+    def bind(self, pack: BoundPack, at: datetime) -> bytes:
+        """Bind parts as one PDF with an index, numbered sheets and bookmarks, `at` a time.
+
+        It is no PDF/UA: the sheets of others stand in it as pictures that can be read and copied. Raises BrokenRecord.
+        """
+        with TemporaryDirectory() as folder:
+            place = Path(folder)
+            for name, content in {"pack.typ": (self.folder / "pack.typ").read_bytes(), **files_of(pack)}.items():
+                (place / name).write_bytes(content)
+            try:
+                made = typst.compile(
+                    str(place / "pack.typ"),
+                    root=folder,
+                    font_paths=[str(self.folder / "fonts")],
+                    ignore_system_fonts=True,
+                    format="pdf",
+                    timestamp=at.astimezone(UTC).replace(microsecond=0),
+                    package_path=NOWHERE,
+                )
+            except typst.TypstError as error:
+                raise BrokenRecord(f"The pack could not be set as PDF: {error}") from error
+        if not isinstance(made, bytes):
+            raise BrokenRecord("The pack could not be set as PDF: nothing came.")
         return made
 
     def notes(self, blocks: tuple[Block, ...]) -> tuple[str, ...]:
@@ -108,7 +184,8 @@ class Printer:
         return Glyphs.of(sorted(self.folder.glob("fonts/*.ttf")))
 
     @cached_property
-    def _fonts(self) -> typst.Fonts:
+    def fonts(self) -> typst.Fonts:
+        """Give the fonts beside the letterhead program, and no others."""
         return typst.Fonts(False, False, [str(self.folder / "fonts")])
 
     def _compiler(self) -> typst.Compiler:
@@ -116,13 +193,31 @@ class Printer:
             self._local.compiler = typst.Compiler(
                 str(self.folder / "letter.typ"),
                 root=str(self.folder),
-                font_paths=self._fonts,
+                font_paths=self.fonts,
                 ignore_system_fonts=True,
                 package_path=NOWHERE,
                 package_cache_path=NOWHERE,
             )
         compiler: typst.Compiler = self._local.compiler
         return compiler
+
+
+def _around(head: Head) -> Mapping[str, object]:
+    return {
+        "title": head.title,
+        "reference": head.reference,
+        "draft": head.draft,
+        "draft-says": DRAFT,
+        "large": head.large,
+    }
+
+
+def _drawn(pictures: Mapping[str, bytes]) -> Mapping[str, object]:
+    sizes = {digest: png_size(content) for digest, content in pictures.items()}
+    return {
+        digest: {"svg": wrapped(content), "width": sizes[digest][0], "height": sizes[digest][1]}
+        for digest, content in pictures.items()
+    }
 
 
 def _alone(character: str) -> str:

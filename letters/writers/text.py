@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from textwrap import TextWrapper
 
-from letters.blocks import AddressBlock, Block, Heading, Items, Paragraph, Quote, Signature, Table, words
+from letters.blocks import (
+    AddressBlock,
+    Block,
+    Footer,
+    Heading,
+    Items,
+    Paragraph,
+    Quote,
+    Signature,
+    Table,
+    seen_words,
+    words,
+)
+from letters.writers import DRAFT
 
 WIDTH = 72
 
 
-def write(blocks: tuple[Block, ...], width: int = WIDTH) -> str:
+def write(blocks: tuple[Block, ...], width: int = WIDTH, *, draft: bool = False) -> str:
     """Write a letter as plain text, ending with a newline; long words stand out over `width` rather than break."""
-    return "\n".join(_blocks(blocks, width)) + "\n"
+    return "\n".join([*((DRAFT, "") if draft else ()), *_blocks(blocks, width)]) + "\n"
 
 
 def _blocks(blocks: tuple[Block, ...], width: int) -> list[str]:
@@ -36,8 +49,9 @@ def _block(block: Block, width: int) -> list[str]:
             return [f"> {line}".rstrip() for line in _blocks(block.blocks, width - 2)]
         case Table():
             return _table(block, width)
-        case AddressBlock() | Signature():
-            return [line for given in block.lines for line in _wrapped(words(given), width)]
+        case AddressBlock() | Signature() | Footer():
+            shown = (seen_words(given) for given in block.lines)
+            return [line for words_ in shown if words_ for line in _wrapped(words_, width)]
         case _:
             return [
                 line for label, value in block.rows for line in _indented(f"{label}: {words(value)}", width, "", "  ")

@@ -104,6 +104,9 @@ ALL = (
     Audited(table="policy_versions", key=("hash",), digested=frozenset({"sources"})),
     Audited(table="accounts", key=("person_id",), digested=frozenset({"password_hash"})),
     Audited(table="calendar_feeds", key=("person_id",), digested=frozenset({"token_hash"})),
+    Audited(table="letterheads", key=("school_id", "number")),
+    Audited(table="logos", key=("digest",), digested=frozenset({"content"})),
+    Audited(table="signatures", key=("person_id",), digested=frozenset({"content"})),
     Audited(
         table="letter_drafts",
         key=("case_id", "number"),

@@ -91,6 +91,28 @@ class ClockSightRow(Base, table=True):
     relied: str
 
 
+class WaitingLetterRow(Base, table=True):
+    """A letter that waits for somebody, for those who work on what it belongs to; `at` is what it is listed by."""
+
+    __tablename__ = "waiting_letters"
+    __table_args__ = (
+        of_case(),
+        Index("ix_waiting_letters_listed", "organisation_id", "awaits", "at", "reference", "code"),
+        BY_KEY,
+    )
+    organisation_id: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    code: str
+    instance: str
+    template: str
+    awaits: str
+    since: str
+    at: str
+    reference: str
+    school_id: str
+
+
 class RefreshRow(Base, table=True):
     """When the lists of somebody have to follow their posts, and up to which case they do already.
 

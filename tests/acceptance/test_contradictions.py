@@ -68,6 +68,7 @@ class TestContradictions:
             "nature": "A threat",
             "visible_for": "Two days",
             "recirculation": "low",
+            "breach_of_policy": "yes",
             "impact": "Worried.",
         }
         words = [word for name, value in found.items() for word in ("--fact", f"{name}={value}")]
@@ -125,6 +126,7 @@ class TestPages:
             "nature": "A long account of it",
             "visible_for": "Two days",
             "recirculation": "low",
+            "breach_of_policy": "yes",
             "impact": "Worried.",
         }
         page = senior.fill(f"/cases/{reference}/investigation/1/record_findings", **answers)

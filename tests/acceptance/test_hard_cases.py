@@ -111,6 +111,7 @@ FINDINGS = (
     "nature=A threat",
     "visible_for=A day",
     "recirculation=low",
+    "breach_of_policy=yes",
     "impact=Worried",
 )
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from duecourse.cli import build
-from duecourse.cli.commands import COMMANDS, Entries, Group
+from duecourse.cli.command_groups import Entries, Group
+from duecourse.cli.commands import COMMANDS
 from duecourse.cli.reference import reference
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from duecourse.cli.commands import COMMANDS, Entries, Group
+from duecourse.cli.command_groups import Entries, Group
+from duecourse.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "tests/unit"

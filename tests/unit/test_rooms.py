@@ -41,6 +41,7 @@ SHARED = {
     "hand_duties": "what a policy asks people to do outside Duecourse: the commands and the page",
     "health": "whether all runs: the use case and its page",
     "helplines": "where people find support: the use case and its commands",
+    "letterheads": "the house's own paper: the port and the use case",
     "letters": "letters of a case: the use case, the commands, the pages, the rows",
     "outbox": "what leaves after commit: the work and the rows",
     "people": "people of a trust, and who can take a step",

@@ -18,6 +18,8 @@ from engine.errors import NotFound
 from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
+from engine.ports.letters.letterheads import Pictures, pictured
+from engine.ports.letters.rendered_letters import LetterSheet, reads_large_print
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -26,7 +28,7 @@ from engine.record.erasures import ErasedPlace
 from engine.record.values import Letter
 from engine.wordings import Wording, wording_of
 
-PDF = "application/pdf"
+PDF, BLOCKS = "application/pdf", "blocks"
 
 
 def render_draft(services: Services, viewer: Viewer, case_id: CaseId, number: int) -> DraftLetter | None:
@@ -122,8 +124,10 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
     if isinstance(words, SealedLetter):
         facts = words.renditions.get("facts", b"").decode()
         return LetterText(letter=letter, text=_rendition(words, format_), facts=facts)
-    text = whole.services.letters.show(words.blocks, format_, whole.services.kind_of(letter.template).title)
-    if letter.status != "draft":
+    pictures = whole.reading.pictures(whole.case.organisation, pictured(words.blocks))
+    drafted, title = letter.status == "draft", whole.services.kind_of(letter.template).title
+    text = whole.services.letters.show(words.blocks, format_, title, pictures, draft=drafted)
+    if not drafted:
         return LetterText(letter=letter, text=text)
     notes, content = whole.services.letters.notes(words.blocks), content_of(words, letter)
     return LetterText(
@@ -167,8 +171,12 @@ class PrintedLetter:
     notes: tuple[str, ...] = ()
 
 
-def print_letter(services: Services, caller: Caller, reference: CaseReference, typed: str | int) -> PrintedLetter:
+def print_letter(
+    services: Services, caller: Caller, reference: CaseReference, typed: str | int, *, large: bool = False
+) -> PrintedLetter:
     """Give a letter, named by its code or number, as PDF; a draft is marked as one.
+
+    In `large` print an issued letter is a copy: its sealed blocks, set again; the sealed PDF stays the record.
 
     Raises:
         NotFound: there is no such letter, none that the viewer may read, or it was issued before there were PDFs.
@@ -176,16 +184,31 @@ def print_letter(services: Services, caller: Caller, reference: CaseReference, t
     with looking(services, caller, reference, f"letter {typed}", given=True) as case:
         whole = whole_of(case)
         letter, words = _read(whole, case.letter_named(str(typed)))
+        blocks = words.blocks if isinstance(words, DraftLetter) else words.renditions[BLOCKS].decode()
+        pictures = whole.reading.pictures(whole.case.organisation, pictured(blocks))
     sheet = sheet_reference(whole.record, letter.number)
     name = sheet.replace("/", "-letter-")
     if isinstance(words, SealedLetter):
         if PDF not in words.renditions:
             raise NotFound(f"This letter of {reference} was issued before letters were made as PDF.")
-        return PrintedLetter(f"{name}.pdf", words.renditions[PDF])
-    title = services.kind_of(words.template).title
-    content = services.letters.print_draft(words.blocks, title, sheet, services.clock.now())
+        if not large:
+            return PrintedLetter(f"{name}.pdf", words.renditions[PDF])
+        copy = LetterSheet(
+            services.kind_of(letter.template).title, f"{sheet}, copy in large print", draft=False, large=True
+        )
+        content = services.letters.print_sheets(blocks, copy, words.issued_at, pictures)
+        return PrintedLetter(f"{name}-large-print.pdf", content)
+    title, wanted = services.kind_of(words.template).title, large or reads_large_print(words.facts)
+    content = services.letters.print_sheets(
+        blocks, LetterSheet(title, sheet, large=wanted), services.clock.now(), pictures
+    )
     notes = services.letters.notes(words.blocks) if letter.status == "draft" else ()
     return PrintedLetter(f"{name}-draft.pdf", content, notes)
+
+
+def pictures_of(reading: Reading, case: Case, draft: DraftLetter) -> Pictures:
+    """Give the pictures that stand in a draft."""
+    return reading.pictures(case.organisation, pictured(draft.blocks))
 
 
 def sheet_reference(case: Case, number: int) -> str:

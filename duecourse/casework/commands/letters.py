@@ -20,7 +20,7 @@ from duecourse.casework.commands.letter_reasons import (
     why_not_dispatch,
     why_not_issue,
 )
-from duecourse.casework.commands.letter_texts import letter_for, letter_of, sheet_reference, write_draft
+from duecourse.casework.commands.letter_texts import letter_for, letter_of, pictures_of, sheet_reference, write_draft
 from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.written_case import Written, carry_out
@@ -97,6 +97,7 @@ def _sealed(
         sheet_reference(transaction.case, letter.number),
         approved_by=approver_of(letter, fresh),
         enclosures=tuple(each.sha256 for each in letter.enclosures),
+        pictures=pictures_of(transaction.writing, transaction.case, fresh),
     )
 
 

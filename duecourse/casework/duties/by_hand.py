@@ -14,7 +14,7 @@ from engine.errors import NoCalendar, NotFound
 from engine.identity import NO_SCHOOL, PersonId, PostName, RoleName, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import ByHand
-from engine.language.vocabulary import ANYONE, RoleKind
+from engine.language.vocabulary import ANYONE, Post, RoleKind
 from engine.ports.records import DoneByHand, Organisation, Person, School
 from engine.ports.store import Reading
 from engine.time.calendar import Calendar
@@ -81,10 +81,10 @@ def next_due(every: Duration, done_on: date, calendar: Calendar) -> datetime | N
 
 
 def standing_of(duty: ByHand, last: date | None, due_at: datetime | None, now: datetime) -> HandStanding:
-    """Say how a duty stands at a moment, by the day on which it was done last."""
-    if duty.every is None:
+    """Say how a duty stands at a moment, by the day on which it was done last, or is to be done for the first time."""
+    if duty.every is None and (not duty.review or due_at is None):
         return HandStanding.OCCASION
-    if last is None:
+    if last is None and due_at is None:
         return HandStanding.NEVER
     if due_at is None or now + AHEAD < due_at:
         return HandStanding.TO_COME
@@ -117,6 +117,18 @@ def place_in(schools: Iterable[School], school: SchoolId) -> SchoolId:
     return next((NO_SCHOOL for each in schools if each.id == school and each.kind == "trust"), school)
 
 
+def posts_watching(policy: CompiledPolicy, duty: ByHand) -> tuple[PostName, ...]:
+    """Name the posts that see how something done by hand stands without doing it: of a review, the central team's."""
+    central = policy.definition.roles.get(RoleName(Post.CENTRAL_TEAM.value))
+    return central.held_by if duty.review and central is not None else ()
+
+
+def first_due(policy: CompiledPolicy, duty: ByHand, calendar: Calendar) -> datetime | None:
+    """Give when a duty is due for the first time: a review of the policy by the day that it prints."""
+    day = policy.definition.review_day if duty.review else None
+    return datetime.combine(day, calendar.close_of_business, calendar.zone) if day is not None else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Look:
     services: Services
@@ -139,6 +151,11 @@ class _Look:
             yield from (
                 self._duty(number, duty, posts, school, mine=school in mine) for school in self._in_order(mine | others)
             )
+            watched = {school for post, school in self.mine if post in posts_watching(self.policy, duty)}
+            yield from (
+                self._duty(number, duty, posts, school, mine=False, anywhere=True)
+                for school in self._in_order(watched - mine - others)
+            )
 
     def _in_order(self, places: set[SchoolId]) -> Iterator[SchoolId]:
         yield from (
@@ -146,13 +163,23 @@ class _Look:
         )
 
     def _duty(
-        self, number: str, duty: ByHand, posts: tuple[PostName, ...], school: SchoolId, *, mine: bool
+        self,
+        number: str,
+        duty: ByHand,
+        posts: tuple[PostName, ...],
+        school: SchoolId,
+        *,
+        mine: bool,
+        anywhere: bool = False,
     ) -> HandDuty:
         place = next((each for each in self.schools if each.id == school), None)
-        done = [each for each in self.done if (each.number, each.school) == (number, school)]
+        done = [each for each in self.done if each.number == number and (anywhere or each.school == school)]
         last = done[0].done_on if done else None
         calendar = self.services.calendar(place or first_school(self.schools), self.trust.zone)
-        due_at = next_due(duty.every, last, calendar) if duty.every and last else None
+        if last is None:
+            due_at = first_due(self.policy, duty, calendar)
+        else:
+            due_at = next_due(duty.every, last, calendar) if duty.every else None
         return HandDuty(
             number=number,
             says=duty.says,
@@ -175,7 +202,11 @@ def _listed(services: Services, reading: Reading, caller: Caller, *, everybody: 
     trust, now = reading.organisation(), services.clock.now()
     policy, schools = own_policy(services.library, trust), services.schools(reading)
     me = person_of(reading, trust.id, caller.viewer.person)
-    asked = {post for duty in policy.definition.by_hand.values() for post in posts_doing(policy, duty)}
+    asked = {
+        post
+        for duty in policy.definition.by_hand.values()
+        for post in (*posts_doing(policy, duty), *posts_watching(policy, duty))
+    }
     mine = _held([me], schools, now) if me.is_there(now) else frozenset()
     others: frozenset[tuple[PostName, SchoolId]] = frozenset()
     if everybody:

@@ -12,7 +12,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import step_elsewhere, two_of
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
-from engine.language.vocabulary import CONSENT
+from engine.language.vocabulary import CONSENT, Reserved
 from engine.questions.answers import options_of
 from engine.questions.conditions import Conditions
 
@@ -184,8 +184,8 @@ def _clocks(policy: CompiledPolicy, track: TrackDefinition, state: str) -> Itera
 
 def _since(policy: CompiledPolicy, track: TrackDefinition, start: str) -> str:
     """Say from what a clock counts; "" where it is the moment at which the state is entered."""
-    if step_elsewhere(start) is not None:
+    if step_elsewhere(start) is not None or start in (Reserved.REPORTED.value, Reserved.FIRST_KNOWN.value):
         return Conditions(policy, track.track).moment(start)
     if start in track.actions:
         return f"“{track.actions[ActionName(start)].title}”"
-    return {"entry": "", "reported_at": "the report"}.get(start, start.replace("_", " "))
+    return "" if start == Reserved.ENTRY.value else start.replace("_", " ")

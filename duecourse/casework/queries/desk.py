@@ -18,6 +18,7 @@ from duecourse.casework.queries.case_filters import Filters, filters_of
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
 from engine.identity import CaseReference, SchoolId, TrackName
+from engine.ports.letters.waiting_letters import ListedLetter
 from engine.ports.sights import (
     EVERY_TRACK,
     UNREADABLE,
@@ -53,7 +54,7 @@ class PageOfLines(Generic[Line]):
     total: int = 0
 
 
-Listed = TypeVar("Listed", ListedCase, ListedClock)
+Listed = TypeVar("Listed", ListedCase, ListedClock, ListedLetter)
 
 
 def turned(found: Sequence[Listed], page: Page) -> tuple[Sequence[Listed], Key, Key]:

@@ -12,7 +12,6 @@ from duecourse.casework.commands import evidence, letter_texts, letters
 from duecourse.casework.commands import letter_edits as wordings
 from duecourse.casework.commands.letter_mail.mail_state import mails_of
 from duecourse.casework.context.look.case_reader import looking
-from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, named
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened
@@ -24,7 +23,7 @@ from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
 from duecourse.private_files import write_file
 from engine.errors import BadInput
-from engine.identity import CASE, NO_REFERENCE, CaseReference
+from engine.identity import CASE, NO_REFERENCE
 from engine.ports.letters.dispatch_ways import DispatchWay
 
 Output = Annotated[Path | None, typer.Option("-o", help="The file to write; the screen without it.")]
@@ -62,6 +61,7 @@ def letter_get(
     code: Code,
     format_: Annotated[str, typer.Option("--format", help="text, html or pdf.")] = "text",
     output: Output = None,
+    large: Annotated[bool, typer.Option("--large-print", help="The PDF in large print: at least 16 points.")] = False,
     as_: As = "",
 ) -> None:
     """Read a letter: the draft from today's facts, or the sealed words once it is issued."""
@@ -69,8 +69,10 @@ def letter_get(
         raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. Word comes with a later version.")
     place = call.looking()
     by = caller(place, as_)
+    if large and format_ != "pdf":
+        raise BadInput("Large print is for the PDF: add --format pdf.")
     if format_ == "pdf":
-        _write_pdf(place, by, reference, code, output)
+        _write_pdf(letter_texts.print_letter(place, by, reference, code, large=large), output)
         return
     words = letter_texts.read_letter(place, by, reference, code, format_)
     if output is None:
@@ -80,8 +82,7 @@ def letter_get(
         typer.echo(f"Written to {output}.", err=True)
 
 
-def _write_pdf(place: Services, by: Caller, reference: CaseReference, code: str, output: Path | None) -> None:
-    printed = letter_texts.print_letter(place, by, reference, code)
+def _write_pdf(printed: letter_texts.PrintedLetter, output: Path | None) -> None:
     target = output or Path(printed.name)
     write_file(target, printed.content)
     typer.echo(f"Written to {target}.", err=True)

@@ -31,7 +31,8 @@ Policy = Annotated[str, typer.Option(help="The policy, if not that of the trust:
 School = Annotated[str, typer.Option(help="The school's short name; needed where you belong to more than one.")]
 MEANT_FOR = (
     "What a permission or an account is for, as some policies leave it to that who gives it: business, official, "
-    "speaking, with_pupils, service_school, service_central, event, made_by_school, made_by_trust, branding or other."
+    "speaking, with_pupils, with_parents, to_parents, service_school, service_central, event, made_by_school, "
+    "made_by_trust, branding or other."
 )
 KINDS = "permission, account, account_told, declaration, image_objection, policy_read or expectations_sent."
 

@@ -160,9 +160,9 @@ def read(request: Request, visitor: SignedIn, reference: CaseReference, number: 
 
 @router.get(f"{LETTER}/pdf")
 @InOneLook
-def sheet(visitor: SignedIn, reference: CaseReference, number: str) -> Response:
-    """Give the letter as a PDF to print or save."""
-    printed = letter_texts.print_letter(visitor.services, visitor.caller, reference, number)
+def sheet(visitor: SignedIn, reference: CaseReference, number: str, large: str = "") -> Response:
+    """Give the letter as a PDF to print or save, in large print where that is asked for."""
+    printed = letter_texts.print_letter(visitor.services, visitor.caller, reference, number, large=bool(large))
     headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
     return Response(printed.content, media_type="application/pdf", headers=headers)
 

@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import Request, Response
 
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.context.look.written_case import Written
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import seen, shared
@@ -19,7 +18,7 @@ from engine.errors import BadAnswers
 from engine.identity import CaseReference
 from engine.steps.options import Ask
 
-Do = Callable[[Mapping[str, str]], Written]
+Do = Callable[[Mapping[str, str]], object]
 Context = Callable[[Typed], dict[str, Any]]
 
 

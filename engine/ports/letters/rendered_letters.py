@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
 from engine.identity import PersonId
+from engine.plain import is_group
 from engine.ports.fact_sources import Gathering
+from engine.ports.letters.bound_packs import BoundPack
+from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
 
@@ -32,6 +36,26 @@ class Rendered:
     faults: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LetterSheet:
+    """What stands around a letter on paper: its title, the reference on every sheet, and whether it is a draft.
+
+    In `large` print nothing is smaller than 16 points.
+    """
+
+    title: str
+    reference: str
+    draft: bool = True
+    large: bool = False
+
+
+def reads_large_print(facts: str) -> bool:
+    """Say whether the facts of a letter, as JSON, tell that its reader wants large print."""
+    known: object = json.loads(facts)
+    addressee = known.get("addressee") if is_group(known) else None
+    return is_group(addressee) and addressee.get("large_print") is True
+
+
 class LetterWriter(Protocol):
     """What turns facts into letters, seals them, and shows them."""
 
@@ -53,12 +77,32 @@ class LetterWriter(Protocol):
         """Write a draft, in somebody's own wording where there is one; what is missing is marked in it and listed."""
         ...
 
-    def show(self, blocks: str, format_: str, title: str) -> str:
-        """Give a draft or an issued letter as `text` or `html`."""
+    def show(
+        self, blocks: str, format_: str, title: str, pictures: Pictures = NO_PICTURES, *, draft: bool = False
+    ) -> str:
+        """Give a letter as `text` or `html`, marked as a draft where it is one; `pictures` are PNGs by their digest."""
         ...
 
-    def print_draft(self, blocks: str, title: str, reference: str, at: datetime) -> bytes:
-        """Give a draft as PDF, marked as a draft on every sheet; an issued letter's PDF is among its renditions."""
+    def print_sheets(self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES) -> bytes:
+        """Give a letter as PDF; that of an issued letter is among its renditions, and this is a copy of it."""
+        ...
+
+    def page_images(
+        self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES
+    ) -> tuple[bytes, ...]:
+        """Give the sheets of a letter as PNG pictures, made by the same compiler as its PDF."""
+        ...
+
+    def specimen(self, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
+        """Write a letter that says nothing of anybody, to show what paper looks like."""
+        ...
+
+    def clean_picture(self, content: bytes) -> Picture:
+        """Give a picture as a PNG that holds nothing but its pixels. Raises BadInput, in a sentence."""
+        ...
+
+    def bind(self, pack: BoundPack, at: datetime) -> bytes:
+        """Bind letters and words as one PDF with an index, numbered sheets and bookmarks."""
         ...
 
     def notes(self, blocks: str) -> tuple[str, ...]:
@@ -74,9 +118,13 @@ class LetterWriter(Protocol):
         *,
         approved_by: PersonId | None = None,
         enclosures: tuple[str, ...] = (),
+        pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
         """Seal a draft with every rendition of it, who approved it where a second person did, and the SHA-256 of what
-        goes with it."""
+        goes with it.
+
+        Its PDF is in large print where its reader wants that.
+        """
         ...
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class TestTheFirstLetter:
         number = until_the_request(brook, case)
         said = refused(brook, "head", "letter", "issue", case, number)
 
-        assert "the address of the school; `duecourse school change` takes it" in said
+        assert "the postal address of the school, under Letterhead; `duecourse letterhead change` takes it" in said
         assert "the e-mail address of the person who signs; `duecourse person change` takes it" in said
         first = refused(brook, "head", "letter", "issue", case, number_of(brook, case, "L01"))
         assert "where to find support; `duecourse helpline confirm` and `helpline add` take it" in first

@@ -19,6 +19,7 @@ from duecourse.casework.queries import case_view
 from duecourse.letter_writer import Letters
 from engine.errors import NotFound
 from engine.identity import CaseReference, PersonId
+from engine.ports.letters.letterheads import NO_PICTURES, Pictures
 from engine.ports.records import DraftLetter, SealedLetter
 from store import open_store
 from tests.services import act, caller, report, services_on
@@ -30,15 +31,24 @@ class LettersBeforePdf(Letters):
     def seal(
         self,
         draft: DraftLetter,
-        issued_by: str,
+        issued_by: PersonId,
         issued_at: datetime,
         reference: str,
         *,
         approved_by: PersonId | None = None,
         enclosures: tuple[str, ...] = (),
+        pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
-        by = PersonId(issued_by)
-        sealed = Letters.seal(self, draft, by, issued_at, reference, approved_by=approved_by, enclosures=enclosures)
+        sealed = Letters.seal(
+            self,
+            draft,
+            issued_by,
+            issued_at,
+            reference,
+            approved_by=approved_by,
+            enclosures=enclosures,
+            pictures=pictures,
+        )
         return replace(sealed, renditions={name: part for name, part in sealed.renditions.items() if name != PDF})
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from duecourse.cli.commands import COMMANDS, WITHOUT_JSON, Entries
+from duecourse.cli.command_groups import Entries
+from duecourse.cli.commands import COMMANDS, WITHOUT_JSON
 from duecourse.clock import SetClock
 from tests.cli import CommandLine, make_template
 from tests.need_to_know import REPORTER, Sight, Stage, stage_in
@@ -29,6 +30,12 @@ OF_A_CASE: Mapping[str, str] = {
     "options": "{ref} --all",
     "case person list": "{ref}",
     "letter list": "{ref}",
+    "letters": "",
+    "letter answered": "{ref} {letter} --by Host --says Gone",
+    "letter returned": "{ref} {letter} --why Unknown",
+    "letter sent-again": "{ref} {letter} --to Elsewhere --proof Posted",
+    "letter wait": "{ref} {letter}",
+    "letter pack": "{ref} -o {file_here}.zip --format zip",
     "letter verify": "",
     "evidence list": "{ref}",
     "explain-deadline": "{ref} {clock_of} {clock}",
@@ -133,6 +140,8 @@ OF_NO_CASE = (
         "account end-sessions",
     ),
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
+    *("letterhead show", "letterhead change", "letterhead logo", "letterhead specimen"),
+    *("letterhead signatures", "letterhead end-signature"),
     *("mail list", "mail test", "mail decide", "mail release", "mail resume"),
 )
 """Commands that say nothing of what is in a case, or nothing to anybody but those who keep the trust or the machine."""

@@ -48,6 +48,7 @@ FOUND = {
     "child_at_risk": "no",
     "nature": "Insults",
     "recirculation": "low",
+    "breach_of_policy": "yes",
     "visible_for": "A day",
     "impact": "They no longer park at the school",
 }
@@ -106,7 +107,10 @@ def found(place: Services, reference: CaseReference, **findings: str) -> None:
     """Bring a case to its findings, so that the question of the police stands."""
     scope = {"scope": "in_scope", "scope_reason": "Ours", "danger_confirmed": "yes"}
     if reference.startswith("LSE"):  # whose policy asks for the link to the trust, and how sure an author is
-        scope, findings = {**scope, "links": "about_trust"}, {"anonymous": "no", "attribution": "not_shown", **findings}
+        scope = {**scope, "links": "about_trust", "user": "not_known"}
+        findings = {"anonymous": "no", "attribution": "not_shown", **findings}
+    if reference.startswith("FLO"):
+        scope = {**scope, "who_it_is": "not_known"}
     take(place, reference, "senior manager", "case/1", "acknowledge")
     take(place, reference, "senior manager", "case/1", "triage", **scope)
     take(place, reference, "senior manager", "case/1", "open_tracks")

@@ -18,11 +18,15 @@ from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, Refused
 from engine.identity import ActionName, CaseReference, InstanceId
+from engine.plain import is_group
+from engine.record.values import Letter
 from store import open_store
 from tests.letters_given import begun, drafted, later
-from tests.services import CALM, act, caller, report, scheduler, services_on
+from tests.player import report as play
+from tests.services import CALM, act, caller, library, report, scheduler, services_on
 from tests.services import letters as writer
 from tests.unit.letters.facts import shipped
+from tests.ways import Ways
 
 
 @pytest.fixture
@@ -192,3 +196,59 @@ def test_every_letter_declares_who_signs_it() -> None:
 
     assert set(kinds) == set(shipped().templates)
     assert all(kinds.values())
+
+
+LEADERS = {"Headteacher", "Senior Manager", "Deputy Headteacher", "Member of the Senior Leadership Team"}
+HIGHER = {"Chair of Governors", "Vice-Chair of Governors", "Chair of Trustees", "Member of the Trust Board"}
+OFFICER = {"Data Protection Officer", "Deputy Data Protection Officer", "Trust Data Protection Officer"}
+NOBODY = "nobody"
+BEFORE_A_PANEL = {"For the Hearing Panel", "Human Resources"}
+BY_LETTER = {
+    "L17": BEFORE_A_PANEL,
+    "L18": BEFORE_A_PANEL,
+    # before the appeal committee has arranged anything nobody signs
+    "L19": {"For the Appeal Committee", NOBODY},
+    "L14": {"Human Resources", "Headteacher"},
+    "L22": OFFICER,
+    "L23": {*OFFICER, "Headteacher"},
+    "L31": {"Chief Executive Officer", "Headteacher"},
+    "L35": {"Director of Marketing", *LEADERS},
+}
+"""In which post letters are signed before their deciding step was taken; others by those who lead the school."""
+
+
+def letters_of(policy: str) -> Iterator[tuple[str, str]]:
+    """List each letter that a step of a policy's tracks leaves or sends, with one of the tracks."""
+    found: dict[str, str] = {}
+    for track, definition in library().policies[policy].definitions.items():
+        for action in definition.actions.values():
+            rules = (action.letter, *(end.letter for end in action.outcomes.values()))
+            for template in (each for rule in rules for each in (rule.sends, *rule.after) if each):
+                found.setdefault(template, track)
+    yield from found.items()
+
+
+@pytest.mark.parametrize(
+    "policy", [pytest.param(each, marks=() if each == "lumen" else pytest.mark.thorough) for each in library().policies]
+)
+def test_under_every_policy_every_letter_is_signed_by_somebody_who_leads_or_decides(
+    place: Services, policy: str
+) -> None:
+    ways = Ways(library().policies[policy])
+    wrong: dict[str, str] = {}
+    asked = 0
+    for template, track in letters_of(policy):
+        player = play(place, ways, track)
+        on = player.instance(track)
+        with place.store.reading() as reading:
+            case = reading.find_case(scheduler(place), player.hands.reference)
+            letter = Letter(number=99, template=template, on=InstanceId(on), status="draft")
+            facts = letter_texts.facts_of(place, reading, scheduler(place), ways.policy, case, letter)
+        asked += 1
+        sender = facts.get("sender")
+        title = str(sender.get("role", NOBODY)) if is_group(sender) else NOBODY
+        if title not in BY_LETTER.get(template.partition("-")[0], {*LEADERS, *HIGHER}):
+            wrong[template] = title
+
+    assert asked
+    assert wrong == {}

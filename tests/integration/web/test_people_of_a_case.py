@@ -120,6 +120,35 @@ def test_somebody_from_outside_is_added_with_what_letters_need_and_in_no_other_c
     assert "Ada Outsider" not in senior.get(f"/cases/{other}/add-person").text
 
 
+def test_where_somebody_from_outside_lives_is_entered_later_and_an_envelope_too_long_is_refused(site: Site) -> None:
+    reference = report(site.services)
+    senior, deputy = site.person("oakfield-senior"), site.person("oakfield-deputy")
+    place, page = f"/cases/{reference}/change-outsider", f"/cases/{reference}/people"
+    senior.fill(
+        f"/cases/{reference}/add-outsider", given="小龙", family="李", part="witness", email="li@people.example"
+    )
+    key = people_of(site, reference)["小龙 李"].key
+
+    twelve = "\r\n".join(f"Line {number}" for number in range(12))
+    refused = senior.fill(place, outsider=key, postal_address=twelve)
+    assert (refused.status_code, "the address has 12 lines" in refused.text, "Line 11" in refused.text) == (
+        422,
+        True,
+        True,
+    )
+    nothing = senior.fill(place, outsider=key, postal_address="")
+    assert (nothing.status_code, "Write what is known otherwise" in nothing.text) == (422, True)
+
+    changed = senior.fill(place, outsider=key, postal_address="1 Invented Road\r\nSampletown")
+    known = people_of(site, reference)["小龙 李"]
+    assert changed.url.path == page
+    assert known.postal_address.splitlines() == ["1 Invented Road", "Sampletown"]
+    assert known.email == "li@people.example"
+    assert "1 Invented Road" in senior.get(page).text
+    assert "1 Invented Road" not in deputy.get(page).text
+    assert deputy.get(place).status_code == 403
+
+
 def test_a_role_is_taken_from_somebody_who_sees_nothing_by_it_from_then_on(site: Site) -> None:
     reference = report(site.services)
     role = RoleName("investigator")

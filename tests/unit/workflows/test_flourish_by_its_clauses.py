@@ -17,6 +17,13 @@ from tests.unit.workflows.test_link_by_its_clauses import begun as begun_by
 from tests.unit.workflows.test_link_by_its_clauses import cites_of, who_may
 from tests.unit.workflows.test_tasmat_by_its_clauses import ALLOWED
 
+COVERED = {
+    "scope": "in_scope",
+    "scope_reason": "About the school",
+    "danger_confirmed": "yes",
+    "who_it_is": "not_known",
+}
+FORMAL = {**ALLOWED, "message_is": "as_asked"}
 UNLAWFUL = {**FINDINGS, "material": "unlawful_other", "author": "parent"}
 
 
@@ -27,7 +34,7 @@ def flourish() -> CompiledPolicy:
 def begun(*, affected: tuple[str, ...] = ("teacher",), **answers: str) -> Story:
     """A case under Flourish that the policy covers, with its first procedures started."""
     story = report(policy="flourish", affected=affected, answers=answers)
-    story.act("head", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
+    story.act("head", "case/1", "triage", **COVERED)
     return story
 
 
@@ -76,9 +83,10 @@ def test_who_reports_is_thanked_by_no_clause_and_a_takedown_is_said_to_limit_the
 # 4.2: opinions need the permission of 4.1
 
 
-def asked_for(kind: str, purpose: str) -> Story:
-    story = begun_by(flourish(), {"purpose": "register"})
-    story.act("teacher", "register/1", "file", register=kind, entry_words="A page.", permission_for=purpose)
+def asked_for(kind: str, purpose: str, given_to: tuple[str, ...] = ("line",), by: str = "teacher") -> Story:
+    """Somebody asks for a permission, and names their line manager."""
+    story = begun_by(flourish(), {"purpose": "register"}, given_to=given_to, by=by)
+    story.act(by, "register/1", "file", register=kind, entry_words="A page.", permission_for=purpose)
     return story
 
 
@@ -105,7 +113,7 @@ def test_who_gives_a_permission_also_refuses_it_and_nobody_else_does(
 @pytest.mark.parametrize("who", ["head", "line"])
 def test_the_person_who_gave_a_permission_to_speak_can_end_it(who: str) -> None:
     story = asked_for("permission", "speaking")
-    story.act("head", "register/1", "approve", **ALLOWED)
+    story.act("head", "register/1", "approve", **FORMAL)
 
     assert "revoke" in story.open_to(who, "register/1")
     assert "revoke" not in story.open_to("ceo", "register/1")
@@ -118,13 +126,13 @@ def test_an_account_is_approved_only_for_a_school_or_for_the_central_team() -> N
 def test_nobody_allows_contact_with_pupils_online() -> None:
     story = asked_for("permission", "with_pupils")
 
-    assert "names nobody who could allow it" in story.refused("head", "register/1", "approve", **ALLOWED)
+    assert "names nobody to allow it" in story.refused("head", "register/1", "approve", **ALLOWED)
     assert "refuse" in story.open_to("head", "register/1")
 
 
 def test_an_entry_from_before_the_policy_asked_what_it_is_for_is_not_renewed() -> None:
     story = asked_for("permission", "speaking")
-    story.act("head", "register/1", "approve", **ALLOWED)
+    story.act("head", "register/1", "approve", **FORMAL)
     entry = story.case.tracks[InstanceId("register/1")]
     answers = {name: answer for name, answer in entry.answers.items() if name != "permission_for"}
     story.case = story.case.with_track(replace(entry, answers=answers))
@@ -148,7 +156,7 @@ def test_a_report_about_any_post_of_the_central_team_goes_first_to_the_head_of_g
 def test_what_stands_behind_a_clause_is_what_the_clause_speaks_of() -> None:
     assert cites_of(flourish(), "legal", "ask_solicitor") == ("10.9",)
     assert cites_of(flourish(), "discipline", "consider_duties") == ()
-    assert cites_of(flourish(), "parent", "classify") == ("9.1#2",)
+    assert cites_of(flourish(), "parent", "classify") == ()
 
 
 # 8.4: any unlawful act
@@ -292,7 +300,7 @@ def test_a_letter_to_a_parent_hangs_on_no_condition_that_the_policy_does_not_pri
 
 @pytest.mark.parametrize("action", ["arrange_hearing", "hold_hearing"])
 def test_a_hearing_of_which_the_policy_says_nothing_cites_no_clause_on_what_may_follow(action: str) -> None:
-    assert library().current("flourish").cites(TrackName("discipline"), ActionName(action)) == ("10.2",)
+    assert "8.1" not in library().current("flourish").cites(TrackName("discipline"), ActionName(action))
 
 
 # 6.4, 6.6, 7.1: each point of a list can be named as the one that was broken

@@ -12,7 +12,13 @@ from tests.unit.workflows.test_link_by_its_clauses import begun as begun_by
 from tests.unit.workflows.test_link_by_its_clauses import cites_of, who_may
 from tests.unit.workflows.test_tasmat_by_its_clauses import ALLOWED
 
-COVERED = {"scope": "in_scope", "scope_reason": "About the school", "danger_confirmed": "yes", "links": "about_trust"}
+COVERED = {
+    "scope": "in_scope",
+    "scope_reason": "About the school",
+    "danger_confirmed": "yes",
+    "links": "about_trust",
+    "user": "staff",
+}
 
 
 def reported(**answers: str) -> Story:
@@ -95,7 +101,7 @@ def test_what_a_pupil_did_against_the_law_may_be_told_to_the_police_without_bein
 def heard(anonymous: str, attribution: str) -> Story:
     story = disciplined(jurisdiction_grounds="others")
     notice = {"allegations": "A post.", "procedure": "disciplinary", "investigator_name": "The deputy"}
-    story.act("head", "discipline/1", "prepare_notice", **notice, support_contact="A colleague")
+    story.act("head", "discipline/1", "prepare_notice", **notice, support_contact="A colleague", bullying="no")
     story.send("head", "discipline/1", "notify")
     found = {"anonymous": anonymous, "attribution": attribution, "report": "It was so."}
     story.act("deputy", "discipline/1", "finish_report", **found)
@@ -200,25 +206,33 @@ def test_the_disciplinary_procedure_is_never_left_out() -> None:
     assert set(library().current("lseat").definition.lists["procedures"]) == {"disciplinary", "both"}
 
 
-def test_a_site_for_work_is_no_permission_but_an_account_which_two_posts_allow() -> None:
+@pytest.mark.parametrize(("purpose", "who"), [("branding", "marketing"), ("other", "head")])
+def test_a_profile_with_the_name_or_branding_is_no_permission_but_an_account_which_two_posts_allow(
+    purpose: str, who: str
+) -> None:
     story = begun_by(library().current("lseat"), {"purpose": "register"})
-    asked = {"register": "permission", "entry_words": "A page of our department.", "permission_for": "service_school"}
+    asked = {"register": "permission", "entry_words": "A page of our department.", "permission_for": purpose}
     story.act("teacher", "register/1", "file", **asked)
+    assert "affiliated" in story.refused(who, "register/1", "approve", **ALLOWED)
 
-    assert "A site, an app or an account needs the permission of both posts." in story.refused(
-        "head", "register/1", "approve", **ALLOWED
-    )
+    story.act("teacher", "register/1", "say_what_for", permission_for=purpose, profile="yes")
+    assert "affiliated" in story.refused(who, "register/1", "approve", **ALLOWED)
+    story.act("teacher", "register/1", "say_what_for", permission_for=purpose, profile="no")
+    story.act(who, "register/1", "approve", **ALLOWED)
+    assert story.state("register/1") == "in_force"
 
 
 def test_who_asks_the_safeguarding_lead_first_does_so_by_no_clause() -> None:
     assert cites_of(library().current("lseat"), "pupil", "ask_lead") == ()
 
 
-@pytest.mark.parametrize(("purpose", "who"), [("branding", {"marketing"}), ("with_pupils", {"head"})])
+@pytest.mark.parametrize(
+    ("purpose", "who"), [("branding", {"marketing"}), ("with_pupils", {"head"}), ("other", {"head"})]
+)
 def test_who_gives_a_permission_is_the_one_to_refuse_it(purpose: str, who: set[str]) -> None:
     story = begun_by(library().current("lseat"), {"purpose": "register"})
     asked = {"register": "permission", "entry_words": "Our name on a page.", "permission_for": purpose}
-    story.act("teacher", "register/1", "file", **asked)
+    story.act("teacher", "register/1", "file", **asked, profile="no", business_reason="A school trip.")
 
     stepping_in = {"governance"}
     assert who_may(story, "register/1", "approve") - stepping_in == who

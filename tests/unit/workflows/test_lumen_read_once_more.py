@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from duecourse.casework.policies.description.deadlines import Deadlines
+from duecourse.casework.policies.description.document import description
+from duecourse.casework.policies.grounds import clock_said
+from duecourse.casework.policies.track_map import map_of
 from engine.changes.contents import add_person
 from engine.errors import BadAnswers
 from engine.identity import ActionName, ClockId, FactName, PersonId, TrackName
 from engine.record.values import Part
 from engine.steps.transition import Refusal
 from tests.builders import FINDINGS, REMOVAL_TRACK, Story, consented, lumen, police_case, report, requested, triaged
+from tests.services import letters
 from tests.unit.workflows.test_link_by_its_clauses import begun
 from tests.unit.workflows.test_tasmat_by_its_clauses import TAKEN_IN
 
@@ -224,3 +228,46 @@ def test_a_question_that_is_asked_again_has_its_whole_time_once_more() -> None:
 
     assert story.clock_state("query/1 answer") == "open"
     assert story.case.deadlines[ClockId("query/1 answer")].started_at == story.at
+
+
+# Words: what binds, and who is told
+
+
+def test_what_an_authority_publishes_is_kept_like_the_law_and_not_called_it() -> None:
+    for track, clock in (("allegation", "refer"), ("discipline", "threshold")):
+        said = clock_said(lumen(), TrackName(track), clock)
+
+        assert lumen().binding(TrackName(track), clock) == "law"
+        assert said.startswith("This time is kept like one of the law: Local authority procedures")
+        assert "It is never paused" in said
+    assert clock_said(lumen(), TrackName("data_breach"), "ico").startswith(
+        "The law gives this time: UK GDPR, Article 33"
+    )
+
+
+def test_every_time_that_is_called_one_of_the_law_names_the_law() -> None:
+    named = {
+        (name, key): clock.source
+        for name, track in lumen().definitions.items()
+        for key, clock in track.deadlines.items()
+        if clock.binding == "law" and not clock.as_law
+    }
+
+    assert named
+    assert [each for each in named.values() if not any(word in each for word in ("Act ", "GDPR", "Regulations"))] == []
+
+
+def test_the_page_of_a_procedure_says_who_is_told_of_a_deadline_as_the_description_does() -> None:
+    shown = map_of(lumen(), REMOVAL_TRACK)
+    [request] = {clock.told for state in shown.states for clock in state.clocks if clock.key == "request"}
+
+    assert request == tuple(Deadlines(lumen(), REMOVAL_TRACK).told("request"))
+    assert any("reminded 4 hours before" in said for said in request)
+    assert any("When it is overdue by 4 hours" in said for said in request)
+
+
+def test_what_a_policy_lets_a_step_begin_is_described_with_its_clause() -> None:
+    text = description(lumen(), letters().kinds())
+
+    assert "“Discipline” begins for each person whom the case is about who is known to be" in text
+    assert "by clause 14.1" in text

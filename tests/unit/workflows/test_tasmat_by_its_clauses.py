@@ -55,7 +55,9 @@ def test_a_site_of_the_schools_own_is_a_permission_that_leaders_give() -> None:
 
     story.act("teacher", "register/1", "say_what_for", permission_for="service_school", hosted="own_site")
     assert who_may(story, "register/1", "approve") == LEADERS
-    story.act("head", "register/1", "approve", **ALLOWED)
+    with pytest.raises(BadAnswers, match=r"strong reason .* \(clause 7\.3\)"):
+        story.ask("head", "register/1", "approve", **ALLOWED)
+    story.act("head", "register/1", "approve", **ALLOWED, strong_reason="Pupils who are ill learn by it.")
     assert story.state("register/1") == "in_force"
 
 
@@ -75,14 +77,14 @@ def test_writing_to_pupils_needs_the_schools_approval_and_an_official_site() -> 
     refused = story.ask("head", "register/1", "approve", **ALLOWED)
 
     assert isinstance(refused, Refusal)
-    assert {reason.clause for reason in refused.reasons} == {"6.5#2"}
+    assert "6.5#2" in {reason.clause for reason in refused.reasons}
     story.act("teacher", "register/1", "say_what_for", permission_for="with_pupils", hosted="own_site")
     assert who_may(story, "register/1", "approve") == LEADERS - {"ceo"}
 
 
 def test_words_on_a_page_of_somebody_elses_are_a_permission_too() -> None:
     story = entered(tasmat(), "permission")
-    story.act("teacher", "register/1", "say_what_for", permission_for="speaking", hosted="no_site")
+    story.act("teacher", "register/1", "say_what_for", permission_for="other", hosted="no_site")
 
     story.act("ceo", "register/1", "approve", **ALLOWED)
 
@@ -192,10 +194,19 @@ def test_what_a_grave_breach_may_lead_to_stands_where_it_is_decided(step: str) -
 def test_work_matters_on_an_account_of_ones_own_are_never_permitted() -> None:
     story = begun(tasmat(), {"purpose": "register"})
     asked = {"register": "permission", "entry_words": "On my page.", "permission_for": "business"}
-    story.act("teacher", "register/1", "file", **asked)
-    story.act("teacher", "register/1", "say_what_for", permission_for="business", hosted="no_site")
 
-    assert "on an account of their own" in story.refused("head", "register/1", "approve", **ALLOWED)
+    with pytest.raises(BadAnswers, match="permission_for"):
+        story.ask("teacher", "register/1", "file", **asked)
+
+
+@pytest.mark.parametrize("purpose", ["speaking", "official", "service_school", "service_central"])
+def test_nobody_speaks_for_the_trust_anywhere_but_on_its_own_site(purpose: str) -> None:
+    story = entered(tasmat(), "permission")
+    story.act("teacher", "register/1", "say_what_for", permission_for=purpose, hosted="no_site")
+
+    refused = story.ask("ceo", "register/1", "approve", **ALLOWED)
+    assert isinstance(refused, Refusal)
+    assert any("6.1" in reason.clause for reason in refused.reasons)
 
 
 def test_advice_is_no_rule_that_somebody_could_have_broken() -> None:
@@ -278,7 +289,7 @@ def test_pictures_and_logos_are_permitted_on_official_sites_alone(purpose: str, 
     story.act("teacher", "register/1", "say_what_for", permission_for=purpose, hosted="no_site")
     refused = story.ask("head", "register/1", "approve", **ALLOWED)
     assert isinstance(refused, Refusal)
-    assert [reason.clause for reason in refused.reasons] == [number]
+    assert any(number in reason.clause for reason in refused.reasons)
 
     story.act("teacher", "register/1", "say_what_for", permission_for=purpose, hosted="own_site")
     story.act("head", "register/1", "approve", **ALLOWED)

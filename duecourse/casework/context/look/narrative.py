@@ -29,6 +29,11 @@ WORDS = {
     "url": "web address",
     "proof": "proof of dispatch",
     "to": "to be sent to",
+    "answered_by": "who answered",
+    "answered_how": "how it came",
+    "answer": "what it says",
+    "sent_to": "sent to",
+    "awaited": "an answer is awaited until",
     AS_GIVEN: "web address, as it was typed",
 }
 """How words are called that answer no question of a track."""

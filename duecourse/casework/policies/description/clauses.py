@@ -15,6 +15,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.ports.records import LetterKind
 from engine.reasons import printed
 
+REVIEWED = "By the printed day at first; the central team sees when it is late, which is ours"
 KINDS: Mapping[str, str] = {"conduct": "*A rule of conduct.*", "outside": "*No step follows.*"}
 
 
@@ -43,9 +44,12 @@ class Clauses:
         if line.done:
             duty = self.policy.definition.by_hand[line.number]
             kept = "Duecourse has no step for it" if duty.arises is None else "It is ticked off in the case"
+            kept = REVIEWED if duty.review else kept
             return f"*Done by hand: {line.done}. {kept}.*"
         if line.kind in KINDS:
             return KINDS[line.kind]
+        if line.kind == "clause" and self.policy.definition.clauses[line.number].points:
+            return "*It only points there, and asks nothing of anybody.*"
         return "*Left to discretion.*" if line.basis == DISCRETION else "*Prescribed.*"
 
     def _behind(self, number: str, grounds: Sequence[Grounds]) -> Iterator[str]:

@@ -29,6 +29,8 @@ READING = (
     "A question that nobody has answered is neither yes nor no: a step that needs its answer has to wait for it.",
     "A **role** is held by posts of the school or the trust. Somebody who is concerned in the case does not act in it; "
     "then those step in who are named, in their order.",
+    "Who holds a role, who steps in and who takes a step is ours wherever the policy names nobody. So is every second "
+    "person, every wait, and every pair of answers that cannot stand together, unless a number is named with it.",
     "A letter is a draft until somebody has read it, issued it and sent it.",
     "A procedure stands in one place at a time; steps lead from one place to another. When a deadline is overdue, "
     "those who can meet it are told, where nobody else is named.",
@@ -64,7 +66,10 @@ def _chapters(policy: CompiledPolicy) -> Iterator[tuple[str, str, list[TrackName
     if asked:
         yield "The procedures, step by step", "The policy speaks of each of these.", asked
     if silent:
-        says = "The policy says nothing of these. They follow the law, guidance and good practice, as each step tells."
+        says = (
+            "No step of these is asked for or allowed by a number of the policy. They follow the law, guidance and "
+            "good practice, as each step tells."
+        )
         yield "Procedures on which the policy is silent", says, silent
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from duecourse.casework.policies.description.sentences import either, listed, options, quoted
-from engine.identity import TrackName
+from engine.identity import FactName, TrackName
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import Fact
+from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT
 from engine.questions.conditions import Conditions
 
@@ -37,8 +37,9 @@ class Questions:
     def lines(self) -> Iterator[str]:
         """Say each question, then each consent, then what is noted by steps."""
         definition = self.policy.track(self.track).definition
+        left_out = set(self._left_out(definition))
         for name, fact in definition.facts.items():
-            if not fact.set:
+            if not fact.set and name not in left_out:
                 yield " ".join([f"{self.conditions.question(name)}", *self._answered(name, fact)])
         for consent in definition.consents.values():
             yield f"{quoted(consent.ask)} It is a consent, which only the person gives, declines or withdraws."
@@ -46,8 +47,25 @@ class Questions:
             if fact.set:
                 yield " ".join([f"{self.conditions.question(name)}", *self._noted(name, fact)])
 
-    def _answered(self, name: str, fact: Fact) -> Iterator[str]:
+    def _left_out(self, definition: TrackDefinition) -> Iterator[FactName]:
+        """Name the questions that the policy leaves out of the only steps that ask them."""
+        without = {FactName(each.partition("/")[2]) for each in self.policy.definition.tracks[self.track].without}
+        asked = {name for action in definition.actions.values() for name in (*action.asks, action.choose.fact)}
+        yield from without - asked
+
+    def _offered(self, name: str) -> Mapping[str, str]:
+        """Give the answers to a question; where it decides, those that this policy leaves it."""
         labels = self.conditions.answers(name)
+        chosen = [
+            action.outcomes
+            for action in self.policy.track(self.track).definition.actions.values()
+            if action.choose == name and set(action.outcomes) <= set(labels)
+        ]
+        left = {value for outcomes in chosen for value in outcomes}
+        return {value: label for value, label in labels.items() if not chosen or value in left}
+
+    def _answered(self, name: str, fact: Fact) -> Iterator[str]:
+        labels = self._offered(name)
         several = "One or several of these may be ticked" if fact.type == "choices" else "The answer is"
         if fact.of == CONDUCT:
             yield "The answer is one or several of the policy's own rules of conduct."

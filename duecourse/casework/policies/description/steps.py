@@ -112,13 +112,14 @@ class Steps(TrackPart):
         cited = bool(self.policy.cites(self.track, key))
         for need in action.requires:
             yield self._requirement(need, cited=cited)
-        yield from self._second_person(action)
+        ours = " (a limit of ours)" if cited else ""
+        yield from self._second_person(action, ours)
         if action.not_before:
             dates = listed(map(self.conditions.question, action.not_before))
             yield f"It cannot be recorded before the moment that answers {dates}; of several, the last one counts."
         for hold in self.definition.holds.values():
             if key in hold.locks:
-                yield f"It waits while this holds: {quoted(hold.says)}"
+                yield f"It waits while this holds{ours}: {quoted(hold.says)}"
 
     def _requirement(self, need: Requirement, *, cited: bool) -> str:
         clauses = f" (by {clauses_said(need.cites)})" if need.cites else " (a limit of ours)" if cited else ""
@@ -127,15 +128,15 @@ class Steps(TrackPart):
         alone = f" It is asked at this step only, because: {sentence(need.alone)}" if need.alone else ""
         return f"It is only possible where {condition}{clauses}. Otherwise: {quoted(need.otherwise)}{helps}{alone}"
 
-    def _second_person(self, action: Action) -> Iterator[str]:
+    def _second_person(self, action: Action, ours: str) -> Iterator[str]:
         """An earlier step that the same person may not have taken, or a part in the case that they may not have."""
         actions = self.definition.actions
         earlier = [quoted(actions[key].title) for key in map(ActionName, action.other_than) if key in actions]
         parts = [called(self.policy, RoleName(name)) for name in action.other_than if ActionName(name) not in actions]
         if earlier:
-            yield f"A second person is needed: nobody who took {either(earlier)} may take it."
+            yield f"A second person is needed: nobody who took {either(earlier)} may take it{ours}."
         if parts:
-            yield f"{sentence(either(parts)).removesuffix('.')} may not take it."
+            yield f"{sentence(either(parts)).removesuffix('.')} may not take it{ours}."
 
     def _asks(self, action: Action) -> Iterator[str]:
         facts, question = self.definition.facts, self.conditions.question

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.administration.known_person import KNOWN
 from duecourse.casework.commands import case_roles
-from duecourse.casework.commands.outsiders import Outsider, add_outsider
+from duecourse.casework.commands.outsiders import Outsider, add_outsider, change_outsider
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
 from duecourse.web.pages.case import managed_case, whole_case
@@ -19,10 +20,12 @@ from engine.errors import BadAnswers
 from engine.identity import CaseReference, RoleName
 from engine.language.vocabulary import CATEGORIES
 from engine.people.staffing import BY_NAME
+from engine.ports.records import Person
 from engine.steps.options import Ask
 
 router = APIRouter()
 OUTSIDER, TAKE = "/cases/{reference}/add-outsider", "/cases/{reference}/take-role"
+CHANGE = "/cases/{reference}/change-outsider"
 BETWEEN = " : "
 """Stands between the role and the person in a choice of both."""
 
@@ -63,7 +66,7 @@ ABOUT_AN_OUTSIDER = (
         ask="Postal address",
         optional=True,
         options={},
-        help="Letters to them by post need it.",
+        help="As it stands on an envelope, a line each, at most 8. Letters to them by post need it.",
     ),
 )
 
@@ -99,6 +102,45 @@ def _outsider_form(visitor: Visitor, view: CaseView) -> Context:
         "known in this case alone: no other case, list or search shows them."
     )
     return small_form(visitor, view, "Add somebody from outside", ABOUT_AN_OUTSIDER, says=says, back="people")
+
+
+@router.get(CHANGE)
+@InOneLook
+def ask_change(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
+    """Ask what is known otherwise of somebody from outside."""
+    view, asks = _changing(visitor, reference)
+    return show(request, visitor, _change_form(visitor, view, asks))
+
+
+@router.post(CHANGE)
+def change(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
+    """Change what is known of somebody from outside: where they live, how they are reached and spoken to."""
+    view, asks = _changing(visitor, reference)
+
+    def do(said: Mapping[str, str]) -> Person:
+        typed = {name: said[name] for name in KNOWN if said.get(name)}
+        if not typed and not said.get("relation"):
+            raise BadAnswers.of({"postal_address": "Write what is known otherwise, in one answer or more"})
+        new = Outsider(said=typed, relation=said.get("relation", ""))
+        return change_outsider(visitor.services, visitor.caller, reference, said["outsider"], new)
+
+    return send(request, visitor, reference, asks, _change_form(visitor, view, asks), do, back="people")
+
+
+def _changing(visitor: Visitor, reference: CaseReference) -> tuple[CaseView, tuple[Ask, ...]]:
+    with managed_case(visitor, reference) as case:
+        view = case.view
+    people = (view.people[each] for each in view.case.people if each in view.people)
+    known = {str(each.key): view.name(each.id) for each in people if each.case}
+    who = Ask(name="outsider", type="choice", ask="Who?", optional=False, options=known)
+    said = (ask for ask in ABOUT_AN_OUTSIDER if ask.name not in ("part", "category"))
+    return view, (who, *(replace(ask, optional=True) for ask in said))
+
+
+def _change_form(visitor: Visitor, view: CaseView, asks: tuple[Ask, ...]) -> Context:
+    says = "What you leave empty stays as it is. Letters that are drafts take it over; what was issued stays."
+    title = "Change what is known of somebody from outside"
+    return small_form(visitor, view, title, asks, says=says, back="people")
 
 
 @router.get(TAKE)

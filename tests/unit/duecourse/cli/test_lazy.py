@@ -14,7 +14,8 @@ import typer
 
 from duecourse.cli import build, run
 from duecourse.cli.call import Call
-from duecourse.cli.commands import COMMANDS, WITHOUT_JSON, Entries, Group
+from duecourse.cli.command_groups import Entries, Group
+from duecourse.cli.commands import COMMANDS, WITHOUT_JSON
 from duecourse.cli.lazy import handed, line_of
 from tests.cli import CommandLine, make_template
 

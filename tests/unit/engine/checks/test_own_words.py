@@ -37,6 +37,19 @@ def said_of_media(words: str) -> list[str]:
             "demanded.refer.0.that",
             "is no condition that the step has by its track",
         ),
+        ("opens: {refr: [{track: legal, cites: [13.3]}]}", "opens.refr", "'refr' is not an action"),
+        ("opens: {refer: [{track: legl, cites: [13.3]}]}", "opens.refer.0.track", "'legl' is not a track here"),
+        ("opens: {refer: [{track: legal, cites: [88.1]}]}", "opens.refer.0.cites", "clause 88.1 is not"),
+        (
+            "opens: {refer: [{track: legal, letter: L09-support, cites: [13.3]}]}",
+            "opens.refer.0.letter",
+            "'L09-support' is not a letter here",
+        ),
+        (
+            "opens: {refer: [{track: police, for: affected person, known: true, cites: [13.3]}]}",
+            "opens.refer.0.known",
+            "the track is for everybody",
+        ),
         ("contradictions: [{when: topc == yes, says: A}]", "contradictions.0.when", "'topc' is not declared"),
         (
             "contradictions: [{when: case.ended, says: A, cites: [88.1]}]",
@@ -55,3 +68,10 @@ def test_an_answer_that_a_question_does_not_have_is_refused_with_those_that_it_h
     [said] = [each for each in found if "expectations_sent.mabye" in each]
     assert "'mabye' is no answer to 'expectations_sent'" in said
     assert "not_known" in said
+
+
+def test_what_a_step_begins_by_its_track_is_not_begun_once_more_by_the_policy() -> None:
+    opens = "      open_tracks: [{track: legal, when: legal in routes, tells: [trust board], cites: [14.1]}]\n"
+    found = findings((LUMEN, r"(?<=    opens:\n)      open_tracks: [^\n]*\n", opens))
+
+    assert [each for each in found if "'open_tracks' begins 'legal' by its track already" in each]

@@ -52,6 +52,21 @@ def failures(sources: Mapping[str, str]) -> list[Failure]:
     [
         (("starts: begun", "seen_by: [checker]\nstarts: begun"), "actions.send.by", "the manager acts here and may"),
         (also(AGAIN % ""), "actions.more.from", "takes up what has ended, in a closed case too"),
+        (
+            also("  more: {title: Tell, from: over, to: stay, by: manager, letter: {after: L09-support}}\n  silence:"),
+            "actions.more.from",
+            "leaves a letter at what has ended, in a closed case too",
+        ),
+        (
+            also("  more: {title: Begin, from: over, to: stay, by: manager, opens: [{later: pupil}]}\n  silence:"),
+            "actions.more.from",
+            "begins something else from what has ended, in a closed case too",
+        ),
+        (
+            ("met_by: answer}", 'met_by: answer, as_law: "true"}'),
+            "deadlines.wait.as_law",
+            "is said to be kept like the law, and is not",
+        ),
         ((", set: {mark: yes}}", "}"), "facts.mark", "is set by no step"),
         (with_send("letter: {sends: L02-takedown-request}"), "actions.send.letter", "could be taken back"),
         (with_send("letter: {done_when_sent: true}"), "actions.send.letter.done_when_sent", "leaves no letter behind"),

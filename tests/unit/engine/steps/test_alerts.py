@@ -209,7 +209,7 @@ def test_a_calendar_without_a_new_day_for_a_clock_is_no_event() -> None:
 
 @pytest.mark.parametrize(
     ("register", "wanted"),
-    [("account", {"head", "ceo"}), ("permission", {"head", "deputy", "ceo"})],
+    [("account", {"head", "ceo"}), ("permission", {"head", "ceo"})],
 )
 def test_a_reminder_tells_those_alone_to_whom_a_step_is_left(register: str, wanted: set[str]) -> None:
     story = report()

@@ -1,0 +1,1 @@
+"""The correspondence of a case put together as one file."""

@@ -1,0 +1,87 @@
+"""What becomes of a letter that has gone out: its answer, that it came back, another address, a time to wait."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.commands.letter_answers.received_answers import (
+    ReceivedAnswer,
+    await_answer,
+    record_answer,
+    record_return,
+    record_sent_again,
+)
+from duecourse.casework.queries import named
+from duecourse.cli.call import As, Call, Happened
+from duecourse.cli.cases.arguments import Code, Reference
+from duecourse.cli.typed import caller, moment_of
+from duecourse.cli.written import wrote
+
+
+def letter_answered(
+    call: Call,
+    reference: Reference,
+    code: Code,
+    by: Annotated[str, typer.Option("--by", help="Who answered.")],
+    says: Annotated[str, typer.Option("--says", help="What the answer says, in its own words.")],
+    how: Annotated[str, typer.Option("--how", help="How it came: by e-mail, by post.")] = "",
+    happened: Happened = "",
+    as_: As = "",
+) -> None:
+    """Record the answer to a letter that has gone out; it takes no step, and is waited for no longer."""
+    place = call.services()
+    who = caller(place, as_)
+    number = named.letter(place, who, reference, code)
+    answer = ReceivedAnswer(by=by, how=how, says=says, came_at=moment_of(place, happened))
+    wrote(call, place, record_answer(place, who, reference, number, answer))
+
+
+def letter_returned(
+    call: Call,
+    reference: Reference,
+    code: Code,
+    why: Annotated[str, typer.Option("--why", help="What came back, and what it says.")],
+    happened: Happened = "",
+    as_: As = "",
+) -> None:
+    """Record that a letter came back and did not arrive: it waits for another address."""
+    place = call.services()
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
+    wrote(call, place, record_return(place, by, reference, number, why, moment_of(place, happened)))
+
+
+def letter_sent_again(
+    call: Call,
+    reference: Reference,
+    code: Code,
+    to: Annotated[str, typer.Option("--to", help="Where it was sent.")],
+    proof: Annotated[str, typer.Option(help="Why, how it went out and what shows it.")],
+    happened: Happened = "",
+    as_: As = "",
+) -> None:
+    """Record that a letter went out again as it was sealed, to another address; clocks run on as they did."""
+    place = call.services()
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
+    wrote(
+        call,
+        place,
+        record_sent_again(place, by, reference, number, to=to, proof=proof, sent=moment_of(place, happened)),
+    )
+
+
+def letter_wait(
+    call: Call,
+    reference: Reference,
+    code: Code,
+    until: Annotated[str, typer.Option("--until", help="ISO time with its offset; without it, no longer.")] = "",
+    as_: As = "",
+) -> None:
+    """Wait for an answer to a letter until a moment, or no longer: it stands in `letters` with that time."""
+    place = call.services()
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
+    wrote(call, place, await_answer(place, by, reference, number, moment_of(place, until)))

@@ -1,0 +1,221 @@
+"""What became of a letter that has gone out: its answer, that it came back, another address, a time to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from duecourse.casework.commands.letter_answers.received_answers import (
+    ReceivedAnswer,
+    await_answer,
+    record_answer,
+    record_return,
+    record_sent_again,
+    sent_letter,
+)
+from duecourse.web.forms import fields
+from duecourse.web.forms.typed import Typed
+from duecourse.web.pages.case import look, shared
+from duecourse.web.pages.letters import LETTER, letter_named
+from duecourse.web.render import page
+from duecourse.web.submission import go, submit
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from engine.errors import BadAnswers, NotFound, Refused
+from engine.identity import CaseReference
+from engine.record.kinds import EventKind
+from engine.steps.options import Ask
+
+router = APIRouter()
+AFTER = f"{LETTER}/after"
+PAGE = "case/letter_after.html"
+EMPTY_IF_NOW = "Leave this empty if it was just now."
+FORMS: Mapping[str, tuple[Ask, ...]] = {
+    "answered": (
+        Ask(name="answer_from", type="line", ask="Who answered?", optional=False, options={}),
+        Ask(
+            name="answer_way",
+            type="line",
+            ask="How did it come?",
+            optional=True,
+            options={},
+            help="Such as: by e-mail, by post.",
+        ),
+        Ask(
+            name="answer_said",
+            type="text",
+            ask="What does it say?",
+            optional=False,
+            options={},
+            help="In its own words. Keep a letter or a picture as evidence of the case, and name it here by its code.",
+        ),
+        Ask(name="answer_came", type="time", ask="When did it come?", optional=True, options={}, help=EMPTY_IF_NOW),
+    ),
+    "returned": (
+        Ask(
+            name="came_back_why",
+            type="text",
+            ask="What came back, and what does it say?",
+            optional=False,
+            options={},
+            help="For example: the envelope, marked “not known at this address”; a message that the mailbox is full.",
+        ),
+        Ask(
+            name="came_back_at", type="time", ask="When did it come back?", optional=True, options={}, help=EMPTY_IF_NOW
+        ),
+    ),
+    "sent-again": (
+        Ask(
+            name="new_address",
+            type="text",
+            ask="Where was it sent?",
+            optional=False,
+            options={},
+            help="A postal address, or an e-mail address.",
+        ),
+        Ask(
+            name="new_proof",
+            type="text",
+            ask="Why, how, and what shows it?",
+            optional=False,
+            options={},
+            help="Such as: they have moved; post, receipt 8.",
+        ),
+        Ask(name="new_sent", type="time", ask="When did it go out?", optional=True, options={}, help=EMPTY_IF_NOW),
+    ),
+    "wait": (
+        Ask(
+            name="wait_until",
+            type="time",
+            ask="Until when do you wait for an answer?",
+            optional=True,
+            options={},
+            help="Leave this empty to wait no longer.",
+        ),
+    ),
+}
+"""The forms of the page, by the last word of their address."""
+SAYS: Mapping[EventKind, str] = {
+    EventKind.LETTER_ANSWERED: "It was answered",
+    EventKind.LETTER_RETURNED: "It came back",
+    EventKind.LETTER_SENT_AGAIN: "It was sent to another address",
+    EventKind.ANSWER_AWAITED: "The time to wait for an answer was set",
+}
+
+
+def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typed | None) -> dict[str, Any]:
+    """Give what the page shows. Raises NotFound, also to those who only receive the letter."""
+    with look(visitor, reference, f"letter {number}") as case:
+        found = sent_letter(case, case.letter_named(number))
+        view, options = case.view, case.steps()
+    if not found.works_on_it:
+        raise NotFound(f"Case {reference} has no such letter, or none that you may read.")
+    here = visitor.place.partition("/after")[0] + "/after"
+    kept = typed or _kept(visitor, here)
+    steps = tuple(each for each in options if each.on == found.letter.on and each.allowed and each.is_theirs)
+    return {
+        **shared(visitor, view),
+        "letter": found.letter,
+        "recorded": found.since,
+        "says": SAYS,
+        "forms": {name: [fields.field_of(ask, kept, {}) for ask in asks] for name, asks in FORMS.items()},
+        "opened": {name for name, asks in FORMS.items() if any(ask.name in kept for ask in asks)},
+        "next_steps": steps if found.letter.answered else (),
+        "seen": view.seen,
+        "once": visitor.services.ids.identifier(),
+        "reasons": (),
+        "stale": None,
+        "kept": typed is None and bool(kept.texts),
+    }
+
+
+def _kept(visitor: Visitor, here: str) -> Typed:
+    forms = [form for what in FORMS if (form := visitor.kept(f"{here}/{what}"))]
+    return Typed({name: texts for form in forms for name, texts in form.texts.items()})
+
+
+@router.get(AFTER)
+@InOneLook
+def read(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
+    """Show what became of a letter, and what may be recorded of it."""
+    context = _context(visitor, reference, number, None)
+    if context["letter"].status != "dispatched":  # its own page says how it stands
+        return go(visitor.place.removesuffix("/after"))
+    return page(request, PAGE, **context)
+
+
+@router.get(f"{AFTER}/{{what}}")
+def back(reference: CaseReference, number: str, what: str) -> Response:
+    """Lead those who load the address of one of the forms back to the page, with what they typed."""
+    if what not in FORMS:
+        raise NotFound("A letter has no such page.")
+    return go(f"/cases/{reference}/letters/{number}/after")
+
+
+@router.post(f"{AFTER}/{{what}}")
+def record(request: Request, visitor: SignedIn, reference: CaseReference, number: str, what: str) -> Response:
+    """Record what became of a letter that has gone out."""
+    if what not in FORMS:
+        raise NotFound("A letter has no such page.")
+    place = f"/cases/{reference}/letters/{number}/after"
+
+    def do() -> str:
+        answers = fields.read(FORMS[what], visitor.typed, visitor.zone)
+        faults = {**fields.missing(FORMS[what], answers.facts), **answers.faults}
+        if faults:
+            raise BadAnswers.of(faults)
+        found = letter_named(visitor, reference, number)
+        try:
+            DO[what](visitor, reference, found, answers.facts)
+        except Refused as refused:
+            at = {"answered": "answer_came", "returned": "came_back_at", "sent-again": "new_sent"}.get(what, "")
+            told = (replace(each, field=at) if each.field == fields.HAPPENED else each for each in refused.reasons)
+            raise Refused(tuple(told)) from refused
+        return place
+
+    def again() -> dict[str, Any]:
+        return _context(visitor, reference, number, visitor.typed)
+
+    return submit(request, visitor, PAGE, again, do, after=place, reference=reference)
+
+
+Given = Mapping[str, str]
+
+
+def _answered(visitor: Visitor, reference: CaseReference, number: int, given: Given) -> None:
+    answer = ReceivedAnswer(
+        by=given["answer_from"],
+        how=given.get("answer_way", ""),
+        says=given["answer_said"],
+        came_at=_moment(given, "answer_came"),
+    )
+    record_answer(visitor.services, visitor.caller, reference, number, answer)
+
+
+def _returned(visitor: Visitor, reference: CaseReference, number: int, given: Given) -> None:
+    at = _moment(given, "came_back_at")
+    record_return(visitor.services, visitor.caller, reference, number, given["came_back_why"], at)
+
+
+def _sent_again(visitor: Visitor, reference: CaseReference, number: int, given: Given) -> None:
+    to, proof, at = given["new_address"], given["new_proof"], _moment(given, "new_sent")
+    record_sent_again(visitor.services, visitor.caller, reference, number, to=to, proof=proof, sent=at)
+
+
+def _wait(visitor: Visitor, reference: CaseReference, number: int, given: Given) -> None:
+    await_answer(visitor.services, visitor.caller, reference, number, _moment(given, "wait_until"))
+
+
+def _moment(given: Given, name: str) -> datetime | None:
+    return fields.moment_of(given.get(name, ""))
+
+
+DO: Mapping[str, Callable[[Visitor, CaseReference, int, Given], None]] = {
+    "answered": _answered,
+    "returned": _returned,
+    "sent-again": _sent_again,
+    "wait": _wait,
+}

@@ -1,0 +1,1 @@
+"""Pages of letters over all cases, and of the correspondence of a case as one."""
