@@ -276,7 +276,7 @@ class LetterKind:
     `gathers` says where each fact comes from; without it all are answers of its own instance, with `answers` the others
     are: `facts` maps them to their types, `required` must have been answered. `names_nobody` says that no person of the
     case may stand in it, `also_to` who else has it. `steps` leave or send it: `case.acknowledge`, or with one outcome
-    `removal.decide/personal`. `encloses` names what has to go with it, `attachments` what usually does.
+    `removal.decide/personal`; it `cites` others. `encloses` has to go with it, `attachments` usually do.
     """
 
     id: str
@@ -295,6 +295,7 @@ class LetterKind:
     also_to: str = ""
     names_nobody: bool = False
     steps: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
     approval: str = ""
     encloses: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
