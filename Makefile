@@ -22,11 +22,11 @@ THOROUGH = (thorough or soak or hypothesis) and not endurance
 ENDURANCE = endurance or soak or hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run test thorough endurance mutation browser screenshots coverage check lint types layers policies mutants format bench calendars roles descriptions names \
+.PHONY: help run test thorough endurance mutation browser screenshots coverage check lint types layers policies mutants format bench calendars letters-preview roles descriptions names \
   lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME)/.complete ## start Duecourse with a demo trust (keeps its data between starts; make run PORT=8001)
 	@$(RUNTIME)/bin/python -m duecourse run --listen 127.0.0.1:$(PORT)
@@ -45,6 +45,9 @@ mutation: $(DEVELOPMENT)/.complete ## break the code that works out times, decid
 
 browser: $(DEVELOPMENT)/.complete
 	@$(DEVELOPMENT)/bin/python scripts/browser.py > /dev/null
+
+letters-preview: $(DEVELOPMENT)/.complete ## write every letter, played under every policy, as text and page images to letters-preview/
+	@PYTHONPATH=. $(DEVELOPMENT)/bin/python -m scripts.write_letters
 
 screenshots: $(DEVELOPMENT)/.complete browser ## write a picture of every page and state to screenshots/
 	@$(DEVELOPMENT)/bin/python -m scripts.screenshots

@@ -79,6 +79,7 @@ class Letters:
                 also_to=matter.also_to,
                 names_nobody=matter.names == NOBODY,
                 steps=matter.steps,
+                cites=matter.cites,
                 approval=matter.approval,
             )
             for matter in contracts(self.catalogue)

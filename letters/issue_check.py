@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
+from engine.plain import is_group, is_list
 from letters.blocks import Block
 from letters.catalogue import Template
+from letters.contract import FactType
 from letters.contracts.front_matter import OPEN
 from letters.facts import Missing
-from letters.never_rules import breaches, guarded, left_over
+from letters.never_rules import breaches, called_by_first_name, guarded, left_over
+
+_SMALL = re.compile(r"(?<![\w])[a-z]{3,}(?![\w])")
 
 
 def problems(
@@ -24,10 +29,33 @@ def problems(
     """
     lacking = [f"Missing: {gap.says}." for gap in missing]
     names = () if template.names == OPEN else guarded_names
+    hidden = [name for name in names if not any(guarded((name,), blocks))]
     found = [
         *lacking,
         *left_over(blocks, [gap.marker for gap in missing]),
         *breaches(template.never, blocks, facts),
         *guarded(names, blocks),
+        *called_by_first_name(hidden, typed(template, facts), _words_of(template)),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def typed(template: Template, facts: Mapping[str, object]) -> tuple[str, ...]:
+    """List what people typed into a letter: the texts among the facts that its own file declares."""
+    own = template.sources[0].matter.facts.values()
+    return tuple(text for spec in own if spec.type is FactType.TEXT for text in _texts(facts, spec.path))
+
+
+def _texts(facts: object, path: str) -> Iterator[str]:
+    step, _, rest = path.partition(".")
+    found = facts.get(step.removesuffix("[]")) if is_group(facts) else None
+    for each in found if step.endswith("[]") and is_list(found) else (found,):
+        if rest:
+            yield from _texts(each, rest)
+        elif isinstance(each, str):
+            yield each
+
+
+def _words_of(template: Template) -> frozenset[str]:
+    """Give the words that a letter writes small: a name that is also one of them may be a word."""
+    return frozenset(word for source in template.sources for word in _SMALL.findall(source.body))

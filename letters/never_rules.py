@@ -11,18 +11,20 @@ from letters.blocks import Block, passages
 from letters.contract import Condition, look_up
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeverRule:
     """One thing a letter must never do, said to a person.
 
-    `words` are forbidden outside quotations. `name` is the path of a name that may stand nowhere in the letter,
-    `unless` the condition holds. A rule with neither is for the eyes of the person who approves.
+    `words` are forbidden outside quotations, and with `quoted` within them too. `name` is the path of a name that may
+    stand nowhere in the letter, `unless` the condition holds. A rule with neither is for the eyes of the person who
+    approves.
     """
 
     says: str
     words: tuple[str, ...] = ()
     name: str = ""
     unless: Condition | None = None
+    quoted: bool = False
 
 
 # What people leave behind in half-finished letters; a web address may hold any of it.
@@ -31,6 +33,10 @@ _LEFT_OVER = re.compile(
     r"|\blorem ipsum\b|\bx{3,}\b|\btbc\b",
     re.IGNORECASE,
 )
+
+
+SHORTEST = 3
+"""A first name of fewer letters is too often something else."""
 
 
 def plain(text: str) -> str:
@@ -49,7 +55,7 @@ def breaches(rules: Sequence[NeverRule], blocks: tuple[Block, ...], facts: Mappi
     everywhere = [plain(passage.text) for passage in passages(blocks)]
     for rule in rules:
         for words in rule.words:
-            if any(_holds(text, words) for text in own):
+            if any(_holds(text, words) for text in (everywhere if rule.quoted else own)):
                 yield f"{rule.says} The letter says “{words}”."
         yield from _name_breaches(rule, everywhere, facts)
 
@@ -63,11 +69,40 @@ def _name_breaches(rule: NeverRule, texts: Sequence[str], facts: Mapping[str, ob
 
 
 def guarded(names: Sequence[str], blocks: tuple[Block, ...]) -> Iterator[str]:
-    """Say which guarded names stand in the letter, quotations and addresses included."""
+    """Say which guarded names stand in the letter, in any of their forms, quotations and addresses included."""
     texts = [plain(passage.text) for passage in passages(blocks)]
     for name in names:
-        if any(_holds(text, name) for text in texts):
+        if any(_holds(text, form) for form in forms(name) for text in texts):
             yield f"This letter must not name “{name}”. Take the name out of what it quotes and describes."
+
+
+def forms(name: str) -> tuple[str, ...]:
+    """Give the ways in which somebody is named: `Robin Sandpiper`, `Sandpiper, Robin`, `R. Sandpiper`, `Robin S`."""
+    first, *others = name.split() or [name]
+    if not others:
+        return (name,)
+    last = others[-1]
+    return (
+        name,
+        f"{last}, {first}",
+        f"{last} {first}",
+        f"{first[0]}. {last}",
+        f"{first[0]} {last}",
+        f"{first} {last[0]}",
+    )
+
+
+def called_by_first_name(names: Sequence[str], typed: Sequence[str], usual: Collection[str]) -> Iterator[str]:
+    """Say which guarded people somebody who typed a part of the letter calls by their first name.
+
+    Left out is a first name that is also a word (`May`, `Will`), as far as `usual` words tell.
+    """
+    for name in names:
+        first = (name.split() or [""])[0]
+        if first.casefold() in usual or len(first) < SHORTEST:
+            continue
+        if any(re.search(rf"\b{re.escape(first)}\b", text) for text in typed):
+            yield f"This letter must not name “{name}”, and what was entered says “{first}”. Take the name out."
 
 
 def left_over(blocks: tuple[Block, ...], known: Collection[str]) -> Iterator[str]:

@@ -40,13 +40,17 @@ class Stuck(Exception):
 
 @dataclass(kw_only=True)
 class Hands:
-    """One case and what is done in it. `taken` are the steps, as `removal/1 look/gone`; `unsent` faults by letter."""
+    """One case and what is done in it. `taken` are the steps, as `removal/1 look/gone`; `unsent` faults by letter.
+
+    `said` are words for questions by name; "+8" stands for a date or a time so many days ahead.
+    """
 
     services: Services
     policy: CompiledPolicy
     reference: CaseReference
     taken: list[str] = field(default_factory=list)
     unsent: dict[str, str] = field(default_factory=dict)
+    said: Answers = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -219,15 +223,21 @@ class Hands:
         for name in (action.choose, *action.asks):
             fact = self._fact(instance.on, name) if name and not name.startswith("consent.") else None
             kind = fact.type if fact else ""
-            if kind in plain:
-                yield name, plain[kind]
-            elif fact is not None and kind in TIMED_TYPES:
-                yield name, fitting(fact, self.now)
+            own = self.said.get(name)
+            if fact is not None and kind in TIMED_TYPES:
+                yield name, self._ahead(fact, str(own)) if own else fitting(fact, self.now)
+            elif kind in plain:
+                yield name, str(own or plain[kind])
             elif name in answers:
                 value = answers[name]
                 yield name, ",".join(value) if isinstance(value, tuple) else str(value)
             elif fact is not None and fact.domain and self._is_needed(instance.on, name):
                 yield name, self._options(instance.on, name)[0]
+
+    def _ahead(self, fact: Fact, days: str) -> str:
+        """Give a day, or ten in the morning of it, so many days ahead."""
+        moment = (self.now + timedelta(days=int(days))).replace(hour=10, minute=0, second=0)
+        return f"{moment:%Y-%m-%d}" if fact.type == "date" else moment.isoformat()
 
     def _is_needed(self, on: str, name: str) -> bool:
         """Say whether a later step wants a question answered that may be left out."""

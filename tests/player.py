@@ -222,7 +222,15 @@ def _affected(definition: TrackDefinition) -> str:
     return OUTSIDER if is_for_others else TEACHER
 
 
-def report(services: Services, ways: Ways, track: str, purpose: str = "", *, about_nobody: bool = False) -> Player:
+def report(
+    services: Services,
+    ways: Ways,
+    track: str,
+    purpose: str = "",
+    *,
+    about_nobody: bool = False,
+    hands: type[Hands] = Hands,
+) -> Player:
     """Report what lets a track be opened, and give the case to play; a `purpose` makes it a request."""
     move_clock(services, START)
     purpose = purpose or REQUESTS.get(track, "")
@@ -243,4 +251,4 @@ def report(services: Services, ways: Ways, track: str, purpose: str = "", *, abo
     reference = steps.report(services, caller(services, TEACHER), new).case.reference
     routes = ways.policy.definitions[CASE_TRACK].facts[FactName("routes")].domain
     wishes: Answers = {"routes": (track,) if track in routes else None}
-    return Player(ways=ways, hands=Hands(services=services, policy=ways.policy, reference=reference), wishes=wishes)
+    return Player(ways=ways, hands=hands(services=services, policy=ways.policy, reference=reference), wishes=wishes)

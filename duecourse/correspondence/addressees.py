@@ -33,7 +33,7 @@ def addressee_of(dossier: Dossier) -> AddressedTo:
     if what == "setting":
         return AddressedTo(_set(dossier, name))
     if what == "role":
-        return _person(dossier, _holder(dossier, RoleName(name)), RoleName(name))
+        return _person(dossier, holder(dossier, RoleName(name)), RoleName(name))
     if what == "site":
         return AddressedTo()
     own = dossier.people.get(dossier.instance.person)
@@ -85,7 +85,7 @@ def _desk(dossier: Dossier, name: str) -> str:
     return desk.replace("{}", name) if desk and name else name
 
 
-def _holder(dossier: Dossier, role: RoleName) -> Person | None:
+def holder(dossier: Dossier, role: RoleName) -> Person | None:
     """Find who holds a role of the case now, by the posts that it goes to."""
     if role not in dossier.policy.definition.roles:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,6 +40,8 @@ from engine.record.kinds import EventKind
 from engine.record.values import Instance, Letter, Part
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
+
+_OUR_READING = re.compile(r"; (?:as |with [^;]* )?we read\b|; ours:|, as we read it, (?=[^,]*$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +141,7 @@ class Dossier:
         clauses = self.policy.definition.clauses
         cited = dict.fromkeys(number for step in steps for number in self.policy.cites(track, step))
         return [
-            {"number": _place(number), "says": clauses[number].says}
+            {"number": _place(number), "says": as_said(clauses[number].says)}
             for number in cited
             if number in clauses
             and (clauses[number].basis == basis or (clauses[number].points and basis == "prescribed"))
@@ -205,6 +208,11 @@ class Dossier:
 
 def _posts(holders: RoleHolders) -> tuple[str, ...]:
     return (*holders.held_by, *holders.then)
+
+
+def as_said(clause: str) -> str:
+    """Give what a clause says without how we read it: that is for those who keep the procedures, and no reader's."""
+    return _OUR_READING.split(clause)[0]
 
 
 def _place(number: str) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from duecourse.correspondence import own_answers
 from duecourse.correspondence.addressees import addressee_of
-from duecourse.correspondence.dossier import Dossier
+from duecourse.correspondence.dossier import Dossier, as_said
 from duecourse.correspondence.gathered import gathered
 from duecourse.correspondence.letterhead_facts import on_paper
 from duecourse.correspondence.signatories import Signatory, signatory_of, unsigned
 from engine.addresses.reported import as_meant
 from engine.history.undo import standing_events
-from engine.identity import ActionName
+from engine.identity import ActionName, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.people.staffing import Staffing
@@ -78,6 +78,10 @@ def _facts_of(dossier: Dossier, gathers: Mapping[str, Gathering]) -> Mapping[str
     return _without_gaps({**common, **own, "addressee": _both(common["addressee"], own.get("addressee"))})
 
 
+NOTHING, SOURCE = "nothing", "source"
+"""What a letter says that it cites: nothing, as no clause concerns its reader; or, where no clause does, the source."""
+
+
 def _both(usual: object, own: object) -> object:
     return {**usual, **own} if isinstance(usual, dict) and isinstance(own, dict) else usual
 
@@ -109,7 +113,7 @@ def _common(dossier: Dossier) -> dict[str, object]:
             "title": policy.title,
             "dating": policy.dating,
         },
-        "clauses": [{"number": printed(number), "says": policy.clauses[number].says} for number in clauses],
+        "clauses": clauses,
         "footing": None if clauses else _footing(dossier),
         "support_contacts": [*_own_contacts(dossier), *_independent_contacts(dossier)],
         "own_contacts": _own_contacts(dossier),
@@ -133,31 +137,33 @@ def _replaced(dossier: Dossier) -> dict[str, object]:
     return {"replaces": {"ref": reference, "sent": dossier.calendar.local(sent[-1]).date()}}
 
 
-def _clauses(dossier: Dossier) -> tuple[str, ...]:
-    """Find the clauses behind the step that the letter belongs to, or that left it behind.
+def _clauses(dossier: Dossier) -> list[Mapping[str, object]]:
+    """List the clauses that the letter is about, those of its own step or of the steps that it names; each number once.
 
-    Where the policy is silent on that step, the clauses of the steps that led there stand behind the letter.
+    Parts of a clause, which the policy prints under one number, stand as one.
     """
-    instance = dossier.instance
-    cited = tuple(number for step in _steps(dossier) for number in dossier.policy.cites(instance.track, step))
-    before = tuple(number for step in _led_there(dossier) for number in dossier.policy.cites(instance.track, step))
-    found = cited or before
-    return tuple(number for number in dict.fromkeys(found) if number in dossier.policy.definition.clauses)
+    track, clauses = dossier.instance.track, dossier.policy.definition.clauses
+    found: dict[str, dict[str, None]] = {}
+    for step in _cited_steps(dossier):
+        for number in dossier.policy.cites(track, step):
+            if number in clauses:
+                found.setdefault(printed(number), {})[as_said(clauses[number].says)] = None
+    return [{"number": number, "says": "; ".join(says)} for number, says in found.items()]
 
 
 def _footing(dossier: Dossier) -> str | None:
-    """Say where the step comes from that the letter belongs to, or that left it behind, when no clause asks for it."""
-    track = dossier.instance.track
-    sources = (dossier.policy.step_source(track, step) for step in (*_steps(dossier), *_led_there(dossier)))
+    """Say what the step of the letter rests on, where the letter asks for that and no clause demands the step."""
+    if SOURCE not in dossier.kind.cites:
+        return None
+    sources = (dossier.policy.step_source(dossier.instance.track, step) for step in _cited_steps(dossier))
     return next((source for source in sources if source), None)
 
 
-def _led_there(dossier: Dossier) -> tuple[ActionName, ...]:
-    """Name the steps that were taken up to the one that the letter belongs to; what came later is no ground for it."""
-    done = dossier.instance.done
-    order = {step: (taken.at, place) for place, (step, taken) in enumerate(done.items())}
-    own = max((order[step] for step in _steps(dossier) if step in order), default=(dossier.now, len(order)))
-    return tuple(step for step in done if order[step] <= own)
+def _cited_steps(dossier: Dossier) -> tuple[ActionName, ...]:
+    if NOTHING in dossier.kind.cites:
+        return ()
+    named = tuple(ActionName(name) for name in dossier.kind.cites if name != SOURCE)
+    return named or _steps(dossier)
 
 
 def _steps(dossier: Dossier) -> tuple[ActionName, ...]:
@@ -207,13 +213,22 @@ def _independent_contacts(dossier: Dossier) -> list[dict[str, object]]:
 
 
 def _children(dossier: Dossier) -> list[str]:
-    """Names that no outsider's letter may hold: every child of the case, or everybody (ruling 12)."""
-    everybody = dossier.kind.names_nobody
-    people_ = dossier.case.people.items()
+    """Names that must not stand in a letter: every child of the case, or everybody (ruling 12).
+
+    Nor does the subject read who reported it, unless that is the person affected, or somebody who deals with the case.
+    """
+    everybody, to_subject = dossier.kind.names_nobody, dossier.kind.to == Part.SUBJECT
+    dealing = {person for people in dossier.case.team.values() for person in people}
+
+    def kept_back(person: PersonId, parts: Collection[Part]) -> bool:
+        told = to_subject and Part.REPORTER in parts and not {Part.AFFECTED, Part.SUBJECT} & {*parts}
+        return everybody or Part.CHILD in parts or (told and person not in dealing)
+
+    people_ = ((person, parts) for person, parts in dossier.case.people.items() if person != dossier.instance.person)
     return [
         dossier.people[person].name
         for person, parts in people_
-        if (everybody or Part.CHILD in parts) and person in dossier.people and person != dossier.instance.person
+        if person in dossier.people and kept_back(person, parts)
     ]
 
 

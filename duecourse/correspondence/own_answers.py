@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
@@ -11,6 +12,9 @@ from engine.language.vocabulary import Truth
 from engine.questions.answers import options_of
 from engine.steps.clocks.two_lengths import length_at
 from engine.time.duration import Duration, Unit
+
+_BETWEEN = re.compile(r"\n\s*\n")
+_OWN_NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]\s+)")
 
 
 def answers(dossier: Dossier) -> Mapping[str, object]:
@@ -67,12 +71,21 @@ def _yes(dossier: Dossier, name: FactName) -> bool | None:
 
 
 def _labels(dossier: Dossier, name: FactName) -> list[str] | None:
+    """Give a list: what was chosen of several, or the paragraphs of what was written."""
     answer = dossier.instance.answers.get(name)
+    if answer is not None and answer.kind == "words":
+        return paragraphs(dossier.text(name) or "")
     if answer is None or not isinstance(answer.value, tuple):
         return None
     fact = dossier.policy.track(dossier.instance.track).definition.facts[name]
     labels = options_of(fact, dossier.policy.definition)
     return [labels.get(value, value) for value in answer.value]
+
+
+def paragraphs(words: str) -> list[str]:
+    """Part what somebody wrote where they left a line empty; numbers of their own in front are taken off."""
+    parts = (part.strip() for part in _BETWEEN.split(words))
+    return [_OWN_NUMBER.sub("", part) for part in parts if part]
 
 
 def _text(dossier: Dossier, name: FactName) -> object:

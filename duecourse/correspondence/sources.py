@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from duecourse.correspondence import exhibits, own_answers, sightings, signatories
+from duecourse.correspondence import addressees, exhibits, own_answers, sightings, signatories
 from duecourse.correspondence.capacities import capacity
 from duecourse.correspondence.dossier import Dossier
-from engine.identity import ActionName, Asked, FactName, TrackName
+from engine.identity import ActionName, Asked, FactName, RoleName, TrackName
 from engine.language.vocabulary import Consent, LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import Person
@@ -17,7 +17,7 @@ from engine.record.values import Instance, Part
 from engine.time.due_times import after
 from engine.time.duration import Duration, Unit
 
-MANAGER, THIS_PERSON, SIGNATORY = "manager", "this person", "signatory"
+MANAGER, THIS_PERSON, SIGNATORY, ROLE = "manager", "this person", "signatory", "role "
 """People whom a letter may speak of, besides those who have a part in the case."""
 NAMED = "fact "
 """What stands before the question whose answer names somebody of the trust or of the case."""
@@ -143,6 +143,8 @@ def _who(dossier: Dossier, of: str) -> Person | None:
         return dossier.called(dossier.text(FactName(of.removeprefix(NAMED))) or "")
     if of == THIS_PERSON:
         return dossier.people.get(dossier.instance.person)
+    if of.startswith(ROLE):
+        return addressees.holder(dossier, RoleName(of.removeprefix(ROLE)))
     return dossier.somebody(Part(of))
 
 

@@ -16,12 +16,7 @@ from engine.ports.records import Viewer
 from engine.record.values import WAITING
 
 OF_THE_TRUST = tuple(key for key, _, _ in TRUST_POSTS)
-FINDINGS = {
-    "personal_data": "no",
-    "child_at_risk": "no",
-    "recirculation": "low",
-    "breach_of_policy": "yes",
-}
+FINDINGS = {"personal_data": "no", "child_at_risk": "no", "recirculation": "low", "breach_of_policy": "yes"}
 
 
 class Story:
@@ -154,6 +149,7 @@ class Story:
             hearing_at=(self.begun + timedelta(days=16)).isoformat(),
             hearing_place="The Trust Office",
             panel_names="Nicky Exhibit and Ollie Placard",
+            presenter="Jules Hilltop",
             could_be_gross="no",
             documents="The report and the post.",
             submit_by=(self.begun + timedelta(days=13)).date().isoformat(),
@@ -163,14 +159,8 @@ class Story:
     def _looked_into(self, on: str) -> None:
         """Discipline, up to the report of the investigation."""
         self._act("head", on, "answer_threshold", harm_threshold="not_met", concern="Mocking a colleague in public.")
-        self._act(
-            "head",
-            on,
-            "decide_scope",
-            scope="in_scope",
-            outside_hours="no",
-            scope_reasons="It names the school and its people.",
-        )
+        scope = {"scope": "in_scope", "outside_hours": "no", "scope_reasons": "It names the school and its people."}
+        self._act("head", on, "decide_scope", **scope)
         self._act("hr", on, "consult_registers", registers="none_found")
         self._act(
             "hr",

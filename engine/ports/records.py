@@ -277,7 +277,7 @@ class LetterKind:
     instance, with `answers` from these besides: `facts` maps them to their types, `required` must have been answered.
     `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
     leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `approval` says whether
-    a second person approves it (`engine.ports.letters.approval_rules`).
+    a second person approves it (`engine.ports.letters.approval_rules`). `cites` names the steps whose clauses it cites.
     """
 
     id: str
@@ -296,4 +296,5 @@ class LetterKind:
     also_to: str = ""
     names_nobody: bool = False
     steps: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
     approval: str = ""

@@ -19,13 +19,15 @@ from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "facts", "gathers")
-_LETTER_KEYS = (*_SCALARS, "signs", *WHOM, "steps", "attachments", "answers", "names", "approval", *_RULES)
+_LETTER_KEYS = (*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", *_RULES)
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
+NOTHING = "nothing"
+"""What `cites` says of a letter to somebody whom no clause of ours concerns."""
 """Which names a letter may hold: not those of children, any, or none of the case."""
 _FACT_KEYS = ("type", "need", "says", "of", "when")
-_RULE_KEYS = ("says", "words", "name", "unless")
+_RULE_KEYS = ("says", "words", "name", "unless", "quoted")
 _ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z0-9]+)*")
 _STEP = re.compile(r"[a-z_0-9]+\.[a-z_0-9]+(/[a-z_0-9]+)?")
 """A step that leaves or sends a letter: its track, its name, and the outcome where it is one of several."""
@@ -56,6 +58,7 @@ class Matter:
     answers: bool = False
     nobody: str = ""
     steps: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
     names: str = GUARDED
     approval: str = ""
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
@@ -82,6 +85,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         is_part=False,
         attachments=attachments,
         steps=_steps(reader, mapping),
+        cites=_cites(reader, mapping),
         signs=read_signs(reader, mapping),
         answers=_one_of(reader, mapping, "answers", ("no", "yes")) == "yes",
         names=names,
@@ -111,6 +115,14 @@ def _steps(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...
     return steps
 
 
+def _cites(reader: FrontMatter, mapping: Mapping[str, object]) -> tuple[str, ...]:
+    """Read whose clauses a letter cites: steps by name, its own where it names none; `nothing`; `source` beside."""
+    cites = reader.texts(mapping, "cites", "")
+    if NOTHING in cites and len(cites) > 1:
+        reader.wrong("cites", "cites", "cites nothing and something", "nothing alone, or names of steps")
+    return cites
+
+
 def _check_id(reader: FrontMatter, letter_id: str, number: str) -> None:
     if letter_id and not _ID.fullmatch(letter_id):
         reader.wrong("id", "id", f"is {letter_id!r}", "a number and words, such as L02-takedown-request")
@@ -136,6 +148,7 @@ def _rule(reader: FrontMatter, index: int, rule: Mapping[str, object]) -> NeverR
         words=reader.texts(rule, "words", where),
         name=reader.text(rule, "name", where) if "name" in rule else "",
         unless=reader.condition(rule, "unless", where, "unless"),
+        quoted=rule.get("quoted") == "yes",
     )
 
 

@@ -190,6 +190,7 @@ def test_an_address_is_not_reported_before_its_case(line: CommandLine) -> None:
 # The hearing
 
 HEARD = {
+    "attended": "yes",
     "nature": "Unkind",
     "visible_for": "A day",
     "recirculation": "low",
@@ -256,6 +257,7 @@ def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
         hearing_at=at(hearing),
         hearing_place="The office",
         panel_names="Two governors",
+        presenter="The investigator",
         could_be_gross="yes",
         documents="The report.",
         submit_by=submit_by,
@@ -323,7 +325,7 @@ def test_a_hearing_is_not_held_before_its_hour_and_nobody_dismissed_before_the_d
     line.act(
         "hearing-one", reference, "discipline", "sanction", sanction="summary_dismissal", sanction_reasons="Grave."
     )
-    dismissal = ("--fact=pay_words=None.", "--fact=appeal_how=To HR.")
+    dismissal = ("--fact=pay_words=None.", "--fact=appeal_to=HR.", "--fact=appeal_by=2026-12-30")
     (refused,) = line.reasons(
         "hr", "act", reference, "discipline", "write_dismissal", *dismissal, "--fact=effective_on=2026-01-01"
     )
@@ -378,7 +380,8 @@ def test_an_appeal_after_its_time_is_late_unless_it_was_made_in_time_and_recorde
         "write_warning",
         warning_live_until="2027-11-10",
         improvement="Kind words.",
-        appeal_how="To HR, within five working days.",
+        appeal_to="HR",
+        appeal_by="2026-12-01",
     )
     send(line, reference, "L17")
     line.wait(days=21)

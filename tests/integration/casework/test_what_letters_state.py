@@ -518,7 +518,8 @@ def test_a_person_who_is_asked_to_take_something_down_reads_what_the_policy_allo
     ) is says
     assert ("Not doing so when asked may lead to disciplinary action" in letter) is says
     assert "10.2#2" not in letter  # our own split of a clause is nothing that the document prints
-    assert "approved on" in letter if policy == "lumen" else "dated September 2022, a draft" in letter
+    # a letter that rests on no clause names no policy either
+    assert ("dated September 2022, a draft" in letter) is says
 
 
 @pytest.mark.parametrize(

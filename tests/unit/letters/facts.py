@@ -231,6 +231,22 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
         "possible_child_image": "not_known",
         "who_knows": ["The form tutor"],
     },
+    "L36-intimate-image-report": {
+        **HOST,
+        "items": [{"url": "https://social.example/p/77", "seen_at": datetime(2026, 11, 24, 9, 30, tzinfo=UTC)}],
+        "shown_adult": "yes",
+        "authority_words": "The person asked us in writing on 24 November 2026",
+        "act_by": timedelta(hours=48),
+    },
+    "L37-intimate-image-complaint": {
+        **HOST,
+        "items": [{"url": "https://social.example/p/77", "seen_at": datetime(2026, 11, 27, 9, 30, tzinfo=UTC)}],
+        "image_reported_at": datetime(2026, 11, 24, 11, 0, tzinfo=UTC),
+        "host_said": "refused",
+        "host_answer": "Not against our rules.",
+        "checked_at": datetime(2026, 11, 27, 9, 30, tzinfo=UTC),
+        "found": "there",
+    },
     "L32-closure": {
         **SUPPORT,
         "reported_at": datetime(2026, 11, 24, 8, 5, tzinfo=UTC),
@@ -270,12 +286,18 @@ def shipped() -> Catalogue:
 def plain(letter: str) -> Mapping[str, object]:
     """Give facts for a letter that is written from the answers of its own track: one of each type it asks for."""
     declared = shipped()[letter].own_facts
-    answered = {fact.path: PLAIN.get(fact.type, f"What was said of the {fact.path}") for fact in declared}
+    answered = {
+        fact.path: fact.options[0] if fact.options else PLAIN.get(fact.type, f"What was said of the {fact.path}")
+        for fact in declared
+    }
     grouped = {path.partition("[]")[0] for path in shipped()[letter].sources[0].matter.facts if "[]." in path}
     answered |= dict.fromkeys(grouped, COMMON["clauses"])
     return {
         **SUPPORT,
-        **{name: value.replace("_", " ") if isinstance(value, str) else value for name, value in answered.items()},
+        **{
+            name: value.replace("_", " ") if isinstance(value, str) and value.startswith("What") else value
+            for name, value in answered.items()
+        },
     }
 
 

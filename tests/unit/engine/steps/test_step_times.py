@@ -210,6 +210,7 @@ def arranged(hearing: datetime, submit_by: str = "2026-12-01") -> dict[str, str]
         "hearing_at": hearing.isoformat(),
         "hearing_place": "The office",
         "panel_names": "Two governors",
+        "presenter": "The investigator",
         "could_be_gross": "yes",
         "documents": "The report.",
         "submit_by": submit_by,
@@ -217,6 +218,7 @@ def arranged(hearing: datetime, submit_by: str = "2026-12-01") -> dict[str, str]
 
 
 HEARD = {
+    "attended": "yes",
     "nature": "Unkind",
     "visible_for": "A day",
     "recirculation": "low",
@@ -301,7 +303,7 @@ def test_nobody_is_dismissed_before_it_was_decided() -> None:
 
 
 def ending(day: str) -> dict[str, str]:
-    return {"effective_on": day, "pay_words": "None.", "appeal_how": "To HR within ten days."}
+    return {"effective_on": day, "pay_words": "None.", "appeal_to": "HR", "appeal_by": "2026-12-30"}
 
 
 # Corrections

@@ -1,0 +1,59 @@
+"""What people type into a letter is read as well: verdicts, names of children in their forms, passwords."""
+
+import pytest
+
+from letters.never_rules import forms
+from tests.unit.letters.facts import drafted
+
+
+@pytest.mark.parametrize(
+    ("letter", "fact", "typed"),
+    [
+        ("L11-investigation-notice", "allegations", ["Your breach is gross misconduct."]),
+        ("L14-hearing", "allegations", ["This was gross misconduct."]),
+        ("L13-suspension", "suspension_reasons", "You have breached the policy."),
+        ("L12-meeting", "allegations", ["It has been proved that you wrote it."]),
+    ],
+)
+def test_nobody_is_judged_before_there_is_an_outcome_in_what_was_typed_either(
+    letter: str, fact: str, typed: object
+) -> None:
+    (*_, problem) = drafted(letter, **{fact: typed}).problems()
+
+    assert "nobody is judged" in problem
+
+
+@pytest.mark.parametrize(
+    "named", ["Robin Sandpiper", "Sandpiper, Robin", "R. Sandpiper", "ROBIN S", "Robin Sandpiper\u2019s", "Robin"]
+)
+def test_a_child_is_not_named_to_a_subject_in_any_form(named: str) -> None:
+    allegations = [f"You wrote about {named} on 12 October."]
+
+    (problem,) = drafted("L14-hearing", ("Robin Sandpiper",), allegations=allegations).problems()
+
+    assert "must not name “Robin Sandpiper”" in problem
+
+
+def test_a_first_name_that_is_also_a_word_stops_nothing() -> None:
+    allegations = ["May we say so? You posted a picture."]
+
+    assert drafted("L14-hearing", ("May Sandpiper",), allegations=allegations).problems() == ()
+
+
+def test_one_name_alone_has_one_form() -> None:
+    assert forms("Sandpiper") == ("Sandpiper",)
+
+
+@pytest.mark.parametrize("quoted", ["The password is hunter2.", "PIN: 1234", "login: oakley"])
+def test_a_password_goes_on_in_no_letter_not_even_in_quoted_words(quoted: str) -> None:
+    incidents = [{"words_quoted": quoted}]
+
+    (problem,) = drafted("L08-police-referral", incidents=incidents).problems()
+
+    assert "No password stands in a letter" in problem
+
+
+def test_what_is_against_the_law_is_never_a_fact_in_a_letter() -> None:
+    (problem,) = drafted("L13-suspension", suspension_reasons="What was posted is illegal.").problems()
+
+    assert "never says as a fact" in problem
