@@ -6,7 +6,7 @@ import pytest
 
 from duecourse.bootstrap import build_letters
 from duecourse.policies.library import read_workflows
-from engine.language.strict_yaml import read
+from engine.language.strict_yaml import Plain, read
 from scripts.mutation.policies import policy_mutants
 from scripts.mutation.report import counted, report
 from scripts.mutation.tracks import track_mutants
@@ -53,8 +53,8 @@ def trial(*tracks: str) -> Trial:
     clocks = [mapping(clock) for each in used.values() for clock in mapping(each.get("deadlines")).values()]
     cited |= {number for clock in clocks for number in words(clock.get("cites"))}
     # nothing among the few could ask whether a prescribed step of another track was taken
-    asked_elsewhere = {"13.8": {"basis": "discretion"}}
-    clauses = {
+    asked_elsewhere: dict[str, dict[str, Plain]] = {"13.8": {"basis": "discretion"}}
+    clauses: dict[str, Plain] = {
         number: {**mapping(clause), **asked_elsewhere.get(number, {})}
         for number, clause in mapping(policy["clauses"]).items()
         if number in cited
