@@ -16,12 +16,7 @@ from engine.ports.records import Viewer
 from engine.record.values import WAITING
 
 OF_THE_TRUST = tuple(key for key, _, _ in TRUST_POSTS)
-FINDINGS = {
-    "personal_data": "no",
-    "child_at_risk": "no",
-    "recirculation": "low",
-    "breach_of_policy": "yes",
-}
+FINDINGS = {"personal_data": "no", "child_at_risk": "no", "recirculation": "low", "breach_of_policy": "yes"}
 
 
 class Story:

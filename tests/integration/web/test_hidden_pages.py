@@ -225,7 +225,7 @@ def filled(path: str, of: Hidden, case: str, kind: CodeKind | None, pair: Pair |
     definition = of.sight.stage.policy.track(track).definition
     step, clock = next(iter(definition.actions)), next(iter(definition.deadlines))
     number = name or of.real[kind or CodeKind.EVENT]
-    beside = {"action": step, "what": "dispatch", "clock": clock, "way": "pause"}
+    beside = {"action": step, "what": "dispatch", "clock": clock, "way": "pause", "kind": "hearing", "form": "zip"}
     return path.format(reference=case, case=case, track=track, number=number, event=number, **beside)
 
 
