@@ -6,20 +6,19 @@ and images for each letter, one for every wording that the cases led to.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import typst
-
+from engine.ports.letters.rendered_letters import LetterSheet
 from letters.blocks import to_json
-from letters.writers import pdf, text
+from letters.writers import text
 from store import open_store
 from tests.letters_played import Played, play
-from tests.services import library, services_on
+from tests.services import START, library, services_on
+from tests.services import letters as shipped_letters
 
 FOLDER = Path("letters-preview")
 MOST = 4
@@ -54,15 +53,9 @@ def write(letter: Played, number: int, folder: Path) -> None:
 
 
 def images(letter: Played) -> list[bytes]:
-    """Draw the pages of a letter."""
-    printer = pdf.Printer()
-    shown = {"title": letter.template, "reference": letter.reference, "draft": False}
-    data = {**shown, "blocks": json.loads(to_json(letter.blocks))}
-    compiler = typst.Compiler(
-        str(printer.folder / "letter.typ"), root=str(printer.folder), font_paths=[str(printer.folder / "fonts")]
-    )
-    made = compiler.compile(format="png", ppi=96, sys_inputs={"letter": json.dumps(data, ensure_ascii=False)})
-    return [made] if isinstance(made, bytes) else list(made or ())
+    """Draw the pages of a letter as the product does."""
+    sheet = LetterSheet(letter.template, letter.reference)
+    return list(shipped_letters().page_images(to_json(letter.blocks), sheet, START, {}))
 
 
 def main() -> None:

@@ -122,7 +122,7 @@ class ByHand(Closed):
     of time, or at the occasion that `when` tells; one of the two is there. Those who hold a post that is named are
     reminded, and tick it off; what `anyone` does is done at an occasion. What `arises` in a case is ticked off there
     by the roles that are named, `within` a length of time, under a `title`. Of a `review` of the policy itself the day
-    that the policy prints for it counts until one was ticked off, and the central team sees it too (ruling 30).
+    that the policy prints for it counts until one was ticked off, and the central team sees it too.
     """
 
     says: str

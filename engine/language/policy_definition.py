@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
@@ -139,12 +138,10 @@ class PolicyTrack(Closed):
     `shown_to_all` names registers whose entries in force everybody at the school reads, with the clauses that say so.
     `seen_by` are fewer roles than those that look into it by the track, `recipients` roles besides; `told` are told
     when it begins, in place of those whom the step that opens it names. `hints` are sentences of the policy's own that
-    stand beside a question, `answers` how this policy calls what may be answered, and `not_offered` what of it no step
-    of its own may be answered with here. `demanded` are conditions of the
-    track for which a clause asks, `contradictions` answers that cannot stand together under this policy alone. `facts`
-    are questions of the policy's own, and `asks` names the steps that ask them; `opens` names the steps that begin
-    another procedure under this policy alone. In `only_by` the name of another step
-    means: as that one.
+    stand beside a question, `answers` how this policy calls what may be answered, `not_offered` what of it is left out.
+    `demanded` are conditions of the track for which a clause asks, `contradictions` answers that cannot stand together
+    under this policy alone. `facts` are questions of the policy's own, and `asks` names the steps that ask them;
+    `opens` names the steps that begin another procedure here alone. In `only_by` the name of another step means it.
     """
 
     cites: Mapping[str, Words] = Field(default_factory=dict)
@@ -231,14 +228,6 @@ class PolicyDefinition(Closed):
         """Give what a number says that a step or a deadline cites."""
         clause = self.clauses.get(number)
         return clause.says if clause is not None else self.by_hand[number].says
-
-    @property
-    def review_day(self) -> date | None:
-        """Give the day by which the policy prints that it is reviewed: of a month, its last day."""
-        if self.review_due is None:
-            return None
-        year, month, *day = map(int, self.review_due.split("-"))
-        return date(year, month, *(day or (monthrange(year, month)[1],)))
 
     def is_review_past(self, today: date) -> bool:
         """Say whether the printed day of its review is over; of a month, that its last day is."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from engine.identity import ActionName, RoleName, StepName, TrackName
+from engine.identity import ActionName, FactName, RoleName, StepName, TrackName
 from engine.language.guards import Either, Guard, Not, Quantified, Reference, references
 from engine.language.machine import CompiledStep, sources, steps_of, viewers_of
 from engine.language.never_rules import REPORTER, Never
@@ -40,10 +40,7 @@ def effective_track(
     }
     bound = _bound(track.model_copy(update={"actions": actions}), used.must)
     listed = with_lists(track, lists)
-    called = {
-        name: _called(fact, used.answers.get(name), used.not_offered.get(name, ()))
-        for name, fact in listed.facts.items()
-    }
+    called = {name: _called(fact, used, name) for name, fact in listed.facts.items()}
     changed = {
         "facts": {name: _hinted(fact, used.hints.get(name, "")) for name, fact in called.items()},
         "actions": bound,
@@ -118,11 +115,11 @@ def _hinted(fact: Fact, hint: str) -> Fact:
     return fact.model_copy(update={"help": f"{fact.help} {hint}".strip()}) if hint else fact
 
 
-def _called(fact: Fact, answers: Mapping[str, str] | None, without: Collection[str]) -> Fact:
+def _called(fact: Fact, used: PolicyTrack, name: FactName) -> Fact:
     """Call answers of a question as the policy calls them, without those that it does not know."""
-    if not answers and not without:
+    if name not in used.answers and name not in used.not_offered:
         return fact
-    called = {**fact.domain, **(answers or {})}
+    called, without = {**fact.domain, **used.answers.get(name, {})}, used.not_offered.get(name, ())
     return fact.model_copy(update={"of": {each: label for each, label in called.items() if each not in without}})
 
 

@@ -16,7 +16,7 @@ from engine.record.values import Part
 
 
 def counted(policy: CompiledPolicy, case: Case, role: RoleName, people: Collection[PersonId]) -> int:
-    """Count those who could allow it: all, but for whoever asks for it where the role alone may say yes."""
+    """Count those who could allow it: all, but for the person who asks for it where the role alone may say yes."""
     if role not in policy.alone_for_others or case.status not in policy.shell.states_of(StateKind.REQUEST):
         return len(people)
     return sum(not case.is_part(person, Part.REPORTER) for person in people)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
-from engine.identity import InstanceId
+from engine.identity import CaseId, InstanceId
 from engine.ports.letters.waiting_letters import (
     Awaits,
     LettersWanted,
@@ -128,10 +129,20 @@ class LetterListsReading(Visibility):
         counted: int = self.cursor.fetch(COUNTED.format(condition=condition), (*values, limit))[0][0]
         return counted
 
+    @cached_property
+    def _few(self) -> dict[Viewer, Sequence[CaseId] | None]:
+        return {}
+
+    def _cases_of(self, viewer: Viewer) -> Sequence[CaseId] | None:
+        """Name the cases that a viewer works on, where these are few; asked once in a look, for all of its lists."""
+        if self.write or viewer not in self._few:
+            self._few[viewer] = worked_on(self.cursor, viewer)
+        return self._few[viewer]
+
     def _asked(self, viewer: Viewer, wanted: LettersWanted) -> tuple[str, Values]:
         """Ask for what waits in procedures that the viewer works on by what they hold now."""
         held, by = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
-        few = worked_on(self.cursor, viewer)
+        few = self._cases_of(viewer)
         asked: tuple[tuple[str, Values | None], ...] = (
             ("organisation_id = ?", (viewer.organisation,)),
             ("awaits = ?", (str(wanted.awaits),)),

@@ -39,7 +39,7 @@ def test_those_who_hold_the_post_have_the_duty_where_they_hold_it_and_nobody_els
 
 
 def test_a_duty_is_put_before_its_holder_until_it_is_ticked_off_and_again_when_its_time_comes(place: Services) -> None:
-    # the policy prints a day for its review that has passed (ruling 30)
+    # the policy prints a day for its review that has passed
     assert due(place, "central") == [(REVIEW, HandStanding.LATE)]
 
     done = tick_off(place, caller(place, "central"), NewTick(number=REVIEW, note="Reviewed with the unions"))

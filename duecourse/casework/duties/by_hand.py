@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -125,8 +126,16 @@ def posts_watching(policy: CompiledPolicy, duty: ByHand) -> tuple[PostName, ...]
 
 def first_due(policy: CompiledPolicy, duty: ByHand, calendar: Calendar) -> datetime | None:
     """Give when a duty is due for the first time: a review of the policy by the day that it prints."""
-    day = policy.definition.review_day if duty.review else None
+    day = review_day(policy) if duty.review else None
     return datetime.combine(day, calendar.close_of_business, calendar.zone) if day is not None else None
+
+
+def review_day(policy: CompiledPolicy) -> date | None:
+    """Give the day by which a policy prints that it is reviewed: of a month, its last day."""
+    if policy.definition.review_due is None:
+        return None
+    year, month, *day = map(int, policy.definition.review_due.split("-"))
+    return date(year, month, *(day or (monthrange(year, month)[1],)))
 
 
 @dataclass(frozen=True, kw_only=True)

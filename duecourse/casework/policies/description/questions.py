@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from duecourse.casework.policies.description.sentences import either, listed, options, quoted
-from engine.identity import FactName, TrackName
+from engine.identity import FactName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT
@@ -49,7 +49,7 @@ class Questions:
 
     def _left_out(self, definition: TrackDefinition) -> Iterator[FactName]:
         """Name the questions that the policy leaves out of the only steps that ask them."""
-        without = {FactName(each.partition("/")[2]) for each in self.policy.definition.tracks[self.track].without}
+        without = {FactName(StepName(each).outcome) for each in self.policy.definition.tracks[self.track].without}
         asked = {name for action in definition.actions.values() for name in (*action.asks, action.choose.fact)}
         yield from without - asked
 
