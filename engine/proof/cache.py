@@ -47,13 +47,16 @@ class Memory:
         definitions: Mapping[TrackName, TrackDefinition],
         seen_outside: frozenset[FactName],
         steps_seen: frozenset[Group] = frozenset(),
+        judged: frozenset[FactName] = frozenset(),
     ) -> Walk:
-        """Give the walk of a track, walking it the first time; `seen_outside` and `steps_seen` other tracks read."""
-        shape = (_shape(track.definition), _borrowed(track.name, definitions), seen_outside, steps_seen)
+        """Give the walk of a track, walking it the first time; what others read of it is as `Walk` says."""
+        shape = (_shape(track.definition), _borrowed(track.name, definitions), seen_outside, steps_seen, judged)
         for known, walk in self._kept.setdefault(track.name, []):
             if known == shape:
                 return walk
-        walk = Walk(track=track, definitions=definitions, seen_outside=seen_outside, steps_seen=steps_seen)
+        walk = Walk(
+            track=track, definitions=definitions, seen_outside=seen_outside, steps_seen=steps_seen, judged=judged
+        )
         walk.run()
         self._kept[track.name].append((shape, walk))
         return walk

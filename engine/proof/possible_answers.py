@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
+from typing import TypeGuard
 
 from engine.identity import FactName
-from engine.language.guards import Atom, Contains, Guard, leaves
+from engine.language.guards import Atom, Compare, Contains, Guard, leaves
 from engine.language.track_definition import Fact, TrackDefinition
 
-SEVERAL = "choices"
-"""The type of a question that takes several answers."""
+ONE, SEVERAL = "choice", "choices"
+"""The types of questions that take one of some answers, and several."""
 ASKED_APART = 6
 """Of more answers than these not every selection is tried, but each alone, all but each, none and all."""
 Asked = Mapping[FactName, frozenset[str]]
@@ -41,6 +42,22 @@ def possible_answers(name: FactName, fact: Fact, asked: Asked) -> tuple[Atom, ..
     told = [value for value in fact.domain if value in asked.get(name, ())]
     rest = len(told) < len(fact.domain)
     return tuple(chosen for chosen in _selections(told) if chosen or rest)
+
+
+def alike(name: FactName, fact: Fact, guards: Iterable[Guard]) -> Mapping[str, str]:
+    """Map each of the answers of a question, of which one is taken, to the first that no guard tells apart from it.
+
+    Guards tell two answers apart where one of them is among those that a comparison names and the other is not.
+    """
+    if fact.type != ONE:
+        return {}
+    tests = [frozenset(leaf.right) for guard in guards for leaf in leaves(guard) if _compares(leaf, name)]
+    first: dict[tuple[bool, ...], str] = {}
+    return {value: first.setdefault(tuple(value in test for test in tests), value) for value in fact.domain}
+
+
+def _compares(leaf: Guard, name: FactName) -> TypeGuard[Compare]:
+    return isinstance(leaf, Compare) and not leaf.left.scope and leaf.left.fact == name
 
 
 def _selections(values: Collection[str]) -> Iterable[tuple[str, ...]]:

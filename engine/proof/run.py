@@ -18,8 +18,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine.identity import TrackName
+from engine.identity import FactName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.guards import freed, references
 from engine.language.machine import CompiledTrack, compile_track, sources
 from engine.language.track_definition import Action, TrackDefinition
 from engine.proof.beginnings import never_begun
@@ -56,7 +57,8 @@ def prove(policy: CompiledPolicy, memory: Memory | None = None) -> tuple[TrackPr
     policy = without_duties(policy)
     seen, steps, memory = watched(policy.definitions), steps_watched(policy.definitions), memory or Memory()
     walks = {
-        name: memory.walk(track, policy.definitions, seen[name], steps[name]) for name, track in policy.tracks.items()
+        name: memory.walk(track, policy.definitions, seen[name], steps[name], _judged_by(policy, name))
+        for name, track in policy.tracks.items()
     }
     alone = [
         TrackProof(name, len(walk.parents), (*_judged(walk), *left_undone(walk, policy.definition.tracks[name].must)))
@@ -64,6 +66,12 @@ def prove(policy: CompiledPolicy, memory: Memory | None = None) -> tuple[TrackPr
     ]
     together = (*waits_in_vain(walks), *never_begun(walks), *unstaffed(policy, memory.teams(policy)))
     return (*alone, TrackProof(TOGETHER, 0, together)) if together else tuple(alone)
+
+
+def _judged_by(policy: CompiledPolicy, track: TrackName) -> frozenset[FactName]:
+    """Name the facts that a policy's own musts ask about once a track is walked."""
+    asked = (freed(must.when) for must in policy.definition.tracks[track].must)
+    return frozenset(reference.fact for guard in asked for reference in references(guard))
 
 
 def without_duties(policy: CompiledPolicy) -> CompiledPolicy:

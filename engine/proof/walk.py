@@ -17,7 +17,7 @@ from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK, Scope
 from engine.proof.failure import BEGUN, NEVER, Correction, Failure, FailureKind
 from engine.proof.live_facts import live_facts, rule_looks
-from engine.proof.possible_answers import asked_about, possible_answers
+from engine.proof.possible_answers import alike, asked_about, possible_answers
 from engine.proof.taken import Group, asked_together, told_apart
 
 MANY = 1_000
@@ -72,13 +72,15 @@ class Walk:
 
     `taken_from` says from which states each action could be taken.
     `seen_outside` are the facts that guards of other tracks read; they are kept wherever an instance stands.
-    `steps_seen` are the steps that they ask about, those together of which one is as good as another.
+    `steps_seen` are the steps that they ask about, those together of which one is as good as another. `judged` are the
+    facts that a policy asks about when all is walked.
     """
 
     track: CompiledTrack
     definitions: Mapping[TrackName, TrackDefinition]
     seen_outside: frozenset[FactName] = frozenset()
     steps_seen: frozenset[Group] = frozenset()
+    judged: frozenset[FactName] = frozenset()
     parents: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
     edges: dict[Situation, list[tuple[str, Situation]]] = field(default_factory=dict)
     ways: list[tuple[Situation, str, Situation]] = field(default_factory=list)
@@ -102,6 +104,7 @@ class Walk:
         self.read_facts = self._read_facts()
         self.live = live_facts(definition, self.read_facts, self.seen_outside)
         self.kept_steps = self._kept_steps()
+        self.alike = self._alike()
 
     def _guards(self) -> list[Guard]:
         """Give the guards of steps, those of rules, and those that pick one of two lengths."""
@@ -114,6 +117,17 @@ class Walk:
         read = {reference.fact for guard in guards for reference in references(guard) if not reference.scope}
         read |= self.seen_outside
         return tuple(name for name in definition.facts if name in read and definition.facts[name].domain)
+
+    def _alike(self) -> Mapping[FactName, Mapping[str, str]]:
+        """The answers of which one is as good as another, each with the one that is tried; none that decides a way.
+
+        What other tracks read, or a policy's own must, is asked about elsewhere too, and all of it is tried.
+        """
+        definition = self.track.definition
+        decide = {action.choose.fact for action in definition.actions.values()}
+        decide |= self.seen_outside | self.judged
+        free = [name for name in self.read_facts if name not in decide]
+        return {name: alike(name, definition.facts[name], self._guards()) for name in free}
 
     def _kept_steps(self) -> Mapping[str, str]:
         """The steps of which it matters later whether they were taken, each with the one that stands for it."""
@@ -220,8 +234,10 @@ class Walk:
         return [*self.answers(name), *dict.fromkeys(left_out)]
 
     def answers(self, name: FactName) -> tuple[Atom, ...]:
-        """List what may be answered to a question."""
-        return possible_answers(name, self.track.definition.facts[name], self.asked_about)
+        """List what may be answered to a question; of answers that nothing tells apart, the first."""
+        found = possible_answers(name, self.track.definition.facts[name], self.asked_about)
+        alike = self.alike.get(name, {})
+        return tuple(dict.fromkeys(alike.get(value, value) if isinstance(value, str) else value for value in found))
 
     def choices(self, guards: list[Guard]) -> Iterator[Mapping[Reference, Atom]]:
         """Try everything that guards read from outside: other tracks, the case, clocks, evidence."""
