@@ -223,7 +223,7 @@ def test_an_issued_letter_is_kept_to_the_byte_and_never_written_over(place: Serv
         sealed = reading.sealed(scheduler(place), case.id, 1)
     assert sealed is not None
     assert sealed.sha256 == case.letters["1"].sha256
-    assert sealed.renditions["text/plain"].decode() == words
+    assert words == f"DRAFT: not issued\n\n{sealed.renditions['text/plain'].decode()}"
     assert list(letters.verify_letters(place, by, reference).values()) == [()]
     with pytest.raises(BrokenRecord), place.store.writing() as writing:
         writing.seal_letter(case.organisation, sealed)

@@ -11,6 +11,7 @@ class Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tags: list[str] = []
         self.attributes: dict[str, str | None] = {}
+        self.links: list[str] = []
         self.words = ""
         self.feed(page)
         self.close()
@@ -18,7 +19,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes.update({f"{tag}.{name}": value for name, value in attrs})
-        self.words += " " if tag not in ("bdi", "strong", "em") else ""
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        self.words += " " if tag not in ("bdi", "strong", "em", "a") else ""
 
     def handle_data(self, data: str) -> None:
         self.words += data if self.get_starttag_text() != "<style>" else ""

@@ -205,7 +205,7 @@ def test_a_hold_stops_everything_that_is_sent_outside(lumen: CompiledPolicy) -> 
     removal = lumen.track(REMOVAL_TRACK).definition
     sendings = {name for name, action in removal.actions.items() if action.letter.sends}
 
-    assert sendings == {"send", "remind", "escalate"}
+    assert sendings == {"send", "remind", "report_image", "complain", "escalate"}
     assert {name: set(hold.locks) for name, hold in removal.holds.items() if hold.locks} == {
         "safety": sendings,
         "preservation": sendings,
@@ -225,7 +225,7 @@ def test_those_who_asked_the_host_do_not_check_it(lumen: CompiledPolicy) -> None
     actions = lumen.track(REMOVAL_TRACK).definition.actions
     checks = {name: set(actions[ActionName(name)].other_than) for name in ("look", "check", "found_gone")}
 
-    assert checks == {name: {"send", "remind"} for name in checks}
+    assert checks == {name: {"send", "remind", "report_image", "complain"} for name in checks}
 
 
 def guards_of(track: TrackDefinition) -> Iterator[Guard]:
