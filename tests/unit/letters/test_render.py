@@ -60,7 +60,7 @@ def test_a_placeholder_left_in_stops_issue(left: str) -> None:
     assert drafted("L33-redirect", reason=f"Because {left} of it").problems() != ()
 
 
-@pytest.mark.parametrize("quoted", ["GIVE DETAILS HERE", "{{ name }}", "you are guilty, your password is out"])
+@pytest.mark.parametrize("quoted", ["GIVE DETAILS HERE", "{{ name }}", "you are guilty, and everybody knows it"])
 def test_quoted_words_are_not_taken_for_ours(quoted: str) -> None:
     assert drafted("L06-consent-request", threat_summary=quoted).problems() == ()
 
