@@ -81,6 +81,8 @@ class Letters:
                 steps=matter.steps,
                 cites=matter.cites,
                 approval=matter.approval,
+                encloses=matter.encloses,
+                attachments=matter.attachments,
             )
             for matter in contracts(self.catalogue)
         }
@@ -88,6 +90,11 @@ class Letters:
     def kinds(self) -> Mapping[str, LetterKind]:
         """Give every letter that can be written, by id; contracts are read when one is looked up."""
         return _Kinds(self)
+
+    def rules(self, template: str) -> tuple[tuple[str, bool], ...]:
+        """Give what a letter must never do, each with whether its words are held against it, or a person has to."""
+        written = self.catalogue.templates.get(template)
+        return tuple((rule.says, bool(rule.words or rule.name)) for rule in written.never) if written else ()
 
     def gathers(self, template: str) -> Mapping[str, Gathering]:
         """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
@@ -182,9 +189,11 @@ class Letters:
         reference: str,
         *,
         approved_by: PersonId | None = None,
+        enclosures: tuple[str, ...] = (),
         pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
-        """Seal a draft with every rendition of it, and who approved it where a second person did.
+        """Seal a draft with every rendition of it, who approved it where a second person did, and the SHA-256 of what
+        goes with it.
 
         Its PDF is in large print where its reader wants that.
         """
@@ -197,6 +206,7 @@ class Letters:
             template_hash=draft.template_hash,
             issued_by=issued_by,
             approved_by=approved_by,
+            enclosures=enclosures,
             issued_at=issued_at,
             versions={"duecourse": self.version, "pdf": self.printer.version},
         )

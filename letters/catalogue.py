@@ -39,7 +39,8 @@ class Source:
 class Template:
     """One letter; `sources` are its own file first, then the parts it uses, by name.
 
-    `attachments` names what should go with it, `names` which names may stand in it; `hash` covers every source's text.
+    `attachments` names what should go with it, `encloses` what has to, `names` which names may stand in it; `hash`
+    covers every source's text.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Template:
     mark: str
     to: str
     attachments: tuple[str, ...]
+    encloses: tuple[str, ...]
     facts: Mapping[str, FactSpec]
     never: tuple[NeverRule, ...]
     keeps: tuple[KeptWords, ...]
@@ -234,6 +236,7 @@ def _template(source: Source, sources: Mapping[str, Source], findings: list[Find
         mark=matter.mark,
         to=matter.to,
         attachments=matter.attachments,
+        encloses=matter.encloses,
         facts=facts,
         never=tuple(rule for part in used for rule in part.matter.never),
         keeps=matter.keeps,

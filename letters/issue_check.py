@@ -11,7 +11,7 @@ from letters.catalogue import Template
 from letters.contract import FactType
 from letters.contracts.front_matter import OPEN
 from letters.facts import Missing
-from letters.never_rules import breaches, called_by_first_name, guarded, left_over
+from letters.never_rules import breaches, called_by_first_name, guarded, lacking_enclosures, left_over
 
 _SMALL = re.compile(r"(?<![\w])[a-z]{3,}(?![\w])")
 
@@ -36,6 +36,7 @@ def problems(
         *breaches(template.never, blocks, facts),
         *guarded(names, blocks),
         *called_by_first_name(hidden, typed(template, facts), _words_of(template)),
+        *lacking_enclosures(template.encloses, blocks, facts),
     ]
     return tuple(dict.fromkeys(found))
 

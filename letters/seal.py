@@ -21,7 +21,10 @@ BLOCKS, FACTS = "blocks", "facts"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """What is recorded of an issue besides its contents; `versions` names engine, policy, fonts and the like."""
+    """What is recorded of an issue besides its contents; `versions` names engine, policy, fonts and the like.
+
+    `enclosures` are the SHA-256 of what goes with the letter, in the order in which it names them.
+    """
 
     letter_ref: str
     template_id: str
@@ -30,6 +33,7 @@ class Issue:
     approved_by: str | None
     issued_at: datetime
     versions: Mapping[str, str]
+    enclosures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,10 @@ def seal(
     if {BLOCKS, FACTS} & set(renditions):
         raise BadInput(f"A rendition may not be called {BLOCKS} or {FACTS}; name it by its media type.")
     parts = {BLOCKS: to_json(blocks).encode(), FACTS: canonical(facts), **renditions}
+    enclosed = {"enclosures": issue.enclosures} if issue.enclosures else {}
     manifest = canonical(
         {
+            **enclosed,
             "format": _FORMAT,
             "letter": issue.letter_ref,
             "template": {"id": issue.template_id, "hash": issue.template_hash},

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from duecourse.casework.commands import evidence, letter_texts, letters, steps
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
-from duecourse.demo.second_person import have_approved
+from duecourse.demo.second_person import have_approved, have_enclosed
 from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.identity import CASE, ActionName, CaseReference, FactName, InstanceId, PersonId, TrackName
@@ -148,7 +148,8 @@ class Hands:
         self._go_out(who, number)
 
     def _problems(self, who: Caller, number: int) -> tuple[str, ...]:
-        """Read a draft and give what stands in the way of its issue."""
+        """Put with a draft what has to go with it, read it, and give what stands in the way of its issue."""
+        have_enclosed(self.services, who, self.reference, number)
         with looking(self.services, who, self.reference, f"letter {number}") as case:
             return letter_texts.letter_text(case, number, "text").problems
 

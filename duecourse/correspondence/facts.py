@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from duecourse.correspondence import own_answers
@@ -12,6 +12,7 @@ from duecourse.correspondence.gathered import gathered
 from duecourse.correspondence.letterhead_facts import on_paper
 from duecourse.correspondence.signatories import Signatory, signatory_of, unsigned
 from engine.addresses.reported import as_meant
+from engine.changes.enclosures import NAMED
 from engine.history.undo import standing_events
 from engine.identity import ActionName, PersonId
 from engine.language.compiled import CompiledPolicy
@@ -119,6 +120,7 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "own_contacts": _own_contacts(dossier),
         "independent_contacts": _independent_contacts(dossier),
         "guarded_names": _children(dossier),
+        "attachments": list(_enclosed(dossier)),
     }
 
 
@@ -135,6 +137,13 @@ def _replaced(dossier: Dossier) -> dict[str, object]:
         return {}
     reference = f"{dossier.case.reference}/{letter_code(dossier.case.id, number)}"
     return {"replaces": {"ref": reference, "sent": dossier.calendar.local(sent[-1]).date()}}
+
+
+def _enclosed(dossier: Dossier) -> Iterator[str]:
+    """Name what goes with the letter, with its pages where these are known."""
+    for each in dossier.letter.enclosures:
+        name = dossier.words.get((each.event, NAMED)) or "a document whose name was erased"
+        yield f"{name} ({each.pages} {'page' if each.pages == 1 else 'pages'})" if each.pages else name
 
 
 def _clauses(dossier: Dossier) -> list[Mapping[str, object]]:

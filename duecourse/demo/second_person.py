@@ -1,14 +1,25 @@
-"""A second person approves a letter of an invented case, where one has to."""
+"""An invented letter made ready to be issued: what has to goes with it, and a second person approves it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from duecourse.casework.commands.evidence import NewEvidence, add
 from duecourse.casework.commands.letter_checks.approval_requests import approve, ask_approval
 from duecourse.casework.commands.letter_checks.approval_state import approvers, demand
+from duecourse.casework.commands.letter_checks.enclosed_things import enclosing as what_goes_with
+from duecourse.casework.commands.letter_checks.enclosure_changes import enclose
+from duecourse.casework.commands.letter_texts import letter_text
 from duecourse.casework.context.attendance import present
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import CaseReference
+
+
+def made_ready(services: Services, by: Caller, reference: CaseReference, number: int) -> None:
+    """Put with a draft what it has to have with it, and have it approved where a second person has to."""
+    have_enclosed(services, by, reference, number)
+    have_approved(services, by, reference, number)
 
 
 def have_approved(services: Services, by: Caller, reference: CaseReference, number: int) -> None:
@@ -23,3 +34,17 @@ def have_approved(services: Services, by: Caller, reference: CaseReference, numb
     ask_approval(services, by, reference, number)
     second = replace(by, viewer=replace(by.viewer, person=others[0]))
     approve(services, second, reference, number)
+
+
+def have_enclosed(services: Services, by: Caller, reference: CaseReference, number: int) -> None:
+    """Put with a draft what it has to have with it, each as a file of its own."""
+    with looking(services, by, reference, f"letter {number}") as case:
+        found, read = what_goes_with(case, number), letter_text(case, number, "text")
+    speaks = any("something goes with it" in problem for problem in read.problems)
+    for name in found.lacks or (("Papers",) if speaks else ()):
+        content = f"{name}: what this invented trust has under this name, for {reference}/{number}.".encode()
+        kept = add(services, by, reference, NewEvidence(name=f"{name}.txt", content=content, on=found.letter.on))
+        last = max(int(each) for each in kept.case.evidence)
+        enclose(services, by, reference, number, f"file-{last}", name)
+    with looking(services, by, reference, f"letter {number}") as case:
+        letter_text(case, number, "text")  # what is issued was read as it is

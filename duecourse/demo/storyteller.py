@@ -9,7 +9,7 @@ from duecourse.casework.commands import letters, steps
 from duecourse.casework.context.services import Caller, Services, person_of
 from duecourse.clock import SetClock
 from duecourse.demo.plots import Plot
-from duecourse.demo.second_person import have_approved
+from duecourse.demo.second_person import made_ready
 from duecourse.demo.trust import DEMO_POLICY, TRUST_POSTS
 from engine.identity import NO_REFERENCE, ActionName, InstanceId
 from engine.ports.records import Viewer
@@ -262,7 +262,7 @@ class Story:
         letter = next(
             each for each in case.letters.values() if (each.on, each.action, each.status) == (on, action, "draft")
         )
-        have_approved(self.services, self._by(who), self.reference, letter.number)
+        made_ready(self.services, self._by(who), self.reference, letter.number)
         letters.issue(self.services, self._by(who), self.reference, letter.number)
         self._later()
         letters.dispatch(self.services, self._by(who), self.reference, letter.number, proof)

@@ -212,6 +212,9 @@ def written(message: Outbound, sender: str) -> bytes:
     if message.attached is not None:
         name, content = message.attached.name, message.attached.content
         mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    for file in message.enclosed:
+        mail.add_attachment(file.content, maintype="application", subtype="octet-stream", filename=file.name)
+        list(mail.iter_attachments())[-1].replace_header("Content-Type", file.media_type)
     return re.sub(rb"(?m)^\.", b"..", mail.as_bytes()) + b".\r\n"
 
 

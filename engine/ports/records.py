@@ -273,11 +273,10 @@ class SetAside:
 class LetterKind:
     """A letter that can be written: who `signs` it, and whom it goes to or else `nobody`; `desk` has `{}` for a name.
 
-    `gathers` says for each fact where it comes from. Without it a letter is written from the answers of its own
-    instance, with `answers` from these besides: `facts` maps them to their types, `required` must have been answered.
-    `names_nobody` says that no person of the case may stand in it, `also_to` who else has it. `steps` are those that
-    leave or send it: `case.acknowledge`, or with one outcome `removal.decide/personal`. `approval` says whether
-    a second person approves it (`engine.ports.letters.approval_rules`). `cites` names the steps whose clauses it cites.
+    `gathers` says where each fact comes from; without it all are answers of its own instance, with `answers` the others
+    are: `facts` maps them to their types, `required` must have been answered. `names_nobody` says that no person of the
+    case may stand in it, `also_to` who else has it. `steps` leave or send it: `case.acknowledge`, or with one outcome
+    `removal.decide/personal`; it `cites` others. `encloses` has to go with it, `attachments` usually do.
     """
 
     id: str
@@ -298,3 +297,5 @@ class LetterKind:
     steps: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     approval: str = ""
+    encloses: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()

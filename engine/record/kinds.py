@@ -60,6 +60,7 @@ class EventKind(StrEnum):
     EVIDENCE_ADDED = "evidence added"
     EVIDENCE_SEALED = "evidence sealed"
     LETTER_EDITED = "letter edited"
+    LETTER_ENCLOSES = "letter encloses"
     APPROVAL_ASKED = "approval asked"
     LETTER_APPROVED = "letter approved"
     LETTER_SENT_BACK = "letter sent back"
@@ -124,6 +125,7 @@ MEANINGS: dict[EventKind, Meaning] = {
         says="What was known of earlier evidence was sealed", about=EvidenceChanged, by_itself=True
     ),
     EventKind.LETTER_EDITED: Meaning(says="The wording of a letter was edited", about=LetterChanged),
+    EventKind.LETTER_ENCLOSES: Meaning(says="What goes with a letter was changed", about=LetterChanged),
     EventKind.APPROVAL_ASKED: Meaning(says="A second person was asked to approve a letter", about=LetterChanged),
     EventKind.LETTER_APPROVED: Meaning(says="A second person approved a letter", about=LetterChanged),
     EventKind.LETTER_SENT_BACK: Meaning(says="A letter was sent back to its author", about=LetterChanged),

@@ -218,12 +218,30 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """Something that goes with a letter: a file of the evidence or another letter of the case, by its number.
+
+    Its name stands as words with event number `event`. `pages` is 0 where that is not known; `sha256` and `size`, in
+    bytes, are of what leaves.
+    """
+
+    what: Literal["file", "letter"]
+    number: int
+    sha256: str
+    media_type: str
+    size: int
+    pages: int = 0
+    event: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
     that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
-    `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it, `since`
-    is when it came to stand as it does, None where an earlier version noted none. `answered` and `returned` are the
-    events by which it was last answered or came back, or 0; `reply_by` is until when its answer is awaited."""
+    `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it,
+    `enclosures` go with it, `since` is when it came to stand as it does, None where an earlier version noted none.
+    `answered` and `returned` are the events by which it was last answered or came back, or 0; `reply_by` is until when
+    its answer is awaited."""
 
     number: int
     template: str
@@ -235,6 +253,7 @@ class Letter:
     edited: int = 0
     replaces: int = 0
     approval: Approval | None = None
+    enclosures: tuple[Enclosure, ...] = ()
     since: datetime | None = None
     answered: int = 0
     returned: int = 0

@@ -19,7 +19,10 @@ from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "facts", "gathers")
-_LETTER_KEYS = (*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", *_RULES)
+_LETTER_KEYS = (
+    *(*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", "encloses"),
+    *_RULES,
+)
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
@@ -61,6 +64,7 @@ class Matter:
     cites: tuple[str, ...] = ()
     names: str = GUARDED
     approval: str = ""
+    encloses: tuple[str, ...] = ()
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
     keeps: tuple[KeptWords, ...] = ()
@@ -90,6 +94,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         answers=_one_of(reader, mapping, "answers", ("no", "yes")) == "yes",
         names=names,
         approval=approval,
+        encloses=reader.texts(mapping, "encloses", ""),
         gathers=gathers,
         never=never,
         keeps=_keeps(reader, mapping.get("keeps", [])),

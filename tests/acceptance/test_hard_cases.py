@@ -130,7 +130,7 @@ def test_a_consent_withdrawn_between_ready_and_sending_stops_the_letter(line: Li
     line.done("senior", "letter", "issue", reference, number)
     line.act("teacher", reference, "police", "withdraw")
 
-    said = line.refused("senior", "letter", "dispatch", reference, number, "--proof", "Posted")
+    said = line.refused("senior", "letter", "dispatch", reference, number, "--proof", "Posted, first class")
 
     assert "stopped" in said
     assert letter(line, reference, "L08-police-referral")["status"] == "stopped"

@@ -270,7 +270,14 @@ DANGERS = ("life_in_danger", "child_at_risk", "personal_data", "illegal_image")
 
 def draft(line: CommandLine, reference: str, template: str) -> str:
     found = [each for each in line.show(reference, "hr")["letters"] if each["template"].startswith(template)]
-    return str(found[-1]["code"])
+    code = str(found[-1]["code"])
+    for name in line.done("hr", "letter", "goes-with", reference, code)["lacks"]:
+        file = line.data / "paper.txt"
+        file.write_text(name)
+        line.done("hr", "evidence", "add", reference, str(file), "--on", "discipline")
+        choices = line.done("hr", "letter", "goes-with", reference, code)["choices"]
+        line.done("hr", "letter", "enclose", reference, code, choices[0]["key"], "--name", name)
+    return code
 
 
 def send(line: CommandLine, reference: str, template: str) -> None:

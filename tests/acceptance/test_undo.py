@@ -106,7 +106,7 @@ class TestUndo:
             "senior", "letter", "issue", reference, number
         )
         assert "It was withdrawn." in line.refused(
-            "senior", "letter", "dispatch", reference, number, "--proof", "Posted"
+            "senior", "letter", "dispatch", reference, number, "--proof", "Posted, first class"
         )
 
     def test_an_issued_letter_of_a_step_taken_back_cannot_be_dispatched(self, line: CommandLine) -> None:
@@ -117,7 +117,7 @@ class TestUndo:
 
         assert line.letter(reference, "L02")["status"] == "withdrawn"
         assert "It was withdrawn." in line.refused(
-            "senior", "letter", "dispatch", reference, number, "--proof", "Posted"
+            "senior", "letter", "dispatch", reference, number, "--proof", "Posted, first class"
         )
         line.act("senior", reference, "removal", "decide", **ASK_HOST)
         line.send(reference, "L02")
@@ -132,7 +132,12 @@ class TestUndo:
             take_back(line, reference)
 
         assert "police/1" not in line.states(reference)
-        for words in (("get",), ("issue",), ("dispatch", "--proof", "Posted"), ("withdraw", "--reason", "Wrong")):
+        for words in (
+            ("get",),
+            ("issue",),
+            ("dispatch", "--proof", "Posted, first class"),
+            ("withdraw", "--reason", "Wrong"),
+        ):
             said = line.refused("senior", "letter", words[0], reference, number, *words[1:])
             assert f"This letter of {reference} was withdrawn: it belonged to a step that was taken back." in said
             hidden = line.refused("teacher", "letter", words[0], reference, number, *words[1:])
@@ -202,7 +207,7 @@ class TestPages:
         act(site.services, "senior", reference, "removal/1", "decide", **ASK_HOST)
         page = senior.get(f"/cases/{reference}/letters/1")
         senior.send(page)
-        senior.fill(f"/cases/{reference}/letters/1", proof="Web form, reference 7")
+        senior.fill(f"/cases/{reference}/letters/1", way="portal", proof="Reference 7")
         history = senior.get(f"/cases/{reference}/history").text
         said = senior.get(f"/cases/{reference}/take-back/4")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,9 @@ from duecourse.mail.relay_settings import RelaySettings
 from duecourse.mail.smtp_relay import SmtpRelay
 from engine.ports.mail.relay import Postroom
 from engine.record.codes import letter_code
-from tests.browser.windows import PHONE, Served, open_window
+from tests.browser.windows import LAPTOP, PHONE, Served, Window, open_window
 from tests.cli import MONDAY
-from tests.letters_given import HOST, SENIOR, case_of, issued, rendition
+from tests.letters_given import HOST, SENIOR, case_of, drafted, issued, rendition
 from tests.mail_relays import NEVER, SENDER, Taken, smtp_relay
 from tests.site import Site, make_site
 
@@ -76,3 +76,56 @@ def test_on_a_phone_a_letter_is_sent_refused_and_sent_to_another_address(
     assert "550" in refused
     assert "Sent by e-mail" in left
     assert files == [rendition(place, reference, number, "application/pdf")]
+
+
+BY_MAIL, BY_POST = 4, 5
+
+
+@dataclass
+class Clicks:
+    """Clicks in a window, counted; what axe finds wrong on the page that each leads to."""
+
+    window: Window
+    count: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def on(self, what: str) -> None:
+        self.window.page.click(what)
+        self.count += 1
+        self.window.page.wait_for_load_state()
+        self.wrong += self.window.look()
+
+
+def test_from_the_open_draft_a_letter_is_sent_in_four_clicks_and_posted_in_five(
+    browser: Browser, relayed: tuple[Served, Taken]
+) -> None:
+    served, taken = relayed
+    place = served.site.services
+    clicked = []
+    for _ in (BY_MAIL, BY_POST):
+        reference, number = drafted(place)
+        letter = f"/cases/{reference}/letters/{letter_code(case_of(place, reference).id, number)}"
+        window = open_window(browser, served.address, LAPTOP, script=True).sign_in(SENIOR)
+        window.open(letter)
+        clicked.append((Clicks(window), letter))
+    (mailed, first), (posted, _) = clicked
+
+    mailed.on("text=Issue this letter")
+    mailed.on(f'main a[href="{first}/send"]')
+    mailed.on("text=Go on to what is sent")
+    mailed.on("main form button")
+    send_mail(place)
+
+    posted.on("text=Issue this letter")
+    posted.on("label:has-text('By post')")
+    posted.window.page.fill("[name=proof]", "AB 1234 5678 9GB")
+    posted.on("text=Record that it went out")
+    sent = posted.window.page.url
+    for each in (mailed, posted):
+        each.window.page.context.close()
+
+    assert (mailed.count, posted.count <= BY_POST) == (BY_MAIL, True)
+    assert [each["To"] for each in taken.messages if each["To"] == HOST] == [HOST]
+    assert "?done=" in sent
+    assert mailed.wrong + posted.wrong == []
+    assert mailed.window.problems + posted.window.problems == []

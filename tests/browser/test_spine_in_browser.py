@@ -61,7 +61,7 @@ class Teller:
     def post(self, window: Window, reference: str, template: str, proof: str = "Web form, EX-1") -> None:
         window.open(f"/cases/{reference}/letters/{self._letter(reference, template)}")
         self.answer(window, {})
-        self.answer(window, {"proof": proof})
+        self.answer(window, {"way": "portal", "proof": proof})
         assert "?done=" in window.page.url, window.page.inner_text("main")
 
     def _letter(self, reference: str, template: str) -> int:

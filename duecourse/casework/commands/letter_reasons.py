@@ -61,9 +61,11 @@ def _facts(draft: DraftLetter) -> dict[str, object]:
     return {name: value for name, value in facts.items() if name != "date"}
 
 
-def content_of(draft: DraftLetter) -> str:
-    """Give the SHA-256 of what a draft says: all but the day and who signs, which are those of the issue."""
-    said = {"template": draft.template_hash, "facts": _facts(draft), "body": _body(draft)}
+def content_of(draft: DraftLetter, letter: Letter) -> str:
+    """Give the SHA-256 of what a draft says and encloses: its facts and its wording, without the day and who signs,
+    which are those of the issue."""
+    enclosed = [each.sha256 for each in letter.enclosures]
+    said = {"template": draft.template_hash, "facts": _facts(draft), "wording": letter.edited, "enclosed": enclosed}
     return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -103,12 +103,13 @@ def facts_of(
 class LetterText:
     """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not.
 
-    `content` stands for what a draft says now; it is "" for any other letter.
+    `content` stands for what a draft says now; it is "" for any other letter. `facts` are those used, as JSON.
     """
 
     letter: Letter
     text: str
     content: str = ""
+    facts: str = ""
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -121,14 +122,17 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
     whole = whole_of(case)
     letter, words = _read(whole, number)
     if isinstance(words, SealedLetter):
-        return LetterText(letter=letter, text=_rendition(words, format_))
+        facts = words.renditions.get("facts", b"").decode()
+        return LetterText(letter=letter, text=_rendition(words, format_), facts=facts)
     pictures = whole.reading.pictures(whole.case.organisation, pictured(words.blocks))
     drafted, title = letter.status == "draft", whole.services.kind_of(letter.template).title
     text = whole.services.letters.show(words.blocks, format_, title, pictures, draft=drafted)
     if not drafted:
         return LetterText(letter=letter, text=text)
-    notes, content = whole.services.letters.notes(words.blocks), content_of(words)
-    return LetterText(letter=letter, text=text, content=content, problems=words.problems, notes=notes)
+    notes, content = whole.services.letters.notes(words.blocks), content_of(words, letter)
+    return LetterText(
+        letter=letter, text=text, content=content, facts=words.facts, problems=words.problems, notes=notes
+    )
 
 
 def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLetter]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from duecourse.casework.commands.letter_checks.approval_state import (
     told_afterwards,
     why_not_approved,
 )
+from duecourse.casework.commands.letter_checks.enclosed_things import why_not_enclosed
 from duecourse.casework.commands.letter_reasons import (
     CHANGED,
     leads_to_an_image,
@@ -20,17 +22,22 @@ from duecourse.casework.commands.letter_reasons import (
 )
 from duecourse.casework.commands.letter_texts import letter_for, letter_of, pictures_of, sheet_reference, write_draft
 from duecourse.casework.context.attendance import present, present_in
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late
 from engine.changes import contents, edited_letters
 from engine.changes.change import unexplained
-from engine.errors import BadInput, Refused
+from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case
+from engine.ports.letters.dispatch_ways import said, wrong_proof
+from engine.ports.records import DraftLetter, SealedLetter
+from engine.record.case import Case
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
+from engine.record.values import Letter
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
 from engine.steps.take import act
@@ -61,15 +68,15 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         current = letter_of(transaction.case, number)
         change = managed(transaction, caller, on=current.on)
         told = told_afterwards(services, transaction, caller, current, fresh)
-        if told:
-            change = replace(change, reason=IN_DANGER)
+        change = replace(change, reason=IN_DANGER) if told else change
+        gone = why_not_enclosed(services, transaction.writing, transaction.case, current)
+        if gone:
+            return Refusal(gone)
         if leads_to_an_image(services, transaction.case, current):
             return Refusal((replace(SHUT, says=f"{SHUT.says} Nobody is written to about it."),))
         if transaction.case.revision != case.revision:
             return Refusal((CHANGED,))
-        by, at = approver_of(current, fresh), transaction.world.at
-        sheet, pictures = sheet_reference(case, number), pictures_of(transaction.writing, case, fresh)
-        sealed = services.letters.seal(fresh, caller.viewer.person, at, sheet, approved_by=by, pictures=pictures)
+        sealed = _sealed(services, caller, transaction, current, fresh)
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
         return contents.change_letter(
@@ -79,6 +86,21 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
     return carry_out(services, caller, reference, f"issue letter {number}", decide)
 
 
+def _sealed(
+    services: Services, caller: Caller, transaction: Transaction, letter: Letter, fresh: DraftLetter
+) -> SealedLetter:
+    """Seal a draft as it was read, with who approved it and what goes with it."""
+    return services.letters.seal(
+        fresh,
+        caller.viewer.person,
+        transaction.world.at,
+        sheet_reference(transaction.case, letter.number),
+        approved_by=approver_of(letter, fresh),
+        enclosures=tuple(each.sha256 for each in letter.enclosures),
+        pictures=pictures_of(transaction.writing, transaction.case, fresh),
+    )
+
+
 def dispatch(
     services: Services,
     caller: Caller,
@@ -86,13 +108,15 @@ def dispatch(
     number: int,
     proof: str,
     happened_at: datetime | None = None,
+    *,
+    way: str = "",
 ) -> Written:
     """Record that an issued letter went out; where its sending is a step, that step is taken with it.
 
-    The step's guard is asked again at this moment: a consent withdrawn in between stops the letter.
+    The step's guard is asked again now: a consent withdrawn in between stops it. Raises BadAnswers where `proof` shows
+    nothing for the `way`.
     """
-    if not proof.strip():
-        raise BadInput("Say how the letter went out and what shows it: a sending is recorded with its proof.")
+    proof = _shown(services, caller, reference, proof, way)
 
     def decide(transaction: Transaction) -> Step | Refusal:
         letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
@@ -111,13 +135,27 @@ def dispatch(
             late = sending_refused(services, transaction, request)
             return late or act(transaction.policy, transaction.case, request, transaction.world)
         change = managed(transaction, caller, f"Proof of dispatch: {proof}", happened_at, letter.on)
-        late = sent_too_late(services, transaction, letter, at)
-        if late is not None:
+        if (late := sent_too_late(services, transaction, letter, at)) is not None:
             return late
-        sent = replace(letter, status="dispatched")
-        return contents.change_letter(transaction.policy, transaction.case, sent, change, transaction.world)
+        policy, sent = transaction.policy, replace(letter, status="dispatched")
+        return contents.change_letter(policy, transaction.case, sent, change, transaction.world)
 
     return carry_out(services, caller, reference, f"dispatch letter {number}", decide)
+
+
+def _shown(services: Services, caller: Caller, reference: CaseReference, proof: str, way: str) -> str:
+    """Say how a letter went out and what shows it. Raises BadAnswers for what shows nothing."""
+    wrong = wrong_proof(way, proof, _codes_of_files(services, caller, reference) if way else frozenset())
+    if wrong:
+        raise BadAnswers.of({"proof": wrong})
+    return said(way, proof)
+
+
+def _codes_of_files(services: Services, caller: Caller, reference: CaseReference) -> frozenset[str]:
+    """Give the codes of the files that somebody sees in a case: one of them may show a sending."""
+    with looking(services, caller, reference, what="") as case:
+        seen = case.view.case
+        return frozenset(seen.code(each) for each in seen.evidence.values())
 
 
 def withdraw(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Written:
@@ -170,5 +208,13 @@ def verify_letters(services: Services, caller: Caller, reference: CaseReference)
         elif record.sha256 != letter.sha256:
             found[code] = ("Its digest is not the one that the case recorded.",)
         else:
-            found[code] = services.letters.verify(record)
+            found[code] = (*services.letters.verify(record), *_enclosed(services, case, letter))
     return found
+
+
+def _enclosed(services: Services, case: Case, letter: Letter) -> Iterator[str]:
+    """Say of each file that went with a letter and is not there as it was put with it, and was not erased."""
+    for place, each in enumerate(letter.enclosures, 1):
+        kept = each.what == "letter" or ErasedPlace("file", each.number) in case.erased
+        if not kept and services.files.weigh(each.sha256) is None:
+            yield f"Number {place} of what went with it is not kept as it was sealed."

@@ -24,6 +24,7 @@ from duecourse.cli.written import wrote
 from duecourse.private_files import write_file
 from engine.errors import BadInput
 from engine.identity import CASE, NO_REFERENCE
+from engine.ports.letters.dispatch_ways import DispatchWay
 
 Output = Annotated[Path | None, typer.Option("-o", help="The file to write; the screen without it.")]
 FORMATS = ("text", "html", "pdf")
@@ -181,15 +182,18 @@ def letter_dispatch(
     call: Call,
     reference: Reference,
     code: Code,
-    proof: Annotated[str, typer.Option(help="How it went out and what shows it.")],
+    proof: Annotated[str, typer.Option(help="What shows that it went out; without --way, how it went as well.")],
+    way: Annotated[str, typer.Option("--way", help="post, portal, hand or mailbox.")] = "",
     happened: Happened = "",
     as_: As = "",
 ) -> None:
     """Record that an issued letter went out; where its sending is a step, the step is taken with it."""
+    if way not in ("", *DispatchWay):
+        raise BadInput(f"A letter goes out by one of: {', '.join(DispatchWay)}.")
     place = call.services()
     by = caller(place, as_)
     number = named.letter(place, by, reference, code)
-    wrote(call, place, letters.dispatch(place, by, reference, number, proof, moment_of(place, happened)))
+    wrote(call, place, letters.dispatch(place, by, reference, number, proof, moment_of(place, happened), way=way))
 
 
 def letter_verify(call: Call, reference: AnyReference = NO_REFERENCE, as_: As = "") -> None:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from duecourse.casework.commands import letter_edits, letter_texts, letters
 from duecourse.casework.commands.letter_checks.approval_state import approval_state
+from duecourse.casework.commands.letter_checks.letter_check import letter_check
 from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.queries import named
 from duecourse.web.forms import fields
@@ -23,20 +24,13 @@ from duecourse.web.submission import go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound, Refused
 from engine.identity import CaseReference
+from engine.ports.letters.dispatch_ways import WAYS
 from engine.reasons import Reason
 from engine.record.values import Letter
 from engine.steps.options import Ask
 
 router = APIRouter()
 LETTER = "/cases/{reference}/letters/{number}"
-PROOF = Ask(
-    name="proof",
-    type="text",
-    ask="How did it go out, and what shows it?",
-    optional=False,
-    options={},
-    help="For example: web form, reference 12345; e-mail to the abuse desk, kept in our mailbox; post, receipt 7.",
-)
 SENT_AT = Ask(
     name="sent",
     type="time",
@@ -82,6 +76,16 @@ PARTS = ("issue", "dispatch", "withdraw", "again", "stop", "decide", "ask-approv
 """Where the forms of the page are sent."""
 
 
+def way_asks() -> tuple[Ask, Ask]:
+    """Make the questions how a letter went out, and what shows it."""
+    ways = {way.value: out.says for way, out in WAYS.items()}
+    shown = " ".join(f"{out.says}: {out.shown_by}." for out in WAYS.values())
+    return (
+        Ask(name="way", type="choice", ask="How did it go out?", optional=False, options=ways),
+        Ask(name="proof", type="text", ask="What shows it?", optional=False, options={}, help=shown),
+    )
+
+
 def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callable[[Typed | None], dict[str, Any]]:
     def context(given: Typed | None) -> dict[str, Any]:
         with look(visitor, reference, f"letter {number}") as case:
@@ -89,7 +93,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             view, read = case.view, letter_texts.letter_text(case, found, "html")
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
             works_on_it = letter_edits.works_on_letter(case, found)
-            approval = approval_state(case, read.letter, read.content)
+            approval, check = approval_state(case, read.letter, read.content), letter_check(case, read)
         typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
         return {
             **shared(visitor, view),
@@ -98,13 +102,14 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "seen": view.seen,
             "typed": typed,
             "proofread": read,
-            "proof": fields.field_of(PROOF, typed, {}),
+            "ways": [fields.field_of(ask, typed, {}) for ask in way_asks()],
             "sent": fields.field_of(SENT_AT, typed, {}),
             "why": fields.field_of(WHY, typed, {}),
             "again": fields.field_of(AGAIN, typed, {}),
             "sending": sending,
             "edits": edited,
             "approval": approval,
+            "check": check,
             "message": fields.field_of(MESSAGE, typed, {}),
             "back_why": fields.field_of(BACK, typed, {}),
             "works_on_it": works_on_it,
@@ -187,16 +192,14 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
     """Record that the letter went out; where its sending is a step, that step is taken with it."""
 
     def do() -> str:
-        answers = fields.read((PROOF, SENT_AT), visitor.typed, visitor.zone)
-        faults = dict(answers.faults)
-        if not answers.facts.get("proof"):
-            faults.setdefault("proof", "Say how it went out and what shows it")
+        answers = fields.read((*way_asks(), SENT_AT), visitor.typed, visitor.zone)
+        faults = {**fields.missing(way_asks(), answers.facts), **answers.faults}
         if faults:
             raise BadAnswers.of(faults)
-        sent = fields.moment_of(answers.facts.get("sent", ""))
+        sent, way, proof = fields.moment_of(answers.facts.get("sent", "")), answers.facts["way"], answers.facts["proof"]
         found = letter_named(visitor, reference, number)
         try:
-            step = letters.dispatch(visitor.services, visitor.caller, reference, found, answers.facts["proof"], sent)
+            step = letters.dispatch(visitor.services, visitor.caller, reference, found, proof, sent, way=way)
         except Refused as refused:
             raise Refused(tuple(_asked_here(each) for each in refused.reasons)) from refused
         except BadAnswers as bad:

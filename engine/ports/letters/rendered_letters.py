@@ -63,6 +63,10 @@ class LetterWriter(Protocol):
         """Give every letter that can be written, by id."""
         ...
 
+    def rules(self, template: str) -> tuple[tuple[str, bool], ...]:
+        """Give what a letter must never do, each with whether its words are held against it, or a person has to."""
+        ...
+
     def gathers(self, template: str) -> Mapping[str, Gathering]:
         """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
         ...
@@ -113,9 +117,11 @@ class LetterWriter(Protocol):
         reference: str,
         *,
         approved_by: PersonId | None = None,
+        enclosures: tuple[str, ...] = (),
         pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
-        """Seal a draft with every rendition of it, and who approved it where a second person did.
+        """Seal a draft with every rendition of it, who approved it where a second person did, and the SHA-256 of what
+        goes with it.
 
         Its PDF is in large print where its reader wants that.
         """

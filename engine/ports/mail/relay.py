@@ -67,6 +67,15 @@ class AttachedPdf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnclosedFile:
+    """A file that goes with a letter: its name, which says nothing about anybody, its media type and its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
     """A message to one address. `id` is its Message-ID with its angle brackets, `at` the moment in its head.
 
@@ -83,6 +92,7 @@ class Outbound:
     by_machine: bool = True
     reply_to: str = ""
     attached: AttachedPdf | None = None
+    enclosed: tuple[EnclosedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ def asks_about(stage: Stage, number: str) -> Mapping[str, Ask]:
         "read": lambda by, ref: letter_texts.read_letter(services, by, CaseReference(ref), letter, "text"),
         "print": lambda by, ref: letter_texts.print_letter(services, by, CaseReference(ref), letter),
         "issue": lambda by, ref: letters.issue(services, by, CaseReference(ref), letter),
-        "dispatch": lambda by, ref: letters.dispatch(services, by, CaseReference(ref), letter, "Posted"),
+        "dispatch": lambda by, ref: letters.dispatch(services, by, CaseReference(ref), letter, "Posted, first class"),
         "withdraw": lambda by, ref: letters.withdraw(services, by, CaseReference(ref), letter, "A slip"),
     }
 

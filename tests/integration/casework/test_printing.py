@@ -36,9 +36,19 @@ class LettersBeforePdf(Letters):
         reference: str,
         *,
         approved_by: PersonId | None = None,
+        enclosures: tuple[str, ...] = (),
         pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
-        sealed = Letters.seal(self, draft, issued_by, issued_at, reference, approved_by=approved_by, pictures=pictures)
+        sealed = Letters.seal(
+            self,
+            draft,
+            issued_by,
+            issued_at,
+            reference,
+            approved_by=approved_by,
+            enclosures=enclosures,
+            pictures=pictures,
+        )
         return replace(sealed, renditions={name: part for name, part in sealed.renditions.items() if name != PDF})
 
 

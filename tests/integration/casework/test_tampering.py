@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from duecourse.casework.audit.organisation_verdict import WHAT
 from duecourse.casework.commands import evidence
 from duecourse.casework.context.services import Services
 from duecourse.files import EvidenceFiles
 from engine.errors import BrokenRecord
 from engine.identity import CaseReference
+from store.organisation_chain.audited_rows import ALL
 from store.tables import SCHEMA
 from store.tables.outside import OUTSIDE
 from tests.databases import postgresql
@@ -98,3 +100,7 @@ def test_what_is_held_back_or_outside_is_there() -> None:
     assert set(HELD_BACK) <= names
     assert set(OUTSIDE) <= names
     assert not set(HELD_BACK) & set(OUTSIDE)
+
+
+def test_every_table_that_the_chain_of_the_organisation_speaks_for_has_words_for_people() -> None:
+    assert {each.table for each in ALL} - set(WHAT) == set()

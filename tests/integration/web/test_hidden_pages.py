@@ -47,6 +47,8 @@ NAMES_A_CASE = {
     "/cases/{reference}/letters/{number}/ask-approval": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/approve": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/send-back": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/goes-with": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/goes-with/out": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/dispatch": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/withdraw": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/again": CodeKind.LETTER,
@@ -231,7 +233,8 @@ def as_it_came(person: Person, method: str, place: str, token: str) -> Response:
     """Ask in one way; a form that is sent holds what most forms ask for."""
     data = {
         "csrf": token,
-        "proof": "Post",
+        "way": "post",
+        "proof": "Receipt 3",
         "reason": "Slip",
         "image": "no",
         "seen": "1",

@@ -159,7 +159,7 @@ def test_after_a_refusal_it_is_recorded_as_sent_by_hand(site: Site) -> None:
     send_mail(site.services)
     senior = site.person(SENIOR)
     page = senior.get(place)
-    done = senior.send(page, 0, proof="By post, receipt 3")
+    done = senior.send(page, 0, way="post", proof="Receipt 3")
 
     assert "Send it another way" in page.text
     assert done.status_code == 200

@@ -24,7 +24,7 @@ def post(site: Site, person: Person, reference: CaseReference, template: str, pr
     place = f"/cases/{reference}/letters/{letter_of(site, reference, template)}"
     issued = person.fill(place)
     assert "Issued: to send" in issued.text
-    sent = person.send(issued, proof=proof)
+    sent = person.send(issued, way="portal", proof=proof)
     assert "?done=" in str(sent.url), sent.text
 
 

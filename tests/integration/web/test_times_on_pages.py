@@ -65,7 +65,7 @@ def test_a_letter_that_went_out_before_it_was_issued_is_refused_at_its_question(
     site.wait(days=3)
     place = f"/cases/{reference}/letters/{_draft(site, CaseReference(reference))}"
     issued = senior.fill(place)
-    page = senior.send(issued, proof="Web form, reference 12345", **boxes("sent", "2026-11-04"))
+    page = senior.send(issued, way="portal", proof="Reference 12345", **boxes("sent", "2026-11-04"))
 
     assert "when the letter" in fault(page, "sent")
     assert "Web form, reference 12345" in page.text

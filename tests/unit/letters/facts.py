@@ -306,7 +306,8 @@ LETTERS = {**{letter: plain(letter) for letter in shipped().templates if letter 
 
 def facts_of(letter: str, **changes: object) -> dict[str, object]:
     """Give complete facts for a letter, with some changed; None takes a fact away."""
-    facts = {**COMMON, **LETTERS[letter], **changes}
+    with_it = {"attachments": ["Evidence schedule", *shipped()[letter].encloses]}
+    facts = {**COMMON, **with_it, **LETTERS[letter], **changes}
     return {name: value for name, value in facts.items() if value is not None}
 
 

@@ -45,7 +45,7 @@ def ask_approval(
     def decide(transaction: Transaction) -> Step | Refusal:
         letter = _draft(services, transaction, caller, number, fresh)
         change = managed(transaction, caller, message, on=letter.on)
-        content = content_of(fresh[1])
+        content = content_of(fresh[1], letter)
         if letter.waits_for_approval and letter.approval and letter.approval.content == content:
             return Refusal((stands_otherwise(letter, "A second person has been asked already."),))
         case = present_in(transaction)
@@ -65,8 +65,6 @@ def approve(services: Services, caller: Caller, reference: CaseReference, number
     Raises Refused for its authors and where it says something else by now; NotFound or NotPermitted.
     """
     fresh = _fresh(services, caller, reference, number)
-    if content and content != content_of(fresh[1]):
-        raise Refused((OUTDATED,))
 
     def decide(transaction: Transaction) -> Step | Refusal:
         letter = _draft(services, transaction, caller, number, fresh)
@@ -74,7 +72,9 @@ def approve(services: Services, caller: Caller, reference: CaseReference, number
         asked = _asked(transaction, caller, letter)
         if isinstance(asked, Refusal):
             return asked
-        now = replace(asked, content=content_of(fresh[1]))
+        now = replace(asked, content=content_of(fresh[1], letter))
+        if content not in ("", now.content):
+            return Refusal((OUTDATED,))
         return approvals.approve(transaction.policy, transaction.case, letter, now, change, transaction.world)
 
     return carry_out(services, caller, reference, f"approve letter {number}", decide)

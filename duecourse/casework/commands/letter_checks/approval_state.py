@@ -167,7 +167,7 @@ def why_not_approved(
     services: Services, reading: Reading, policy: CompiledPolicy, case: Case, letter: Letter, draft: DraftLetter
 ) -> tuple[Reason, ...]:
     """Say why a letter is not issued before a second person has read it; () where nothing stands in the way."""
-    standing = _standing(letter, content_of(draft))
+    standing = _standing(letter, content_of(draft, letter))
     if standing == "approved" or demand(services, reading, policy, case, letter) != "yes":
         return ()
     says = {
@@ -187,7 +187,7 @@ def why_not_approved(
 def approver_of(letter: Letter, draft: DraftLetter) -> PersonId | None:
     """Name who approved a draft as it is; None where nobody did."""
     approval = letter.approval
-    fits = approval is not None and _standing(letter, content_of(draft)) == "approved"
+    fits = approval is not None and _standing(letter, content_of(draft, letter)) == "approved"
     return approval.by if approval is not None and fits else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from duecourse.casework.commands.letter_checks.enclosed_things import files_of, why_no_files
 from duecourse.casework.commands.letter_mail.outgoing_letter import (
     FORMS,
     VIA,
@@ -68,6 +69,7 @@ def letter_message(transaction: Transaction, services: Services, room: Postroom,
     reasons = why_not_sent(services, transaction, letter, Actor(notice.recipient), notice.created_at)
     sealed = stored(transaction.writing, case, letter)
     reasons = reasons or why_not_stored(services, case, letter, sealed)
+    reasons = reasons or why_no_files(services, transaction.writing, case, letter, sealed)
     to = _address(transaction, notice)
     if not reasons and not to:
         reasons = (stands_otherwise(letter, "The address that it was to go to was erased."),)
@@ -80,6 +82,7 @@ def letter_message(transaction: Transaction, services: Services, room: Postroom,
         sealed=sealed,
         to=to,
         form=notice.body["as"],
+        enclosed=files_of(services, transaction.writing, case, letter),
     )
     return leaving.message(room, notice.message_id or f"<{notice.id}@{room.domain}>", now)
 

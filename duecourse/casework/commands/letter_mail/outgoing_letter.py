@@ -16,7 +16,7 @@ from duecourse.casework.context.time_checks import sent_too_late
 from engine.changes.contents import may_manage
 from engine.identity import CASE
 from engine.language.compiled import CompiledPolicy
-from engine.ports.mail.relay import AttachedPdf, Outbound, Postroom
+from engine.ports.mail.relay import AttachedPdf, EnclosedFile, Outbound, Postroom
 from engine.ports.records import Organisation, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -61,6 +61,7 @@ class OutgoingLetter:
     sealed: SealedLetter
     to: str
     form: str
+    enclosed: tuple[EnclosedFile, ...] = ()
 
     @property
     def content(self) -> bytes:
@@ -84,13 +85,19 @@ class OutgoingLetter:
             id=id_,
             to=self.to,
             subject=f"Letter {sheet} from {trust}",
-            text=COVER.format(trust=trust, file=name, sheet=sheet) if is_pdf else self.content.decode(),
+            text=self._cover(trust, name, sheet) if is_pdf else self.content.decode(),
             at=at,
             sender_name=trust,
             by_machine=False,
             reply_to=room.sender,
             attached=AttachedPdf(name, self.content) if is_pdf else None,
+            enclosed=self.enclosed,
         )
+
+    def _cover(self, trust: str, name: str, sheet: str) -> str:
+        count = len(self.enclosed)
+        with_it = f" {count} {'file goes' if count == 1 else 'files go'} with it." if count else ""
+        return COVER.format(trust=trust, file=f"{name}.{with_it}" if with_it else name, sheet=sheet)
 
 
 def forms_of(sealed: SealedLetter | None) -> tuple[str, ...]:

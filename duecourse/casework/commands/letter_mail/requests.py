@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from duecourse.casework.commands.letter_checks.enclosed_things import files_of, why_no_files
 from duecourse.casework.commands.letter_mail.addressee import Addressee, addressee_of, looks_right
 from duecourse.casework.commands.letter_mail.departures import SENT_AGAIN, dispatched
 from duecourse.casework.commands.letter_mail.mail_state import LetterMail, mail_of
@@ -88,10 +89,17 @@ def message_ahead(case: CaseReader, number: int, to: str, form: str) -> Outbound
     _check(to, form, forms_of(sealed))
     room = whole.services.postroom
     reasons = why_not_stored(whole.services, whole.record, letter, sealed) or _hindrances(whole, letter)
+    reasons = reasons or why_no_files(whole.services, whole.reading, whole.record, letter, sealed)
     if room is None or sealed is None or reasons:
         raise Refused(reasons or (stands_otherwise(letter, NO_RELAY),))
     leaving = OutgoingLetter(
-        organisation=whole.organisation, case=whole.record, letter=letter, sealed=sealed, to=to, form=form
+        organisation=whole.organisation,
+        case=whole.record,
+        letter=letter,
+        sealed=sealed,
+        to=to,
+        form=form,
+        enclosed=files_of(whole.services, whole.reading, whole.record, letter),
     )
     return leaving.message(room, "", whole.now)
 
@@ -124,9 +132,9 @@ def send(services: Services, caller: Caller, reference: CaseReference, number: i
         if services.postroom is None:
             return Refusal((stands_otherwise(letter, NO_RELAY),))
         reasons = why_not_sent(services, transaction, letter, caller.actor)
-        reasons = (
-            reasons or why_not_stored(services, transaction.case, letter, sealed) or _under_way(transaction, letter)
-        )
+        case = transaction.case
+        reasons = reasons or why_not_stored(services, case, letter, sealed) or _under_way(transaction, letter)
+        reasons = reasons or why_no_files(services, transaction.writing, case, letter, sealed)
         if reasons:
             return Refusal(reasons)
         _drop(transaction, letter, "failed")

@@ -1,0 +1,229 @@
+"""What goes with a letter: what there is to choose from, what was chosen, and the bytes that leave with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from duecourse.casework.commands.evidence import is_shut_file
+from duecourse.casework.commands.letter_checks.page_count import page_count
+from duecourse.casework.commands.letter_reasons import stands_otherwise
+from duecourse.casework.commands.letter_texts import PDF, letter_for, sheet_reference
+from duecourse.casework.context.look.case_reader import CaseReader
+from duecourse.casework.context.look.whole_case import WholeCase, whole_of
+from duecourse.casework.context.services import Services
+from engine.changes.enclosures import NAMED
+from engine.errors import DuecourseError
+from engine.identity import WordsKey
+from engine.people.visibility import works_on
+from engine.ports.mail.relay import EnclosedFile
+from engine.ports.records import EvidenceFile, SealedLetter, Viewer
+from engine.ports.store import Reading
+from engine.reasons import Reason
+from engine.record.case import Case
+from engine.record.codes import CodeKind, Codes, letter_code
+from engine.record.erasures import ErasedPlace
+from engine.record.values import SCHEDULER, Enclosure, Letter
+
+MOST_BYTES = 20 * 1024 * 1024
+"""So many bytes of a letter and what goes with it leave by e-mail at most: many mail systems take no more."""
+ENDINGS: Mapping[str, str] = {
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "text/plain": "txt",
+}
+GONE = "A file that goes with this letter is not there any more, or is not what was put with it."
+SHUT = "A file that goes with this letter may be an indecent image of a child, and goes to nobody."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnclosedThing:
+    """Something that goes with a letter, as a page shows it: `key` names it among them, `place` is where it is read.
+
+    `origin` says what it is; `names` are the people of the case whom its words name, where a machine can read them.
+    """
+
+    key: str
+    name: str
+    origin: str
+    place: str
+    pages: int
+    size: int
+    is_read: bool = False
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that may be put with a letter: how it is chosen, and what it is."""
+
+    key: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosing:
+    """What goes with a letter, what may be put with it, and what it has to have with it and lacks."""
+
+    letter: Letter
+    things: tuple[EnclosedThing, ...]
+    choices: tuple[Choice, ...]
+    lacks: tuple[str, ...]
+    usual: tuple[str, ...]
+
+
+def enclosing(case: CaseReader, number: int) -> Enclosing:
+    """Say what goes with a letter; for those who work on what it belongs to. Raises NotFound."""
+    whole = whole_of(case)
+    letter = letter_for(whole.services, whole.policy, whole.case, number, whole.caller)
+    instance = whole.case.tracks.get(letter.on)
+    if instance is None or not works_on(whole.policy, whole.case, instance, whole.person):
+        return Enclosing(letter=letter, things=(), choices=(), lacks=(), usual=())
+    kind = whole.services.kind_of(letter.template)
+    things = tuple(_things(whole, case, letter)) if letter.enclosures else ()
+    named = {each.name.casefold() for each in things}
+    return Enclosing(
+        letter=letter,
+        things=things,
+        choices=tuple(_choices(whole, case, letter)) if letter.status == "draft" else (),
+        lacks=tuple(each for each in kind.encloses if each.casefold() not in named),
+        usual=tuple(each for each in (*kind.encloses, *kind.attachments) if each.casefold() not in named),
+    )
+
+
+def _choices(whole: WholeCase, case: CaseReader, letter: Letter) -> Iterator[Choice]:
+    there = {(each.what, each.number) for each in letter.enclosures}
+    codes = whole.redaction.case.codes
+    for row in case.evidence():
+        if not row.quarantined and ("file", row.number) not in there and row.sha256:
+            yield Choice(f"file-{row.number}", f"Evidence {codes.of(CodeKind.FILE, row.number)}: {row.name}")
+    for other in whole.redaction.case.letters.values():
+        sent = other.status in ("issued", "dispatched") and other.number != letter.number
+        if sent and ("letter", other.number) not in there:
+            title = whole.services.kind_of(other.template).title
+            yield Choice(f"letter-{other.number}", f"Letter {letter_code(whole.record.id, other.number)}: {title}")
+
+
+def _things(whole: WholeCase, case: CaseReader, letter: Letter) -> Iterator[EnclosedThing]:
+    rows = {row.number: row for row in case.evidence()}
+    for each in letter.enclosures:
+        words = _readable(whole, each)
+        yield EnclosedThing(
+            key=f"{each.what}-{each.number}",
+            name=whole.words.get((each.event, WordsKey(NAMED))) or "something whose name was erased",
+            origin=_origin(whole.redaction.case.codes, each, rows),
+            place=_place(whole, each),
+            pages=each.pages,
+            size=each.size,
+            is_read=words is not None,
+            names=tuple(_named_in(whole, words or "")),
+        )
+
+
+def _origin(codes: Codes, enclosed: Enclosure, rows: Mapping[int, EvidenceFile]) -> str:
+    if enclosed.what == "letter":
+        return f"Letter {codes.of(CodeKind.LETTER, enclosed.number)} of this case"
+    row = rows.get(enclosed.number)
+    return f"Evidence {codes.of(CodeKind.FILE, enclosed.number)}{f', {row.name}' if row else ''}"
+
+
+def _place(whole: WholeCase, enclosed: Enclosure) -> str:
+    codes = whole.redaction.case.codes
+    if enclosed.what == "letter":
+        return f"letters/{codes.of(CodeKind.LETTER, enclosed.number)}/pdf"
+    return "/".join(("evidence", codes.of(CodeKind.FILE, enclosed.number)))
+
+
+def _readable(whole: WholeCase, enclosed: Enclosure) -> str | None:
+    """Give the words of something that goes with a letter, where a machine can read them; None of any other."""
+    if enclosed.what == "letter":
+        sealed = whole.reading.sealed(whole.caller.viewer, whole.record.id, enclosed.number)
+        return sealed.renditions["text/plain"].decode() if sealed and "text/plain" in sealed.renditions else None
+    if enclosed.media_type != "text/plain":
+        return None
+    try:
+        return whole.services.files.fetch(enclosed.sha256).decode()
+    except (DuecourseError, UnicodeDecodeError):
+        return None
+
+
+def _named_in(whole: WholeCase, text: str) -> Iterator[str]:
+    folded = text.casefold()
+    for person in whole.people(whole.record.people).values():
+        if person.name.casefold() in folded:
+            yield person.name
+
+
+def enclosure_of(services: Services, reading: Reading, case: Case, key: str) -> Enclosure | None:
+    """Give what a key names as it would go with a letter; None where there is no such thing, or it may not leave."""
+    what, _, typed = key.partition("-")
+    number = int(typed) if typed.isdecimal() else 0
+    found = _bytes_of(services, reading, case, what, number)
+    if found is None or not number or (what == "file" and is_shut_file(services, reading, case.organisation, found[2])):
+        return None
+    content, media_type, digest = found
+    return Enclosure(
+        what="letter" if what == "letter" else "file",
+        number=number,
+        sha256=digest,
+        media_type=media_type,
+        size=len(content),
+        pages=page_count(content, media_type),
+    )
+
+
+def _bytes_of(
+    services: Services, reading: Reading, case: Case, what: str, number: int
+) -> tuple[bytes, str, str] | None:
+    if ErasedPlace("letter" if what == "letter" else "file", number) in case.erased:
+        return None
+    if what == "letter":
+        sealed = reading.sealed(Viewer(case.organisation, SCHEDULER), case.id, number)
+        content = sealed.renditions.get(PDF) if sealed else None
+        return (content, PDF, sha256(content).hexdigest()) if content else None
+    evidence = case.evidence.get(str(number))
+    if what != "file" or evidence is None or evidence.quarantined:
+        return None
+    try:
+        return services.files.fetch(evidence.sha256), evidence.media_type, evidence.sha256
+    except DuecourseError:
+        return None
+
+
+def why_not_enclosed(services: Services, reading: Reading, case: Case, letter: Letter) -> tuple[Reason, ...]:
+    """Say why what goes with a letter may not leave now: it is gone, altered, or shut away meanwhile."""
+    for each in letter.enclosures:
+        if each.what == "file" and is_shut_file(services, reading, case.organisation, each.sha256):
+            return (stands_otherwise(letter, SHUT, "Take it out, or withdraw the letter."),)
+        found = _bytes_of(services, reading, case, each.what, each.number)
+        if found is None or found[2] != each.sha256:
+            return (stands_otherwise(letter, GONE, "Take it out, or withdraw the letter and write it again."),)
+    return ()
+
+
+def files_of(services: Services, reading: Reading, case: Case, letter: Letter) -> tuple[EnclosedFile, ...]:
+    """Give the files that leave with a letter, under names that say nothing about anybody."""
+    sheet = sheet_reference(case, letter.number).replace("/", "-letter-")
+    files = []
+    for place, each in enumerate(letter.enclosures, 1):
+        found = _bytes_of(services, reading, case, each.what, each.number)
+        if found is not None:
+            name = f"{sheet}-with-it-{place}.{ENDINGS.get(each.media_type, 'bin')}"
+            files.append(EnclosedFile(name=name, media_type=each.media_type, content=found[0]))
+    return tuple(files)
+
+
+def why_no_files(
+    services: Services, reading: Reading, case: Case, letter: Letter, sealed: SealedLetter | None
+) -> tuple[Reason, ...]:
+    """Say why a letter does not leave by e-mail with what goes with it: it may not, or is more than mail takes."""
+    gone = why_not_enclosed(services, reading, case, letter)
+    own = len(sealed.renditions.get(PDF, b"")) if sealed is not None else 0
+    size = own + sum(each.size for each in letter.enclosures)
+    if gone or size <= MOST_BYTES or not letter.enclosures:
+        return gone
+    says = f"The letter and what goes with it have {size / 1024 / 1024:.0f} MB; at most 20 MB leave by e-mail."
+    return (stands_otherwise(letter, says, "Send it by post or by hand, and record how it went out."),)

@@ -1,0 +1,72 @@
+"""What people do so that something goes with a letter: put it with the draft under a name, or take it out."""
+
+from __future__ import annotations
+
+from duecourse.casework.commands.letter_checks.enclosed_things import enclosing, enclosure_of
+from duecourse.casework.commands.letter_reasons import stands_otherwise
+from duecourse.casework.commands.letter_texts import letter_for
+from duecourse.casework.context.attendance import present_in
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.written_case import Written, carry_out
+from duecourse.casework.context.management import managed
+from duecourse.casework.context.services import Caller, Services, Transaction
+from engine.changes import enclosures
+from engine.errors import BadAnswers, Refused
+from engine.identity import CaseReference
+from engine.record.values import Letter
+from engine.steps.transition import Refusal, Step
+
+LONGEST, MOST = 120, 40
+"""So many characters of a name, and so many things with one letter, at most."""
+
+
+def enclose(services: Services, caller: Caller, reference: CaseReference, number: int, key: str, name: str) -> Written:
+    """Put evidence or another letter with a draft, under the name by which the letter lists it.
+
+    Raises BadAnswers for what may not go with it or a name that is not one line; Refused, NotFound or NotPermitted.
+    """
+    with looking(services, caller, reference, f"letter {number}") as case:
+        offered = {each.key for each in enclosing(case, number).choices}
+        _demand_draft(enclosing(case, number).letter)
+    named = " ".join(name.split())
+    faults = {}
+    if key not in offered:
+        faults["key"] = "Choose something that is there and may go with this letter"
+    if not named or len(named) > LONGEST or not named.isprintable():
+        faults["name"] = f"Say in one line of at most {LONGEST} characters what it is"
+    if faults:
+        raise BadAnswers.of(faults)
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
+        change = managed(transaction, caller, on=letter.on)
+        _demand_draft(letter)
+        found = enclosure_of(services, transaction.writing, transaction.case, key)
+        if found is None or len(letter.enclosures) >= MOST:
+            return Refusal((stands_otherwise(letter, "This does not go with the letter: it is not there any more."),))
+        policy, world = transaction.policy, transaction.world
+        return enclosures.enclose(policy, transaction.case, letter, found, change, world, name=named)
+
+    return carry_out(services, caller, reference, f"enclose with letter {number}", decide)
+
+
+def take_out(services: Services, caller: Caller, reference: CaseReference, number: int, key: str) -> Written:
+    """Take something out that goes with a draft. Raises BadAnswers, Refused, NotFound or NotPermitted."""
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
+        change = managed(transaction, caller, on=letter.on)
+        _demand_draft(letter)
+        events = [each.event for each in letter.enclosures if f"{each.what}-{each.number}" == key]
+        if not events:
+            raise BadAnswers.of({"key": "This does not go with the letter"})
+        policy, world = transaction.policy, transaction.world
+        return enclosures.take_out(policy, transaction.case, letter, events[0], change, world)
+
+    return carry_out(services, caller, reference, f"take out of letter {number}", decide)
+
+
+def _demand_draft(letter: Letter) -> None:
+    if letter.status != "draft":
+        says = f"This letter is {letter.status}: what goes with it is sealed with it."
+        raise Refused((stands_otherwise(letter, says),))

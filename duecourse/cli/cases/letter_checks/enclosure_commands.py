@@ -1,0 +1,109 @@
+"""What goes with a letter: shown, put with its draft, taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.commands.letter_checks import enclosure_changes
+from duecourse.casework.commands.letter_checks.enclosed_things import Enclosing
+from duecourse.casework.commands.letter_checks.enclosed_things import enclosing as what_goes_with
+from duecourse.casework.commands.letter_checks.letter_check import LetterCheck, letter_check
+from duecourse.casework.commands.letter_texts import letter_text
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.queries import named
+from duecourse.cli.call import As, Call
+from duecourse.cli.cases.arguments import Code, Reference
+from duecourse.cli.typed import caller
+from duecourse.cli.written import wrote
+from engine.errors import NotFound
+
+Key = Annotated[str, typer.Argument(metavar="WHAT", help="As `letter goes-with` lists it, such as file-3 or letter-2.")]
+
+
+def letter_goes_with(call: Call, reference: Reference, code: Code, as_: As = "") -> None:
+    """List what goes with a letter, whom it names, what the letter lacks, and what may be put with it."""
+    place = call.looking()
+    with looking(place, caller(place, as_), reference, f"letter {code}") as case:
+        found = what_goes_with(case, case.letter_named(code))
+    document = {
+        "things": [
+            {
+                "key": each.key,
+                "name": each.name,
+                "origin": each.origin,
+                "pages": each.pages,
+                "size": each.size,
+                "is_read": each.is_read,
+                "names": list(each.names),
+            }
+            for each in found.things
+        ],
+        "choices": [{"key": each.key, "says": each.says} for each in found.choices],
+        "lacks": list(found.lacks),
+        "usual": list(found.usual),
+    }
+    call.give(document, lambda: typer.echo("\n".join(_said(found))))
+
+
+def _said(found: Enclosing) -> Iterator[str]:
+    for each in found.things:
+        pages = f", {each.pages} page{'' if each.pages == 1 else 's'}" if each.pages else ""
+        yield f"{each.key}: {each.name} ({each.origin}{pages})"
+        yield f"  names: {', '.join(each.names) or 'nobody of this case'}" if each.is_read else "  look who is in it"
+    if not found.things:
+        yield "Nothing goes with this letter."
+    for name in found.lacks:
+        yield f"It has to have with it: “{name}”."
+    for choice in found.choices:
+        yield f"May be put with it: {choice.key}, {choice.says}"
+
+
+def letter_check_before(call: Call, reference: Reference, code: Code, as_: As = "") -> None:
+    """Show what one looks at before a letter leaves: to whom it goes, what with it, whom it names, and its rules."""
+    place = call.looking()
+    with looking(place, caller(place, as_), reference, f"letter {code}", given=True) as case:
+        found = letter_check(case, letter_text(case, case.letter_named(code), "text"))
+    if found is None:
+        raise NotFound(f"Case {reference} has no such letter that has still to leave, or none that you work on.")
+    document = {
+        "to": list(found.to),
+        "with_it": [{"name": each.name, "names": list(each.names)} for each in found.goes_with.things],
+        "names": [{"name": each.name, "parts": list(each.parts)} for each in found.named],
+        "checked": list(found.checked),
+        "to_answer": list(found.to_answer),
+    }
+    call.give(document, lambda: typer.echo("\n".join(_checked(found))))
+
+
+def _checked(found: LetterCheck) -> Iterator[str]:
+    yield f"It goes to: {', '.join(found.to) or 'nobody yet'}"
+    yield f"With it: {', '.join(each.name for each in found.goes_with.things) or 'nothing'}"
+    yield f"It names: {', '.join(each.name for each in found.named) or 'nobody of this case'}"
+    yield from (f"Checked by Duecourse: {each}" for each in found.checked)
+    yield from (f"For you to check: {each}" for each in found.to_answer)
+
+
+def letter_enclose(
+    call: Call,
+    reference: Reference,
+    code: Code,
+    what: Key,
+    name: Annotated[str, typer.Option("--name", help="What it is called in the letter.")],
+    as_: As = "",
+) -> None:
+    """Put evidence or another letter of the case with a draft; the letter lists it under the name that you give."""
+    place = call.services()
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
+    wrote(call, place, enclosure_changes.enclose(place, by, reference, number, what, name))
+
+
+def letter_take_out(call: Call, reference: Reference, code: Code, what: Key, as_: As = "") -> None:
+    """Take something out that goes with a draft."""
+    place = call.services()
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
+    wrote(call, place, enclosure_changes.take_out(place, by, reference, number, what))

@@ -1,0 +1,80 @@
+"""How a letter goes out that Duecourse does not send itself, and what shows it: each way has a proof of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.ports.mail.relay import ADDRESS
+
+
+class DispatchWay(StrEnum):
+    """How a letter went out that Duecourse did not send itself."""
+
+    POST = "post"
+    PORTAL = "portal"
+    HAND = "hand"
+    MAILBOX = "mailbox"
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """One way: how it is called, and what shows that a letter went so."""
+
+    says: str
+    shown_by: str
+
+
+WAYS: Mapping[DispatchWay, WayOut] = {
+    DispatchWay.POST: WayOut(
+        "By post", "the tracking number; without one, first or second class, or how it was signed for"
+    ),
+    DispatchWay.PORTAL: WayOut(
+        "By a portal or web form", "the reference that it gave, or the code of a screenshot kept in this case"
+    ),
+    DispatchWay.HAND: WayOut("By hand", "who took it, and who saw it"),
+    DispatchWay.MAILBOX: WayOut("By e-mail from another mailbox", "to which address, and from which mailbox"),
+}
+FEWEST_WORDS = 2
+"""So few words show nothing."""
+WORDS, FIGURES = re.compile(r"[^\W\d_]{2,}"), re.compile(r"\d")
+_CLASS = re.compile(
+    r"\b(?:first|second|1st|2nd) class\b|\bsigned for\b|\bspecial delivery\b|\breceipt\b", re.IGNORECASE
+)
+_TRACKING = re.compile(r"(?=(?:.*\d){6})[A-Za-z0-9 -]{8,}")
+_NUMBERED = re.compile(r"(?=.*\d)\S{3,}")
+
+
+def wrong_proof(way: str, proof: str, codes: frozenset[str] = frozenset()) -> str:
+    """Say what a proof lacks for a way out, or without one for any; "" where nothing. `codes` are those of files."""
+    if not proof.strip():
+        return "Say what shows that it went out: a sending is recorded with its proof"
+    known = next((each for each in DispatchWay if each == way), None)
+    if known is None:
+        thin = len(WORDS.findall(proof)) < FEWEST_WORDS and not (WORDS.search(proof) and FIGURES.search(proof))
+        return "Say how it went out and what shows it, such as: post, tracking number AB 1234 5678 9GB" if thin else ""
+    return "" if _shows(known, proof, codes) else f"This does not show it. Give {WAYS[known].shown_by}"
+
+
+def _shows(way: DispatchWay, proof: str, codes: frozenset[str]) -> bool:
+    match way:
+        case DispatchWay.POST:
+            return bool(_CLASS.search(proof) or any(_TRACKING.fullmatch(each.strip()) for each in _parts(proof)))
+        case DispatchWay.PORTAL:
+            return any(_NUMBERED.search(each) or each.strip(" .").upper() in codes for each in proof.split())
+        case DispatchWay.HAND:
+            return len(WORDS.findall(proof)) >= FEWEST_WORDS
+        case DispatchWay.MAILBOX:
+            return any(ADDRESS.fullmatch(each.strip(" .,;()<>")) and "@" in each for each in proof.split())
+
+
+def _parts(proof: str) -> list[str]:
+    return [proof, *re.split(r"[:,.;]", proof), *proof.split()]
+
+
+def said(way: str, proof: str) -> str:
+    """Say how a letter went out and what shows it, as the record keeps it."""
+    known = next((each for each in DispatchWay if each == way), None)
+    return f"{WAYS[known].says}: {proof.strip()}" if known else proof.strip()
