@@ -41,7 +41,9 @@ from engine.record.values import Instance, Letter, Part
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
 
-_OUR_READING = re.compile(r"; (?:as |with [^;]* )?we read\b|; ours:|, as we read it, (?=[^,]*$)")
+_OUR_READING = re.compile(
+    r"; (?:as |with [^;]* )?we read\b|; that [^;]*, is how we read it|; ours:|, as we read it, (?=[^,]*$)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
