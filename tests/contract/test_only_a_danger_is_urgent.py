@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from duecourse.casework.commands import steps
+from duecourse.casework.commands import letters, steps
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.departure import send_mail
 from engine.identity import CASE, ActionName, CaseReference
@@ -30,6 +30,7 @@ def closed_to_be_reviewed(place: Services) -> CaseReference:
     reference = steps.report(place, senior, new).case.reference
     triage = {"scope": "out_of_scope", "scope_reason": "It is not ours.", "danger_confirmed": "yes"}
     steps.take_step(place, senior, reference, CASE, ActionName("triage"), facts=triage)
+    letters.withdraw(place, senior, reference, 1, "It was said in person.")
     steps.take_step(
         place, senior, reference, CASE, ActionName("close"), facts={"retention": "takedown", "policy_review": "yes"}
     )

@@ -30,7 +30,9 @@ from tests.site import ADDRESS, Person, cheap_passwords
 
 LUMEN = read_workflows()["policies/lumen.yaml"]
 LONGER = changed(LUMEN, ("request:\n        within: 24 hours", "request:\n        within: 48 hours"))
-UNPROVED = changed(LUMEN, ("- that: all(support.offered)", "- that: scope == in_scope and scope == diverted"))
+UNPROVED = changed(
+    LUMEN, ("- that: all(support.offered)", "- that: all(support.offered) and scope == in_scope and scope == diverted")
+)
 """Well formed, but no case could ever be closed under it."""
 
 

@@ -52,7 +52,7 @@ def test_a_letter_is_stopped_where_its_step_can_no_longer_be_taken(letter: Lette
     story.case = replace(story.case, letters={"9": letter})
     found = recording(story)
     settle_all(found, [Happening(on=REMOVAL, left="ready", action=ActionName("take_back"))])
-    changed = LetterChanged(replace(letter, status="stopped"))
+    changed = LetterChanged(replace(letter, status="stopped", since=found.event.at))
 
     assert (changed in found.effects) is stopped
     assert (found.case.letters["9"].status == "stopped") is stopped

@@ -204,6 +204,7 @@ def test_a_policy_may_narrow_who_acts_and_leave_a_step_out() -> None:
 def test_a_case_closes_only_when_every_procedure_has_ended_and_support_was_offered() -> None:
     story = requested()
     story.act("senior", "case/1", "triage", scope="out_of_scope", scope_reason="Not ours", danger_confirmed="yes")
+    story.withdraw_letters()
     option = story.options("senior")[("case/1", "close")]
 
     assert {(reason.says, reason.clause) for reason in option.reasons} == {
@@ -239,6 +240,7 @@ def test_an_affected_person_found_later_has_support_and_holds_up_the_closure() -
     story = report(affected=[])
     story.act("senior", "case/1", "triage", scope="out_of_scope", scope_reason="Not ours", danger_confirmed="yes")
     story.act("senior", "removal/1", "decide", approach="no_approach", approach_reason="Nothing there")
+    story.withdraw_letters()
     assert ("case/1", "close") in {key for key, option in story.options("senior").items() if option.allowed}
 
     story.add_person("colleague", Part.AFFECTED)

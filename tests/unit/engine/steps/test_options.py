@@ -169,6 +169,8 @@ def test_a_step_asks_first_what_it_chooses_and_then_the_rest() -> None:
         "requested_action",
         "amendment_text",
         "description",
+        "handle",
+        "posted_at",
     ]
 
 

@@ -30,6 +30,7 @@ def closed(review: str, story: Story | None = None) -> Story:
     if story is None:
         story = report(affected=[], addresses=[])
         story.act("senior", "case/1", "triage", scope="out_of_scope", scope_reason="Not ours", danger_confirmed="yes")
+    story.withdraw_letters()
     story.act("senior", "case/1", "close", retention="takedown", policy_review=review)
     return story
 
