@@ -209,6 +209,10 @@ BY_LETTER = {
     # before the appeal committee has arranged anything nobody signs
     "L19": {"For the Appeal Committee", NOBODY},
     "L14": {"Human Resources", "Headteacher"},
+    "L14a": {"Human Resources", "Headteacher"},
+    "L14b": {"Human Resources", "Headteacher"},
+    # before anybody has decided nobody signs what was decided
+    "L39": {*LEADERS, NOBODY},
     "L22": OFFICER,
     "L23": {*OFFICER, "Headteacher"},
     "L31": {"Chief Executive Officer", "Headteacher"},

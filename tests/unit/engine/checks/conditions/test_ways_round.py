@@ -67,7 +67,7 @@ def test_a_reason_that_is_not_needed_is_refused() -> None:
 
     [said] = found("tasmat", condition("renew", OUTSIDE), reason)
 
-    assert said.where == "tracks.register.requires.renew.1.alone"
+    assert said.where == "tracks.register.requires.renew.2.alone"
     assert "stands at every step where it matters" in said.wrong
 
 
