@@ -16,7 +16,7 @@ from engine.identity import CASE, ClockId, FactName, InstanceId, TrackName
 from engine.language.guards import Atom, Both, Compare, Either, Guard, Not, Quantified, Reference, evaluate
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK
-from engine.proof.walk import Situation
+from engine.proof.situation import Situation
 from engine.steps.consequences import active_holds
 from tests.hands import Hands, Stuck
 from tests.search import Search

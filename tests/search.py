@@ -14,7 +14,8 @@ from itertools import product
 from engine.identity import ActionName, FactName
 from engine.language.guards import Atom, GuardView, comparisons, evaluate
 from engine.language.track_definition import STAY, Action, Outcome
-from engine.proof.walk import Situation, Walk
+from engine.proof.situation import Situation
+from engine.proof.walk import Walk
 from engine.questions.answers import options_of
 from engine.record.values import Instance
 from tests.ways import Aim, Answers, Imagined, Leg, Place, Ways

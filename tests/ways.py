@@ -10,8 +10,9 @@ from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Atom, GuardView, Quantified, Reference
 from engine.proof.cache import Memory
+from engine.proof.situation import Situation
 from engine.proof.waits import steps_watched, watched
-from engine.proof.walk import Situation, Walk
+from engine.proof.walk import Walk
 from engine.record.values import Instance
 from engine.steps.guard_view import atom
 

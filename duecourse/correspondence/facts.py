@@ -12,7 +12,7 @@ from duecourse.correspondence.gathered import gathered
 from duecourse.correspondence.letterhead_facts import on_paper
 from duecourse.correspondence.signatories import Signatory, signatory_of, unsigned
 from engine.addresses.reported import as_meant
-from engine.changes.enclosures import NAMED
+from engine.changes.letters.enclosures import NAMED
 from engine.history.undo import standing_events
 from engine.identity import ActionName, PersonId
 from engine.language.compiled import CompiledPolicy

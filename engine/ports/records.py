@@ -273,10 +273,9 @@ class SetAside:
 class LetterKind:
     """A letter that can be written: who `signs` it, and whom it goes to or else `nobody`; `desk` has `{}` for a name.
 
-    `gathers` says where each fact comes from; without it all are answers of its own instance, with `answers` the others
-    are: `facts` maps them to their types, `required` must have been answered. `names_nobody` says that no person of the
-    case may stand in it, `also_to` who else has it. `steps` leave or send it: `case.acknowledge`, or with one outcome
-    `removal.decide/personal`; it `cites` others. `encloses` has to go with it, `attachments` usually do.
+    `gathers` says where facts come from, without it answers of its own instance do, with `answers` for the others too:
+    `facts` gives their types, `required` must be answered. With `names_nobody` no person of the case stands in it.
+    `steps` leave or send it (`removal.decide/personal`), it `cites` others; `encloses` must go with it.
     """
 
     id: str

@@ -14,7 +14,8 @@ from engine.language.guards import evaluate
 from engine.language.policy_definition import Must
 from engine.language.variants import done_or_not_needed, is_our_way_out
 from engine.proof.failure import Correction, Failure, FailureKind
-from engine.proof.walk import Situation, Walk
+from engine.proof.situation import Situation
+from engine.proof.walk import Walk
 
 
 def left_undone(walk: Walk, musts: Sequence[Must]) -> Iterator[Failure]:

@@ -30,9 +30,10 @@ from engine.proof.failure import Failure, FailureKind
 from engine.proof.musts import left_undone
 from engine.proof.people import unstaffed
 from engine.proof.possible_lengths import one_length
+from engine.proof.situation import Situation
 from engine.proof.steps import meaningless
 from engine.proof.waits import steps_watched, waits_in_vain, watched
-from engine.proof.walk import Situation, Walk
+from engine.proof.walk import Walk
 
 __all__ = ["Failure", "FailureKind", "TrackProof", "prove", "prove_track"]
 

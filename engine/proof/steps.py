@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from engine.language.track_definition import ANY
 from engine.proof.failure import Failure, FailureKind
-from engine.proof.walk import Situation, Walk
+from engine.proof.situation import Situation
+from engine.proof.walk import Walk
 
 IN_FORCE = "given"
 WITHDRAWN = "withdrawn"

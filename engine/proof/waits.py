@@ -31,8 +31,9 @@ from engine.language.guards import (
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import Scope
 from engine.proof.failure import Failure, FailureKind, elsewhere
+from engine.proof.situation import Situation
 from engine.proof.taken import Group, asked_together
-from engine.proof.walk import ENDED, NAMED, Situation, Walk
+from engine.proof.walk import ENDED, NAMED, Walk
 
 CASE = "case"
 

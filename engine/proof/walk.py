@@ -18,6 +18,7 @@ from engine.language.vocabulary import CASE_TRACK, Scope
 from engine.proof.failure import BEGUN, NEVER, Correction, Failure, FailureKind
 from engine.proof.live_facts import live_facts, rule_looks
 from engine.proof.possible_answers import alike, asked_about, possible_answers
+from engine.proof.situation import Situation, answered, spelt
 from engine.proof.taken import Group, asked_together, told_apart
 
 MANY = 1_000
@@ -25,20 +26,6 @@ KNOWN_INSIDE = ("", Scope.CONSENT, Scope.DONE)
 """Scopes that an instance answers itself."""
 ENDED, NAMED = Reference("", "ended"), Reference("", "named")
 """What an instance says of itself that is no answer. Of the first both ways are tried wherever it is asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """One thing an instance can be: state, answers, consents, and the steps that clocks run from or guards ask about.
-
-    `named` says whether it is known whom it concerns.
-    """
-
-    state: str
-    answers: tuple[tuple[FactName, Atom], ...]
-    consents: tuple[tuple[str, str], ...]
-    done: frozenset[str]
-    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +173,7 @@ class Walk:
             fact = self.track.definition.facts[name]
             if value is not None and not fact.set:
                 for other in self.answers(name):
-                    yield str(Correction(name, _spelt(other))), _answer(situation, name, other)
+                    yield str(Correction(name, spelt(other))), answered(situation, name, other)
 
     def _take(self, situation: Situation, step: CompiledStep) -> Iterator[tuple[str, Situation]]:
         needs = self.needs[step.action]
@@ -216,15 +203,15 @@ class Walk:
         for name, value in {**action.consent, **_consent_of(step)}.items():
             moved = replace(moved, consents=tuple((k, value if k == name else v) for k, v in moved.consents))
         for name, value in {**action.set, **step.end.set}.items():
-            moved = _answer(moved, name, value)
+            moved = answered(moved, name, value)
         asked = [name for name in action.asks if name in self.read_facts]
         if action.choose.fact in self.read_facts:
-            moved = _answer(moved, action.choose.fact, step.outcome)
+            moved = answered(moved, action.choose.fact, step.outcome)
         before = dict(situation.answers)
         for values in product(*(self._possible(name, before.get(name)) for name in asked)):
             after = moved
             for name, chosen in zip(asked, values, strict=True):
-                after = _answer(after, name, chosen)
+                after = answered(after, name, chosen)
             yield after
 
     def _possible(self, name: FactName, before: Atom) -> list[Atom]:
@@ -288,15 +275,6 @@ class Walk:
             current, label = self.parents[current]
             found.append(label)
         return tuple(reversed(found))
-
-
-def _answer(situation: Situation, name: FactName, value: Atom) -> Situation:
-    return replace(situation, answers=tuple((k, value if k == name else v) for k, v in situation.answers))
-
-
-def _spelt(value: Atom) -> str:
-    """Write an answer as a person gives it; of several, one after the other."""
-    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _looking(rules: list[Never], step: CompiledStep) -> tuple[list[Never], list[Never], list[Guard]]:

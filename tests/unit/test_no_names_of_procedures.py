@@ -26,7 +26,7 @@ OF_OUR_OWN: Mapping[tuple[str, str], str] = {
         "duecourse/casework/context/look/entries.py",
         "in_force",
     ): "how an entry stands on a day, in our own enumeration",
-    ("engine/changes/approvals.py", "approved"): "how a draft stands with a second person",
+    ("engine/changes/letters/approvals.py", "approved"): "how a draft stands with a second person",
     (
         "duecourse/casework/commands/letter_checks/approval_state.py",
         "approved",

@@ -16,7 +16,7 @@ from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
-from engine.changes.edited_letters import WORDING, edit_wording
+from engine.changes.letters.edited_letters import WORDING, edit_wording
 from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import works_on

@@ -13,7 +13,7 @@ from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, 
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.time_checks import stale
 from duecourse.correspondence import gather
-from engine.changes.edited_letters import WORDING
+from engine.changes.letters.edited_letters import WORDING
 from engine.errors import NotFound
 from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy

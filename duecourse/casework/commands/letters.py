@@ -27,8 +27,9 @@ from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late
-from engine.changes import contents, edited_letters
+from engine.changes import contents
 from engine.changes.change import unexplained
+from engine.changes.letters import edited_letters
 from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import Keeper, WholeCase, whole_of
 from duecourse.casework.context.services import Caller, Services
-from engine.changes.edited_letters import WORDING
+from engine.changes.letters.edited_letters import WORDING
 from engine.errors import BadInput, NotFound, NotPermitted
 from engine.identity import CaseReference, PersonId, WordsKey
 from engine.record.case import Case

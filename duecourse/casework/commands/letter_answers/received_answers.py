@@ -14,8 +14,8 @@ from duecourse.casework.context.look.whole_case import whole_of
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
-from engine.changes import sent_letters
 from engine.changes.change import Change
+from engine.changes.letters import sent_letters
 from engine.errors import BadAnswers
 from engine.identity import CaseReference, WordsKey
 from engine.record.effects import LetterChanged

@@ -15,7 +15,7 @@ from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
-from engine.changes import approvals
+from engine.changes.letters import approvals
 from engine.errors import Refused
 from engine.identity import CaseReference
 from engine.people.presence import in_force

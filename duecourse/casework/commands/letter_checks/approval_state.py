@@ -12,7 +12,7 @@ from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Caller, Services, Transaction
-from engine.changes.approvals import possible_approvers
+from engine.changes.letters.approvals import possible_approvers
 from engine.identity import CaseReference, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME

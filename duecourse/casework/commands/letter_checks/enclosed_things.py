@@ -13,7 +13,7 @@ from duecourse.casework.commands.letter_texts import PDF, letter_for, sheet_refe
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Services
-from engine.changes.enclosures import NAMED
+from engine.changes.letters.enclosures import NAMED
 from engine.errors import DuecourseError
 from engine.identity import WordsKey
 from engine.people.visibility import works_on

@@ -10,7 +10,7 @@ from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
-from engine.changes import enclosures
+from engine.changes.letters import enclosures
 from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.record.values import Letter

@@ -22,7 +22,7 @@ from duecourse.casework.context.look.redaction import told
 from duecourse.casework.context.services import Caller, Services, Transaction, write
 from engine.changes import contents
 from engine.changes.change import Change
-from engine.changes.outgoing_letters import TO, left_anyway, not_sent
+from engine.changes.letters.outgoing_letters import TO, left_anyway, not_sent
 from engine.identity import CASE, NO_ACTION, WordsKey
 from engine.ports.mail.relay import Outbound, Postroom, RelayAnswer
 from engine.ports.records import Notice, Viewer

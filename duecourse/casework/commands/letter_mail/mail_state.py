@@ -10,7 +10,7 @@ from typing import Literal
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Caller
-from engine.changes.outgoing_letters import TO
+from engine.changes.letters.outgoing_letters import TO
 from engine.errors import NotFound
 from engine.identity import CaseReference, WordsKey
 from engine.people.visibility import works_on

@@ -26,7 +26,7 @@ from duecourse.casework.context.look.written_case import ON_ITS_WAY, Written, ca
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
 from engine.changes.change import Change
-from engine.changes.outgoing_letters import give_to_send, not_sent
+from engine.changes.letters.outgoing_letters import give_to_send, not_sent
 from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.ports.mail.relay import Outbound

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
-from engine.changes.edited_letters import WORDING
+from engine.changes.letters.edited_letters import WORDING
 from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, SchoolId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
