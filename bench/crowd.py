@@ -19,7 +19,8 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Caller, Services
 from duecourse.demo import make_accounts
 from duecourse.outbox import run_outbox
-from engine.identity import CaseReference, reference_of
+from engine.identity import CaseId, CaseReference, reference_of
+from engine.record.codes import letter_code
 from store.connection.compression import packed, packed_letter, unpacked
 from store.connection.cursor import Cursor, Row
 from store.connection.journal import Journal
@@ -150,8 +151,16 @@ def _copy(store: SqlStore, copies: Iterable[tuple[CaseReference, CaseReference]]
                 _look_again(cursor, "cases")
         for name, columns in PACKED.items():
             _rename_in(cursor, name, columns)
+        _name_letters(cursor)
         cursor.run(f"DROP TABLE {CLONES}")
         cursor.run("UPDATE reference_counters SET last = ?", (cases,))
+
+
+def _name_letters(cursor: Cursor) -> None:
+    """Give the letters that wait in copies the codes that follow from the name of their case."""
+    for case, number in list(cursor.fetch("SELECT case_id, number FROM waiting_letters")):
+        code = letter_code(CaseId(str(case)), int(number))
+        cursor.run("UPDATE waiting_letters SET code = ? WHERE case_id = ? AND number = ?", (code, case, number))
 
 
 def _copying(table: Table) -> str:
