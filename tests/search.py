@@ -109,7 +109,7 @@ class Search:
         leg, *rest = legs
         after = {**consents, **dict(leg.after.consents)}
         for answers in self._choices(leg, said):
-            if outcome and not rest and outcome not in answers.values():
+            if outcome and not rest and answers.get(self._action(leg).choose) != outcome:
                 continue
             new = {**self._set(leg, answers), **answers}
             together = {**said, **new}

@@ -147,7 +147,8 @@ def test_a_warning_waits_for_a_second_person_unless_the_trust_says_otherwise(lin
         "write_warning",
         warning_live_until="2027-11-10",
         improvement="Kind words.",
-        appeal_how="To HR, within five working days.",
+        appeal_to="To HR.",
+        appeal_by="2026-11-30",
     )
     code = draft(line, reference, "L17")
     line.said("hr", "letter", "get", reference, code)

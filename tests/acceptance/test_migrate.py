@@ -155,7 +155,13 @@ class TestDoctor:
         assert "is not plain text in UTF-8" in line.refused("senior", "list")
 
     def test_it_says_what_the_proof_of_a_new_version_finds(self, line: CommandLine) -> None:
-        swap(line, ("- that: all(support.offered)", "- that: scope == in_scope and scope == diverted"))
+        swap(
+            line,
+            (
+                "- that: all(support.offered)",
+                "- that: all(support.offered) and scope == in_scope and scope == diverted",
+            ),
+        )
 
         answer = line.run("", "doctor", "--json")
         assert answer.code == 1
