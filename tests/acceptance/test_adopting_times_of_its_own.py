@@ -37,6 +37,7 @@ AFTER_THE_MEETING = """      request: {within: 15 working days, source: "The par
         - that: all(parent.done.response or parent.ended)
           else: The parent was not met a second time yet.
           cites: [4.1]
+          alone: What the host or the person says later is no request
 """
 PARENT = "  police:\n    cites:\n      ask_consent"
 MET = {
