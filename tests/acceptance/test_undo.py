@@ -207,7 +207,7 @@ class TestPages:
         act(site.services, "senior", reference, "removal/1", "decide", **ASK_HOST)
         page = senior.get(f"/cases/{reference}/letters/1")
         senior.send(page)
-        senior.fill(f"/cases/{reference}/letters/1", way="portal", proof="Reference 7")
+        senior.fill(f"/cases/{reference}/letters/1", way="portal", proof="Reference 70012")
         history = senior.get(f"/cases/{reference}/history").text
         said = senior.get(f"/cases/{reference}/take-back/4")
 
