@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.identity import FactName
-from engine.language.guards import Contains, GuardView, Reference, evaluate
+from engine.language.guards import Compare, Contains, GuardView, Reference, evaluate
 from engine.language.track_definition import Fact
-from engine.proof.possible_answers import ASKED_APART, asked_about, possible_answers
+from engine.proof.possible_answers import ASKED_APART, alike, asked_about, possible_answers
 from engine.proof.run import prove
 from tests.builders import compiled, library, small_sources
 from tests.rungs import examples
@@ -92,3 +93,37 @@ def test_a_step_that_needs_what_no_selection_gives_is_found() -> None:
     assert failed("law in ways and not (law in ways)") == ["actions.silence"]
     none_at_all = "not (law in ways) and not (host in ways) and not (talk in ways)"
     assert failed(none_at_all) == ["actions.silence"]
+
+
+@settings(max_examples=examples(100))
+@given(
+    ANSWERS,
+    st.lists(
+        st.builds(
+            Compare,
+            left=st.just(Reference("", WAYS)),
+            operation=st.sampled_from(["==", "!=", "in"]),
+            right=st.lists(st.sampled_from("abcdefghi"), min_size=1, max_size=4).map(tuple),
+        ),
+        max_size=4,
+    ),
+)
+def test_of_answers_that_are_alike_no_guard_says_anything_else(answers: list[str], guards: list[Compare]) -> None:
+    fact = Fact.model_validate({"type": "choice", "ask": "Which?", "of": {each: each.upper() for each in answers}})
+    asked = [each if each.operation == "in" else replace(each, right=each.right[:1]) for each in guards]
+    found = alike(WAYS, fact, asked)
+
+    def said(chosen: str) -> list[bool | None]:
+        return [evaluate(each, cast(GuardView, Answered(chosen))) for each in asked]
+
+    assert set(found) == set(answers)
+    assert all(said(each) == said(first) for each, first in found.items())
+    assert all(found[first] == first for first in found.values())
+
+
+def test_an_answer_that_one_guard_asks_for_is_tried_beside_one_of_the_rest() -> None:
+    fact = Fact.model_validate({"type": "choice", "ask": "Which?", "of": {each: each.upper() for each in "abcd"}})
+    asks = [Compare(Reference("", WAYS), "==", ("c",)), Compare(Reference("case", WAYS), "==", ("d",))]
+
+    assert alike(WAYS, fact, asks) == {"a": "a", "b": "a", "c": "c", "d": "a"}
+    assert alike(WAYS, several("a", "b"), asks) == {}
