@@ -14,6 +14,7 @@ def closed(line: CommandLine, review: str = "yes") -> str:
     reference: str = line.done("senior", "open", "--school", "oakfield", "--policy", "lumen", *facts)["reference"]
     triage = {"scope": "out_of_scope", "scope_reason": "It is not ours.", "danger_confirmed": "yes"}
     line.act("senior", reference, "case/1", "triage", **triage)
+    line.withdraw_letters(reference)
     line.act("senior", reference, "case/1", "close", retention="takedown", policy_review=review)
     return reference
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duecourse.casework.commands import steps
+from duecourse.casework.commands import letters, steps
 from engine.identity import CASE, ActionName, CaseReference
 from tests.services import CALM, caller
 from tests.site import Site
@@ -19,6 +19,7 @@ def closed(site: Site) -> CaseReference:
     reference = steps.report(site.services, senior, new).case.reference
     triage = {"scope": "out_of_scope", "scope_reason": "It is not ours.", "danger_confirmed": "yes"}
     steps.take_step(site.services, senior, reference, CASE, ActionName("triage"), facts=triage)
+    letters.withdraw(site.services, senior, reference, 1, "It was said in person.")
     close = {"retention": "takedown", "policy_review": "yes"}
     steps.take_step(site.services, senior, reference, CASE, ActionName("close"), facts=close)
     return reference
