@@ -31,6 +31,9 @@ WHERE = """() => { const at = document.activeElement; return {
     primary: at.matches("main form button.govuk-button:not(.govuk-button--secondary)"),
     chosen: at.checked || false } }"""
 
+PROOF = {"portal": "Web form, EX-1", "hand": "The officer at the desk took it; Drew Instance saw it"}
+"""What shows that a letter went out by a way."""
+
 
 @dataclass
 class Teller:
@@ -58,10 +61,10 @@ class Teller:
         self.answer(window, {})
         assert "?done=" in window.page.url, window.page.inner_text("main")
 
-    def post(self, window: Window, reference: str, template: str, proof: str = "Web form, EX-1") -> None:
+    def post(self, window: Window, reference: str, template: str, way: str = "portal") -> None:
         window.open(f"/cases/{reference}/letters/{self._letter(reference, template)}")
         self.answer(window, {})
-        self.answer(window, {"way": "portal", "proof": proof})
+        self.answer(window, {"way": way, "proof": PROOF[way]})
         assert "?done=" in window.page.url, window.page.inner_text("main")
 
     def _letter(self, reference: str, template: str) -> int:
@@ -143,7 +146,7 @@ def test_a_case_goes_from_the_report_to_its_closure(teller: Teller) -> None:
     teller.take(senior, reference, "police/1/ask_consent")
     consent = {"consent.police_report": "given", "how_consented": "signed"}
     teller.take(teacher, reference, "police/1/consent_answer", consent)
-    teller.post(senior, reference, "L08", "Handed in at the station")
+    teller.post(senior, reference, "L08", "hand")
     teller.take(senior, reference, "police/1/police_answer", {"police_said": "no_further_action"})
     teller.take(senior, reference, "support/1/offer", {"how_offered": "In person"})
     teller.take(teacher, reference, "support/1/answer", {"support_answer": "declined"})

@@ -12,6 +12,9 @@ from tests.site import Person, Site, report
 
 REPORT = {**CALM, "affects": "me", "who": "unknown", "addresses": "\n".join(ADDRESSES), "reporter": "me"}
 
+PROOF = {"portal": "Web form, EX-1", "hand": "The officer at the desk took it; Drew Instance saw it"}
+"""What shows that a letter went out by a way."""
+
 
 def letter_of(site: Site, reference: CaseReference, template: str) -> int:
     case = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).case
@@ -19,12 +22,12 @@ def letter_of(site: Site, reference: CaseReference, template: str) -> int:
     return waiting[-1].number
 
 
-def post(site: Site, person: Person, reference: CaseReference, template: str, proof: str = "Web form, EX-1") -> None:
+def post(site: Site, person: Person, reference: CaseReference, template: str, way: str = "portal") -> None:
     """Read a letter, issue it, and record how it went out."""
     place = f"/cases/{reference}/letters/{letter_of(site, reference, template)}"
     issued = person.fill(place)
     assert "Issued: to send" in issued.text
-    sent = person.send(issued, way="portal", proof=proof)
+    sent = person.send(issued, way=way, proof=PROOF[way])
     assert "?done=" in str(sent.url), sent.text
 
 
@@ -66,7 +69,7 @@ def test_a_case_goes_from_the_report_to_its_closure_in_the_browser(site: Site) -
     )
     assert "Declined" in senior.get(f"/cases/{reference}/people").text
     teacher.take(reference, "police/1", "consent_answer", **{"consent.police_report": "given"}, how_consented="signed")
-    post(site, senior, CaseReference(reference), "L08", "Handed in at the station, receipt 7")
+    post(site, senior, CaseReference(reference), "L08", "hand")
     senior.take(reference, "police/1", "police_answer", police_said="no_further_action")
     senior.take(reference, "support/1", "offer", how_offered="In person")
     teacher.take(reference, "support/1", "answer", support_answer="declined")
