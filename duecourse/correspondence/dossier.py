@@ -45,6 +45,11 @@ _OUR_READING = re.compile(
     r"; (?:as |with [^;]* )?we read\b|; that [^;]*, is how we read it|; ours:|, as we read it, (?=[^,]*$)"
 )
 
+_BESIDE = re.compile(
+    r"; [^;]*, as we read it,[^;]*$| \([^()]*(?:\bas we read it\b|\bof ours\b|the policy does not say)[^()]*\)"
+    r"|, as we read it [^,;]*(?=,)|, [^,;]* as we read it$"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
@@ -214,7 +219,7 @@ def _posts(holders: RoleHolders) -> tuple[str, ...]:
 
 def as_said(clause: str) -> str:
     """Give what a clause says without how we read it: that is for those who keep the procedures, and no reader's."""
-    return _OUR_READING.split(clause)[0]
+    return _OUR_READING.split(_BESIDE.sub("", clause))[0]
 
 
 def _place(number: str) -> str:
