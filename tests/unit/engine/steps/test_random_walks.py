@@ -23,6 +23,7 @@ from tests.rungs import examples
 
 ADDRESSES = ["https://posts.example/1", "https://posts.example/2"]
 FREE = {"count": "3", "date": "2026-11-16", "time": "2026-11-16T08:30Z", "text": "Words", "person": "Somebody"}
+AHEAD = {**FREE, "date": "2027-11-16", "time": "2027-11-16T08:30Z"}
 
 
 def answered(data: st.DataObject, story: Story, option: Option) -> dict[str, str]:
@@ -33,7 +34,8 @@ def answered(data: st.DataObject, story: Story, option: Option) -> dict[str, str
         allowed = tuple(ask.options)
         if ask.type != "consent" and not allowed:
             allowed = tuple(options_of(facts[FactName(ask.name)], story.policy.definition))
-        answers[ask.name] = data.draw(st.sampled_from(allowed)) if allowed else FREE.get(ask.type, ADDRESSES[0])
+        free = AHEAD if FactName(ask.name) in facts and facts[FactName(ask.name)].future else FREE
+        answers[ask.name] = data.draw(st.sampled_from(allowed)) if allowed else free.get(ask.type, ADDRESSES[0])
     return answers
 
 
