@@ -203,7 +203,7 @@ def test_what_was_done_and_would_set_something_else_is_refused() -> None:
 
 
 def test_an_end_of_a_step_that_was_not_taken_may_change() -> None:
-    elsewhere = variant(("tracks/case.yaml", "out_of_scope: {to: out_of_scope}", "out_of_scope: {to: diverted}"))
+    elsewhere = variant(("tracks/case.yaml", "out_of_scope: {to: out_of_scope,", "out_of_scope: {to: diverted,"))
     story = report()
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
 

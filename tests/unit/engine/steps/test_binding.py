@@ -48,6 +48,8 @@ def test_the_clocks_that_the_law_gives_are_these() -> None:
     assert found == {
         "data_breach ico",
         "allegation refer",
+        "allegation officer_told",
+        "removal image_time",
         "discipline threshold",
         "legal limitation",
         "legal notice_answer",

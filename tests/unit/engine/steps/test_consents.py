@@ -146,7 +146,13 @@ def test_how_a_consent_was_given_is_not_corrected_to_what_needs_no_witness(witne
 def test_what_is_asked_with_a_consent_or_read_together_with_that_says_how_it_was_given() -> None:
     police, support = (lumen().track(TrackName(name)).definition for name in ("police", "support"))
 
-    assert ways(police, "police_report") == ("how_consented", "consent_witness", "witness_name", "passed_on")
+    assert ways(police, "police_report") == (
+        "how_consented",
+        "consent_scope",
+        "consent_witness",
+        "witness_name",
+        "passed_on",
+    )
     assert "how_consented" not in ways(support, "police_report")
 
 

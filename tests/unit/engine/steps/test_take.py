@@ -179,8 +179,12 @@ def test_an_address_that_was_first_held_for_an_image_still_counts_from_its_repor
 @pytest.mark.parametrize(
     ("lost", "hours", "rule"),
     [
-        (r"    other_than: \[send, remind\]\n", 30, "Somebody checked what they had asked for themselves"),
-        (r"      - that: due\.check\n", 1, "The host was judged while it still had time to act"),
+        (
+            r"    other_than: \[send, remind, report_image, complain\]\n",
+            30,
+            "Somebody checked what they had asked for themselves",
+        ),
+        (r"      - that: due\.check or due\.image_time\n", 1, "The host was judged while it still had time to act"),
     ],
     ids=["a second person", "a condition"],
 )
