@@ -160,7 +160,7 @@ def _sources(policy: str) -> Mapping[str, str]:
     own_file = read_workflows()[f"policies/{policy}.yaml"]
     # a policy may give a step of one role to the post of another, and here each post has one role
     own_file = re.sub(r"^    by: \{triage: [^\n]*\n|^      withdraw:\n(?: {8}[^\n]*\n)+", "", own_file, flags=re.M)
-    # whoever takes reports holds no post of the walk; the clauses that say so still have it behind them
+    # those who take reports hold no post of the walk; the clauses that say so still have it behind them
     taking = re.search(r"^receives: \{posts: [^]]*\], cites: ([^}]*)\}\n", own_file, re.M)
     receives = f"receives: {{posts: [{SENIOR} in reserve], cites: {taking[1]}}}\n" if taking else ""
     own_file = own_file.replace(taking[0], "") if taking else own_file
