@@ -32,7 +32,7 @@ from duecourse.web.pages import (
     work,
 )
 from duecourse.web.pages.letter_answers import answer_forms
-from duecourse.web.pages.letter_checks import approval_forms, enclosure_forms
+from duecourse.web.pages.letter_checks import approval_forms, enclosure_forms, together_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
@@ -76,6 +76,7 @@ ROUTERS = (
     letter_forms,
     edit_form,
     approval_forms,
+    together_forms,
     enclosure_forms,
     security_log,
     installation,

@@ -61,6 +61,7 @@ class EventKind(StrEnum):
     EVIDENCE_SEALED = "evidence sealed"
     LETTER_EDITED = "letter edited"
     LETTER_ENCLOSES = "letter encloses"
+    LETTERS_JOINED = "letters put together"
     APPROVAL_ASKED = "approval asked"
     LETTER_APPROVED = "letter approved"
     LETTER_SENT_BACK = "letter sent back"
@@ -126,6 +127,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     ),
     EventKind.LETTER_EDITED: Meaning(says="The wording of a letter was edited", about=LetterChanged),
     EventKind.LETTER_ENCLOSES: Meaning(says="What goes with a letter was changed", about=LetterChanged),
+    EventKind.LETTERS_JOINED: Meaning(says="It was changed of which addresses a letter speaks", about=LetterChanged),
     EventKind.APPROVAL_ASKED: Meaning(says="A second person was asked to approve a letter", about=LetterChanged),
     EventKind.LETTER_APPROVED: Meaning(says="A second person approved a letter", about=LetterChanged),
     EventKind.LETTER_SENT_BACK: Meaning(says="A letter was sent back to its author", about=LetterChanged),

@@ -135,10 +135,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which of its two lengths a clock has from a moment on: the first where its condition `held`.
-
-    The other counts where it did not hold (False), and where it was not known whether it does (None).
-    """
+    """Which of its two lengths a clock has from a moment on: the first where its condition `held`, else the other, also
+    where it was not known whether it does (None)."""
 
     since: datetime
     held: bool | None
@@ -148,7 +146,7 @@ class Chosen:
 class Deadline:
     """One round of one clock of one instance; `due_at` is None while it is paused without an end.
 
-    With `not_before` it is a time that has to pass before a step: `due_at` is when it has, and it is never overdue.
+    With `not_before` it is a time that has to pass before a step, and is never overdue.
     `started_in` is the instance of another track by a step of which it began. `chosen` says which of two lengths it had
     from when on, the last is in force; it is empty where there is but one.
     """
@@ -206,10 +204,8 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """How a draft stands with a second person; `content` is the SHA-256 of what it says and encloses.
-
-    `asked_by` asked for it. `by` approved it or sent it back, and is "" while it waits.
-    """
+    """How a draft stands with a second person; `content` is the SHA-256 of what it says and encloses. `by` approved it
+    or sent it back, and is "" while it waits for what `asked_by` asked."""
 
     state: Literal["asked", "approved", "sent back"]
     content: str
@@ -221,8 +217,7 @@ class Approval:
 class Enclosure:
     """Something that goes with a letter: a file of the evidence or another letter of the case, by its number.
 
-    Its name stands as words with event number `event`. `pages` is 0 where that is not known; `sha256` and `size`, in
-    bytes, are of what leaves.
+    Its name stands as words with event `event`. `pages` is 0 where not known; `sha256` and `size` are of what leaves.
     """
 
     what: Literal["file", "letter"]
@@ -236,12 +231,12 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
-    that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
+    """A letter of the case; `action` is the step that its sending is, or "", `issued_at` when it was sealed, where that
+    was noted; `edited` is the event by which somebody last put it in their own words, or 0;
     `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it,
     `enclosures` go with it, `since` is when it came to stand as it does, None where an earlier version noted none.
     `answered` and `returned` are the events by which it was last answered or came back, or 0; `reply_by` is until when
-    its answer is awaited."""
+    its answer is awaited. `also` are more procedures that it speaks of: its sending is the same step in each."""
 
     number: int
     template: str
@@ -258,6 +253,12 @@ class Letter:
     answered: int = 0
     returned: int = 0
     reply_by: datetime | None = None
+    also: tuple[InstanceId, ...] = ()
+
+    @property
+    def covers(self) -> tuple[InstanceId, ...]:
+        """Name every procedure that it speaks of."""
+        return (self.on, *self.also)
 
     @property
     def waits_for_approval(self) -> bool:
@@ -267,9 +268,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A file or a note that is kept; the bytes and words stand elsewhere.
-
-    What came in before all of it was sealed has no size and no media type."""
+    """A file or a note that is kept; what came in before all of it was sealed has no size and no media type."""
 
     number: int
     kind: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, 
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.time_checks import stale
 from duecourse.correspondence import gather
+from duecourse.correspondence.told_of_each import what_differs
 from engine.changes.letters.edited_letters import WORDING
 from engine.errors import NotFound
 from engine.identity import CaseId, CaseReference
@@ -23,7 +24,7 @@ from engine.ports.letters.rendered_letters import LetterSheet, reads_large_print
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
-from engine.record.codes import letter_code
+from engine.record.codes import CodeKind, Codes, letter_code
 from engine.record.erasures import ErasedPlace
 from engine.record.values import Letter
 from engine.wordings import Wording, wording_of
@@ -59,9 +60,35 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         template_hash=rendered.template_hash,
         blocks=rendered.blocks,
         facts=rendered.facts,
-        problems=(*unsigned(facts), *rendered.problems, *stale(services, policy, case, letter, now, zone)),
+        problems=(
+            *unsigned(facts),
+            *rendered.problems,
+            *stale(services, policy, case, letter, now, zone),
+            *_said_otherwise(services, reading, viewer, policy, case, letter, facts=facts),
+        ),
         rendered_at=now,
     )
+
+
+def _said_otherwise(
+    services: Services,
+    reading: Reading,
+    viewer: Viewer,
+    policy: CompiledPolicy,
+    case: Case,
+    letter: Letter,
+    *,
+    facts: Mapping[str, object],
+) -> Iterator[str]:
+    """Say of which address a letter for several would not say the same by itself; a letter states what is so."""
+    gathers = services.letters.gathers(letter.template)
+    for on in letter.also:
+        alone = facts_of(services, reading, viewer, policy, case, replace(letter, on=on, also=()))
+        differs = what_differs(gathers, policy.track(on.track).definition, facts, alone)
+        if differs:
+            number = case.tracks[on].about.address_number
+            code = Codes(case.id, ()).of(CodeKind.ADDRESS, int(number)) if number else ""
+            yield f"Of address {code} it would not say the same: {'; '.join(differs)}. Take that address out of it."
 
 
 def unsigned(facts: Mapping[str, object]) -> tuple[str, ...]:

@@ -208,8 +208,10 @@ def write(writing: Writing, services: Services, policy: CompiledPolicy, before: 
 
 def notices(services: Services, step: Step) -> Iterable[Notice]:
     """Turn what a step wants known and drafted into outbox rows, without any content."""
-    case, at = step.case, step.entries[-1].event.at
-    erased = [each.number for entry in step.entries for each in done_in(entry.event.effects)]
+    for before in step.before_it:
+        yield from notices(services, before)
+    case, event = step.case, step.entries[-1].event
+    erased = [each.number for each in done_in(event.effects)]
     for each in outgoing(step.tells, step.drafts, case.revision, erased, step.posts):
         yield Notice(
             id=services.ids.identifier(),
@@ -220,7 +222,7 @@ def notices(services: Services, step: Step) -> Iterable[Notice]:
             kind=each.kind,
             dedupe=f"{case.id} {each.dedupe}",
             body=each.body,
-            created_at=at,
+            created_at=event.at,
         )
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from duecourse.casework.commands import letter_edits, letter_texts, letters
 from duecourse.casework.commands.letter_checks.approval_state import approval_state
 from duecourse.casework.commands.letter_checks.letter_check import letter_check
+from duecourse.casework.commands.letter_checks.letters_together import letters_together
 from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.queries import named
 from duecourse.web.forms import fields
@@ -72,7 +73,8 @@ FORMS = {
     "dispatched": ("again",),
 }
 """The forms of the page in which somebody types, by how the letter stands."""
-PARTS = ("issue", "dispatch", "withdraw", "again", "stop", "decide", "ask-approval", "approve", "send-back")
+OF_APPROVAL = ("ask-approval", "approve", "send-back")
+PARTS = ("issue", "dispatch", "withdraw", "again", "stop", "decide", "together", "apart", *OF_APPROVAL)
 """Where the forms of the page are sent."""
 
 
@@ -92,7 +94,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             found = case.letter_named(number)
             view, read = case.view, letter_texts.letter_text(case, found, "html")
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
-            works_on_it = letter_edits.works_on_letter(case, found)
+            works_on_it, together = letter_edits.works_on_letter(case, found), letters_together(case, found)
             approval, check = approval_state(case, read.letter, read.content), letter_check(case, read)
         typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
         return {
@@ -110,6 +112,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "edits": edited,
             "approval": approval,
             "check": check,
+            "together": together,
             "message": fields.field_of(MESSAGE, typed, {}),
             "back_why": fields.field_of(BACK, typed, {}),
             "works_on_it": works_on_it,
@@ -192,11 +195,8 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
     """Record that the letter went out; where its sending is a step, that step is taken with it."""
 
     def do() -> str:
-        answers = fields.read((*way_asks(), SENT_AT), visitor.typed, visitor.zone)
-        faults = {**fields.missing(way_asks(), answers.facts), **answers.faults}
-        if faults:
-            raise BadAnswers.of(faults)
-        sent, way, proof = fields.moment_of(answers.facts.get("sent", "")), answers.facts["way"], answers.facts["proof"]
+        given = fields.demanded((*way_asks(), SENT_AT), visitor.typed, visitor.zone)
+        sent, way, proof = fields.moment_of(given.get("sent", "")), given["way"], given["proof"]
         found = letter_named(visitor, reference, number)
         try:
             step = letters.dispatch(visitor.services, visitor.caller, reference, found, proof, sent, way=way)
@@ -239,12 +239,9 @@ def write_again(request: Request, visitor: SignedIn, reference: CaseReference, n
     """Begin a draft in the place of a letter that was withdrawn or has gone out."""
 
     def do() -> str:
-        answers = fields.read((AGAIN,), visitor.typed, visitor.zone)
-        faults = {**fields.missing((AGAIN,), answers.facts), **answers.faults}
-        if faults:
-            raise BadAnswers.of(faults)
+        given = fields.demanded((AGAIN,), visitor.typed, visitor.zone)
         found = letter_named(visitor, reference, number)
-        step = letters.write_again(visitor.services, visitor.caller, reference, found, answers.facts["why_again"])
+        step = letters.write_again(visitor.services, visitor.caller, reference, found, given["why_again"])
         new = max(step.case.letters.values(), key=lambda letter: letter.number)
         return f"/cases/{reference}/letters/{step.case.code(new)}"
 

@@ -60,6 +60,7 @@ def write_again(policy: CompiledPolicy, case: Case, letter: Letter, change: Chan
                 status="draft",
                 action=action,
                 replaces=letter.number,
+                also=letter.also,
             )
         )
     )
@@ -90,4 +91,4 @@ def _why_not(policy: CompiledPolicy, case: Case, letter: Letter) -> Iterator[Rea
 
 
 def _is_like(one: Letter, other: Letter) -> bool:
-    return (one.template, one.on) == (other.template, other.on)
+    return one.template == other.template and not set(one.covers).isdisjoint(other.covers)

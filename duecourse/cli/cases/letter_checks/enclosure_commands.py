@@ -13,11 +13,10 @@ from duecourse.casework.commands.letter_checks.enclosed_things import enclosing 
 from duecourse.casework.commands.letter_checks.letter_check import LetterCheck, letter_check
 from duecourse.casework.commands.letter_texts import letter_text
 from duecourse.casework.context.look.case_reader import looking
-from duecourse.casework.queries import named
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Code, Reference
+from duecourse.cli.cases.letter_checks.meant_letter import change_letter
 from duecourse.cli.typed import caller
-from duecourse.cli.written import wrote
 from engine.errors import NotFound
 
 Key = Annotated[str, typer.Argument(metavar="WHAT", help="As `letter goes-with` lists it, such as file-3 or letter-2.")]
@@ -95,15 +94,11 @@ def letter_enclose(
     as_: As = "",
 ) -> None:
     """Put evidence or another letter of the case with a draft; the letter lists it under the name that you give."""
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(call, place, enclosure_changes.enclose(place, by, reference, number, what, name))
+    put = enclosure_changes.enclose
+    change_letter(call, reference, code, as_, lambda place, by, letter: put(place, by, reference, letter, what, name))
 
 
 def letter_take_out(call: Call, reference: Reference, code: Code, what: Key, as_: As = "") -> None:
     """Take something out that goes with a draft."""
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(call, place, enclosure_changes.take_out(place, by, reference, number, what))
+    out = enclosure_changes.take_out
+    change_letter(call, reference, code, as_, lambda place, by, letter: out(place, by, reference, letter, what))
