@@ -160,6 +160,7 @@ COMMANDS: Entries = {
             "together": "cases.letter_checks.together_commands:letter_together",
             "apart": "cases.letter_checks.together_commands:letter_apart",
             "issue": "cases.letters:letter_issue",
+            "form": "cases.letter_checks.web_form_command:letter_form",
             "dispatch": "cases.letters:letter_dispatch",
             "send": "cases.letter_mail:letter_send",
             "stop": "cases.letter_mail:letter_stop",

@@ -34,7 +34,7 @@ from duecourse.web.pages import (
 from duecourse.web.pages.letter_answers import answer_forms
 from duecourse.web.pages.letter_checks import approval_forms, enclosure_forms, together_forms
 from duecourse.web.pages.letter_edits import edit_form
-from duecourse.web.pages.letter_mail import letter_forms
+from duecourse.web.pages.letter_mail import letter_forms, web_form_page
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
 from duecourse.web.pages.paper import letterhead_pages, signature_page
 from duecourse.web.pages.people import (
@@ -74,6 +74,7 @@ ROUTERS = (
     pack_page,
     answer_forms,
     letter_forms,
+    web_form_page,
     edit_form,
     approval_forms,
     together_forms,

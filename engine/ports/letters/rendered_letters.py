@@ -13,6 +13,7 @@ from engine.plain import is_group
 from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
+from engine.ports.letters.web_forms import FormField
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
 
@@ -81,6 +82,10 @@ class LetterWriter(Protocol):
         self, blocks: str, format_: str, title: str, pictures: Pictures = NO_PICTURES, *, draft: bool = False
     ) -> str:
         """Give a letter as `text` or `html`, marked as a draft where it is one; `pictures` are PNGs by their digest."""
+        ...
+
+    def form_fields(self, blocks: str) -> tuple[FormField, ...]:
+        """Give a letter as the fields of a web form, in plain words."""
         ...
 
     def print_sheets(self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES) -> bytes:

@@ -12,7 +12,7 @@ from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
-from duecourse.casework.context.services import Caller, Services, Transaction
+from duecourse.casework.context.services import Caller, Services, Transaction, done_before
 from duecourse.correspondence.told_of_each import tells_of_each, what_differs
 from engine.addresses.reported import host_of
 from engine.changes.letters import joined_letters
@@ -122,8 +122,10 @@ def put_together(
     """
     with looking(services, caller, reference, f"letter {number}") as case:
         found = letters_together(case, number)
-    _demand_draft(found.letter)
     fits = {each.draft for each in found.may_join}
+    if not fits or not set(drafts) <= fits:
+        done_before(services, caller)
+    _demand_draft(found.letter)
     if not fits:
         raise Refused((stands_otherwise(found.letter, "No other draft to this site says the same."),))
     if not set(drafts) <= fits:
