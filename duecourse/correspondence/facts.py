@@ -46,7 +46,8 @@ def gather(
 ) -> Mapping[str, object]:
     """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
 
-    Besides what a letter may print they hold `signatory`, who signs it, or `unsigned`, why nobody does.
+    Besides what a letter may print they hold `signatory`, who signs it, or `unsigned`, why nobody does; and `reader`,
+    whom it goes to, where that is a person who is known.
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
@@ -90,7 +91,7 @@ def _both(usual: object, own: object) -> object:
 def _common(dossier: Dossier) -> dict[str, object]:
     case, policy = dossier.case, dossier.policy.definition
     clauses = _clauses(dossier)
-    signatory = signatory_of(dossier)
+    signatory, addressed = signatory_of(dossier), addressee_of(dossier)
     return {
         "trust": {
             "legal_name": dossier.organisation.name,
@@ -109,7 +110,8 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "sender": _sender(signatory) if signatory else {},
         "signatory": signatory.person.id if signatory else None,
         "unsigned": None if signatory else unsigned(dossier),
-        "addressee": addressee_of(dossier).facts,
+        "addressee": addressed.facts,
+        "reader": addressed.person.id if addressed.person else None,
         "policy": {
             "title": policy.title,
             "dating": policy.dating,

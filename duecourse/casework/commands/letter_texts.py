@@ -19,8 +19,9 @@ from engine.errors import NotFound
 from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
+from engine.plain import is_group
 from engine.ports.letters.letterheads import Pictures, pictured
-from engine.ports.letters.rendered_letters import LetterSheet, reads_large_print
+from engine.ports.letters.rendered_letters import LetterSheet, for_large_print, reads_large_print
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -59,7 +60,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         template=letter.template,
         template_hash=rendered.template_hash,
         blocks=rendered.blocks,
-        facts=rendered.facts,
+        facts=for_large_print(rendered.facts) if _in_large_print(facts) else rendered.facts,
         problems=(
             *unsigned(facts),
             *rendered.problems,
@@ -89,6 +90,11 @@ def _said_otherwise(
             number = case.tracks[on].about.address_number
             code = Codes(case.id, ()).of(CodeKind.ADDRESS, int(number)) if number else ""
             yield f"Of address {code} it would not say the same: {'; '.join(differs)}. Take that address out of it."
+
+
+def _in_large_print(facts: Mapping[str, object]) -> bool:
+    addressee = facts.get("addressee")
+    return is_group(addressee) and addressee.get("large_print") is True
 
 
 def unsigned(facts: Mapping[str, object]) -> tuple[str, ...]:

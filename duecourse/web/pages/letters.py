@@ -74,7 +74,7 @@ FORMS = {
 }
 """The forms of the page in which somebody types, by how the letter stands."""
 OF_APPROVAL = ("ask-approval", "approve", "send-back")
-PARTS = ("issue", "dispatch", "withdraw", "again", "stop", "decide", "together", "apart", *OF_APPROVAL)
+PARTS = ("issue", "dispatch", "withdraw", "again", "stop", "decide", "together", "apart", "large-print", *OF_APPROVAL)
 """Where the forms of the page are sent."""
 
 

@@ -57,6 +57,16 @@ def reads_large_print(facts: str) -> bool:
     return is_group(addressee) and addressee.get("large_print") is True
 
 
+def for_large_print(facts: str) -> str:
+    """Say it in the facts of a letter, where it is sealed with them."""
+    known: object = json.loads(facts)
+    if not is_group(known):
+        return facts
+    addressee = known.get("addressee")
+    told = {**(addressee if is_group(addressee) else {}), "large_print": True}
+    return json.dumps({**known, "addressee": told}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 class LetterWriter(Protocol):
     """What turns facts into letters, seals them, and shows them."""
 

@@ -59,6 +59,7 @@ OF_A_CASE: Mapping[str, str] = {
     "letter together": "{ref} {letter}",
     "letter apart": "{ref} {letter} {address}",
     "letter form": "{ref} {letter}",
+    "letter large-print": "{ref} {letter}",
     "letter enclose": "{ref} {letter} file-1 --name Notes",
     "letter take-out": "{ref} {letter} file-1",
     "letter dispatch": "{ref} {letter} --proof Receipt-12345",

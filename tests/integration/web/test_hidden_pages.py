@@ -53,6 +53,7 @@ NAMES_A_CASE = {
     "/cases/{reference}/letters/{number}/together": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/apart": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/form": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/large-print": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/withdraw": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/again": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/edit": CodeKind.LETTER,

@@ -21,17 +21,19 @@ LONGEST, MOST = 120, 40
 
 
 def enclose(services: Services, caller: Caller, reference: CaseReference, number: int, key: str, name: str) -> Written:
-    """Put evidence or another letter with a draft, under the name by which the letter lists it.
+    """Put evidence, another letter or a document of the trust with a draft, under the name by which it is listed there.
+
+    A document of the trust has a name already.
 
     Raises BadAnswers for what may not go with it or a name that is not one line; Refused, NotFound or NotPermitted.
     """
     with looking(services, caller, reference, f"letter {number}") as case:
         found = enclosing(case, number)
-    offered = {each.key for each in found.choices}
+    offered = {each.key: each.called for each in found.choices}
     if key not in offered:
         done_before(services, caller)
     _demand_draft(found.letter)
-    named = " ".join(name.split())
+    named = " ".join(name.split()) or offered.get(key, "")
     faults = {}
     if key not in offered:
         faults["key"] = "Choose something that is there and may go with this letter"

@@ -70,7 +70,7 @@ def letter_check_before(call: Call, reference: Reference, code: Code, as_: As = 
     document = {
         "to": list(found.to),
         "with_it": [{"name": each.name, "names": list(each.names)} for each in found.goes_with.things],
-        "names": [{"name": each.name, "parts": list(each.parts)} for each in found.named],
+        "names": [{"name": each.name, "parts": list(each.parts), "told": list(each.told)} for each in found.named],
         "checked": list(found.checked),
         "to_answer": list(found.to_answer),
     }
@@ -80,7 +80,10 @@ def letter_check_before(call: Call, reference: Reference, code: Code, as_: As = 
 def _checked(found: LetterCheck) -> Iterator[str]:
     yield f"It goes to: {', '.join(found.to) or 'nobody yet'}"
     yield f"With it: {', '.join(each.name for each in found.goes_with.things) or 'nothing'}"
-    yield f"It names: {', '.join(each.name for each in found.named) or 'nobody of this case'}"
+    for each in found.named:
+        yield f"It tells of {each.name} ({', '.join(each.parts)}): {'; '.join(each.told)}"
+    if not found.named:
+        yield "It names nobody of this case or of the trust."
     yield from (f"Checked by Duecourse: {each}" for each in found.checked)
     yield from (f"For you to check: {each}" for each in found.to_answer)
 
@@ -90,10 +93,12 @@ def letter_enclose(
     reference: Reference,
     code: Code,
     what: Key,
-    name: Annotated[str, typer.Option("--name", help="What it is called in the letter.")],
+    name: Annotated[
+        str, typer.Option("--name", help="What it is called in the letter; a document of the trust has a name.")
+    ] = "",
     as_: As = "",
 ) -> None:
-    """Put evidence or another letter of the case with a draft; the letter lists it under the name that you give."""
+    """Put evidence, another letter or a document of the trust with a draft; the letter lists it under its name."""
     put = enclosure_changes.enclose
     change_letter(call, reference, code, as_, lambda place, by, letter: put(place, by, reference, letter, what, name))
 
