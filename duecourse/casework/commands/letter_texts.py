@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
+from duecourse.casework.commands.letter_checks.standing_words import confirmed_texts, left_of
 from duecourse.casework.commands.letter_reasons import content_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of
@@ -21,7 +22,8 @@ from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
 from engine.plain import is_group
 from engine.ports.letters.letterheads import Pictures, pictured
-from engine.ports.letters.rendered_letters import LetterSheet, for_large_print, reads_large_print
+from engine.ports.letters.rendered_letters import LetterSheet, Rendered, for_large_print, reads_large_print
+from engine.ports.letters.rule_hits import RuleHit
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -54,6 +56,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
     facts = facts_of(services, reading, viewer, policy, case, letter)
     zone, now = ZoneInfo(reading.organisation().zone), services.clock.now()
     rendered = services.letters.draft(letter.template, facts, zone, wording_kept(reading, viewer, case, letter))
+    problems = problems_left(reading, viewer, case, letter, rendered)
     return DraftLetter(
         case=case.id,
         number=letter.number,
@@ -63,11 +66,12 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         facts=for_large_print(rendered.facts) if _in_large_print(facts) else rendered.facts,
         problems=(
             *unsigned(facts),
-            *rendered.problems,
+            *problems,
             *stale(services, policy, case, letter, now, zone),
             *_said_otherwise(services, reading, viewer, policy, case, letter, facts=facts),
         ),
         rendered_at=now,
+        hits=rendered.hits,
     )
 
 
@@ -95,6 +99,12 @@ def _said_otherwise(
 def _in_large_print(facts: Mapping[str, object]) -> bool:
     addressee = facts.get("addressee")
     return is_group(addressee) and addressee.get("large_print") is True
+
+
+def problems_left(reading: Reading, viewer: Viewer, case: Case, letter: Letter, rendered: Rendered) -> tuple[str, ...]:
+    """Give what stops the issue of a draft, without words that a rule forbids and somebody confirmed."""
+    stay = confirmed_texts(reading, viewer, case, letter) if rendered.hits else frozenset[str]()
+    return left_of(rendered.problems, rendered.hits, stay)
 
 
 def unsigned(facts: Mapping[str, object]) -> tuple[str, ...]:
@@ -136,7 +146,8 @@ def facts_of(
 class LetterText:
     """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not.
 
-    `content` stands for what a draft says now; it is "" for any other letter. `facts` are those used, as JSON.
+    `content` stands for what a draft says now; it is "" for any other letter. `facts` are those used, as JSON. `hits`
+    are the rules that the words of a draft break, those that somebody confirmed among them.
     """
 
     letter: Letter
@@ -145,6 +156,7 @@ class LetterText:
     facts: str = ""
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    hits: tuple[RuleHit, ...] = ()
 
 
 def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
@@ -164,7 +176,13 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
         return LetterText(letter=letter, text=text)
     notes, content = whole.services.letters.notes(words.blocks), content_of(words, letter)
     return LetterText(
-        letter=letter, text=text, content=content, facts=words.facts, problems=words.problems, notes=notes
+        letter=letter,
+        text=text,
+        content=content,
+        facts=words.facts,
+        problems=words.problems,
+        notes=notes,
+        hits=words.hits,
     )
 
 

@@ -25,6 +25,7 @@ ANSWERS = (LetterSource.ANSWER, LetterSource.PHRASE)
 FEWEST_FIGURES, SHORTEST = 6, 3
 """So many figures of a telephone number, and letters of a family name, at least: fewer stand in many words."""
 _NO_FIGURES = re.compile(r"[^\d+]")
+_ON_THE_NET = re.compile(r"\S+@\S+|https?://\S+|\b[\w-]+(?:\.[\w-]+)+\b")
 _RUN = re.compile(r"\+?\d[\d ()-]{4,}\d")
 
 
@@ -55,10 +56,11 @@ def people_told(whole: WholeCase, letter: Letter, words: str, facts: str) -> Ite
 
 
 class _Text:
-    """The words of a letter as they are looked through; `alone` is without whole names of people and places."""
+    """The words of a letter as they are looked through; `alone` is without whole names and addresses."""
 
     def __init__(self, words: str, names: Iterable[str]) -> None:
-        self.folded = self.alone = " ".join(words.split()).casefold()
+        self.folded = " ".join(words.split()).casefold()
+        self.alone = _ON_THE_NET.sub("", self.folded)
         for name in sorted({each.casefold() for each in names if each}, key=len, reverse=True):
             self.alone = self.alone.replace(name, "")
         self.numbers = {_NO_FIGURES.sub("", each) for each in _RUN.findall(words)}
@@ -68,7 +70,7 @@ class _Text:
         return _has(self.folded, words)
 
     def has_alone(self, family: str) -> bool:
-        """Say whether a family name stands there apart from whole names, and from those of the schools and the trust."""
+        """Say whether a family name stands there apart from whole names and from the names of places."""
         return _has(self.alone, family)
 
 
