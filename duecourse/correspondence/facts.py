@@ -46,8 +46,7 @@ def gather(
 ) -> Mapping[str, object]:
     """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
 
-    Besides what a letter may print they hold `signatory`, who signs it, or `unsigned`, why nobody does; and `reader`,
-    whom it goes to, where that is a person who is known.
+    They also hold `signatory`, who signs it, or `unsigned`, why nobody does; and a known person who is its `reader`.
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}

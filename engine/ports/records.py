@@ -143,13 +143,10 @@ class Person:
 
 UNKNOWN: Final = "unknown"
 """The state of a message of which nobody knows whether it left."""
-
 DROPPED: Final = "dropped"
 """The state of a message that is of no use any more, because something else was done instead."""
-
 DISMISSED: Final = "dismissed"
 """The state of a message that failed and that a person let go of: nothing of it is to be done any more."""
-
 TOLD, DIGEST, SET_ASIDE = "told", "digest", "set aside"
 """The kinds of what must be known at once, of what holds several notices, and of a case that no sweep takes."""
 
@@ -158,12 +155,11 @@ TOLD, DIGEST, SET_ASIDE = "told", "digest", "set aside"
 class Notice:
     """Something that leaves after commit: unique by recipient and dedupe key, and without any content of a case.
 
-    `kind` is `alert`, `told` (a role must know at once), `given` (a case came to somebody with a post), `set aside` (an
-    administrator must know that no sweep takes the case any more), `letter` (a letter that the recipient gave to be
-    sent), `unsent` (that it did not leave) or `draft` (a letter to render; the recipient is ""). `done` is sent,
-    `gathered` stands in a digest; `unknown` was on its way when a process died. `message_id` is its name as mail, same
-    at every try, `next_at` when it is tried again, `settled_at` when it was sent or failed; of one under way or
-    unknown, when it was handed over."""
+    `kind` is `alert`, `told` (a role must know at once), `given` (a case came with a post), `set aside` (no sweep takes
+    the case any more), `letter` (given to be sent by the recipient), `unsent` (it did not leave) or `draft` (to render;
+    the recipient is ""). `done` is sent, `gathered` stands in a digest; `unknown` was on its way when a process died.
+    `message_id` is its name as mail at every try, `next_at` when it is tried again, `settled_at` when it was sent or
+    failed; of one under way or unknown, when it was handed over."""
 
     id: str
     organisation: OrganisationId
@@ -184,10 +180,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
-    """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON; `problems` are sentences.
-
-    `hits` are the rules that its words break, those that somebody confirmed among them; they are not kept with it.
-    """
+    """A letter as rendered, not sealed. `blocks` and `facts` are JSON, `problems` sentences. `hits` are the rules that
+    its words break, also those that somebody confirmed; they are not kept with it."""
 
     case: CaseId
     number: int

@@ -25,7 +25,7 @@ from engine.steps.clocks.lengths import LAW, REVIEW, paused, resumed
 from engine.steps.clocks.two_lengths import chosen_again
 from engine.steps.deadlines import Happening, begin_review, counted_elsewhere, moved_starts, settle
 from engine.steps.decide import letters_before, roles_in
-from engine.steps.joint_letters import settle_joint
+from engine.steps.sendings.joint_letters import settle_joint
 from engine.steps.transition import Recording
 from engine.time.duration import PauseKind
 from engine.time.pauses import cause_of, stopped_by

@@ -40,9 +40,9 @@ from engine.steps.contradictions import forbidden, refuse_contradictions
 from engine.steps.deadlines import Happening
 from engine.steps.decide import Decision, decide
 from engine.steps.image_gate import flag, suspicion
-from engine.steps.joint_letters import refused_of, sent_together
 from engine.steps.openings import answered, attach, follow_openings, give_to, open_at_once, open_shell
 from engine.steps.permissions import Request, refuse, sendable
+from engine.steps.sendings.joint_letters import refused_of, sent_together
 from engine.steps.transition import Recording, Refusal, Step, World, joined
 
 

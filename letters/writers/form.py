@@ -6,7 +6,7 @@ Nothing is wrapped, as a form wraps for itself; what stands around a letter on p
 from __future__ import annotations
 
 from engine.ports.letters.web_forms import FormField
-from letters.blocks import AddressBlock, Block, Footer, Heading, Signature, words
+from letters.blocks import AddressBlock, Block, Footer, Heading, Paragraph, Signature, words
 from letters.writers import text
 
 UNBROKEN = 1_000_000
@@ -36,4 +36,6 @@ def _told(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _plain(blocks: tuple[Block, ...]) -> str:
-    return text.write(blocks, UNBROKEN).strip()
+    # a heading stands by itself: a rule below it would cost a form its room
+    ruled = tuple(Paragraph(each.text) if isinstance(each, Heading) else each for each in blocks)
+    return text.write(ruled, UNBROKEN).strip()

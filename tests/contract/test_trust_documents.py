@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from duecourse.casework.administration.paper.trust_documents import document, documents, end_document, keep_document
+from duecourse.casework.administration.paper.house_documents import document, documents, end_document, keep_document
 from duecourse.casework.commands import letters
 from duecourse.casework.commands.letter_checks.enclosed_things import enclosing
 from duecourse.casework.commands.letter_checks.enclosure_changes import enclose

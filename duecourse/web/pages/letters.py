@@ -67,6 +67,8 @@ _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
 
+ASKED = {"sent": SENT_AT, "why": WHY, "again": AGAIN, "message": MESSAGE, "back_why": BACK, "became": WHAT_BECAME}
+"""The questions of the page, by what its template calls them."""
 FORMS = {
     "issued": ("dispatch", "withdraw"),
     "draft": ("withdraw", "ask-approval", "send-back", "comment"),
@@ -110,21 +112,16 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "typed": typed,
             "proofread": read,
             "ways": [fields.field_of(ask, typed, {}) for ask in way_asks()],
-            "sent": fields.field_of(SENT_AT, typed, {}),
-            "why": fields.field_of(WHY, typed, {}),
-            "again": fields.field_of(AGAIN, typed, {}),
+            **{name: fields.field_of(ask, typed, {}) for name, ask in ASKED.items()},
             "sending": sending,
             "edits": edited,
             "approval": approval,
             "check": check,
             "together": together,
-            "message": fields.field_of(MESSAGE, typed, {}),
             "comment_field": comment_field(typed),
-            "back_why": fields.field_of(BACK, typed, {}),
             "works_on_it": works_on_it,
             "linked": tuple(_linked(view.case.letters, read.letter)),
             "letter_tag": letter_tag(read.letter, sending.mail),
-            "became": fields.field_of(WHAT_BECAME, typed, {}),
             "once": visitor.services.ids.identifier(),
             "reasons": (),
             "stale": None,

@@ -1,6 +1,6 @@
 """One letter for several addresses: other drafts are put together with it, or an address has a letter of its own again.
 
-What its sending then does stands in `engine.steps.joint_letters`.
+What its sending then does stands in `engine.steps.sendings.joint_letters`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.replacement import replace
 from engine.record.values import Letter
-from engine.steps.joint_letters import draw_again
+from engine.steps.sendings.joint_letters import draw_again
 from engine.steps.take import conclude
 from engine.steps.transition import Refusal, Step, World
 

@@ -20,7 +20,7 @@ NOBODY = "This letter goes to nobody whom Duecourse knows as a person, so there 
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class LetterReader:
     """Whom a letter goes to, where that is a person who is known, and whether letters to them are in large print."""
 
     name: str
@@ -34,15 +34,15 @@ def reader_of(whole: WholeCase, letter: Letter) -> Person | None:
     return whole.people((known,)).get(known) if known else None
 
 
-def reader(case: CaseReader, letter: Letter) -> Reader | None:
+def reader(case: CaseReader, letter: Letter) -> LetterReader | None:
     """Say whether letters to the reader of one are in large print; None where nobody is known."""
     found = reader_of(whole_of(case), letter)
-    return Reader(found.name, found.large_print) if found else None
+    return LetterReader(found.name, found.large_print) if found else None
 
 
 def keep_large_print(
     services: Services, caller: Caller, reference: CaseReference, number: int, *, large: bool
-) -> Reader:
+) -> LetterReader:
     """Keep with the reader of a letter whether letters to them are in large print; issued ones stay as they are.
 
     For those who work on the letter. Raises BadInput, NotFound, NotPermitted or AlreadyDone.
@@ -61,4 +61,4 @@ def keep_large_print(
         (person,) = writing.people_named(found.organisation, (found.id,))
         writing.save_person(replace(person, large_print=large))
         note(writing, services, caller, "large print kept" if large else "large print ended", person.id)
-    return Reader(person.name, large)
+    return LetterReader(person.name, large)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from duecourse.casework.commands.letter_checks.enclosed_things import Enclosing, enclosing
-from duecourse.casework.commands.letter_checks.large_print import Reader, reader
+from duecourse.casework.commands.letter_checks.large_print import LetterReader, reader
 from duecourse.casework.commands.letter_checks.people_told import PersonTold, people_told
 from duecourse.casework.commands.letter_texts import LetterText
 from duecourse.casework.context.look.case_reader import CaseReader
@@ -36,7 +36,7 @@ class LetterCheck:
     goes_with: Enclosing
     checked: tuple[str, ...]
     to_answer: tuple[str, ...]
-    reader: Reader | None = None
+    reader: LetterReader | None = None
 
 
 def letter_check(case: CaseReader, read: LetterText) -> LetterCheck | None:

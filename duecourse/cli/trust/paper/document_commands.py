@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.administration.paper import trust_documents
+from duecourse.casework.administration.paper import house_documents
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
@@ -24,7 +24,7 @@ def document_list(
 ) -> None:
     """List the documents of the trust that go with letters."""
     place = call.looking()
-    versions = trust_documents.documents(place, caller(place, as_))
+    versions = house_documents.documents(place, caller(place, as_))
     found, zone = versions if every else in_use(versions), place.zone()
     rows = [
         (str(each.number), each.key, each.title, str(each.pages or "-"), say_moment(each.since, zone), each.digest[:12])
@@ -48,7 +48,7 @@ def document_keep(
     except OSError as error:
         raise BadInput(f"The file {file} cannot be read: {error.strerror}.") from error
     place = call.services()
-    kept = trust_documents.keep_document(place, caller(place, as_), title, content, of)
+    kept = house_documents.keep_document(place, caller(place, as_), title, content, of)
     call.give(_shape(kept), lambda: typer.echo(f"Kept as {kept.key}, number {kept.number}. SHA-256: {kept.digest}"))
 
 
@@ -60,7 +60,7 @@ def document_get(
 ) -> None:
     """Write a version of a document of the trust to a file."""
     place = call.looking()
-    found, content = trust_documents.document(place, caller(place, as_), number)
+    found, content = house_documents.document(place, caller(place, as_), number)
     write_file(output, content)
     typer.echo(f"Written to {output}. SHA-256: {found.digest}", err=True)
 
@@ -72,7 +72,7 @@ def document_end(
 ) -> None:
     """Let a document of the trust go with no letter any more."""
     place = call.services()
-    ended = trust_documents.end_document(place, caller(place, as_), key)
+    ended = house_documents.end_document(place, caller(place, as_), key)
     call.give(_shape(ended), lambda: typer.echo(f"“{ended.title}” goes with no letter any more."))
 
 

@@ -19,15 +19,13 @@ from engine.ports.letters.web_forms import LEAST, MOST
 from engine.steps.options import Ask
 
 router = APIRouter()
-PORTAL = WAYS[DispatchWay.PORTAL]
-PROOF = Ask(
-    name="proof",
-    type="text",
-    ask="What shows that it went out?",
-    optional=False,
-    options={},
-    help=f"{PORTAL.shown_by[0].upper()}{PORTAL.shown_by[1:]}.",
-)
+
+
+def _proof() -> Ask:
+    """Ask what shows that a form was sent."""
+    shown = WAYS[DispatchWay.PORTAL].shown_by
+    help_ = f"{shown[0].upper()}{shown[1:]}."
+    return Ask(name="proof", type="text", ask="What shows that it went out?", optional=False, options={}, help=help_)
 
 
 @router.get(f"{LETTER}/form")
@@ -53,7 +51,7 @@ def read(request: Request, visitor: SignedIn, reference: CaseReference, number: 
         form=form,
         limit=typed or (form.limit or ""),
         errors={"limit": wrong} if wrong else {},
-        asked=(fields.field_of(PROOF, kept, {}), fields.field_of(SENT_AT, kept, {})),
+        asked=(fields.field_of(_proof(), kept, {}), fields.field_of(SENT_AT, kept, {})),
         way=DispatchWay.PORTAL.value,
         seen=view.seen,
         once=visitor.services.ids.identifier(),

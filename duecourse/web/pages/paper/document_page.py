@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.administration.paper import trust_documents
+from duecourse.casework.administration.paper import house_documents
 from duecourse.web.forms.typed import Typed
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
@@ -37,7 +37,7 @@ def keep(request: Request, visitor: SignedIn) -> Response:
         upload, typed = visitor.typed.files.get("document"), visitor.typed
         content = upload.file.read(MOST_BYTES + 1) if upload is not None else b""
         title, of = typed.get("title"), typed.get("version_of")
-        trust_documents.keep_document(visitor.services, visitor.caller, title, content, of)
+        house_documents.keep_document(visitor.services, visitor.caller, title, content, of)
         return PLACE
 
     return submit(request, visitor, FORM, lambda: _context(visitor, visitor.typed), do, after=PLACE)
@@ -48,7 +48,7 @@ def end(request: Request, visitor: SignedIn) -> Response:
     """Let a document go with no letter any more."""
 
     def do() -> str:
-        trust_documents.end_document(visitor.services, visitor.caller, visitor.typed.get("ended"))
+        house_documents.end_document(visitor.services, visitor.caller, visitor.typed.get("ended"))
         return PLACE
 
     return submit(request, visitor, FORM, lambda: _context(visitor, None), do, after=PLACE)
@@ -62,13 +62,13 @@ def document(visitor: SignedIn, number: str) -> Response:
         return go(PLACE)
     if not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER):
         raise NotFound("There is no such document of the trust.")
-    found, content = trust_documents.document(visitor.services, visitor.caller, int(number))
+    found, content = house_documents.document(visitor.services, visitor.caller, int(number))
     headers = {"Content-Disposition": f'attachment; filename="{found.key}-{found.number}.pdf"'}
     return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 
 def _context(visitor: Visitor, typed: Typed | None) -> dict[str, Any]:
-    versions = trust_documents.documents(visitor.services, visitor.caller)
+    versions = house_documents.documents(visitor.services, visitor.caller)
     current = in_use(versions)
     return {
         "documents": current,
