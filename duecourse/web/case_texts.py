@@ -78,14 +78,6 @@ class Showing:
         return self.state(known) if known else standing(self.view.case).capitalize()
 
     @property
-    def title(self) -> str:
-        """Say what the case is mostly about; it names nobody."""
-        shell = self.view.case.tracks.get(CASE)
-        topic = self.view.policy.shell.fact(FactKind.TOPIC)
-        answer = shell.answers.get(topic) if shell else None
-        return label_of(self.view, shell, topic, answer) if shell and answer else "Case"
-
-    @property
     def closed(self) -> bool:
         """Say whether the case is closed, or all of it that the viewer sees has ended."""
         return is_over(self.view.policy, self.view.case)
@@ -146,9 +138,18 @@ class Showing:
         return self.view.explain(deadline).facts(self.view.calendar.zone)
 
     @property
-    def alerts(self) -> tuple[StandingAlert, ...]:
-        """List the alerts, of what the viewer works on: those that wait, were taken up, or have ended."""
-        return standing_alerts(self.view)
+    def waiting_alerts(self) -> tuple[StandingAlert, ...]:
+        """List the alerts of what the viewer works on that wait or were taken up."""
+        return tuple(each for each in standing_alerts(self.view) if not each.has_ended)
+
+    @property
+    def ended_alerts(self) -> tuple[StandingAlert, ...]:
+        """List the alerts of what the viewer works on that have ended."""
+        return tuple(each for each in standing_alerts(self.view) if each.has_ended)
+
+    def unsent(self, letter: Letter) -> str:
+        """Say how a letter stands that has not left."""
+        return LETTER_WORDS[letter.status]
 
     @property
     def team(self) -> Iterator[tuple[str, tuple[str, ...]]]:
