@@ -14,6 +14,8 @@ from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.policies.grounds import basis_said, bound_said, clock_said
 from duecourse.casework.queries import task_list
 from duecourse.casework.queries.standing_alerts import StandingAlert, standing_alerts
+from duecourse.casework.queries.story.case_story import happened
+from duecourse.casework.queries.story.known_answers import KnownAnswer, answered_in, dangers_answered
 from duecourse.casework.queries.task_list import Section, Task, TaskStatus
 from engine.addresses.reported import host_of
 from engine.errors import NotFound
@@ -209,6 +211,29 @@ def items(view: CaseView) -> list[Item]:
             number = instance.about.address_number
             found.append(_item(view, view.case.addresses[number], instance))
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownHere:
+    """What stands beside a step: the report in its words, the answers about danger, the page, what was answered."""
+
+    words: str
+    reporters: tuple[str, ...]
+    dangers: tuple[KnownAnswer, ...]
+    item: Item | None
+    answers: tuple[KnownAnswer, ...]
+
+
+def known_at(view: CaseView, on: InstanceId) -> KnownHere:
+    """Gather what somebody needs to know to take a step of a procedure, as far as they may see it."""
+    told = happened(view)
+    return KnownHere(
+        words=told.words,
+        reporters=told.reporters,
+        dangers=dangers_answered(view),
+        item=next((item for item in items(view) if item.instance.on == on), None),
+        answers=answered_in(view, on),
+    )
 
 
 def _item(view: CaseView, address: Address, instance: Instance) -> Item:

@@ -84,6 +84,7 @@ class Here:
             "consequences": task_list.consequences(policy, on, action),
             # clauses that prescribe it or leave it to discretion, or the source of a default
             "basis": basis_said(policy, on.track, action),
+            "known": case_texts.known_at(self.case.view, on),
         }
 
 

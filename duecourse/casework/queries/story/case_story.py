@@ -98,7 +98,7 @@ def tell(view: CaseView, guide: Guide, reader: PersonId) -> CaseStory:
         stands=_stands(view, lines),
         next=guide.next,
         turn=None if guide.next else _first(turns),
-        happened=_happened(view),
+        happened=happened(view),
         lines=tuple(line for line in lines if not is_shell(line.section) or _has_more(line)),
         others=tuple(_others(guide)),
         dates=tuple(_dates(view))[:NEXT_DATES],
@@ -165,7 +165,8 @@ def _pages(settled: int, count: int) -> str:
     return "All web pages are settled" if settled == count else f"{settled} of {count} web pages are settled"
 
 
-def _happened(view: CaseView) -> Happened:
+def happened(view: CaseView) -> Happened:
+    """Say what was reported, by whom, about whom, as far as the reader may know."""
     shell, case = view.case.tracks.get(CASE), view.case
     track = view.policy.shell
     category = shell.answers.get(track.fact(FactKind.CATEGORY_OF_SUBJECT)) if shell else None
