@@ -45,7 +45,8 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").casefold().split())
 
 
-def _holds(text: str, phrase: str) -> bool:
+def holds(text: str, phrase: str) -> bool:
+    """Say whether a plain text holds a phrase, as whole words."""
     folded = plain(phrase)
     return bool(folded) and re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text) is not None
 
@@ -56,7 +57,7 @@ def breaches(rules: Sequence[NeverRule], blocks: tuple[Block, ...], facts: Mappi
     everywhere = [plain(passage.text) for passage in passages(blocks)]
     for rule in rules:
         for words in rule.words:
-            if any(_holds(text, words) for text in (everywhere if rule.quoted else own)):
+            if any(holds(text, words) for text in (everywhere if rule.quoted else own)):
                 yield f"{rule.says} The letter says “{words}”."
         yield from _name_breaches(rule, everywhere, facts)
 
@@ -65,7 +66,7 @@ def _name_breaches(rule: NeverRule, texts: Sequence[str], facts: Mapping[str, ob
     name = look_up(facts, rule.name) if rule.name else None
     if not isinstance(name, str) or (rule.unless is not None and rule.unless.holds(facts)):
         return
-    if any(_holds(text, name) for text in texts):
+    if any(holds(text, name) for text in texts):
         yield f"{rule.says} The letter says “{name}”."
 
 
@@ -73,7 +74,7 @@ def guarded(names: Sequence[str], blocks: tuple[Block, ...]) -> Iterator[str]:
     """Say which guarded names stand in the letter, in any of their forms, quotations and addresses included."""
     texts = [plain(passage.text) for passage in passages(blocks)]
     for name in names:
-        if any(_holds(text, form) for form in forms(name) for text in texts):
+        if any(holds(text, form) for form in forms(name) for text in texts):
             yield f"This letter must not name “{name}”. Take the name out of what it quotes and describes."
 
 
