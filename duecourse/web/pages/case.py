@@ -16,7 +16,7 @@ from duecourse.casework.erasures.erasure_lines import waiting_in
 from duecourse.casework.queries import task_list
 from duecourse.casework.queries.story import case_story
 from duecourse.casework.queries.story.case_title import case_title
-from duecourse.web import case_texts
+from duecourse.web import case_items, case_texts
 from duecourse.web.letter_tags import letter_tag
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
@@ -83,7 +83,7 @@ def story(request: Request, visitor: SignedIn, reference: CaseReference, done: s
         "case/story.html",
         erasing=erasing,
         story=case_story.tell(view, task_list.guide(view, options), visitor.person.id),
-        items=case_texts.items(view),
+        items=case_items.items(view),
         tab="story",
         said=said,
         alarms=together(alarms.waiting),
@@ -112,7 +112,7 @@ def items(request: Request, visitor: SignedIn, reference: CaseReference) -> Resp
     with look(visitor, reference, "the addresses") as case:
         view = case.view
         kept = case.evidence() if view.whole else ()
-    found = case_texts.items(view)
+    found = case_items.items(view)
     return page(request, "case/items.html", tab="items", items=found, kept=kept, **shared(visitor, view))
 
 

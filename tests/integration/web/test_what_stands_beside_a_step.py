@@ -1,4 +1,4 @@
-"""Beside a step stands what somebody needs to take it: the report, its answers about danger, the page, what was said."""
+"""Beside a step stands what somebody needs to take it: the report, its dangers, the page, and what was said."""
 
 from __future__ import annotations
 

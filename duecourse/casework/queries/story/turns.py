@@ -16,7 +16,7 @@ from engine.record.values import Deadline, Instance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
+class TurnHolder:
     """Somebody who has the next act: by name as far as the reader may know it, else by role alone."""
 
     name: str
@@ -38,7 +38,7 @@ class Turn:
 
     section: Section
     mine: Task | None
-    holders: tuple[Holder, ...]
+    holders: tuple[TurnHolder, ...]
     clock: Deadline | None
     outside: str = ""
 
@@ -74,7 +74,7 @@ def _roles(view: CaseView, section: Section, clock: Deadline | None) -> Sequence
     return tuple(dict.fromkeys(role for each in leading for role in each.by if role != ANYONE))
 
 
-def _holding(view: CaseView, instance: Instance, role: RoleName) -> Iterator[Holder]:
+def _holding(view: CaseView, instance: Instance, role: RoleName) -> Iterator[TurnHolder]:
     """Name who holds a role in a procedure, as far as the reader may know; of nobody known, the role itself."""
     part = BY_NAME.get(role)
     title = view.policy.title(role)
@@ -83,7 +83,7 @@ def _holding(view: CaseView, instance: Instance, role: RoleName) -> Iterator[Hol
         named = tuple(person for person in view.case.people if view.case.is_part(person, part))
         people = (instance.person,) if instance.person in named else named
     if not people:
-        yield Holder(name="", role=title)
+        yield TurnHolder(name="", role=title)
     for person in people:
         known = view.people.get(person)
-        yield Holder(name=view.name(person), role=title, telephone=known.telephone if known else "")
+        yield TurnHolder(name=view.name(person), role=title, telephone=known.telephone if known else "")
