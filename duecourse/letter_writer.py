@@ -83,6 +83,8 @@ class Letters:
                 approval=matter.approval,
                 encloses=matter.encloses,
                 attachments=matter.attachments,
+                reply_by=matter.reply_by,
+                chased=matter.chased,
             )
             for matter in contracts(self.catalogue)
         }
@@ -109,7 +111,11 @@ class Letters:
 
         guarded = facts.get("guarded_names")
         names = tuple(str(name) for name in guarded) if is_list(guarded) else ()
-        draft = render.draft(self.catalogue.templates[template], facts, zone=zone, guarded_names=names)
+        own, also = self.catalogue.templates[template], self.catalogue.templates.get(str(facts.get("rules_of")))
+        if also is not None:
+            # what tells of an earlier letter says nothing that that one might not have said
+            own = replace(own, never=(*own.never, *(rule for rule in also.never if not rule.name)))
+        draft = render.draft(own, facts, zone=zone, guarded_names=names)
         parts = edits.parts_of(draft.blocks)
         put = edits.worded(draft, wording)
         return Rendered(

@@ -51,6 +51,15 @@ _BESIDE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierLetter:
+    """A letter that another is about: as it stands now, and the facts and the words with which it was sealed."""
+
+    letter: Letter
+    facts: Mapping[str, object]
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything one letter may draw on.
@@ -75,6 +84,7 @@ class Dossier:
     helplines: tuple[Mapping[str, object], ...]
     now: datetime
     about: InstanceId = NOWHERE
+    earlier: EarlierLetter | None = None
 
     @property
     def instance(self) -> Instance:

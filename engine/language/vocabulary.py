@@ -181,6 +181,7 @@ class LetterSource(StrEnum):
     OWN_EVIDENCE = "own_evidence"
     SCHEDULE = "schedule"
     POSSIBLE_IMAGE = "possible_image"
+    EARLIER = "earlier"
 
 
 class Post(StrEnum):

@@ -28,8 +28,7 @@ from engine.record.values import SCHEDULER
 class Viewer:
     """Whose eyes a read is for, and when: what they see by a post hangs on whether they hold it at that moment.
 
-    Where no moment is given, only posts count of which neither a beginning nor an end is known. The scheduler sees
-    every case of its organisation.
+    Without a moment, only posts count of which neither beginning nor end is known. The scheduler sees every case.
     """
 
     organisation: OrganisationId
@@ -273,10 +272,9 @@ class SetAside:
 class LetterKind:
     """A letter that can be written: who `signs` it, and whom it goes to or else `nobody`; `desk` has `{}` for a name.
 
-    `gathers` says where facts come from, without it answers of its own instance do, with `answers` for the others too:
-    `facts` gives their types, `required` must be answered. With `names_nobody` no person of the case stands in it.
-    `steps` leave or send it (`removal.decide/personal`), it `cites` others; `encloses` must go with it.
-    """
+    `gathers` says where facts come from, without it answers of its own instance do, with `answers` the others as well:
+    `required` must be answered. With `names_nobody` no person of the case stands in it. `steps` leave or send it, it
+    `cites` others; `encloses` must go with it. Its fact `reply_by` is by when it asks for an answer."""
 
     id: str
     number: str
@@ -298,3 +296,5 @@ class LetterKind:
     approval: str = ""
     encloses: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
+    reply_by: str = ""
+    chased: bool = True

@@ -236,12 +236,10 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
-    that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
-    `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it,
-    `enclosures` go with it, `since` is when it came to stand as it does, None where an earlier version noted none.
-    `answered` and `returned` are the events by which it was last answered or came back, or 0; `reply_by` is until when
-    its answer is awaited."""
+    """A letter of the case; `action` is the step that its sending is. `issued_at` is when it was sealed, `since` when
+    it came to stand so, where that was noted; `edited` is the event of its last edit, `replaces` the letter in whose
+    place it was written. `answered` and `returned` are the events by which it was last answered or came back,
+    `reply_by` is until when an answer is awaited. What tells of a letter has its number in `about`, and why."""
 
     number: int
     template: str
@@ -258,6 +256,8 @@ class Letter:
     answered: int = 0
     returned: int = 0
     reply_by: datetime | None = None
+    about: int = 0
+    about_as: Literal["", "correction", "withdrawal", "wrong person", "chaser"] = ""
 
     @property
     def waits_for_approval(self) -> bool:

@@ -18,6 +18,7 @@ from engine.errors import NotFound
 from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
+from engine.ports.letters.earlier_letters import kind_for
 from engine.ports.letters.letterheads import Pictures, pictured
 from engine.ports.letters.rendered_letters import LetterSheet, reads_large_print
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
@@ -85,7 +86,7 @@ def facts_of(
     organisation = reading.organisation()
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
     return gather(
-        services.kind_of(letter.template),
+        kind_for(services.kind_of, case.letters, letter),
         reading,
         viewer,
         policy=policy,

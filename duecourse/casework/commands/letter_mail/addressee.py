@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from duecourse.casework.commands.letter_texts import facts_of
 from duecourse.casework.context.look.whole_case import WholeCase
 from engine.plain import is_group
+from engine.ports.letters.earlier_letters import kind_for
 from engine.ports.mail.relay import is_address
 from engine.ports.records import LetterKind
 from engine.record.values import Letter
@@ -30,7 +31,7 @@ class Addressee:
 
 def addressee_of(whole: WholeCase, letter: Letter) -> Addressee:
     """Say to which address a letter would go, as things are known now."""
-    kind = whole.services.kind_of(letter.template)
+    kind = kind_for(whole.services.kind_of, whole.record.letters, letter)
     facts = facts_of(whole.services, whole.reading, whole.caller.viewer, whole.policy, whole.case, letter)
     known: Mapping[str, object] = group if is_group(group := facts.get("addressee")) else {}
     name = str(known.get("name") or kind.addressee)
