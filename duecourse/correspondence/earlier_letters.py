@@ -126,5 +126,6 @@ def kept_back(dossier: Dossier, open_to: frozenset[str]) -> list[str]:
     known = dossier.earlier.text if dossier.earlier and dossier.letter.about_as != "wrong person" else ""
     folded = " ".join(known.split()).casefold()
     people = (dossier.people[each] for each in dossier.case.people if each in dossier.people)
-    names = dict.fromkeys(person.name for person in people if person.id not in open_to)
+    has_it = dossier.called(_words(dossier).get(RECIPIENT, ""))
+    names = dict.fromkeys(person.name for person in people if person.id not in open_to and person != has_it)
     return [name for name in names if name and name.casefold() not in folded]

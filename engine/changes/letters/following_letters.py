@@ -24,6 +24,15 @@ from engine.steps.transition import Recording, Refusal, Step, World
 WRONG, INSTEAD, WHY = "wrong", "instead", "withdrawn_because"
 RECIPIENT, RECIPIENT_ADDRESS, RECIPIENT_EMAIL = "recipient", "recipient_address", "recipient_email"
 """Under which words stands beside its event what such a letter says, and who it goes to where that is somebody else."""
+CALLED: Mapping[str, str] = {
+    WRONG: "what was wrong",
+    INSTEAD: "what holds instead",
+    WHY: "why it is withdrawn",
+    RECIPIENT: "who has it",
+    RECIPIENT_ADDRESS: "where they are",
+    RECIPIENT_EMAIL: "their e-mail address",
+}
+"""How these words are called before people."""
 About: TypeAlias = Literal["correction", "withdrawal", "wrong person", "chaser"]
 
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
 from engine.changes.letters.edited_letters import WORDING
+from engine.changes.letters.following_letters import CALLED
 from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, SchoolId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
@@ -32,7 +33,9 @@ WORDS = {
     "answered_by": "who answered",
     "answered_how": "how it came",
     "answer": "what it says",
+    "answer_file": "kept with it as evidence",
     "sent_to": "sent to",
+    **CALLED,
     "awaited": "an answer is awaited until",
     AS_GIVEN: "web address, as it was typed",
 }
@@ -77,8 +80,8 @@ Rare: TypeAlias = (
 class Narrator:
     """Tells events in the words of one policy; `names` and `schools` map identifiers to names.
 
-    `due_before` says by when each open clock was due before the event, so that what moved is told with both times,
-    `stood_at` by when one was that stands still, and `taken_back` is the event that this one took back.
+    `due_before` says by when each open clock was due before, so that what moved is told with both times, `stood_at` by
+    when one was that stands still, and `taken_back` is the event that this one took back.
     """
 
     policy: CompiledPolicy
