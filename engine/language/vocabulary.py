@@ -184,6 +184,15 @@ class LetterSource(StrEnum):
     EARLIER = "earlier"
 
 
+AN_ANSWER = "answer "
+"""A wait for an answer to a letter is a clock named after the letter: `answer K7F`."""
+
+
+def is_answer(clock: str) -> bool:
+    """Say whether a clock waits for the answer to a letter."""
+    return clock.startswith(AN_ANSWER)
+
+
 class Post(StrEnum):
     """The posts that every policy knows: those of the school first, then those of the trust."""
 

@@ -20,7 +20,14 @@ from duecourse.casework.commands.letter_reasons import (
     why_not_dispatch,
     why_not_issue,
 )
-from duecourse.casework.commands.letter_texts import letter_for, letter_of, pictures_of, sheet_reference, write_draft
+from duecourse.casework.commands.letter_texts import (
+    asked_by,
+    letter_for,
+    letter_of,
+    pictures_of,
+    sheet_reference,
+    write_draft,
+)
 from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.written_case import Written, carry_out
@@ -78,7 +85,13 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
             return Refusal((CHANGED,))
         sealed = _sealed(services, caller, transaction, current, fresh)
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
-        issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
+        issued = replace(
+            current,
+            status="issued",
+            sha256=sealed.sha256,
+            issued_at=transaction.world.at,
+            reply_by=asked_by(services.kind_of(current.template), fresh, transaction.world.calendar),
+        )
         return contents.change_letter(
             transaction.policy, transaction.case, issued, change, transaction.world, tell=told
         )
