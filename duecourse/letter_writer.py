@@ -17,7 +17,7 @@ from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
-from engine.wordings import Wording
+from engine.wordings import Wording, changed
 
 if TYPE_CHECKING:
     # a command that writes, prints or opens no letter pays for none of this
@@ -106,7 +106,7 @@ class Letters:
         self, template: str, facts: Mapping[str, object], zone: tzinfo, wording: Wording | None = None
     ) -> Rendered:
         """Write a draft, in somebody's own wording where there is one; what is missing is marked in it and listed."""
-        from letters import edits, render, seal
+        from letters import edits, issue_check, render, seal
         from letters.blocks import to_json
 
         guarded = facts.get("guarded_names")
@@ -118,15 +118,21 @@ class Letters:
         draft = render.draft(own, facts, zone=zone, guarded_names=names)
         parts = edits.parts_of(draft.blocks)
         put = edits.worded(draft, wording)
+        typed = changed(wording.difference).put_in if wording else ()
+        hits = issue_check.hits(draft.template, put.blocks, draft.facts_used, names, typed)
         return Rendered(
             template_hash=draft.template_hash,
             blocks=to_json(put.blocks),
             facts=seal.canonical(draft.facts_used).decode(),
-            problems=(*put.faults, *replace(draft, blocks=put.blocks).problems()),
+            problems=(
+                *put.faults,
+                *issue_check.said(draft.template, put.blocks, draft.facts_used, draft.missing, hits),
+            ),
             body=parts.text,
             parts=parts.named,
             keeps=edits.kept_in(parts.body, draft.template.keeps),
             faults=put.faults,
+            hits=hits,
         )
 
     def show(

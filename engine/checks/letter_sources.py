@@ -95,10 +95,10 @@ def _missing(
 ) -> Iterator[Finding]:
     for path, gathering in kind.gathers.items():
         for each in gathering.alternatives:
-            asked = _asked(each, _list_of(path, kind), users, tracks)
-            known = {name for track in asked for name in _names(each, track)}
-            for name in each.names if asked and _has_names(each) else ():
-                if name not in known:
+            asked = _asked(each, _list_of(path, kind), users, tracks) if _has_names(each) else ()
+            for name in each.names if asked else ():
+                if not any(name in _names(each, track) for track in asked):
+                    known = {name for track in asked for name in _names(each, track)}
                     wrong = f"{kind.id} gathers '{path}' from '{name}', which there is not"
                     yield file.finding(("actions", action, "letter"), wrong, sorted(known), name)
 

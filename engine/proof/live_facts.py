@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from engine.identity import FactName
 from engine.language.field_types import two_of
-from engine.language.guards import freed, references
+from engine.language.guards import Guard, freed, references
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.never_rules import Never
 from engine.language.track_definition import ANY, TrackDefinition
@@ -58,3 +58,16 @@ def rule_looks(rule: Never, step: CompiledStep) -> bool:
 def _writes(track: TrackDefinition, step: CompiledStep) -> set[FactName]:
     asked = {name for name in step.definition.asks if not track.facts[name].optional}
     return {*asked, step.definition.choose.fact, *step.definition.set, *step.end.set}
+
+
+def looking(rules: list[Never], step: CompiledStep) -> tuple[list[Never], list[Never], list[Guard]]:
+    """Give the rules that look at a step, those of what it is taken in first, and all that they ask."""
+    looking = [rule for rule in rules if rule_looks(rule, step)]
+    asked = [guard for rule in looking for guard in rule.guards]
+    return [rule for rule in looking if rule.taking], [rule for rule in looking if not rule.taking], asked
+
+
+def freed_rule(rule: Never) -> Never:
+    """Give a rule that asks one free name for each thing that it asks of other tracks."""
+    freely = {"when": rule.when and freed(rule.when), "unless": rule.unless and freed(rule.unless)}
+    return rule.model_copy(update=freely)

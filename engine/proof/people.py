@@ -99,10 +99,13 @@ def staffed(policy: CompiledPolicy, posts: Iterable[PostName], part: Part) -> Te
         head=GENESIS,
     )
     case = replace(case, people=dict.fromkeys(map(PersonId, posts), (part,)))
-    grouped = [role for groups in policy.apart for group in groups for role in group]
-    for role in dict.fromkeys((*grouped, *policy.definition.roles)):
-        case = replace(case, team={**case.team, role: candidates(policy, case, role, staffing)})
-    return case.team
+    team: dict[RoleName, tuple[PersonId, ...]] = {}
+    grouped = dict.fromkeys(role for groups in policy.apart for group in groups for role in group)
+    for role in grouped:
+        team[role] = candidates(policy, case, role, staffing)
+        case = replace(case, team=dict(team))
+    free = (role for role in policy.definition.roles if role not in grouped)
+    return {**team, **{role: candidates(policy, case, role, staffing) for role in free}}
 
 
 def _conflicts(policy: CompiledPolicy) -> Iterator[tuple[tuple[PostName, ...], Part]]:

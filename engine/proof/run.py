@@ -30,7 +30,6 @@ from engine.proof.failure import Failure, FailureKind
 from engine.proof.musts import left_undone
 from engine.proof.people import unstaffed
 from engine.proof.possible_lengths import one_length
-from engine.proof.situation import Situation
 from engine.proof.steps import meaningless
 from engine.proof.waits import steps_watched, waits_in_vain, watched
 from engine.proof.walk import Walk
@@ -132,17 +131,7 @@ def _unreached(walk: Walk) -> Iterator[Failure]:
 def _dead_ends(walk: Walk) -> Iterator[Failure]:
     """From everywhere an end must be within reach: walk the edges backwards from the ends."""
     states = walk.track.definition.states
-    before: dict[Situation, list[Situation]] = {}
-    for situation, afters in walk.edges.items():
-        for _, after in afters:
-            before.setdefault(after, []).append(situation)
-    fine = {situation for situation in walk.parents if states[situation.state].end}
-    waiting = deque(fine)
-    while waiting:
-        for earlier in before.get(waiting.popleft(), ()):
-            if earlier not in fine:
-                fine.add(earlier)
-                waiting.append(earlier)
+    fine = walk.leading_to(situation for situation in walk.parents if states[situation.state].end)
     stuck = [situation for situation in walk.parents if situation not in fine]
     for state in dict.fromkeys(situation.state for situation in stuck):
         first = next(situation for situation in stuck if situation.state == state)

@@ -8,19 +8,17 @@ stands, and that the other track does not itself wait for this one.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
 from engine.identity import ActionName, FactName, TrackName
 from engine.language.guards import (
-    Atom,
     Both,
     Compare,
     Contains,
     Either,
     Guard,
-    GuardView,
     Not,
     Quantified,
     Reference,
@@ -29,11 +27,10 @@ from engine.language.guards import (
     quantifiers,
 )
 from engine.language.track_definition import Action, TrackDefinition
-from engine.language.vocabulary import Scope
 from engine.proof.failure import Failure, FailureKind, elsewhere
-from engine.proof.situation import Situation
+from engine.proof.situation import ENDED, NAMED, SeenSituation, Situation
 from engine.proof.taken import Group, asked_together
-from engine.proof.walk import ENDED, NAMED, Walk
+from engine.proof.walk import Walk
 
 CASE = "case"
 
@@ -174,25 +171,8 @@ def _stuck_without(walk: Walk, actions: Collection[str]) -> Situation | None:
     """Find the first situation from which no end can be reached without these actions; None where there is none."""
     states = walk.track.definition.states
     ends = (situation for situation in walk.parents if states[situation.state].end)
-    fine = _leading_to(walk, ends, without=actions)
+    fine = walk.leading_to(ends, without=actions)
     return next((situation for situation in walk.parents if situation not in fine), None)
-
-
-def _leading_to(walk: Walk, goals: Iterable[Situation], without: Collection[str] = ()) -> set[Situation]:
-    """Find every situation from which one of the goals can be reached."""
-    before: dict[Situation, list[Situation]] = {}
-    for situation, afters in walk.edges.items():
-        for action, after in afters:
-            if action not in without:
-                before.setdefault(after, []).append(situation)
-    found = set(goals)
-    waiting = deque(found)
-    while waiting:
-        for earlier in before.get(waiting.popleft(), ()):
-            if earlier not in found:
-                found.add(earlier)
-                waiting.append(earlier)
-    return found
 
 
 def satisfying(need: Need, other: Walk) -> set[Situation]:
@@ -201,30 +181,8 @@ def satisfying(need: Need, other: Walk) -> set[Situation]:
 
 
 def _answers(guard: Guard, situation: Situation, walk: Walk) -> bool:
-    return evaluate(guard, _Seen(situation, walk.track.definition.states[situation.state].end, walk.kept_steps)) is True
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """One situation of another track as a quantified guard sees it."""
-
-    situation: Situation
-    ended: bool
-    alike: Mapping[str, str]
-
-    def read(self, reference: Reference) -> Atom:
-        if reference == ENDED:
-            return self.ended
-        if reference == NAMED:
-            return self.situation.named
-        if reference.scope == "consent":
-            return dict(self.situation.consents).get(reference.name, "not_asked")
-        if reference.scope == Scope.DONE:
-            return self.alike.get(reference.name, reference.name) in self.situation.done
-        return dict(self.situation.answers).get(reference.fact)
-
-    def instances(self, _quantified: Quantified) -> tuple[GuardView, ...]:
-        return ()
+    ended = walk.track.definition.states[situation.state].end
+    return evaluate(guard, SeenSituation(situation, {ENDED: ended}, walk.kept_steps)) is True
 
 
 def _impossible(walk: Walk, need: Need, actions: Collection[str], other: Walk) -> Iterator[Failure]:
@@ -238,7 +196,7 @@ def _impossible(walk: Walk, need: Need, actions: Collection[str], other: Walk) -
 
 def _out_of_reach(walk: Walk, need: Need, stuck: Situation, other: Walk) -> Iterator[Failure]:
     """Those who wait must be able to hope: the answer can be reached from wherever the other track stands."""
-    hopeful = _leading_to(other, satisfying(need, other))
+    hopeful = other.leading_to(satisfying(need, other))
     lost = next((situation for situation in other.parents if situation not in hopeful), None)
     if lost is not None:
         says = f"waits for {need.says}, out of reach once {other.track.name} stands at {lost.state}"

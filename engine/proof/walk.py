@@ -3,52 +3,27 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 
-from engine.errors import Fault
 from engine.identity import FactName, StepName, TrackName
 from engine.language.field_types import two_of
-from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, freed, references
+from engine.language.guards import Atom, Guard, GuardView, Reference, evaluate, freed, references
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.never_rules import Never
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK, Scope
 from engine.proof.failure import BEGUN, NEVER, Correction, Failure, FailureKind
-from engine.proof.live_facts import live_facts, rule_looks
+from engine.proof.live_facts import freed_rule, live_facts, looking
 from engine.proof.possible_answers import alike, asked_about, possible_answers
-from engine.proof.situation import Situation, answered, spelt
+from engine.proof.situation import ENDED, NAMED, SeenSituation, Situation, answered, spelt
 from engine.proof.taken import Group, asked_together, told_apart
 
 MANY = 1_000
 KNOWN_INSIDE = ("", Scope.CONSENT, Scope.DONE)
 """Scopes that an instance answers itself."""
-ENDED, NAMED = Reference("", "ended"), Reference("", "named")
-"""What an instance says of itself that is no answer. Of the first both ways are tried wherever it is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A situation with free choices, as guards see it."""
-
-    situation: Situation
-    free: Mapping[Reference, Atom]
-    alike: Mapping[str, str]
-
-    def read(self, reference: Reference) -> Atom:
-        if reference in self.free:
-            return self.free[reference]
-        if reference.scope == "consent":
-            return dict(self.situation.consents).get(reference.name, "not_asked")
-        if reference.scope == Scope.DONE:
-            return self.alike.get(reference.name, reference.name) in self.situation.done
-        if reference == NAMED:
-            return self.situation.named
-        return dict(self.situation.answers).get(reference.fact)
-
-    def instances(self, quantified: Quantified) -> tuple[GuardView, ...]:
-        raise Fault(f"A guard over {quantified.track} was not freed before the walk.")
 
 
 @dataclass(kw_only=True)
@@ -81,17 +56,23 @@ class Walk:
         self.needs = {
             name: [freed(need.that) for need in action.requires] for name, action in definition.actions.items()
         }
-        self.nevers = [_freed(rule) for rule in definition.never if rule.guards]
+        self.nevers = [freed_rule(rule) for rule in definition.never if rule.guards]
         self.picks = {
             name: freed(two.when)
             for name, clock in definition.deadlines.items()
             if (two := two_of(clock.length)) is not None
         }
-        self.rules = {step.name: _looking(self.nevers, step) for step in self.track.steps.values()}
+        steps = self.track.steps.values()
+        self.rules = {step.name: looking(self.nevers, step) for step in steps}
         self.read_facts = self._read_facts()
         self.live = live_facts(definition, self.read_facts, self.seen_outside)
         self.kept_steps = self._kept_steps()
         self.alike = self._alike()
+        self.starting = {state: [*self._starting(state)] for state in definition.states}
+        self.tried = {
+            step.name: [*self.choices([*self.needs[step.action], *self.rules[step.name][2]])] for step in steps
+        }
+        self.corrections = {name: [*self._corrections(name)] for name in self.read_facts}
 
     def _guards(self) -> list[Guard]:
         """Give the guards of steps, those of rules, and those that pick one of two lengths."""
@@ -130,12 +111,15 @@ class Walk:
             self.parents.setdefault(start, (None, BEGUN))
         while waiting:
             situation = waiting.popleft()
+            edges: list[tuple[str, Situation]] = []
             for label, after in self._follow(situation):
-                self.edges.setdefault(situation, []).append((StepName(label).action, after))
+                edges.append((StepName(label).action, after))
                 self.ways.append((situation, label, after))
                 if after not in self.parents:
                     self.parents[after] = (situation, label)
                     waiting.append(after)
+            if edges:
+                self.edges[situation] = edges
 
     def _beginnings(self) -> Iterator[Situation]:
         """An instance begins with nothing answered, or with answers that another track handed over."""
@@ -166,28 +150,42 @@ class Walk:
         return any(NAMED in references(guard) for guard in self._guards())
 
     def _follow(self, situation: Situation) -> Iterator[tuple[str, Situation]]:
-        for step in self.track.steps.values():
-            if situation.state in sources(self.track.definition, step.definition):
-                yield from self._take(situation, step)
+        for step in self.starting[situation.state]:
+            for after in self._take(situation, step):
+                yield step.name, self._kept(after)
         for name, value in situation.answers:
-            fact = self.track.definition.facts[name]
-            if value is not None and not fact.set:
-                for other in self.answers(name):
-                    yield str(Correction(name, spelt(other))), answered(situation, name, other)
+            if value is not None:
+                for label, other in self.corrections[name]:
+                    yield label, answered(situation, name, other)
 
-    def _take(self, situation: Situation, step: CompiledStep) -> Iterator[tuple[str, Situation]]:
+    def _starting(self, state: str) -> Iterator[CompiledStep]:
+        for step in self.track.steps.values():
+            if state in sources(self.track.definition, step.definition):
+                yield step
+
+    def _corrections(self, name: FactName) -> Iterator[tuple[str, Atom]]:
+        """Give what an answer can be corrected to, each with how that is called; nothing of what steps answer."""
+        if not self.track.definition.facts[name].set:
+            for other in self.answers(name):
+                yield str(Correction(name, spelt(other))), other
+
+    def _take(self, situation: Situation, step: CompiledStep) -> Iterable[Situation]:
+        """Give what follows a step, by whatever is so elsewhere: rules look at each way, what follows is the same."""
         needs = self.needs[step.action]
-        before, after_it, asked = self.rules[step.name]
-        for free in self.choices([*needs, *asked]):
-            view = _Seen(situation, free, self.kept_steps)
+        before, after_it, _ = self.rules[step.name]
+        follows: list[Situation] = []
+        for free in self.tried[step.name]:
+            view = SeenSituation(situation, free, self.kept_steps)
             if not all(evaluate(need, view) is True for need in needs):
                 continue
+            follows = follows or [*self._after(situation, step)]
+            self._assert(before, view, situation, step)
+            for after in follows if after_it else ():
+                self._assert(after_it, SeenSituation(after, free, self.kept_steps), situation, step)
+        if follows:
             self.taken_from.add((step.action, situation.state))
             self.taken.setdefault(step.action, set()).add(step.outcome)
-            self._assert(before, view, situation, step)
-            for after in self._after(situation, step):
-                self._assert(after_it, _Seen(after, free, self.kept_steps), situation, step)
-                yield step.name, self._kept(after)
+        return follows
 
     def _kept(self, situation: Situation) -> Situation:
         """Forget the answers that nothing reads from here on."""
@@ -244,7 +242,7 @@ class Walk:
             return [None, *possible_answers(reference.fact, case.facts[reference.fact], self.asked_about)]
         return [True, False]
 
-    def _assert(self, rules: list[Never], view: _Seen, before: Situation, step: CompiledStep) -> None:
+    def _assert(self, rules: list[Never], view: GuardView, before: Situation, step: CompiledStep) -> None:
         for rule in rules:
             if rule.breaks(view) and rule in self.nevers:
                 path = (*self.path(before), step.name)
@@ -261,7 +259,27 @@ class Walk:
 
     def seen(self, situation: Situation, free: Mapping[Reference, Atom] | None = None) -> GuardView:
         """Give a situation as guards see it, over nothing but itself, or with free choices of what is outside."""
-        return _Seen(situation, free or {}, self.kept_steps)
+        return SeenSituation(situation, free or {}, self.kept_steps)
+
+    @cached_property
+    def before(self) -> Mapping[Situation, Sequence[tuple[str, Situation]]]:
+        """Give, for each situation, those that it follows, each with the action or correction between."""
+        found: dict[Situation, list[tuple[str, Situation]]] = {}
+        for situation, afters in self.edges.items():
+            for action, after in afters:
+                found.setdefault(after, []).append((action, situation))
+        return found
+
+    def leading_to(self, goals: Iterable[Situation], without: Collection[str] = ()) -> set[Situation]:
+        """Find every situation from which one of the goals can be reached, without some actions."""
+        found = set(goals)
+        waiting = deque(found)
+        while waiting:
+            for action, earlier in self.before.get(waiting.popleft(), ()):
+                if earlier not in found and action not in without:
+                    found.add(earlier)
+                    waiting.append(earlier)
+        return found
 
     def stood(self, state: str) -> bool:
         """Say whether the walk ever came to a state."""
@@ -275,18 +293,6 @@ class Walk:
             current, label = self.parents[current]
             found.append(label)
         return tuple(reversed(found))
-
-
-def _looking(rules: list[Never], step: CompiledStep) -> tuple[list[Never], list[Never], list[Guard]]:
-    """Give the rules that look at a step, those of what it is taken in first, and all that they ask."""
-    looking = [rule for rule in rules if rule_looks(rule, step)]
-    asked = [guard for rule in looking for guard in rule.guards]
-    return [rule for rule in looking if rule.taking], [rule for rule in looking if not rule.taking], asked
-
-
-def _freed(rule: Never) -> Never:
-    freely = {"when": rule.when and freed(rule.when), "unless": rule.unless and freed(rule.unless)}
-    return rule.model_copy(update=freely)
 
 
 def _consent_of(step: CompiledStep) -> Mapping[str, str]:

@@ -234,12 +234,24 @@ class Enclosure:
     event: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a colleague said of the draft of a letter: its words stand with event number `event`.
+
+    `settled` is the event by which it was settled, or 0.
+    """
+
+    event: int
+    settled: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the case; `action` is the step that its sending is. `issued_at` is when it was sealed, `since` when
     it came to stand so, where that was noted; `edited` is the event of its last edit, `replaces` the letter in whose
     place it was written. `answered` and `returned` are the events by which it was last answered or came back,
-    `reply_by` is until when an answer is awaited. What tells of a letter has its number in `about`, and why."""
+    `reply_by` is until when an answer is awaited. `confirmed` are
+    the events by which forbidden words were confirmed. What tells of a letter has its number in `about`, and why."""
 
     number: int
     template: str
@@ -258,6 +270,8 @@ class Letter:
     reply_by: datetime | None = None
     about: int = 0
     about_as: Literal["", "correction", "withdrawal", "wrong person", "chaser"] = ""
+    confirmed: tuple[int, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     @property
     def waits_for_approval(self) -> bool:

@@ -52,6 +52,8 @@ def proof_faults(policy: CompiledPolicy, failures: Sequence[Failure]) -> tuple[P
 
     Steps that nobody can take for one and the same reason are one fault: the posts of a role are mended once.
     """
+    if not failures:
+        return ()
     told = _Told(policy, _files(policy))
     alike: dict[object, list[Failure]] = {}
     for failure in failures:

@@ -13,6 +13,7 @@ from engine.plain import is_group
 from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
+from engine.ports.letters.rule_hits import RuleHit
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
 
@@ -23,7 +24,7 @@ class Rendered:
 
     `body` is what a person may edit of it, as the facts say it now. `parts` are the lines in it that stand for what
     stays, each with what it says; `keeps` are words in it that have to stay, each with why. `faults` are what is wrong
-    with the wording that was given, and are among the problems.
+    with the wording that was given, and are among the problems; so are the `hits` of rules by words of the letter.
     """
 
     template_hash: str
@@ -34,6 +35,7 @@ class Rendered:
     parts: tuple[tuple[str, str], ...] = ()
     keeps: tuple[tuple[str, str], ...] = ()
     faults: tuple[str, ...] = ()
+    hits: tuple[RuleHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

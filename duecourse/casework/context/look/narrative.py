@@ -37,6 +37,7 @@ WORDS = {
     "sent_to": "sent to",
     **CALLED,
     "awaited": "an answer is awaited until",
+    "confirmed": "what stays",
     AS_GIVEN: "web address, as it was typed",
 }
 """How words are called that answer no question of a track."""
