@@ -21,7 +21,9 @@ from engine.changes.letters.following_letters import (
 from engine.identity import WordsKey
 from engine.people.names import spoken_to
 from engine.plain import is_group
-from engine.ports.records import SealedLetter
+from engine.ports.records import Viewer
+from engine.ports.store import Reading
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.codes import letter_code
 from engine.record.effects import LetterChanged
@@ -31,8 +33,12 @@ WORDS = {"wrong": WRONG, "instead": INSTEAD, "because": WHY}
 """What stands as words beside the event that began such a letter, by how a template asks for it."""
 
 
-def earlier_letter(letter: Letter, sealed: SealedLetter | None) -> EarlierLetter:
-    """Read what was sealed of an earlier letter; nothing where it was erased."""
+def earlier_letter(reading: Reading, viewer: Viewer, case: Case, about_it: Letter) -> EarlierLetter | None:
+    """Read what is sealed of the letter that one is about: nothing where it was erased; None where it is of none."""
+    letter = case.letters.get(str(about_it.about))
+    if letter is None:
+        return None
+    sealed = reading.sealed(viewer, case.id, letter.number)
     renditions = sealed.renditions if sealed is not None else {}
     facts: object = json.loads(renditions.get("facts", b"{}"))
     return EarlierLetter(

@@ -50,8 +50,6 @@ def gather(
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
-    known = {person.id: person for person in reading.people(organisation.id, case.id)}
-    first = case.letters.get(str(letter.about))
     dossier = Dossier(
         policy=policy,
         case=case,
@@ -63,13 +61,13 @@ def gather(
         school=schools[case.school],
         places={place.id: place.name for place in schools.values()},
         calendar=calendar,
-        people=known,
+        people={person.id: person for person in reading.people(organisation.id, case.id)},
         words=as_meant(reading.words(viewer, case.id)),
         events=standing_events(reading.entries(viewer, case.id)),
         evidence=tuple(reading.evidence(viewer, case.id)),
         helplines=tuple(helplines),
         now=now,
-        earlier=earlier_letters.earlier_letter(first, reading.sealed(viewer, case.id, first.number)) if first else None,
+        earlier=earlier_letters.earlier_letter(reading, viewer, case, letter),
     )
     return on_paper(_facts_of(dossier, gathers), reading, organisation, case.school, viewer.person)
 

@@ -29,8 +29,7 @@ from engine.record.values import SCHEDULER
 class Viewer:
     """Whose eyes a read is for, and when: what they see by a post hangs on whether they hold it at that moment.
 
-    Without a moment, only posts count of which neither beginning nor end is known. The scheduler sees every case.
-    """
+    Without a moment, only posts count of which neither beginning nor end is known. The scheduler sees every case."""
 
     organisation: OrganisationId
     person: PersonId
@@ -182,10 +181,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
-    """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON; `problems` are sentences.
-
-    `hits` are the rules that its words break, those that somebody confirmed among them; they are not kept with it.
-    """
+    """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON, `problems` sentences; `hits`, the rules that
+    its words break, confirmed or not, are not kept with it."""
 
     case: CaseId
     number: int
@@ -248,10 +245,8 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoneByHand:
-    """That somebody did what a number of a policy asks for outside Duecourse, at a school or for the trust ("").
-
-    `done_on` is a day of the trust's own zone. Of one duty the one that was noted last counts.
-    """
+    """That somebody did what a number of a policy asks for outside Duecourse, at a school or for the trust (""), on a
+    day of the trust's own zone. Of one duty the one that was noted last counts."""
 
     id: str
     organisation: OrganisationId

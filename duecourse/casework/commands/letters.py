@@ -54,8 +54,7 @@ from engine.steps.transition import Refusal, Step
 def issue(services: Services, caller: Caller, reference: CaseReference, number: int) -> Written:
     """Seal a letter as it was read: what is missing, or has changed since, stops it with a sentence.
 
-    Raises:
-        Refused, NotFound, NotPermitted.
+    Raises Refused, NotFound or NotPermitted.
     """
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -85,13 +84,8 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
             return Refusal((CHANGED,))
         sealed = _sealed(services, caller, transaction, current, fresh)
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
-        issued = replace(
-            current,
-            status="issued",
-            sha256=sealed.sha256,
-            issued_at=transaction.world.at,
-            reply_by=asked_by(services.kind_of(current.template), fresh, transaction.world.calendar),
-        )
+        asked = asked_by(services.kind_of(current.template), fresh, transaction.world.calendar)
+        issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=sealed.issued_at, reply_by=asked)
         return contents.change_letter(
             transaction.policy, transaction.case, issued, change, transaction.world, tell=told
         )

@@ -99,7 +99,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
             works_on_it = letter_edits.works_on_letter(case, found)
             approval, check = approval_state(case, read.letter, read.content), letter_check(case, read)
-            said = talk(case, read)
+            said = {**talk(case, read), **beside(view.case.letters, read.letter)}
         typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
         return {
             **shared(visitor, view),
@@ -121,9 +121,6 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "comment_field": comment_field(typed),
             "back_why": fields.field_of(BACK, typed, {}),
             "works_on_it": works_on_it,
-            "linked": tuple(linked(view.case.letters, read.letter)),
-            "breach": CONSIDER_A_BREACH,
-            "letter_words": LETTER_WORDS,
             "letter_tag": letter_tag(read.letter, sending.mail),
             "became": fields.field_of(WHAT_BECAME, typed, {}),
             "once": visitor.services.ids.identifier(),
@@ -154,6 +151,15 @@ TOLD_BY = {
     "wrong person": "It went to the wrong person, who is asked for it by",
     "chaser": "Its reader is reminded of it by",
 }
+
+
+def beside(letters: Mapping[str, Letter], letter: Letter) -> dict[str, Any]:
+    """Give what a page says of the letters beside a letter, how each stands, and what a letter gone astray may be."""
+    return {
+        "linked": tuple(linked(letters, letter)),
+        "letter_words": LETTER_WORDS,
+        "breach": CONSIDER_A_BREACH,
+    }
 
 
 def linked(letters: Mapping[str, Letter], letter: Letter) -> Iterator[tuple[Letter, str]]:

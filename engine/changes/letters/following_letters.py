@@ -25,6 +25,12 @@ WRONG, INSTEAD, WHY = "wrong", "instead", "withdrawn_because"
 RECIPIENT, RECIPIENT_ADDRESS, RECIPIENT_EMAIL = "recipient", "recipient_address", "recipient_email"
 """Under which words stands beside its event what such a letter says, and who it goes to where that is somebody else."""
 CALLED: Mapping[str, str] = {
+    "answered_by": "who answered",
+    "answered_how": "how it came",
+    "answer": "what it says",
+    "answer_file": "kept with it as evidence",
+    "sent_to": "sent to",
+    "awaited": "an answer is awaited until",
     WRONG: "what was wrong",
     INSTEAD: "what holds instead",
     WHY: "why it is withdrawn",
@@ -32,7 +38,7 @@ CALLED: Mapping[str, str] = {
     RECIPIENT_ADDRESS: "where they are",
     RECIPIENT_EMAIL: "their e-mail address",
 }
-"""How these words are called before people."""
+"""How words beside what became of a letter are called before people."""
 About: TypeAlias = Literal["correction", "withdrawal", "wrong person", "chaser"]
 
 

@@ -103,13 +103,8 @@ def _since(case: CaseReader, number: int) -> Iterator[Afterwards]:
 
 
 SAID = {
-    "answered_by": "Who answered",
-    "answered_how": "How it came",
-    "answer": "What it says",
-    ANSWER_FILE: "Kept with it as evidence",
-    "sent_to": "Sent to",
-    "awaited": "Until when",
     **{name: called[0].upper() + called[1:] for name, called in CALLED.items()},
+    "awaited": "Until when",
     "reason": "Why, and what shows it",
 }
 """How words are called that are kept beside what was recorded."""

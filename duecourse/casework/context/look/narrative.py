@@ -30,13 +30,7 @@ WORDS = {
     "url": "web address",
     "proof": "proof of dispatch",
     "to": "to be sent to",
-    "answered_by": "who answered",
-    "answered_how": "how it came",
-    "answer": "what it says",
-    "answer_file": "kept with it as evidence",
-    "sent_to": "sent to",
     **CALLED,
-    "awaited": "an answer is awaited until",
     "confirmed": "what stays",
     AS_GIVEN: "web address, as it was typed",
 }

@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands.letter_answers.put_right import (
-    CONSIDER_A_BREACH,
     WrongRecipient,
     chase,
     correct_letter,
@@ -18,11 +17,10 @@ from duecourse.casework.commands.letter_answers.put_right import (
 )
 from duecourse.casework.commands.letter_answers.received_answers import sent_letter
 from duecourse.casework.context.look.written_case import Written
-from duecourse.web.case_texts import LETTER_WORDS
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
-from duecourse.web.pages.letters import LETTER, letter_named, linked
+from duecourse.web.pages.letters import LETTER, beside, letter_named
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -87,9 +85,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
     return {
         **shared(visitor, view),
         "letter": found.letter,
-        "linked": tuple(linked(view.case.letters, found.letter)),
-        "breach": CONSIDER_A_BREACH,
-        "letter_words": LETTER_WORDS,
+        **beside(view.case.letters, found.letter),
         "forms": {name: [fields.field_of(ask, kept, {}) for ask in asks] for name, asks in FORMS.items()},
         "opened": {name for name, asks in FORMS.items() if any(ask.name in kept for ask in asks)},
         "seen": view.seen,
