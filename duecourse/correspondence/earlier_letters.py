@@ -6,8 +6,8 @@ It goes to whom that went to, and names nobody whom that did not name.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 
 from duecourse.correspondence.dossier import Dossier, EarlierLetter
 from engine.changes.letters.following_letters import (
@@ -53,9 +53,12 @@ def told(dossier: Dossier, what: str) -> object:
         return None
     if what in WORDS:
         return _words(dossier).get(WORDS[what])
-    if what == "awaited":
-        return earlier.letter.reply_by
-    read = {"ref": _reference, "sent": _sent, "since": _since}
+    read: Mapping[str, Callable[[Dossier, Letter], object]] = {
+        "ref": _reference,
+        "sent": _sent,
+        "since": _since,
+        "awaited": _awaited,
+    }
     if what in read:
         return read[what](dossier, earlier.letter)
     instead = _instead(dossier, earlier.letter)
@@ -78,6 +81,12 @@ def _since(dossier: Dossier, _: Letter) -> date | None:
     """Give the day on which it was decided to tell of the earlier letter."""
     begun = _begun(dossier)
     return dossier.calendar.local(begun.happened_at).date() if begun else None
+
+
+def _awaited(dossier: Dossier, earlier: Letter) -> datetime | None:
+    """Say by when the earlier letter itself asked for an answer; its reader knows of no other time."""
+    issued = [each.reply_by for _, each in _changes(dossier, earlier) if each.status == "issued"]
+    return issued[-1] if issued else None
 
 
 def _instead(dossier: Dossier, earlier: Letter) -> Letter | None:
