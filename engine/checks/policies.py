@@ -56,8 +56,9 @@ def check_policy(
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
     yield from check_numbers(policy, file, cited_in(policy), used)
-    if policy.receives is not None:
-        yield from _described(policy, file, ("receives", "cites"), policy.receives.cites)
+    receives = policy.receives.cites if policy.receives else ()
+    for place, cites in ((("receives", "cites"), receives), (("reported",), policy.reported)):
+        yield from _described(policy, file, place, cites)
     yield from _lists(policy, file, bare)
 
 
