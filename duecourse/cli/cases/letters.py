@@ -10,6 +10,7 @@ import typer
 
 from duecourse.casework.commands import evidence, letter_texts, letters
 from duecourse.casework.commands import letter_edits as wordings
+from duecourse.casework.commands.letter_edits import Begin
 from duecourse.casework.commands.letter_mail.mail_state import mails_of
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries import case_lists, named
@@ -104,22 +105,35 @@ def letter_issue(call: Call, reference: Reference, code: Code, as_: As = "") -> 
     wrote(call, place, step, show)
 
 
-def letter_wording(call: Call, reference: Reference, code: Code, as_: As = "") -> None:
+def letter_wording(
+    call: Call,
+    reference: Reference,
+    code: Code,
+    begin: Annotated[
+        Begin, typer.Option(help="Where the case changed since an edit: your words, what it says now, or both.")
+    ] = Begin.EDIT,
+    as_: As = "",
+) -> None:
     """Show the wording of a draft as text that can be edited and given to `letter edit`."""
     place = call.looking()
     found = wordings.read_wording(place, caller(place, as_), reference, code)
     document = {
-        "text": found.text,
+        "text": found.begun(begin),
         "written": found.written,
         "edited": found.is_edited,
         "edited_from": found.edited_from,
         "moved_on": found.has_moved_on,
         "seen": found.seen,
+        "sides": [
+            {"before": list(each.before), "mine": list(each.mine), "now": list(each.now), "clashes": each.clashes}
+            for each in found.sides
+            if each.differs
+        ],
         "parts": [{"line": line, "says": says} for line, says in found.parts],
         "keeps": [{"words": words, "why": why} for words, why in found.keeps],
         "problems": list(found.problems),
     }
-    call.give(document, lambda: typer.echo(found.text, nl=False))
+    call.give(document, lambda: typer.echo(found.begun(begin), nl=False))
 
 
 def letter_edit(

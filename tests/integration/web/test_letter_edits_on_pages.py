@@ -7,10 +7,13 @@ import re
 import pytest
 
 from duecourse.casework.commands import letters
+from duecourse.casework.commands.steps import correct
+from engine.identity import CaseReference, InstanceId
 from engine.record.codes import letter_code
 from tests.letters_given import SENIOR, begun, case_of, drafted
 from tests.services import act, caller
-from tests.site import Site
+from tests.site import Site, forms_of
+from tests.unit.letters.nasty import LITERAL
 
 AFFECTED = "oakfield-teacher"
 
@@ -127,3 +130,94 @@ def test_a_withdrawn_letter_is_written_again_on_its_page_and_each_leads_to_the_o
     assert f'href="{letter}"' in written.text
     assert "Draft" in written.text
     assert f'href="{new}"' in senior.get(letter).text
+
+
+def moved(site: Site, letter: str) -> str:
+    """Edit a letter, then let the case say something else; gives what somebody made of it."""
+    senior = site.person(SENIOR)
+    form = senior.get(f"{letter}/edit")
+    mine = text_of(form.text).replace("Dear team", "Dear colleagues")
+    senior.send(form, text=mine)
+    reference, facts = CaseReference(letter.split("/")[2]), {"requested_action": "amend"}
+    correct(site.services, caller(site.services, SENIOR), reference, InstanceId("removal/1"), facts, "Changed")
+    return mine
+
+
+def test_where_the_case_changed_the_three_stand_side_by_side_and_one_is_taken(site: Site, letter: str) -> None:
+    mine = moved(site, letter)
+    senior = site.person(SENIOR)
+    shown = senior.get(f"{letter}/edit")
+    both, case = (senior.get(f"{letter}/edit?begin={begin}") for begin in ("both", "case"))
+    unknown = senior.get(f"{letter}/edit?begin=neither")
+    saved = senior.send(both)
+
+    for words in ("The draft that was edited", "Your words", "What the case says now", "The case changed"):
+        assert words in shown.text
+    assert text_of(shown.text) == text_of(unknown.text) == mine
+    assert "Dear colleagues" in text_of(both.text)
+    assert "Dear team" not in text_of(both.text)
+    assert "Dear team" in text_of(case.text)
+    assert "Dear colleagues" not in text_of(case.text)
+    for part in re.findall(r"\[\[.*?\]\]", text_of(case.text)):
+        assert part in text_of(both.text)
+    assert saved.url.path == letter
+    assert "has changed since" not in saved.text
+    assert "side by side" not in senior.get(f"{letter}/edit").text.lower()
+
+
+def test_the_pages_are_drawn_without_scripts_and_nothing_that_was_typed_is_lost(site: Site, letter: str) -> None:
+    senior = site.person(SENIOR)
+    form = senior.get(f"{letter}/edit")
+    fields = {**forms_of(form)[0].fields, "text": text_of(form.text).replace("Dear team", "Dear colleagues")}
+    drawn = senior.client.post(f"{letter}/edit/pages", data=fields)
+    alone = senior.client.post(f"{letter}/edit/pages", data=fields, headers={"Pages": "only"})
+    again = senior.get(f"{letter}/edit")
+
+    assert "data:image/png" not in form.text
+    for page in (drawn, alone):
+        assert 'src="data:image/png;base64,iVBOR' in page.text
+        assert 'alt="Sheet 1 of 2 of the letter' in page.text
+    assert "<html" not in alone.text
+    assert "Dear colleagues" in text_of(drawn.text)
+    assert "Dear colleagues" in text_of(again.text)
+    assert "Dear team" in senior.get(letter).text
+    assert senior.send(drawn).url.path == letter
+    assert "Dear colleagues" in senior.get(letter).text
+    assert senior.get(f"{letter}/edit/pages").url.path == f"{letter}/edit"
+
+
+def test_pages_of_a_text_that_cannot_be_saved_say_so_and_those_of_whatever_is_typed_are_drawn(
+    site: Site, letter: str
+) -> None:
+    senior = site.person(SENIOR)
+    form = senior.get(f"{letter}/edit")
+    fields, text = forms_of(form)[0].fields, text_of(form.text)
+    without = senior.client.post(f"{letter}/edit/pages", data={**fields, "text": text.split("[[1:")[0]})
+    nasty = "\n\n".join(said for said in LITERAL.values() if len(said) < 1_000)
+    drawn = senior.client.post(f"{letter}/edit/pages", data={**fields, "text": f"{text}\n\n{nasty}"})
+
+    assert "cannot be saved as it is" in without.text
+    assert "data:image/png" in without.text
+    assert drawn.status_code == 200
+    assert "data:image/png" in drawn.text
+
+
+def test_a_colleagues_edit_is_still_told_after_the_pages_were_shown(site: Site, letter: str) -> None:
+    senior, head = site.person(SENIOR), site.person("oakfield-head")
+    mine, theirs = senior.get(f"{letter}/edit"), head.get(f"{letter}/edit")
+    head.send(theirs, text=text_of(theirs.text).replace("Dear team", "Dear host"))
+    shown = senior.client.post(f"{letter}/edit/pages", data=forms_of(mine)[0].fields)
+    late = senior.send(shown)
+
+    assert late.status_code == 409
+    assert "Dear host" in senior.get(letter).text
+
+
+def test_who_does_not_work_on_a_letter_is_drawn_no_page_of_it(site: Site, letter: str) -> None:
+    form = site.person(SENIOR).get(f"{letter}/edit")
+    affected = site.person(AFFECTED)
+    own = affected.get("/work").text.split('name="csrf" value="')[1].split('"')[0]
+    refused = affected.client.post(f"{letter}/edit/pages", data={**forms_of(form)[0].fields, "csrf": own})
+
+    assert refused.status_code == 404
+    assert "data:image" not in refused.text
