@@ -14,7 +14,7 @@ _PART = re.compile(r"\[\[\d{1,6}(:[^\n]*)?\]\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextStretch:
     """What three texts say between two places where they meet: before, as somebody put it, and now."""
 
     before: tuple[str, ...]
@@ -52,28 +52,28 @@ class Stretch:
         return (*self.mine, *between, *added)
 
 
-def side_by_side(before: str, mine: str, now: str) -> tuple[Stretch, ...]:
+def side_by_side(before: str, mine: str, now: str) -> tuple[TextStretch, ...]:
     """Lay three texts side by side, stretch by stretch; a line that stands for a part is numbered as it is now."""
     return tuple(_stretches(before.split("\n"), mine.split("\n"), now.split("\n")))
 
 
-def put_together(stretches: Sequence[Stretch]) -> str:
+def put_together(stretches: Sequence[TextStretch]) -> str:
     """Give one text that drops nothing: what somebody changed, and what is new."""
     return "\n".join(line for each in stretches for line in each.together)
 
 
-def _stretches(before: Sequence[str], mine: Sequence[str], now: Sequence[str]) -> Iterator[Stretch]:
+def _stretches(before: Sequence[str], mine: Sequence[str], now: Sequence[str]) -> Iterator[TextStretch]:
     to_mine, to_now = _matches(before, mine), _matches(before, now)
     at, at_mine, at_now = 0, 0, 0
     meeting = [place for place in range(len(before)) if place in to_mine and place in to_now]
     for place in (*meeting, len(before)):
         end_mine, end_now = to_mine.get(place, len(mine)), to_now.get(place, len(now))
-        between = Stretch(tuple(before[at:place]), tuple(mine[at_mine:end_mine]), tuple(now[at_now:end_now]))
+        between = TextStretch(tuple(before[at:place]), tuple(mine[at_mine:end_mine]), tuple(now[at_now:end_now]))
         if between.before or between.mine or between.now:
             yield between
         if place < len(before):
             same = (now[end_now],)
-            yield Stretch(same, same, same)
+            yield TextStretch(same, same, same)
         at, at_mine, at_now = place + 1, end_mine + 1, end_now + 1
 
 

@@ -27,7 +27,7 @@ from engine.record.chain import Event
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.values import Letter
-from engine.side_by_side import Stretch, put_together, side_by_side
+from engine.side_by_side import TextStretch, put_together, side_by_side
 from engine.steps.transition import Refusal, Step
 from engine.wordings import LineChanges, Wording, changed
 
@@ -79,7 +79,7 @@ class DraftWording:
         return self.is_edited and self.edited_from != self.written
 
     @property
-    def sides(self) -> tuple[Stretch, ...]:
+    def sides(self) -> tuple[TextStretch, ...]:
         """Lay the draft that was edited, the words that somebody made of it and what the facts say now side by side."""
         return side_by_side(self.edited_from, self.text, self.written) if self.has_moved_on else ()
 

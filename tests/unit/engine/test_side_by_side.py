@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from engine.side_by_side import Stretch, put_together, side_by_side
+from engine.side_by_side import TextStretch, put_together, side_by_side
 
 TEXTS = some.lists(some.sampled_from(["", "one", "two", "three", "four", "five"])).map("\n".join)
 DRAFT = "# A subject\n\nDear team\n\n[[1: When]]\n\nPlease act.\n\nYours"
 
 
-def told(before: str, mine: str, now: str) -> list[Stretch]:
+def told(before: str, mine: str, now: str) -> list[TextStretch]:
     """Give the stretches in which the three differ."""
     return [each for each in side_by_side(before, mine, now) if each.differs]
 
@@ -46,7 +46,7 @@ def test_changes_in_two_places_are_put_together_and_one_place_of_both_holds_both
     clash = told(DRAFT, DRAFT.replace("Please act.", "Do act."), DRAFT.replace("Please act.", "Please act today."))
 
     assert [(each.is_mine, each.is_new, each.clashes) for each in apart] == [(True, False, False), (False, True, False)]
-    assert clash == [Stretch(("Please act.",), ("Do act.",), ("Please act today.",))]
+    assert clash == [TextStretch(("Please act.",), ("Do act.",), ("Please act today.",))]
     assert clash[0].together == ("Do act.", "", "Please act today.")
 
 
@@ -58,6 +58,6 @@ def test_a_part_that_is_numbered_otherwise_by_now_is_the_same_and_takes_its_new_
 
 
 def test_a_part_that_both_put_there_stands_there_once() -> None:
-    clash = Stretch(("one",), ("two", "[[1: When]]"), ("[[2: When]]", "three"))
+    clash = TextStretch(("one",), ("two", "[[1: When]]"), ("[[2: When]]", "three"))
 
     assert clash.together == ("two", "[[1: When]]", "", "three")
