@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from engine.errors import Finding
 from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.fact_sources import Gathering
@@ -22,6 +23,7 @@ from engine.wordings import Wording, changed
 if TYPE_CHECKING:
     # a command that writes, prints or opens no letter pays for none of this
     from letters.catalogue import Catalogue
+    from letters.house.house_book import HouseBook
     from letters.writers.pdf import Head, Printer
 
 
@@ -44,6 +46,26 @@ class Letters:
         from letters.catalogue import opened
 
         return opened(read_mapping)
+
+    @cached_property
+    def house(self) -> HouseBook:
+        """Give the letters as the trust writes them, in its own words where it has some. Raises BadFiles."""
+        from letters.house.house_book import HouseBook
+
+        return HouseBook(lambda: self.catalogue)
+
+    def judge_house(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Check a trust's own words for its letters; every fault of every file at once."""
+        return self.house.judge(texts)
+
+    def use_house(self, texts: Mapping[str, str]) -> None:
+        """Write letters in these words from now on."""
+        self.house.use(texts)
+
+    def house_files(self, template: str) -> tuple[str, ...]:
+        """Name the files of the trust whose words stand in a letter."""
+        written = self.house[template]
+        return tuple(sorted({each.name for each in written.named.values()} & set(self.house.texts)))
 
     @cached_property
     def printer(self) -> Printer:
@@ -109,7 +131,7 @@ class Letters:
 
         guarded = facts.get("guarded_names")
         names = tuple(str(name) for name in guarded) if is_list(guarded) else ()
-        draft = render.draft(self.catalogue.templates[template], facts, zone=zone, guarded_names=names)
+        draft = render.draft(self.house[template], facts, zone=zone, guarded_names=names)
         parts = edits.parts_of(draft.blocks)
         put = edits.worded(draft, wording)
         typed = changed(wording.difference).put_in if wording else ()
@@ -206,10 +228,12 @@ class Letters:
         from letters import seal
         from letters.blocks import from_json
 
+        shipped, _, housed = draft.template_hash.partition("+")
         issue = seal.Issue(
             letter_ref=f"{draft.case}/{draft.number}",
             template_id=draft.template,
-            template_hash=draft.template_hash,
+            template_hash=shipped,
+            house_hash=housed,
             issued_by=issued_by,
             approved_by=approved_by,
             enclosures=enclosures,

@@ -47,7 +47,8 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").casefold().split())
 
 
-def _holds(text: str, phrase: str) -> bool:
+def holds(text: str, phrase: str) -> bool:
+    """Say whether a plain text holds a phrase, as whole words."""
     folded = plain(phrase)
     return bool(folded) and re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text) is not None
 
@@ -65,7 +66,7 @@ def breaches(rules: Sequence[NeverRule], blocks: tuple[Block, ...], facts: Mappi
 
 def _hit(says: str, texts: Sequence[str], phrases: Sequence[str]) -> Iterator[RuleHit]:
     """Give the hit of some phrases in the texts of a letter, with the texts that hold one of them."""
-    found = tuple(_in_line(text) for text in texts if any(_holds(plain(text), phrase) for phrase in phrases))
+    found = tuple(_in_line(text) for text in texts if any(holds(plain(text), phrase) for phrase in phrases))
     if found:
         yield RuleHit(says=says, passages=tuple(dict.fromkeys(found)))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from engine.errors import Finding
 from engine.identity import PersonId
 from engine.plain import is_group
 from engine.ports.fact_sources import Gathering
@@ -22,6 +23,7 @@ from engine.wordings import Wording
 class Rendered:
     """A letter as words. `blocks` and `facts` are JSON texts; `problems` stop its issue and are sentences.
 
+    `template_hash` covers the letter as it comes with Duecourse and, behind a `+`, what the trust words of it itself.
     `body` is what a person may edit of it, as the facts say it now. `parts` are the lines in it that stand for what
     stays, each with what it says; `keeps` are words in it that have to stay, each with why. `faults` are what is wrong
     with the wording that was given, and are among the problems; so are the `hits` of rules by words of the letter.
@@ -71,6 +73,18 @@ class LetterWriter(Protocol):
 
     def gathers(self, template: str) -> Mapping[str, Gathering]:
         """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
+        ...
+
+    def judge_house(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Check a trust's own words for its letters, by file name; every fault of every file at once."""
+        ...
+
+    def use_house(self, texts: Mapping[str, str]) -> None:
+        """Write letters in these words from now on."""
+        ...
+
+    def house_files(self, template: str) -> tuple[str, ...]:
+        """Name the files of the trust whose words stand in a letter."""
         ...
 
     def draft(
