@@ -19,6 +19,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
 from engine.errors import BadInput
+from engine.ports.letters.word_texts import WordText
 from letters.blocks import Block, Heading, Items, Paragraph, Text, passages, words
 from letters.edits import parts_of
 from letters.word.safe_package import NO_WORD, checked
@@ -38,15 +39,7 @@ LEFT_OUT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """The text of a Word file as it can be edited and saved, and sentences on what was not taken from it."""
-
-    text: str
-    notes: tuple[str, ...] = ()
-
-
-def read(content: bytes, blocks: tuple[Block, ...]) -> ReadFile:
+def read(content: bytes, blocks: tuple[Block, ...]) -> WordText:
     """Read a Word file on top of the draft that it was written from. Raises BadInput, in a sentence."""
     checked(content)
     try:
@@ -60,7 +53,7 @@ def read(content: bytes, blocks: tuple[Block, ...]) -> ReadFile:
         raise BadInput(NO_WORD) from error
     if not reading.blocks:
         raise BadInput("The file holds no text besides what comes from the case. Download the letter again.")
-    return ReadFile(editable.write(tuple(reading.blocks)), tuple(reading.notes()))
+    return WordText(editable.write(tuple(reading.blocks)), tuple(reading.notes()))
 
 
 def _known(blocks: tuple[Block, ...]) -> frozenset[str]:

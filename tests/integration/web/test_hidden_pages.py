@@ -58,6 +58,8 @@ NAMES_A_CASE = {
     "/cases/{reference}/letters/{number}/edit": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/edit/back": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/edit/pages": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/edit/word": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/word": CodeKind.LETTER,
     "/cases/{reference}/pack/{kind}/{form}": None,
     "/cases/{reference}/letters/{number}/after": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/after/{what}": CodeKind.LETTER,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
+from docx import Document
+from httpx2 import Response
 
 from duecourse.casework.commands import letters
 from duecourse.casework.commands.steps import correct
@@ -12,7 +15,7 @@ from engine.identity import CaseReference, InstanceId
 from engine.record.codes import letter_code
 from tests.letters_given import SENIOR, begun, case_of, drafted
 from tests.services import act, caller
-from tests.site import Site, forms_of
+from tests.site import Person, Site, forms_of
 from tests.unit.letters.nasty import LITERAL
 
 AFFECTED = "oakfield-teacher"
@@ -151,7 +154,7 @@ def test_where_the_case_changed_the_three_stand_side_by_side_and_one_is_taken(si
     unknown = senior.get(f"{letter}/edit?begin=neither")
     saved = senior.send(both)
 
-    for words in ("The draft that was edited", "Your words", "What the case says now", "The case changed"):
+    for words in ("The draft that was edited", "As it was edited", "What the case says now", "The case changed"):
         assert words in shown.text
     assert text_of(shown.text) == text_of(unknown.text) == mine
     assert "Dear colleagues" in text_of(both.text)
@@ -221,3 +224,73 @@ def test_who_does_not_work_on_a_letter_is_drawn_no_page_of_it(site: Site, letter
 
     assert refused.status_code == 404
     assert "data:image" not in refused.text
+
+
+def sent_in(senior: Person, form: Response, content: bytes, name: str = "letter.docx") -> Response:
+    """Bring a file into the editor of a letter."""
+    fields = forms_of(form)[0].fields
+    address = f"{form.url.path}/word"
+    return senior.client.post(address, data=fields, files={"word_file": (name, content)})
+
+
+def test_a_draft_is_edited_in_word_and_its_text_is_read_before_it_is_saved(site: Site, letter: str) -> None:
+    senior = site.person(SENIOR)
+    form = senior.get(f"{letter}/edit")
+    file = senior.get(f"{letter}/word")
+    word = Document(BytesIO(file.content))
+    greeting = next(each for each in word.paragraphs if each.text == "Dear team")
+    greeting.text = "Dear colleagues"
+    target = BytesIO()
+    word.save(target)
+    brought = sent_in(senior, form, target.getvalue())
+    before = senior.get(letter)
+    again = senior.get(f"{letter}/edit")
+    saved = senior.send(brought)
+
+    assert file.headers["Content-Disposition"].endswith('-draft.docx"')
+    assert "not saved yet" in brought.text
+    assert "Dear colleagues" in text_of(brought.text)
+    assert "Dear colleagues" in text_of(again.text)
+    assert "Dear team" in before.text
+    assert saved.url.path == letter
+    assert "Dear colleagues" in saved.text
+    assert senior.get(f"{letter}/edit/word").url.path == f"{letter}/edit"
+
+
+def test_a_file_that_is_no_word_file_is_refused_and_what_was_typed_is_kept(site: Site, letter: str) -> None:
+    senior = site.person(SENIOR)
+    form = senior.get(f"{letter}/edit")
+    fields = {**forms_of(form)[0].fields, "text": text_of(form.text).replace("Dear team", "Dear colleagues")}
+    wrong = senior.client.post(f"{letter}/edit/word", data=fields, files={"word_file": ("a.docx", b"<script>")})
+    none = senior.client.post(f"{letter}/edit/word", data=fields)
+
+    for page in (wrong, none):
+        assert page.status_code == 422
+        assert "Error: " in page.text
+        assert "Dear colleagues" in text_of(page.text)
+    assert "This is no Word file" in wrong.text
+    assert "Choose a Word file" in none.text
+
+
+def test_a_text_from_word_that_lacks_what_has_to_stay_is_not_saved(site: Site, letter: str) -> None:
+    senior = site.person(SENIOR)
+    form = senior.get(f"{letter}/edit")
+    word = Document(BytesIO(senior.get(f"{letter}/word").content))
+    for each in word.paragraphs:
+        if each.text.startswith("[[1:"):
+            each.text = ""
+    target = BytesIO()
+    word.save(target)
+    refused = senior.send(sent_in(senior, form, target.getvalue()))
+
+    assert refused.status_code == 422
+    assert "has to stay" in refused.text
+
+
+def test_who_does_not_work_on_a_letter_gets_no_word_file_and_an_issued_one_is_its_pdf(site: Site, letter: str) -> None:
+    senior = site.person(SENIOR)
+    hidden = site.person(AFFECTED).get(f"{letter}/word")
+    senior.send(senior.get(letter))
+
+    assert hidden.status_code == 404
+    assert senior.get(f"{letter}/word").status_code == 409
