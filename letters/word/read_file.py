@@ -27,8 +27,7 @@ from letters.word.written_file import BULLET, FIXED, NESTED, NOTE, NUMBER
 from letters.writers import DRAFT, editable
 
 _PART = re.compile(r"\[\[\d{1,6}(?::[^\n]*)?\]\]")
-_LISTS = tuple(each.casefold() for each in (BULLET, NUMBER, NESTED))
-_BOXES = (qn("w:txbxContent"), qn("w:pict"))
+_LISTS = ("list bullet", "list number", "list continue")
 LEFT_OUT = {
     "w:drawing": "pictures and drawings",
     "w:pict": "pictures and drawings",
@@ -75,7 +74,7 @@ def _number(element: CT_P) -> str:
     return str(found.get(qn("w:val"))) if found is not None else ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Reading:
     """What has been read so far; `known` are the lines that come from the case, `counted` is the list read last.
 
@@ -133,9 +132,9 @@ class _Reading:
 
     def _inline(self, element: CT_P) -> Iterator[Text]:
         """Give the words of a paragraph with their looks, of links too; none of boxes, and none that are hidden."""
-        paragraph = WordParagraph(element, self.word)
+        paragraph, boxes = WordParagraph(element, self.word), (qn("w:txbxContent"), qn("w:pict"))
         for each in element.iter(qn("w:r")):
-            if any(above.tag in _BOXES for above in each.iterancestors()):
+            if any(above.tag in boxes for above in each.iterancestors()):
                 continue
             run = Run(each, paragraph)
             if run.font.hidden:
