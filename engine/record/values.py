@@ -25,7 +25,7 @@ from engine.identity import (
     RoleName,
     TrackName,
 )
-from engine.record.letters.letter_parts import Approval, Comment, Enclosure
+from engine.record.papers.letter_parts import Approval, Comment, Enclosure
 from engine.record.replacement import replace
 from engine.time.duration import Extension, Pause
 

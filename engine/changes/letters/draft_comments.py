@@ -7,7 +7,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
-from engine.record.letters.letter_parts import Comment
+from engine.record.papers.letter_parts import Comment
 from engine.record.replacement import replace
 from engine.record.values import Letter
 from engine.steps.take import conclude
