@@ -1,1 +1,1 @@
-"""What stands beside a letter in a case: an approval, what goes with it, what colleagues said of its draft."""
+"""What a letter of a case holds besides its own state."""

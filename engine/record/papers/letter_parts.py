@@ -1,4 +1,4 @@
-"""What a letter has beside it: a second person's approval, what goes with it, and what colleagues said of its draft."""
+"""What a letter holds besides its own state: its approval, what goes with it, what colleagues said of its draft."""
 
 from __future__ import annotations
 
