@@ -42,11 +42,12 @@ from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
 
 _OUR_READING = re.compile(
-    r"; (?:as |with [^;]* )?we read\b|; that [^;]*, is how we read it|; ours:|, as we read it, (?=[^,]*$)"
+    r"; (?:as |with [^;]* )?we read\b|; that [^;]*\b(?:how we read it|our reading|ours)\b|; ours:"
+    r"|; [^;]*\ba limit of ours\b|, as we read it, (?=[^,]*$)"
 )
 
 _BESIDE = re.compile(
-    r"; [^;]*, as we read it,[^;]*$| \([^()]*(?:\bas we read it\b|\bof ours\b|the policy does not say)[^()]*\)"
+    r"; [^;]*, as we read it,[^;]*$| \([^()]*(?:\bas we read it\b|\bours\b|the policy does not say)[^()]*\)"
     r"|, as we read it [^,;]*(?=,)|, [^,;]* as we read it$"
 )
 

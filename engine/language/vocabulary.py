@@ -263,6 +263,8 @@ CATEGORIES: Mapping[str, str] = {
     "unknown": "Not known",
 }
 """What somebody is to the trust: with their part in the case it chooses the procedures that are theirs."""
+PUPIL, FOR_PUPIL = "pupil", "for_pupil"
+"""What somebody is to whom nobody writes, as an adult speaks with them; and how guards ask whether they are."""
 EVIDENCE_KINDS: tuple[str, ...] = ("screenshot", "document", "note")
 """What evidence may be, as it is kept and as guards count it."""
 NOT_KNOWN = "not_known"
