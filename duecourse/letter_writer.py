@@ -236,12 +236,10 @@ class Letters(WordFiles):
         from letters import seal
         from letters.blocks import from_json
 
-        shipped, _, housed = draft.template_hash.partition("+")
         issue = seal.Issue(
             letter_ref=f"{draft.case}/{draft.number}",
             template_id=draft.template,
-            template_hash=shipped,
-            house_hash=housed,
+            template_hash=draft.template_hash,
             issued_by=issued_by,
             approved_by=approved_by,
             enclosures=enclosures,

@@ -214,14 +214,15 @@ def _fact(reader: FrontMatter, path: str, fact: object) -> FactSpec:
     need = fact.get("need", "required")
     if need not in ("required", "optional"):
         reader.wrong(path, f"{where}need", f"is {need!r}", "allowed: required, optional")
-    options = reader.texts(fact, "of", where, path)
+    options, says = reader.texts(fact, "of", where, path), reader.text(fact, "says", where, path)
     if (kind == FactType.CHOICE) != bool(options):
         reader.wrong(path, f"{where}of", "goes with a choice, and a choice goes with it")
     return FactSpec(
         path=path,
         type=FactType(kind) if kind in list(FactType) else FactType.TEXT,
         required=need == "required" and "when" not in fact,
-        says=reader.text(fact, "says", where, path),
+        says=says,
+        named=says.partition(";")[0],
         options=options,
         when=reader.condition(fact, "when", where, path),
     )
