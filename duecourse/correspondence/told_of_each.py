@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from engine.identity import InstanceId
+from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import LetterSource
 from engine.ports.fact_sources import Gathering
+from engine.record.case import Case
+from engine.record.codes import CodeKind, Codes
+from engine.record.values import Letter
 
 OF_ONE = frozenset(
     {
@@ -44,6 +49,23 @@ def what_differs(
     names = sorted({*own, *theirs} - apart)
     differs = (_said(gathers, definition, name) for name in names if own.get(name) != theirs.get(name))
     return tuple(dict.fromkeys(differs))
+
+
+def not_of_each(
+    gathers: Mapping[str, Gathering],
+    policy: CompiledPolicy,
+    case: Case,
+    letter: Letter,
+    own: Mapping[str, object],
+    of_one: Callable[[InstanceId], Mapping[str, object]],
+) -> Iterator[str]:
+    """Say of which address a letter for several would not say the same by itself; `of_one` gathers what it would."""
+    for on in letter.also:
+        differs = what_differs(gathers, policy.track(on.track).definition, own, of_one(on))
+        if differs:
+            number = case.tracks[on].about.address_number
+            code = Codes(case.id, ()).of(CodeKind.ADDRESS, int(number)) if number else ""
+            yield f"Of address {code} it would not say the same: {'; '.join(differs)}. Take that address out of it."
 
 
 def _is_of_one(gathering: Gathering) -> bool:

@@ -31,7 +31,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
-from duecourse.web.pages.letter_answers import answer_forms
+from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import (
     approval_forms,
     confirmation_form,
@@ -80,6 +80,7 @@ ROUTERS = (
     letter_list_page,
     pack_page,
     answer_forms,
+    put_right_forms,
     letter_forms,
     web_form_page,
     edit_form,

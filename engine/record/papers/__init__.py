@@ -1,1 +1,1 @@
-"""What belongs to a letter of a case beside its words: who approved it, what goes with it, what was said of it."""
+"""What a letter of a case holds besides its own state."""

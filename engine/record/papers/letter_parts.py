@@ -1,4 +1,4 @@
-"""What stands beside the words of a letter: its approval by a second person, what goes with it, what was said of it."""
+"""What a letter holds besides its own state: its approval, what goes with it, what colleagues said of its draft."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from engine.identity import NO_PERSON, PersonId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """How a draft stands with a second person; `content` is the SHA-256 of what it says and encloses. `by` approved it
-    or sent it back, and is "" while it waits for what `asked_by` asked."""
+    """How a draft stands with a second person; `content` is the SHA-256 of what it says and encloses.
+
+    `asked_by` asked for it. `by` approved it or sent it back, and is "" while it waits.
+    """
 
     state: Literal["asked", "approved", "sent back"]
     content: str
