@@ -18,7 +18,6 @@ from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
-from engine.ports.letters.web_forms import FormField
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording, changed
 
@@ -171,13 +170,6 @@ class Letters(WordFiles):
         if format_ == "html":
             return html.write(tree, title=title, pictures=pictures, draft=draft)
         return text.write(tree, draft=draft)
-
-    def form_fields(self, blocks: str) -> tuple[FormField, ...]:
-        """Give a letter as the fields of a web form."""
-        from letters.blocks import from_json
-        from letters.writers import form
-
-        return form.write(from_json(blocks))
 
     def print_sheets(self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES) -> bytes:
         """Give a letter as PDF."""

@@ -179,7 +179,7 @@ class Notice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
     """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON, `problems` sentences; `hits`, the rules that
-    its words break, confirmed or not, are not kept with it."""
+    its words break, confirmed or not, are not kept with it, nor is a known person who is its `reader`."""
 
     case: CaseId
     number: int
@@ -190,6 +190,7 @@ class DraftLetter:
     problems: tuple[str, ...]
     rendered_at: datetime
     hits: tuple[RuleHit, ...] = field(default=(), compare=False)
+    reader: PersonId = field(default=NO_PERSON, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

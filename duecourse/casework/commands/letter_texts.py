@@ -19,7 +19,7 @@ from duecourse.correspondence import gather
 from duecourse.correspondence.told_of_each import not_of_each
 from engine.changes.letters.edited_letters import WORDING
 from engine.errors import NotFound
-from engine.identity import CaseId, CaseReference, InstanceId
+from engine.identity import NO_PERSON, CaseId, CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
 from engine.plain import is_group
@@ -82,6 +82,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         ),
         rendered_at=now,
         hits=rendered.hits,
+        reader=PersonId(str(facts.get("reader") or "")),
     )
 
 
@@ -136,7 +137,7 @@ class LetterText:
     """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not.
 
     `content` stands for what a draft says now; it is "" for any other letter. `facts` are those used, as JSON. `hits`
-    are the rules that the words of a draft break, those that somebody confirmed among them.
+    are the rules that the words of a draft break, those that somebody confirmed among them; `reader` a known person.
     """
 
     letter: Letter
@@ -146,6 +147,7 @@ class LetterText:
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     hits: tuple[RuleHit, ...] = ()
+    reader: PersonId = NO_PERSON
 
 
 def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
@@ -172,6 +174,7 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
         problems=words.problems,
         notes=notes,
         hits=words.hits,
+        reader=words.reader,
     )
 
 

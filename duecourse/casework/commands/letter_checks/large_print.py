@@ -34,9 +34,9 @@ def reader_of(whole: WholeCase, letter: Letter) -> Person | None:
     return whole.people((known,)).get(known) if known else None
 
 
-def reader(case: CaseReader, letter: Letter) -> LetterReader | None:
-    """Say whether letters to the reader of one are in large print; None where nobody is known."""
-    found = reader_of(whole_of(case), letter)
+def reader(case: CaseReader, person: PersonId) -> LetterReader | None:
+    """Say whether letters to somebody are in large print; None where nobody is known."""
+    found = whole_of(case).people((person,)).get(person) if person else None
     return LetterReader(found.name, found.large_print) if found else None
 
 

@@ -55,7 +55,7 @@ def letter_check(case: CaseReader, read: LetterText) -> LetterCheck | None:
         goes_with=enclosing(case, letter.number),
         checked=tuple(dict.fromkeys(says for says, by_machine in rules if by_machine)),
         to_answer=tuple(dict.fromkeys(says for says, by_machine in rules if not by_machine)),
-        reader=reader(case, letter),
+        reader=reader(case, read.reader),
     )
 
 
