@@ -145,7 +145,7 @@ def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator
     for event, action in dossier.steps_of(dossier.instance):
         if _when(event) <= since or (until is not None and _when(event) >= until):
             continue
-        on = say_moment(event.happened_at, dossier.calendar.zone)
+        on = say_moment(event.happened_at, dossier.calendar.zone).replace(":00", "")
         seen = _found(action, event.outcome)
         if seen:
             yield f"Looked at on {on}: {FOUND[seen]}"
