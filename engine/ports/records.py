@@ -265,15 +265,6 @@ class DoneByHand:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A case that no sweep takes any more: its reference, how often one failed, and under what the log says why."""
-
-    reference: CaseReference
-    tries: int
-    log: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
     """A letter that can be written: who `signs` it, and whom it goes to or else `nobody`; `desk` has `{}` for a name.

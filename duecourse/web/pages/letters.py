@@ -96,9 +96,8 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             found = case.letter_named(number)
             view, read = case.view, letter_texts.letter_text(case, found, "html")
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
-            works_on_it = letter_edits.works_on_letter(case, found)
+            works_on_it, said = letter_edits.works_on_letter(case, found), talk(case, read)
             approval, check = approval_state(case, read.letter, read.content), letter_check(case, read)
-            said = talk(case, read)
         typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
         return {
             **shared(visitor, view),

@@ -21,6 +21,7 @@ from tests.site import Person, Site, cheap_passwords, forms_of
 
 NAMES_A_CASE = {
     "/cases/{reference}": None,
+    "/cases/{reference}/procedure": None,
     "/cases/{reference}/items": None,
     "/cases/{reference}/people": None,
     "/cases/{reference}/letters": None,
@@ -57,6 +58,9 @@ NAMES_A_CASE = {
     "/cases/{reference}/letters/{number}/again": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/edit": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/edit/back": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/edit/pages": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/edit/word": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/word": CodeKind.LETTER,
     "/cases/{reference}/pack/{kind}/{form}": None,
     "/cases/{reference}/letters/{number}/after": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/after/{what}": CodeKind.LETTER,
