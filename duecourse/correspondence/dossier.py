@@ -42,8 +42,9 @@ from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
 
 _OUR_READING = re.compile(
-    r"; (?:as |with [^;]* )?we read\b|; that [^;]*, is how we read it|; ours:|, as we read it, (?=[^,]*$)"
-    r"|; [^;]*\b(?:our reading|is ours|are ours|limit of ours)\b|, which we do not rely on\b"
+    r"; (?:as |with [^;]* )?we read\b|; that [^;]*\b(?:how we read it|our reading|ours)\b|; ours:"
+    r"|; [^;]*\b(?:our reading|is ours|are ours|limit of ours)\b|, as we read it, (?=[^,]*$)"
+    r"|, which we do not rely on\b"
 )
 
 _BESIDE = re.compile(
@@ -54,6 +55,15 @@ _BESIDE = re.compile(
 
 _PASSWORDS = re.compile(r",? (?:and )?which may mean [^;]*(?:password|log-in)[^;]*")
 """What no letter repeats, as nobody is asked for a password (ruling 19)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLetter:
+    """A letter that another is about: as it stands now, and the facts and the words with which it was sealed."""
+
+    letter: Letter
+    facts: Mapping[str, object]
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +90,7 @@ class Dossier:
     helplines: tuple[Mapping[str, object], ...]
     now: datetime
     about: InstanceId = NOWHERE
+    earlier: EarlierLetter | None = None
 
     @property
     def instance(self) -> Instance:

@@ -77,7 +77,7 @@ TELEPHONES = {
 SETTINGS = {
     "address": "The Trust Office, 9 Example Road, Nowhere, ZZ9 9ZZ",
     "company_number": "00000000",
-    "authority_statement": "We write on behalf of the trust, which runs the school and employs the people who work there.",
+    "authority_statement": "We write for the trust, which runs the school and employs the people who work there.",
     "support_contacts": "The trust's own counselling line (invented) | 01632 960000 | Monday to Friday, 9am to 5pm",
     "registered_office": "The Trust Office, 9 Example Road, Nowhere, ZZ9 9ZZ",
     "policy_adopted": "the trust board (invented) on 1 September 2022",

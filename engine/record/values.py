@@ -206,13 +206,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
-    that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
-    `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it,
-    `enclosures` go with it, `since` is when it came to stand as it does, None where an earlier version noted none.
-    `answered` and `returned` are the events by which it was last answered or came back, or 0; `reply_by` is until when
-    its answer is awaited. `confirmed` are the events by which words were confirmed that a rule forbids, `comments` what
-    colleagues said of its draft."""
+    """A letter of the case; `action` is the step that its sending is. `issued_at` is when it was sealed, `since` when
+    it came to stand so, where that was noted; `edited` is the event of its last edit, `replaces` the letter in whose
+    place it was written. `answered` and `returned` are the events by which it was last answered or came back,
+    `reply_by` is until when an answer is awaited. `confirmed` are
+    the events by which forbidden words were confirmed. What tells of a letter has its number in `about`, and why."""
 
     number: int
     template: str
@@ -229,6 +227,8 @@ class Letter:
     answered: int = 0
     returned: int = 0
     reply_by: datetime | None = None
+    about: int = 0
+    about_as: Literal["", "correction", "withdrawal", "wrong person", "chaser"] = ""
     confirmed: tuple[int, ...] = ()
     comments: tuple[Comment, ...] = ()
 

@@ -119,19 +119,6 @@ def letter_withdraw(
     wrote(call, place, letters.withdraw(place, by, reference, named.letter(place, by, reference, code), reason))
 
 
-def letter_again(
-    call: Call,
-    reference: Reference,
-    code: Code,
-    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
-    as_: As = "",
-) -> None:
-    """Write a letter again that was withdrawn or has gone out: a draft in its place; both stay."""
-    place = call.services()
-    by = caller(place, as_)
-    wrote(call, place, letters.write_again(place, by, reference, named.letter(place, by, reference, code), reason))
-
-
 def letter_dispatch(
     call: Call,
     reference: Reference,

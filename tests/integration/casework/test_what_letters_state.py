@@ -522,7 +522,10 @@ def test_a_person_who_is_asked_to_take_something_down_reads_what_the_policy_allo
 @pytest.mark.parametrize(
     ("clock", "says"),
     [
-        ("{within: 24 hours, grace: 2 hours, cites: [13.6]}", ("24 hours", "This is the time that we ask for; no law sets it.")),
+        (
+            "{within: 24 hours, grace: 2 hours, cites: [13.6]}",
+            ("24 hours", "This is the time that we ask for; no law sets it."),
+        ),
         (
             "{within: 12 hours, cites: [13.6], binding: duty}",
             ("12 hours", "The policy that we work by sets this time; no law does."),

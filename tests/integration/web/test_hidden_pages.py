@@ -64,6 +64,8 @@ NAMES_A_CASE = {
     "/cases/{reference}/pack/{kind}/{form}": None,
     "/cases/{reference}/letters/{number}/after": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/after/{what}": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/put-right": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/put-right/{what}": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/send": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/send/check": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/stop": CodeKind.LETTER,
