@@ -21,7 +21,7 @@ from engine.errors import NotFound
 from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
-from engine.ports.letters.earlier_letters import kind_for
+from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.letters.letterheads import Pictures, pictured
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
 from engine.ports.letters.rule_hits import RuleHit
