@@ -54,6 +54,16 @@ class KeptWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForEach:
+    """What a list has to hold for each entry of another: `findings` one for each of `allegations`, begun so."""
+
+    fact: str
+    of: str
+    begins: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactSpec:
     """One fact of a contract; `says` names it to a person and tells where to enter it.
 

@@ -11,7 +11,7 @@ from letters.catalogue import Template
 from letters.contract import FactType
 from letters.contracts.front_matter import OPEN
 from letters.facts import Missing
-from letters.never_rules import breaches, called_by_first_name, guarded, lacking_enclosures, left_over
+from letters.never_rules import breaches, called_by_first_name, guarded, lacking_enclosures, left_over, unpaired
 
 _SMALL = re.compile(r"(?<![\w])[a-z]{3,}(?![\w])")
 
@@ -37,6 +37,7 @@ def problems(
         *guarded(names, blocks),
         *called_by_first_name(hidden, typed(template, facts), _words_of(template)),
         *lacking_enclosures(template.encloses, blocks, facts),
+        *unpaired(template.for_each, facts),
     ]
     return tuple(dict.fromkeys(found))
 

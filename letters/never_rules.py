@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 from engine.plain import is_list
 from letters.blocks import Block, passages
-from letters.contract import Condition, look_up
+from letters.contract import Condition, ForEach, look_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeverRule:
     """One thing a letter must never do, said to a person.
 
-    `words` are forbidden outside quotations, and with `quoted` within them too. `name` is the path of a name that may
-    stand nowhere in the letter, `unless` the condition holds. A rule with neither is for the eyes of the person who
-    approves.
+    `words` are forbidden outside quotations, and with `quoted` within them too; with `facts` only in what was entered
+    there. `name` is the path of a name that may stand nowhere in the letter, `unless` the condition holds. A rule with
+    neither is for the eyes of the person who approves.
     """
 
     says: str
@@ -26,6 +26,7 @@ class NeverRule:
     name: str = ""
     unless: Condition | None = None
     quoted: bool = False
+    facts: tuple[str, ...] = ()
 
 
 # What people leave behind in half-finished letters; a web address may hold any of it.
@@ -55,10 +56,28 @@ def breaches(rules: Sequence[NeverRule], blocks: tuple[Block, ...], facts: Mappi
     own = [plain(passage.text) for passage in passages(blocks) if not passage.quoted]
     everywhere = [plain(passage.text) for passage in passages(blocks)]
     for rule in rules:
+        read = list(_entered(rule, facts)) if rule.facts else everywhere if rule.quoted else own
         for words in rule.words:
-            if any(_holds(text, words) for text in (everywhere if rule.quoted else own)):
+            if any(_holds(text, words) for text in read):
                 yield f"{rule.says} The letter says “{words}”."
         yield from _name_breaches(rule, everywhere, facts)
+
+
+def _entered(rule: NeverRule, facts: Mapping[str, object]) -> Iterator[str]:
+    for path in rule.facts:
+        found = look_up(facts, path)
+        yield from (plain(each) for each in (found if is_list(found) else (found,)) if isinstance(each, str))
+
+
+def unpaired(rules: Sequence[ForEach], facts: Mapping[str, object]) -> Iterator[str]:
+    """Say what is not there for each entry of the list that it belongs to, or does not begin as it has to."""
+    for rule in rules:
+        found, wanted = look_up(facts, rule.fact), look_up(facts, rule.of)
+        if not is_list(found) or not is_list(wanted):
+            continue
+        begun = [str(each).casefold().startswith(tuple(words.casefold() for words in rule.begins)) for each in found]
+        if len(found) != len(wanted) or not all(begun):
+            yield f"{rule.says} Correct the answer, in paragraphs of its own: {len(wanted)} wanted, {len(found)} found."
 
 
 def _name_breaches(rule: NeverRule, texts: Sequence[str], facts: Mapping[str, object]) -> Iterator[str]:

@@ -215,7 +215,7 @@ def test_a_notice_to_the_data_protection_officer_may_be_incomplete() -> None:
     letter = flat(text.write(made.blocks))
 
     assert made.problems() == ()
-    assert letter.lower().count("not yet known") == 7
+    assert letter.lower().count("not yet known") == 6
     assert "People, about: 0" in read("L21-dpo-notice", people_count=0)
 
 
@@ -229,7 +229,7 @@ def test_a_safeguarding_referral_never_carries_an_image(answer: str) -> None:
 
 
 def test_a_safeguarding_referral_leads_with_danger() -> None:
-    assert "please call now" in read("L24-dsl-referral", immediate_risk="yes")
+    assert "please call now" in read("L24-dsl-referral", child_in_danger="yes")
     assert "Name: not known to us" in read("L24-dsl-referral", child=None)
     assert "> dont tell anyone i said this" in read("L24-dsl-referral")
 
