@@ -70,14 +70,11 @@ def _entered(rule: NeverRule, facts: Mapping[str, object]) -> Iterator[str]:
 
 
 def unpaired(rules: Sequence[ForEach], facts: Mapping[str, object]) -> Iterator[str]:
-    """Say what is not there for each entry of the list that it belongs to, or does not begin as it has to."""
+    """Say which lists do not keep to the other list beside which they stand."""
     for rule in rules:
-        found, wanted = look_up(facts, rule.fact), look_up(facts, rule.of)
-        if not is_list(found) or not is_list(wanted):
-            continue
-        begun = [str(each).casefold().startswith(tuple(words.casefold() for words in rule.begins)) for each in found]
-        if len(found) != len(wanted) or not all(begun):
-            yield f"{rule.says} Correct the answer, in paragraphs of its own: {len(wanted)} wanted, {len(found)} found."
+        found, other = look_up(facts, rule.fact), look_up(facts, rule.of)
+        if is_list(found) and rule.broken(found, other if is_list(other) else ()):
+            yield f"{rule.says} Correct the answer."
 
 
 def _name_breaches(rule: NeverRule, texts: Sequence[str], facts: Mapping[str, object]) -> Iterator[str]:

@@ -163,18 +163,21 @@ def _rule(reader: FrontMatter, index: int, rule: Mapping[str, object]) -> NeverR
 def _for_each(reader: FrontMatter, rules: object, facts: Mapping[str, FactSpec]) -> tuple[ForEach, ...]:
     found = [rule for rule in rules if is_group(rule)] if is_list(rules) else None
     if found is None or not is_list(rules) or len(found) < len(rules):
-        reader.wrong("for_each", "for_each", "must be a list, each with fact, of, begins and says")
+        reader.wrong("for_each", "for_each", "must be a list, each with fact, of, says, and begins or among")
         return ()
     read = []
     for index, rule in enumerate(found):
         where = f"for_each[{index}]."
-        reader.known(rule, ("fact", "of", "begins", "says"), where, "for_each")
+        reader.known(rule, ("fact", "of", "begins", "among", "says"), where, "for_each")
         fact, of, says = (reader.text(rule, key, where, "for_each") for key in ("fact", "of", "says"))
         for path in (fact, of):
             if path and (path not in facts or facts[path].type is not FactType.LIST):
                 reader.wrong("for_each", f"{where}{path}", "is no list among the facts of this letter")
         begins = reader.texts(rule, "begins", where, "for_each")
-        read.append(ForEach(fact=fact, of=of, begins=begins, says=says))
+        among = rule.get("among") == "yes"
+        if among == bool(begins):
+            reader.wrong("for_each", where, "says how each begins, or that they are among the others")
+        read.append(ForEach(fact=fact, of=of, says=says, begins=begins, among=among))
     return tuple(read)
 
 
