@@ -22,11 +22,12 @@ from duecourse.letter_writer import Letters
 from duecourse.logs.log import Log
 from duecourse.mail.relay_settings import read_relay
 from duecourse.mail.smtp_relay import SmtpRelay
+from duecourse.policies.house_folder import HouseFolder, read_house
 from duecourse.policies.kept_trees import KeptTrees
-from duecourse.policies.library import KeptPolicies, Library, read_workflows
+from duecourse.policies.library import KeptPolicies, Library, read_hash, read_workflows
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, from_system
-from engine.language.compiled import CompiledPolicy, content_hash
+from engine.language.compiled import CompiledPolicy
 from engine.ports.mail.relay import Postroom
 from engine.ports.time_and_chance import Clock
 from store import open_store
@@ -77,7 +78,7 @@ class Builder:
                 self._checked.clear()
             self._checked[name] = self._policies(name, sources, trees, keep=keep)
         policies, kinds = self._checked[name], self._letters.kinds()
-        read = content_hash(sources)
+        read = read_hash(sources, self._housed(settings, trees, keep=keep))
         return Library(
             policies=policies,
             letters=kinds,
@@ -86,6 +87,24 @@ class Builder:
             trees=trees,
             proofs=self._proofs,
         )
+
+    def housed_letters(self, settings: Settings) -> Letters:
+        """Give the letters in the trust's own words, without its policies. Raises BadFiles with every fault of them."""
+        self._housed(settings, KeptTrees(), keep=False)
+        return self._letters
+
+    def _housed(self, settings: Settings, trees: KeptTrees, *, keep: bool) -> HouseFolder:
+        """Write letters in the trust's own words from now on. Raises BadFiles with every fault of them."""
+        house = read_house(settings.workflows)
+        name = trees.name_of("house", house.texts)
+        if house.findings or (house.texts and trees.get(name, house.texts) is None):
+            findings = (*house.findings, *self._letters.judge_house(house.texts))
+            if findings:
+                raise BadFiles(findings)
+            if keep:
+                trees.keep(name, {each: {} for each in house.texts})
+        self._letters.use_house(house.texts)
+        return house
 
     def _policies(
         self, name: str, sources: Mapping[str, str], trees: KeptTrees, *, keep: bool

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from engine.errors import Finding
 from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.fact_sources import Gathering
@@ -17,11 +18,12 @@ from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
-from engine.wordings import Wording
+from engine.wordings import Wording, changed
 
 if TYPE_CHECKING:
     # a command that writes, prints or opens no letter pays for none of this
     from letters.catalogue import Catalogue
+    from letters.house.house_book import HouseBook
     from letters.writers.pdf import Head, Printer
 
 
@@ -44,6 +46,26 @@ class Letters:
         from letters.catalogue import opened
 
         return opened(read_mapping)
+
+    @cached_property
+    def house(self) -> HouseBook:
+        """Give the letters as the trust writes them, in its own words where it has some. Raises BadFiles."""
+        from letters.house.house_book import HouseBook
+
+        return HouseBook(lambda: self.catalogue)
+
+    def judge_house(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Check a trust's own words for its letters; every fault of every file at once."""
+        return self.house.judge(texts)
+
+    def use_house(self, texts: Mapping[str, str]) -> None:
+        """Write letters in these words from now on."""
+        self.house.use(texts)
+
+    def house_files(self, template: str) -> tuple[str, ...]:
+        """Name the files of the trust whose words stand in a letter."""
+        written = self.house[template]
+        return tuple(sorted({each.name for each in written.named.values()} & set(self.house.texts)))
 
     @cached_property
     def printer(self) -> Printer:
@@ -104,23 +126,29 @@ class Letters:
         self, template: str, facts: Mapping[str, object], zone: tzinfo, wording: Wording | None = None
     ) -> Rendered:
         """Write a draft, in somebody's own wording where there is one; what is missing is marked in it and listed."""
-        from letters import edits, render, seal
+        from letters import edits, issue_check, render, seal
         from letters.blocks import to_json
 
         guarded = facts.get("guarded_names")
         names = tuple(str(name) for name in guarded) if is_list(guarded) else ()
-        draft = render.draft(self.catalogue.templates[template], facts, zone=zone, guarded_names=names)
+        draft = render.draft(self.house[template], facts, zone=zone, guarded_names=names)
         parts = edits.parts_of(draft.blocks)
         put = edits.worded(draft, wording)
+        typed = changed(wording.difference).put_in if wording else ()
+        hits = issue_check.hits(draft.template, put.blocks, draft.facts_used, names, typed)
         return Rendered(
             template_hash=draft.template_hash,
             blocks=to_json(put.blocks),
             facts=seal.canonical(draft.facts_used).decode(),
-            problems=(*put.faults, *replace(draft, blocks=put.blocks).problems()),
+            problems=(
+                *put.faults,
+                *issue_check.said(draft.template, put.blocks, draft.facts_used, draft.missing, hits),
+            ),
             body=parts.text,
             parts=parts.named,
             keeps=edits.kept_in(parts.body, draft.template.keeps),
             faults=put.faults,
+            hits=hits,
         )
 
     def show(
@@ -200,10 +228,12 @@ class Letters:
         from letters import seal
         from letters.blocks import from_json
 
+        shipped, _, housed = draft.template_hash.partition("+")
         issue = seal.Issue(
             letter_ref=f"{draft.case}/{draft.number}",
             template_id=draft.template,
-            template_hash=draft.template_hash,
+            template_hash=shipped,
+            house_hash=housed,
             issued_by=issued_by,
             approved_by=approved_by,
             enclosures=enclosures,

@@ -211,7 +211,7 @@ class Runner:
 
     def policies(self) -> None:
         """Look whether policy files were swapped; what passes its proof is in use from then on."""
-        take_up(self.services.library)
+        take_up(self.services.library, self.services.letters)
 
     def troubles(self) -> None:
         """One look at what of the installation wants an administrator."""

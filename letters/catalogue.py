@@ -40,7 +40,8 @@ class Template:
     """One letter; `sources` are its own file first, then the parts it uses, by name.
 
     `attachments` names what should go with it, `encloses` what has to, `names` which names may stand in it; `hash`
-    covers every source's text.
+    covers every source's text. Where a trust words blocks of it itself, `files` are all its files by the names under
+    which they extend each other, `start` is the first of them, and `house_hash` covers what the trust wrote.
     """
 
     id: str
@@ -61,6 +62,9 @@ class Template:
     gathers: Mapping[str, Gathering]
     sources: tuple[Source, ...]
     hash: str
+    files: Mapping[str, Source] = field(default_factory=dict)
+    start: str = ""
+    house_hash: str = ""
 
     @property
     def source(self) -> str:
@@ -74,8 +78,23 @@ class Template:
 
     @property
     def bodies(self) -> tuple[tuple[str, str], ...]:
-        """Give what the rendering needs: each source's name and body."""
-        return tuple((source.name, source.body) for source in self.sources)
+        """Give what the rendering needs: each file's name and body."""
+        return tuple((name, source.body) for name, source in self.named.items())
+
+    @property
+    def named(self) -> Mapping[str, Source]:
+        """Give the files by the names under which they extend and include each other."""
+        return self.files or {source.name: source for source in self.sources}
+
+    @property
+    def first(self) -> str:
+        """Name the file with which the rendering begins."""
+        return self.start or self.sources[0].name
+
+    @property
+    def whole_hash(self) -> str:
+        """Give the hash of the letter as it comes with Duecourse and, behind a `+`, of what a trust words itself."""
+        return f"{self.hash}+{self.house_hash}" if self.house_hash else self.hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from engine.plain import is_group, is_list
+from engine.ports.letters.rule_hits import RuleHit
 from letters.blocks import Block
 from letters.catalogue import Template
 from letters.contract import FactType
-from letters.contracts.front_matter import OPEN
+from letters.contracts.front_matter import GUARDED, OPEN
 from letters.facts import Missing
 from letters.never_rules import breaches, called_by_first_name, guarded, lacking_enclosures, left_over, unpaired
 
@@ -25,21 +27,49 @@ def problems(
 ) -> tuple[str, ...]:
     """Say everything that stops issue: missing facts, placeholders left in, broken never-rules, guarded names.
 
-    The blocks may be a draft's own or an edited form of them. Guarded names count unless the template is open to them.
+    The blocks may be a draft's own or an edited form of them.
     """
-    lacking = [f"Missing: {gap.says}." for gap in missing]
-    names = () if template.names == OPEN else guarded_names
-    hidden = [name for name in names if not any(guarded((name,), blocks))]
-    found = [
-        *lacking,
+    return said(template, blocks, facts, missing, hits(template, blocks, facts, guarded_names))
+
+
+def said(
+    template: Template,
+    blocks: tuple[Block, ...],
+    facts: Mapping[str, object],
+    missing: Sequence[Missing],
+    found: Sequence[RuleHit],
+) -> tuple[str, ...]:
+    """Say the same, where it is known which rules the words break."""
+    told = (
+        *(f"Missing: {gap.says}." for gap in missing),
         *left_over(blocks, [gap.marker for gap in missing]),
-        *breaches(template.never, blocks, facts),
-        *guarded(names, blocks),
-        *called_by_first_name(hidden, typed(template, facts), _words_of(template)),
+        *(hit.says for hit in found),
         *lacking_enclosures(template.encloses, blocks, facts),
         *unpaired(template.for_each, facts),
-    ]
-    return tuple(dict.fromkeys(found))
+    )
+    return tuple(dict.fromkeys(told))
+
+
+def hits(
+    template: Template,
+    blocks: tuple[Block, ...],
+    facts: Mapping[str, object],
+    guarded_names: Sequence[str],
+    put_in: Sequence[str] = (),
+) -> tuple[RuleHit, ...]:
+    """Say which rules the words of a letter break; `put_in` are lines that somebody typed into it.
+
+    Guarded names count unless the template is open to them.
+    """
+    names = () if template.names == OPEN else guarded_names
+    hidden = [name for name in names if not any(guarded((name,), blocks))]
+    named = (
+        *guarded(names, blocks),
+        *called_by_first_name(hidden, (*typed(template, facts), *put_in), _words_of(template)),
+    )
+    stays = template.names == GUARDED
+    found = (*breaches(template.never, blocks, facts), *(replace(each, may_stay=stays) for each in named))
+    return tuple({each.text: each for each in found}.values())
 
 
 def typed(template: Template, facts: Mapping[str, object]) -> tuple[str, ...]:

@@ -18,8 +18,9 @@ from letters.contract import FactSpec, FactType, parents
 from letters.contracts.source_reader import foreign_answers
 from letters.fixed_text import check_prose
 from letters.never_rules import plain
-from letters.render import FILTERS, environment
-from letters.template_expressions import ForeignExpression, assured, dotted
+from letters.render import FILTERS
+from letters.syntax.template_expressions import ForeignExpression, assured, dotted
+from letters.syntax.template_trees import TemplateTrees, trees_of
 
 _PRINTED_BY: Mapping[FactType, tuple[str, ...]] = {
     FactType.TEXT: ("", "sentence", "mail", "web", "contact", "picture"),
@@ -28,6 +29,7 @@ _PRINTED_BY: Mapping[FactType, tuple[str, ...]] = {
     FactType.DATE: ("day", "weekday"),
     FactType.DURATION: ("duration",),
 }
+UNDECLARED = "is used and not declared"
 _ALLOWED = "allowed: if, for over a list, block, extends, include by name, and facts with our filters"
 _REASONS: Mapping[type[nodes.Node], str] = {
     nodes.Call: "calls something; ranges, macros and methods have no place in a letter",
@@ -47,10 +49,7 @@ def check(catalogue: Catalogue) -> tuple[Finding, ...]:
 
 def check_template(template: Template) -> tuple[Finding, ...]:
     """Check one letter with the parts it uses."""
-    parsed = environment(template.bodies)
-    trees = {source.name: parsed.parse(source.body) for source in template.sources}
-    walk = _Walk(template=template, sources={source.name: source for source in template.sources}, trees=trees)
-    walk.letter()
+    walk = walked(template, trees_of(template))
     prose = [finding for source in template.sources for finding in check_prose(source)]
     return (*walk.findings, *prose, *_unused(template, walk.used), *_unsaid(template), *_foreign(template))
 
@@ -61,6 +60,13 @@ def _foreign(template: Template) -> Iterator[Finding]:
         wrong, line = f"is filled from the answer to '{other}', which may not ask this", _line_of(source, path)
         allowed = "call the fact as the question is called, or say under `as` what each answer means"
         yield Finding(file=source.name, line=line, where=path, wrong=wrong, allowed=allowed)
+
+
+def walked(template: Template, trees: TemplateTrees) -> Walk:
+    """Walk one letter as it is printed; gives the walk, with what was found and which facts it met."""
+    walk = Walk(template=template, trees=trees)
+    walk.letter()
+    return walk
 
 
 def _unsaid(template: Template) -> Iterator[Finding]:
@@ -107,45 +113,32 @@ class _Place:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Walk:
+class Walk:
     """Walks one letter in the order in which it is printed."""
 
     template: Template
-    sources: Mapping[str, Source]
-    trees: Mapping[str, nodes.Template]
+    trees: TemplateTrees
     findings: list[Finding] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
-    blocks: dict[str, tuple[nodes.Block, Source]] = field(default_factory=dict)
 
     def letter(self) -> None:
         """Walk from the outermost base inwards, taking each block from the innermost file that has it."""
-        source = self.template.sources[0]
-        seen: set[str] = set()
-        while source.name not in seen:
-            seen.add(source.name)
-            tree = self.trees[source.name]
-            for block in tree.find_all(nodes.Block):
-                self.blocks.setdefault(block.name, (block, source))
-            base = self._base(tree, source)
-            if base is None:
-                break
-            source = base
-        self.all(self.trees[source.name].body, _Place(source))
-        self._unprinted(source)
+        trees = self.trees
+        for name in trees.chain:
+            for extends in trees.trees[name].find_all(nodes.Extends):
+                if not isinstance(extends.template, nodes.Const):
+                    place = _Place(trees.sources[name])
+                    self.wrong(extends, place, "extends", "is worked out while rendering", "a fixed file name")
+        self.all(trees.trees[trees.root].body, _Place(trees.sources[trees.root]))
+        self._unprinted()
 
-    def _base(self, tree: nodes.Template, source: Source) -> Source | None:
-        for extends in tree.find_all(nodes.Extends):
-            if isinstance(extends.template, nodes.Const):
-                return self.sources.get(str(extends.template.value))
-            self.wrong(extends, _Place(source), "extends", "is worked out while rendering", "a fixed file name")
-        return None
-
-    def _unprinted(self, root: Source) -> None:
-        printed = {block.name for block in self.trees[root.name].find_all(nodes.Block)}
-        for name, (block, source) in self.blocks.items():
+    def _unprinted(self) -> None:
+        printed = {block.name for block in self.trees.printed()}
+        root = self.trees.sources[self.trees.root].name
+        for name, (block, source) in self.trees.blocks.items():
             if name not in printed:
                 allowed = f"blocks: {', '.join(sorted(printed))}"
-                self.wrong(block, _Place(source), name, f"is a block that {root.name} does not have", allowed)
+                self.wrong(block, _Place(source), name, f"is a block that {root} does not have", allowed)
 
     def wrong(self, node: nodes.Node, place: _Place, where: str, what: str, allowed: str = "") -> None:
         """Note a finding at the line of a node in its own file."""
@@ -186,7 +179,7 @@ class _Walk:
         self.used.update((path, *parents(path)))
         if path in self.template.facts or any(path in parents(fact) for fact in self.template.facts):
             return path
-        self.wrong(node, place, path, "is used and not declared", "declare it under facts")
+        self.wrong(node, place, path, UNDECLARED, "declare it under facts")
         return None
 
     def output(self, node: nodes.Output, place: _Place) -> None:
@@ -285,13 +278,13 @@ class _Walk:
 
     def block(self, node: nodes.Block, place: _Place) -> None:
         """Walk the innermost form of a block."""
-        inner, source = self.blocks[node.name]
+        inner, source = self.trees.blocks[node.name]
         self.all(inner.body, replace(place, source=source))
 
     def include(self, node: nodes.Include, place: _Place) -> None:
         """Walk an included part with the loop variables and the knowledge of its place."""
         name = str(node.template.value) if isinstance(node.template, nodes.Const) else ""
-        if name not in self.trees:
+        if name not in self.trees.trees:
             self.wrong(node, place, "include", "is worked out while rendering", "a fixed file name")
             return
-        self.all(self.trees[name].body, replace(place, source=self.sources[name]))
+        self.all(self.trees.trees[name].body, replace(place, source=self.trees.sources[name]))

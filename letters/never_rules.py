@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.plain import is_list
+from engine.ports.letters.rule_hits import RuleHit
 from letters.blocks import Block, passages
 from letters.contract import Condition, ForEach, look_up
 
@@ -18,7 +19,8 @@ class NeverRule:
 
     `words` are forbidden outside quotations, and with `quoted` within them too; with `facts` only in what was entered
     there. `name` is the path of a name that may stand nowhere in the letter, `unless` the condition holds. A rule with
-    neither is for the eyes of the person who approves.
+    neither is for the eyes of the person who approves. Words that are hit may be confirmed with a reason where they may
+    stay (`stays`); a name may never.
     """
 
     says: str
@@ -27,6 +29,7 @@ class NeverRule:
     unless: Condition | None = None
     quoted: bool = False
     facts: tuple[str, ...] = ()
+    stays: bool = True
 
 
 # What people leave behind in half-finished letters; a web address may hold any of it.
@@ -46,27 +49,31 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").casefold().split())
 
 
-def _holds(text: str, phrase: str) -> bool:
+def holds(text: str, phrase: str) -> bool:
+    """Say whether a plain text holds a phrase, as whole words."""
     folded = plain(phrase)
     return bool(folded) and re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text) is not None
 
 
-def breaches(rules: Sequence[NeverRule], blocks: tuple[Block, ...], facts: Mapping[str, object]) -> Iterator[str]:
+def breaches(rules: Sequence[NeverRule], blocks: tuple[Block, ...], facts: Mapping[str, object]) -> Iterator[RuleHit]:
     """Say of every never-rule that the letter breaks where it does so."""
-    own = [plain(passage.text) for passage in passages(blocks) if not passage.quoted]
-    everywhere = [plain(passage.text) for passage in passages(blocks)]
+    own = [passage.text for passage in passages(blocks) if not passage.quoted]
+    everywhere = [passage.text for passage in passages(blocks)]
     for rule in rules:
-        read = list(_entered(rule, facts)) if rule.facts else everywhere if rule.quoted else own
+        read = list(_entered(rule, facts, everywhere)) if rule.facts else everywhere if rule.quoted else own
         for words in rule.words:
-            if any(_holds(text, words) for text in read):
-                yield f"{rule.says} The letter says “{words}”."
+            found = _hit(f"{rule.says} The letter says “{words}”.", read, (words,))
+            yield from (replace(each, may_stay=rule.stays) for each in found)
         yield from _name_breaches(rule, everywhere, facts)
 
 
-def _entered(rule: NeverRule, facts: Mapping[str, object]) -> Iterator[str]:
+def _entered(rule: NeverRule, facts: Mapping[str, object], printed: Sequence[str]) -> Iterator[str]:
+    """Give what was entered for the facts of a rule, as far as it still stands in the letter."""
+    told = plain(" ".join(printed))
     for path in rule.facts:
         found = look_up(facts, path)
-        yield from (plain(each) for each in (found if is_list(found) else (found,)) if isinstance(each, str))
+        texts = (each for each in (found if is_list(found) else (found,)) if isinstance(each, str))
+        yield from (each for each in texts if plain(each).rstrip(".") in told)
 
 
 def unpaired(rules: Sequence[ForEach], facts: Mapping[str, object]) -> Iterator[str]:
@@ -77,20 +84,31 @@ def unpaired(rules: Sequence[ForEach], facts: Mapping[str, object]) -> Iterator[
             yield f"{rule.says} Correct the answer."
 
 
-def _name_breaches(rule: NeverRule, texts: Sequence[str], facts: Mapping[str, object]) -> Iterator[str]:
+def _hit(says: str, texts: Sequence[str], phrases: Sequence[str]) -> Iterator[RuleHit]:
+    """Give the hit of some phrases in the texts of a letter, with the texts that hold one of them."""
+    found = tuple(_in_line(text) for text in texts if any(holds(plain(text), phrase) for phrase in phrases))
+    if found:
+        yield RuleHit(says=says, passages=tuple(dict.fromkeys(found)))
+
+
+def _in_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _name_breaches(rule: NeverRule, texts: Sequence[str], facts: Mapping[str, object]) -> Iterator[RuleHit]:
     name = look_up(facts, rule.name) if rule.name else None
     if not isinstance(name, str) or (rule.unless is not None and rule.unless.holds(facts)):
         return
-    if any(_holds(text, name) for text in texts):
-        yield f"{rule.says} The letter says “{name}”."
+    for hit in _hit(f"{rule.says} The letter says “{name}”.", texts, (name,)):
+        yield replace(hit, may_stay=False)
 
 
-def guarded(names: Sequence[str], blocks: tuple[Block, ...]) -> Iterator[str]:
+def guarded(names: Sequence[str], blocks: tuple[Block, ...]) -> Iterator[RuleHit]:
     """Say which guarded names stand in the letter, in any of their forms, quotations and addresses included."""
-    texts = [plain(passage.text) for passage in passages(blocks)]
+    texts = [passage.text for passage in passages(blocks)]
     for name in names:
-        if any(_holds(text, form) for form in forms(name) for text in texts):
-            yield f"This letter must not name “{name}”. Take the name out of what it quotes and describes."
+        says = f"This letter must not name “{name}”. Take the name out of what it quotes and describes."
+        yield from _hit(says, texts, forms(name))
 
 
 def forms(name: str) -> tuple[str, ...]:
@@ -109,7 +127,7 @@ def forms(name: str) -> tuple[str, ...]:
     )
 
 
-def called_by_first_name(names: Sequence[str], typed: Sequence[str], usual: Collection[str]) -> Iterator[str]:
+def called_by_first_name(names: Sequence[str], typed: Sequence[str], usual: Collection[str]) -> Iterator[RuleHit]:
     """Say which guarded people somebody who typed a part of the letter calls by their first name.
 
     Left out is a first name that is also a word (`May`, `Will`), as far as `usual` words tell.
@@ -118,8 +136,10 @@ def called_by_first_name(names: Sequence[str], typed: Sequence[str], usual: Coll
         first = (name.split() or [""])[0]
         if first.casefold() in usual or len(first) < SHORTEST:
             continue
-        if any(re.search(rf"\b{re.escape(first)}\b", text) for text in typed):
-            yield f"This letter must not name “{name}”, and what was entered says “{first}”. Take the name out."
+        found = tuple(_in_line(text) for text in typed if re.search(rf"\b{re.escape(first)}\b", text))
+        if found:
+            says = f"This letter must not name “{name}”, and what was entered says “{first}”. Take the name out."
+            yield RuleHit(says=says, passages=tuple(dict.fromkeys(found)))
 
 
 def left_over(blocks: tuple[Block, ...], known: Collection[str]) -> Iterator[str]:

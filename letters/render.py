@@ -51,8 +51,8 @@ class Draft:
 
     @property
     def template_hash(self) -> str:
-        """Give the content hash of the template and of every part it uses."""
-        return self.template.hash
+        """Give the content hash of the template and of every part it uses, the trust's own wording behind a `+`."""
+        return self.template.whole_hash
 
     @property
     def title(self) -> str:
@@ -103,7 +103,7 @@ def _unseen(blocks: tuple[Block, ...], missing: tuple[Missing, ...]) -> Iterator
 
 
 def _skeleton(template: Template, context: Mapping[str, object], sheet: _Sheet) -> str:
-    compiled = environment(template.bodies).get_template(template.sources[0].name)
+    compiled = environment(template.bodies).get_template(template.first)
     pieces: list[str] = []
     length = 0
     try:

@@ -81,6 +81,15 @@ OF_THE_TRUST: Entries = {
             "end-signature": "trust.paper.letterhead_commands:letterhead_end_signature",
         },
     ),
+    "house-words": Group(
+        "The trust's own words for blocks of letters.",
+        {
+            "list": "trust.paper.house_word_commands:house_words_list",
+            "show": "trust.paper.house_word_commands:house_words_show",
+            "copy": "trust.paper.house_word_commands:house_words_copy",
+            "preview": "trust.paper.house_word_commands:house_words_preview",
+        },
+    ),
     "helpline": Group(
         "Where people find support.",
         {

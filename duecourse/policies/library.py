@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from duecourse.policies.house_folder import LETTERS, HouseFolder
 from duecourse.policies.kept_trees import KeptTrees, Trees
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, NotFound
@@ -160,14 +161,15 @@ def _hashes(policies: Mapping[str, CompiledPolicy]) -> Mapping[str, str]:
 def read_workflows(folder: str = "") -> Mapping[str, str]:
     """Read the files of a workflows folder, the shipped one by default: `tracks/removal.yaml` → text.
 
-    A folder that holds policies only is read beside the shipped tracks.
+    A folder that holds policies only is read beside the shipped tracks, and one that holds a trust's own words for
+    letters only beside the shipped policies as well.
 
     Raises:
         BadFiles: the folder is not there or holds neither, or a file cannot be read.
     """
     own = Path(folder) if folder else files("workflows")
-    if not any((own / part).is_dir() for part in PARTS):
-        says = "cannot be read, or holds neither a folder `policies` nor one of `tracks`"
+    if not any((own / part).is_dir() for part in (*PARTS, LETTERS)):
+        says = "cannot be read, or holds no folder `policies`, `tracks` or `letters`"
         raise BadFiles((Finding(file=folder, line=0, where="the folder", wrong=says),))
     found = {}
     for part in PARTS:
@@ -175,6 +177,12 @@ def read_workflows(folder: str = "") -> Mapping[str, str]:
         for entry in _yaml_in(root / part, part):
             found[f"{part}/{entry.name}"] = _text(entry, f"{part}/{entry.name}")
     return found
+
+
+def read_hash(sources: Mapping[str, str], house: HouseFolder) -> str:
+    """Hash all that was read of a folder, what could not be read included."""
+    wrong = {f"wrong {number}": str(each) for number, each in enumerate(house.findings)}
+    return content_hash({**sources, **house.texts, **wrong})
 
 
 def _yaml_in(folder: Traversable, part: str) -> list[Traversable]:

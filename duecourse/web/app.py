@@ -32,7 +32,8 @@ from duecourse.web.pages import (
     work,
 )
 from duecourse.web.pages.letter_answers import answer_forms
-from duecourse.web.pages.letter_checks import approval_forms, enclosure_forms
+from duecourse.web.pages.letter_checks import approval_forms, confirmation_form, enclosure_forms
+from duecourse.web.pages.letter_drafts import comment_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
@@ -77,6 +78,8 @@ ROUTERS = (
     edit_form,
     approval_forms,
     enclosure_forms,
+    confirmation_form,
+    comment_forms,
     security_log,
     installation,
     letterhead_pages,

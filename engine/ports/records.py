@@ -21,6 +21,7 @@ from engine.identity import (
     SchoolId,
 )
 from engine.ports.fact_sources import Gathering, SignatureSource
+from engine.ports.letters.rule_hits import RuleHit
 from engine.record.values import SCHEDULER
 
 
@@ -182,7 +183,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
-    """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON; `problems` are sentences."""
+    """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON; `problems` are sentences.
+
+    `hits` are the rules that its words break, those that somebody confirmed among them; they are not kept with it.
+    """
 
     case: CaseId
     number: int
@@ -192,6 +196,7 @@ class DraftLetter:
     facts: str
     problems: tuple[str, ...]
     rendered_at: datetime
+    hits: tuple[RuleHit, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

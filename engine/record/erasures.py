@@ -83,6 +83,8 @@ NAMED = {
     "proof": "a proof of dispatch",
     "to": "the address that a letter was to go to",
     "wording": "the wording of a letter",
+    "confirmed": "words of a letter that were confirmed",
+    "comment": "a comment on a letter",
     "url": "a web address",
     AS_GIVEN: "a web address as it was typed",
 }

@@ -61,6 +61,9 @@ class EventKind(StrEnum):
     EVIDENCE_SEALED = "evidence sealed"
     LETTER_EDITED = "letter edited"
     LETTER_ENCLOSES = "letter encloses"
+    WORDS_CONFIRMED = "letter words confirmed"
+    LETTER_COMMENTED = "letter commented"
+    COMMENT_SETTLED = "letter comment settled"
     APPROVAL_ASKED = "approval asked"
     LETTER_APPROVED = "letter approved"
     LETTER_SENT_BACK = "letter sent back"
@@ -126,6 +129,9 @@ MEANINGS: dict[EventKind, Meaning] = {
     ),
     EventKind.LETTER_EDITED: Meaning(says="The wording of a letter was edited", about=LetterChanged),
     EventKind.LETTER_ENCLOSES: Meaning(says="What goes with a letter was changed", about=LetterChanged),
+    EventKind.WORDS_CONFIRMED: Meaning(says="Words of a letter were confirmed with a reason", about=LetterChanged),
+    EventKind.LETTER_COMMENTED: Meaning(says="Somebody commented on the draft of a letter", about=LetterChanged),
+    EventKind.COMMENT_SETTLED: Meaning(says="A comment on the draft of a letter was settled", about=LetterChanged),
     EventKind.APPROVAL_ASKED: Meaning(says="A second person was asked to approve a letter", about=LetterChanged),
     EventKind.LETTER_APPROVED: Meaning(says="A second person approved a letter", about=LetterChanged),
     EventKind.LETTER_SENT_BACK: Meaning(says="A letter was sent back to its author", about=LetterChanged),

@@ -234,6 +234,17 @@ class Enclosure:
     event: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a colleague said of the draft of a letter: its words stand with event number `event`.
+
+    `settled` is the event by which it was settled, or 0.
+    """
+
+    event: int
+    settled: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
@@ -241,7 +252,8 @@ class Letter:
     `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it,
     `enclosures` go with it, `since` is when it came to stand as it does, None where an earlier version noted none.
     `answered` and `returned` are the events by which it was last answered or came back, or 0; `reply_by` is until when
-    its answer is awaited."""
+    its answer is awaited. `confirmed` are the events by which words were confirmed that a rule forbids, `comments` what
+    colleagues said of its draft."""
 
     number: int
     template: str
@@ -258,6 +270,8 @@ class Letter:
     answered: int = 0
     returned: int = 0
     reply_by: datetime | None = None
+    confirmed: tuple[int, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     @property
     def waits_for_approval(self) -> bool:

@@ -24,13 +24,14 @@ _LETTER_KEYS = (
     *_RULES,
 )
 _PART_KEYS = ("never", "facts", "gathers")
-NAMES = ("guarded", "open", "nobody")
-GUARDED, OPEN, NOBODY = NAMES
+NAMES = ("guarded", "open", "nobody", "never")
+GUARDED, OPEN, NOBODY, _NEVER = NAMES
 NOTHING = "nothing"
 """What `cites` says of a letter to somebody whom no clause of ours concerns."""
-"""Which names a letter may hold: not those of children, any, or none of the case."""
+"""Which names a letter may hold: not those of children unless somebody says why, any, none of the case, or not those of
+children for whatever reason."""
 _FACT_KEYS = ("type", "need", "says", "of", "when")
-_RULE_KEYS = ("says", "words", "name", "unless", "quoted", "facts")
+_RULE_KEYS = ("says", "words", "name", "unless", "quoted", "facts", "stays")
 _ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z0-9]+)*")
 _STEP = re.compile(r"[a-z_0-9]+\.[a-z_0-9]+(/[a-z_0-9]+)?")
 """A step that leaves or sends a letter: its track, its name, and the outcome where it is one of several."""
@@ -157,6 +158,7 @@ def _rule(reader: FrontMatter, index: int, rule: Mapping[str, object]) -> NeverR
         unless=reader.condition(rule, "unless", where, "unless"),
         quoted=rule.get("quoted") == "yes",
         facts=reader.texts(rule, "facts", where),
+        stays=rule.get("stays", "yes") == "yes",
     )
 
 

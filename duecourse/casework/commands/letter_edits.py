@@ -9,7 +9,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.commands.letter_reasons import stands_otherwise
-from duecourse.casework.commands.letter_texts import facts_of, letter_for, wording_kept
+from duecourse.casework.commands.letter_texts import facts_of, letter_for, problems_left, wording_kept
 from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
@@ -164,7 +164,7 @@ def _wording(whole: WholeCase, letter: Letter) -> DraftWording:
         edited_from=kept.before if kept else "",
         parts=rendered.parts,
         keeps=rendered.keeps,
-        problems=rendered.problems,
+        problems=problems_left(whole.reading, whole.caller.viewer, whole.record, letter, rendered),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
+from duecourse.casework.commands.letter_checks.standing_words import confirmed_texts, left_of
 from duecourse.casework.commands.letter_reasons import content_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of
@@ -19,7 +20,8 @@ from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
 from engine.ports.letters.letterheads import Pictures, pictured
-from engine.ports.letters.rendered_letters import LetterSheet, reads_large_print
+from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
+from engine.ports.letters.rule_hits import RuleHit
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -52,6 +54,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
     facts = facts_of(services, reading, viewer, policy, case, letter)
     zone, now = ZoneInfo(reading.organisation().zone), services.clock.now()
     rendered = services.letters.draft(letter.template, facts, zone, wording_kept(reading, viewer, case, letter))
+    problems = problems_left(reading, viewer, case, letter, rendered)
     return DraftLetter(
         case=case.id,
         number=letter.number,
@@ -59,9 +62,16 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         template_hash=rendered.template_hash,
         blocks=rendered.blocks,
         facts=rendered.facts,
-        problems=(*unsigned(facts), *rendered.problems, *stale(services, policy, case, letter, now, zone)),
+        problems=(*unsigned(facts), *problems, *stale(services, policy, case, letter, now, zone)),
         rendered_at=now,
+        hits=rendered.hits,
     )
+
+
+def problems_left(reading: Reading, viewer: Viewer, case: Case, letter: Letter, rendered: Rendered) -> tuple[str, ...]:
+    """Give what stops the issue of a draft, without words that a rule forbids and somebody confirmed."""
+    stay = confirmed_texts(reading, viewer, case, letter) if rendered.hits else frozenset[str]()
+    return left_of(rendered.problems, rendered.hits, stay)
 
 
 def unsigned(facts: Mapping[str, object]) -> tuple[str, ...]:
@@ -103,7 +113,8 @@ def facts_of(
 class LetterText:
     """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not.
 
-    `content` stands for what a draft says now; it is "" for any other letter. `facts` are those used, as JSON.
+    `content` stands for what a draft says now; it is "" for any other letter. `facts` are those used, as JSON. `hits`
+    are the rules that the words of a draft break, those that somebody confirmed among them.
     """
 
     letter: Letter
@@ -112,6 +123,7 @@ class LetterText:
     facts: str = ""
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    hits: tuple[RuleHit, ...] = ()
 
 
 def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
@@ -131,7 +143,13 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
         return LetterText(letter=letter, text=text)
     notes, content = whole.services.letters.notes(words.blocks), content_of(words, letter)
     return LetterText(
-        letter=letter, text=text, content=content, facts=words.facts, problems=words.problems, notes=notes
+        letter=letter,
+        text=text,
+        content=content,
+        facts=words.facts,
+        problems=words.problems,
+        notes=notes,
+        hits=words.hits,
     )
 
 

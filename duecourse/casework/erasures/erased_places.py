@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import Keeper, WholeCase, whole_of
 from duecourse.casework.context.services import Caller, Services
+from engine.changes.letters.confirmed_words import CONFIRMED
+from engine.changes.letters.draft_comments import COMMENT
 from engine.changes.letters.edited_letters import WORDING
 from engine.errors import BadInput, NotFound, NotPermitted
 from engine.identity import CaseReference, PersonId, WordsKey
@@ -122,18 +124,32 @@ def places_wanted(whole: WholeCase, wanted: Wanted) -> tuple[ErasedPlace, ...]:
 
 
 def wordings_with(whole: WholeCase, places: Sequence[ErasedPlace]) -> Iterator[ErasedPlace]:
-    """Name the edited wordings that say the same as what is to be erased, or belong to a letter that is."""
+    """Name what people typed into a letter or about its draft that says the same as what is to be erased, or belongs
+    to a letter that is."""
     letters = {each.number for each in places if each.what == "letter"}
     texts = tuple(_said_in(whole, places))
     for entry in whole.entries:
-        words = entry.words.get(WORDING)
-        place = ErasedPlace("words", entry.event.sequence, WORDING)
-        if words is None or words.text is None or place in whole.record.erased:
-            continue
-        sides = wording_of(words.text)
-        plain = (unmarked(sides.before), unmarked(sides.after))
-        if _is_of(entry, letters) or any(text in side for text in texts for side in plain):
-            yield place
+        for key, sides in OF_LETTERS.items():
+            words = entry.words.get(key)
+            place = ErasedPlace("words", entry.event.sequence, key)
+            if words is None or words.text is None or place in whole.record.erased:
+                continue
+            plain = [unmarked(side) for side in sides(words.text)]
+            if _is_of(entry, letters) or any(text in side for text in texts for side in plain):
+                yield place
+
+
+def _both_sides(difference: str) -> tuple[str, ...]:
+    sides = wording_of(difference)
+    return sides.before, sides.after
+
+
+OF_LETTERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
+    WORDING: _both_sides,
+    CONFIRMED: lambda text: (text,),
+    COMMENT: lambda text: (text,),
+}
+"""Under which words it stands what people typed into a letter or about its draft, and how its texts are read."""
 
 
 def _said_in(whole: WholeCase, places: Sequence[ErasedPlace]) -> Iterator[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from duecourse.policies.compiler import LetterKinds
-from duecourse.policies.library import Library, load_library, read_workflows
+from duecourse.policies.house_folder import LETTERS, HouseFolder, read_house
+from duecourse.policies.library import PARTS, Library, load_library, read_workflows
 from engine.errors import BadFiles, BadInput, Finding, NotFound
 from engine.language.gaps import GAP, unfinished
 from engine.language.strict_yaml import read
@@ -24,12 +25,14 @@ class Candidates:
 
     sources: Mapping[str, str]
     lying: Mapping[str, str] = field(default_factory=dict)
+    house: HouseFolder = field(default_factory=HouseFolder)
 
     @classmethod
     def in_use(cls, workflows: str) -> Candidates:
         """Give those that Duecourse works with: of a folder, or the shipped ones. Raises BadFiles."""
-        sources = read_workflows(workflows)
-        return cls(sources, {name: path for name in sources if (path := _path(workflows, name))})
+        sources, house = read_workflows(workflows), read_house(workflows)
+        named = (*sources, *house.texts, *(each.file for each in house.findings))
+        return cls(sources, {name: path for name in named if (path := _path(workflows, name))}, house)
 
     @classmethod
     def of_policy(cls, key: str, workflows: str) -> Candidates:
@@ -49,14 +52,17 @@ class Candidates:
 def read_policies(path: Path, workflows: str) -> Candidates:
     """Read what is to be checked: a workflows folder, or policy files alone beside the tracks of `workflows`.
 
+    Of a folder that holds a trust's own words for letters and no procedures, those words alone are checked.
+
     Raises:
         BadInput: there is no policy at that place, or it is not text.
     """
-    if (path / "tracks").is_dir() and (path / "policies").is_dir():
-        return Candidates.in_use(str(path))
+    if (path / LETTERS).is_dir() or all((path / part).is_dir() for part in PARTS):
+        found = Candidates.in_use(str(path))
+        return found if any((path / part).is_dir() for part in PARTS) else replace(found, sources={})
     files = [path] if path.is_file() else sorted(path.glob("*.yaml"))
     if not files:
-        places = "a policy's file, a folder of such files, or a folder that holds `tracks` and `policies`"
+        places = "a policy's file, a folder of such files, or a folder that holds `tracks` and `policies`, or `letters`"
         raise BadInput(f"There is no policy at {path}. Name {places}.")
     used = Candidates.in_use(workflows)
     tracks = {name: text for name, text in used.sources.items() if name.startswith("tracks/")}

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from duecourse.logs.log import Log
-from duecourse.policies.library import Library, load_library, read_workflows
+from duecourse.policies.house_folder import read_house
+from duecourse.policies.library import Library, load_library, read_hash, read_workflows
 from duecourse.policies.proof_results import Proofs
-from engine.errors import BadFiles, BadInput
+from engine.errors import BadFiles, BadInput, Finding
 from engine.identity import OrganisationId
-from engine.language.compiled import CompiledPolicy, content_hash
+from engine.language.compiled import CompiledPolicy
+from engine.ports.letters.rendered_letters import LetterWriter
 from engine.ports.store import Reading, Writing
 
 if TYPE_CHECKING:
@@ -37,8 +39,10 @@ def demand_proof(proofs: Proofs, writing: Writing, organisation: OrganisationId,
     writing.keep_policy(organisation, policy.hash, policy.key, policy.sources)
 
 
-def take_up(library: Library) -> bool:
-    """Look whether the files of the policies have changed; they are taken up only once they pass every check.
+def take_up(library: Library, letters: LetterWriter) -> bool:
+    """Look whether the files of the policies, and of a trust's own words for letters, have changed.
+
+    They are taken up, all together, only once they pass every check.
 
     A file may be half written at a look: what has changed is read once more at the next, and must be the same then.
     Running cases stay pinned to their version either way. Says whether new versions are in use now.
@@ -49,16 +53,22 @@ def take_up(library: Library) -> bool:
         # whatever is read next is judged, even where it is what was there before
         library.read = library.noticed = ""
         return _refuse(library, [(finding.file, str(finding)) for finding in bad.findings])
-    if not _stands_still(library, content_hash(sources)):
+    house = read_house(library.folder)
+    if not _stands_still(library, read_hash(sources, house)):
         return False
+    wrong: tuple[Finding, ...] = (*house.findings, *letters.judge_house(house.texts))
+    found = None
     try:
         found = load_library(sources, library.letters)
     except BadFiles as bad:
-        return _refuse(library, [(finding.file, str(finding)) for finding in bad.findings])
+        wrong = (*bad.findings, *wrong)
+    if wrong or found is None:
+        return _refuse(library, [(finding.file, str(finding)) for finding in wrong])
     faults = [(key, f"{key}: {each.track} {each.where}: {each.says}") for key, each in _failures(library.proofs, found)]
     if faults or not found.policies:
         return _refuse(library, faults or [("policies", "There is no policy in the folder any more.")])
     library.renew(found)
+    letters.use_house(house.texts)
     log.note("policies-taken-up", "Changed policy files were taken up.")
     return True
 

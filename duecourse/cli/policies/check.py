@@ -37,12 +37,16 @@ class Proved:
 
 @dataclass
 class CheckResult:
-    """What checking came to: findings of files, and of each policy that has none its proof."""
+    """What checking came to: findings of files, and of each policy that has none its proof.
+
+    `house` counts the files in which a trust words blocks of letters itself.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     proofs: list[Proved] = field(default_factory=list)
     policies: dict[str, CompiledPolicy] = field(default_factory=dict)
     later: int = 0
+    house: int = 0
 
     @property
     def faults(self) -> Mapping[ProofFault, Sequence[str]]:
@@ -81,9 +85,14 @@ def check(
 ) -> None:
     """Find every fault of workflows and letters, then prove each policy; the last line says OK, or REFUSED (code 2)."""
     result = CheckResult(list(lint_letters()))
-    workflows, kinds, memory = call.settings.workflows, call.build().letters().kinds(), Memory()
+    letters, workflows, memory = call.build().letters(), call.settings.workflows, Memory()
+    kinds = letters.kinds()
     for candidates in [_named(path, workflows) for path in paths or ()] or [Candidates.in_use(workflows)]:
-        _check(result, candidates, kinds, memory)
+        house = (*candidates.house.findings, *letters.judge_house(candidates.house.texts))
+        result.findings += map(candidates.where_it_lies, house)
+        result.house += len(candidates.house.texts)
+        if candidates.sources:
+            _check(result, candidates, kinds, memory)
     texts = {key: description(policy, kinds) for key, policy in result.policies.items()} if describe else {}
     call.give({**_document(result), "descriptions": texts}, lambda: _print(result, texts))
     if not result.ok:
@@ -139,6 +148,7 @@ def _document(result: CheckResult) -> json_shapes.Shape:
             for proved in result.proofs
         ],
         "later": result.later,
+        "house_words": result.house,
     }
 
 
@@ -167,7 +177,10 @@ def _successes(result: CheckResult) -> Iterator[str]:
     for proved in result.proofs:
         yield f"{proved.policy}: {proved.situations} situations proved in {proved.seconds:.2f} s"
     total = sum(proved.seconds for proved in result.proofs)
-    yield f"{_counted(len(result.proofs), 'policy', 'policies')} proved in {total:.2f} s."
+    if result.proofs:
+        yield f"{_counted(len(result.proofs), 'policy', 'policies')} proved in {total:.2f} s."
+    if result.house:
+        yield f"{_counted(result.house, 'block')} of letters in the trust's own words."
     if result.later:
         lead = "leads" if result.later == 1 else "lead"
         yield f"{_counted(result.later, 'step')} {lead} to procedures that are still to come (`later`)."

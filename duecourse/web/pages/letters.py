@@ -19,6 +19,7 @@ from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.letter_tags import letter_tag
 from duecourse.web.pages.case import look, shared
+from duecourse.web.pages.letter_drafts.draft_talk import comment_field, talk
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -67,12 +68,15 @@ _HEADING = re.compile(r"(</?h)([1-4])>")
 
 FORMS = {
     "issued": ("dispatch", "withdraw"),
-    "draft": ("withdraw", "ask-approval", "send-back"),
+    "draft": ("withdraw", "ask-approval", "send-back", "comment"),
     "withdrawn": ("again",),
     "dispatched": ("again",),
 }
 """The forms of the page in which somebody types, by how the letter stands."""
-PARTS = ("issue", "dispatch", "withdraw", "again", "stop", "decide", "ask-approval", "approve", "send-back")
+PARTS = (
+    *("issue", "dispatch", "withdraw", "again", "stop", "decide", "ask-approval", "approve", "send-back"),
+    *("comment", "settle"),
+)
 """Where the forms of the page are sent."""
 
 
@@ -94,9 +98,11 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
             works_on_it = letter_edits.works_on_letter(case, found)
             approval, check = approval_state(case, read.letter, read.content), letter_check(case, read)
+            said = talk(case, read)
         typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
         return {
             **shared(visitor, view),
+            **said,
             "letter": read.letter,
             "words": inner(read.text),
             "seen": view.seen,
@@ -111,6 +117,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "approval": approval,
             "check": check,
             "message": fields.field_of(MESSAGE, typed, {}),
+            "comment_field": comment_field(typed),
             "back_why": fields.field_of(BACK, typed, {}),
             "works_on_it": works_on_it,
             "linked": tuple(_linked(view.case.letters, read.letter)),

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from engine.errors import Finding
 from engine.identity import PersonId
 from engine.plain import is_group
 from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
+from engine.ports.letters.rule_hits import RuleHit
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
 
@@ -21,9 +23,10 @@ from engine.wordings import Wording
 class Rendered:
     """A letter as words. `blocks` and `facts` are JSON texts; `problems` stop its issue and are sentences.
 
+    `template_hash` covers the letter as it comes with Duecourse and, behind a `+`, what the trust words of it itself.
     `body` is what a person may edit of it, as the facts say it now. `parts` are the lines in it that stand for what
     stays, each with what it says; `keeps` are words in it that have to stay, each with why. `faults` are what is wrong
-    with the wording that was given, and are among the problems.
+    with the wording that was given, and are among the problems; so are the `hits` of rules by words of the letter.
     """
 
     template_hash: str
@@ -34,6 +37,7 @@ class Rendered:
     parts: tuple[tuple[str, str], ...] = ()
     keeps: tuple[tuple[str, str], ...] = ()
     faults: tuple[str, ...] = ()
+    hits: tuple[RuleHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,18 @@ class LetterWriter(Protocol):
 
     def gathers(self, template: str) -> Mapping[str, Gathering]:
         """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
+        ...
+
+    def judge_house(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Check a trust's own words for its letters, by file name; every fault of every file at once."""
+        ...
+
+    def use_house(self, texts: Mapping[str, str]) -> None:
+        """Write letters in these words from now on."""
+        ...
+
+    def house_files(self, template: str) -> tuple[str, ...]:
+        """Name the files of the trust whose words stand in a letter."""
         ...
 
     def draft(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from duecourse.bootstrap import build_letters
 from duecourse.casework.audit import verification
 from duecourse.casework.commands import undo
 from duecourse.casework.context.services import Services
@@ -53,7 +54,7 @@ class Trust:
 
     def look(self, times: int = 2) -> bool:
         """Look at the files as the scheduler does; says whether new versions are in use now."""
-        return [take_up(self.library) for _ in range(times)][-1]
+        return [take_up(self.library, self.services.letters) for _ in range(times)][-1]
 
     def swap(self, text: str) -> bool:
         self.file.write_text(text, encoding="utf-8")
@@ -213,7 +214,7 @@ def a_folder_for_a_file(trust: Trust) -> str:
 def gone(trust: Trust) -> str:
     trust.file.unlink()
     trust.file.parent.rmdir()
-    return "cannot be read, or holds neither"
+    return "cannot be read, or holds no folder"
 
 
 def empty(trust: Trust) -> str:
@@ -338,3 +339,26 @@ def test_nothing_starts_on_files_that_cannot_be_read(small: Trust) -> None:
 
     with pytest.raises(BadFiles, match="not plain text"):
         small.start_again()
+
+
+def test_a_trusts_own_words_for_letters_are_taken_up_while_it_runs_and_faulty_ones_left_aside(small: Trust) -> None:
+    own = replace(small.services, letters=build_letters())
+    trust = Trust(own, small.folder)
+    file = small.folder / "letters" / "every-letter" / "ending.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("The Zyzzyva desk is there for you.\n", encoding="utf-8")
+
+    assert trust.look()
+    assert own.letters.house_files("L14-hearing") == ("letters/every-letter/ending.md",)
+
+    file.write_text("We accept liability.\n", encoding="utf-8")
+
+    assert not trust.look()
+    assert "ending.md:1: never: says “we accept liability”" in " ".join(trust.library.refused)
+    assert own.letters.house_files("L14-hearing") == ("letters/every-letter/ending.md",)
+
+    file.unlink()
+
+    assert trust.look()
+    assert trust.library.refused == ()
+    assert own.letters.house_files("L14-hearing") == ()

@@ -32,6 +32,7 @@ from engine.steps.dangers import is_urgent
 
 MOST = 20
 """So many cases are looked through for letters that wait for somebody's approval."""
+OF_AUTHORS = (EventKind.LETTER_EDITED, EventKind.WORDS_CONFIRMED, EventKind.APPROVAL_ASKED)
 OF_APPROVALS = (EventKind.APPROVAL_ASKED, EventKind.LETTER_APPROVED, EventKind.LETTER_SENT_BACK)
 
 Standing = Literal["", "asked", "approved", "changed", "sent back"]
@@ -90,9 +91,9 @@ def demand(services: Services, reading: Reading, policy: CompiledPolicy, case: C
 
 
 def authors_of(entries: Iterable[Entry], letter: Letter) -> frozenset[PersonId]:
-    """Name those who drafted a letter, edited it or asked for its approval."""
+    """Name those who drafted a letter, edited it, confirmed words of it or asked for its approval."""
     events = [each.event for each in entries if any(_is_of(effect, letter) for effect in each.event.effects)]
-    mine = [each.by for each in events if each.kind in (EventKind.LETTER_EDITED, EventKind.APPROVAL_ASKED)]
+    mine = [each.by for each in events if each.kind in OF_AUTHORS]
     return frozenset((*mine, *(each.by for each in events[:1])))
 
 

@@ -34,6 +34,7 @@ WORDS = {
     "answer": "what it says",
     "sent_to": "sent to",
     "awaited": "an answer is awaited until",
+    "confirmed": "what stays",
     AS_GIVEN: "web address, as it was typed",
 }
 """How words are called that answer no question of a track."""

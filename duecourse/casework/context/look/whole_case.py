@@ -79,7 +79,7 @@ class WholeCase:
         found = redacted(self.policy, self.case, self.person)
         hidden = (each for number, each in self.record.letters.items() if number not in found.case.letters)
         sent = {
-            str(each.number): replace(each, approval=None)
+            str(each.number): replace(each, approval=None, confirmed=(), comments=())
             for each in hidden
             if reads_letter(self.services, self.policy, self.case, each, self.person)
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -13,12 +13,15 @@ from duecourse.casework.commands.letter_checks.approval_state import (
     approval_state,
     mine_to_approve,
 )
+from duecourse.casework.commands.letter_checks.confirmations import forbidden_words
+from duecourse.casework.commands.letter_checks.standing_words import Confirmation
 from duecourse.casework.commands.letter_texts import letter_text
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries import named
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Code, Reference
+from duecourse.cli.cases.letter_checks.confirmation_commands import confirmed_shape
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
@@ -30,7 +33,7 @@ def letter_approval(call: Call, reference: Reference, code: Code, as_: As = "") 
     place = call.looking()
     with looking(place, caller(place, as_), reference, f"letter {code}", given=True) as case:
         read = letter_text(case, case.letter_named(code), "text")
-        state = approval_state(case, read.letter, read.content)
+        state, stay = approval_state(case, read.letter, read.content), forbidden_words(case, read).confirmed
     document = {
         "needed": state.needed,
         "standing": state.standing,
@@ -43,10 +46,17 @@ def letter_approval(call: Call, reference: Reference, code: Code, as_: As = "") 
         "others": list(state.others),
         "roles": list(state.roles),
         "problems": list(read.problems),
+        "confirmed": [confirmed_shape(each) for each in stay],
     }
-    call.give(
-        document, lambda: typer.echo("\n".join(_said(state, say_moment(state.at, place.zone()) if state.at else "")))
-    )
+    at = say_moment(state.at, place.zone()) if state.at else ""
+    call.give(document, lambda: typer.echo("\n".join((*_said(state, at), *_staying(stay)))))
+
+
+def _staying(stay: Sequence[Confirmation]) -> Iterator[str]:
+    for each in stay:
+        yield f"Words stay that a rule forbids: {each.hit.says}"
+        yield from (f"  “{passage}”" for passage in each.hit.passages)
+        yield f"  {each.name}: {each.reason}"
 
 
 def _said(state: ApprovalState, at: str) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Commands by which colleagues talk about a draft and open it in Word."""

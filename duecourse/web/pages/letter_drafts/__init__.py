@@ -1,0 +1,1 @@
+"""Pages on which colleagues talk about a draft, look at its pages, and open it in Word."""
