@@ -447,7 +447,7 @@ def test_the_offer_of_support_names_those_whom_the_policy_names(place: Services)
 def test_the_lead_reads_the_ages_of_the_policy_beside_the_childs_own(place: Services) -> None:
     reference = reported(place, "lseat", child_at_risk="yes")
     concern = {"concern": "A pupil uses it.", "child_age": "11", "platform": "WhatsApp", "how_told": "By telephone."}
-    act(place, "senior", reference, "safeguarding/1", "tell_dsl", **concern)
+    act(place, "senior", reference, "safeguarding/1", "tell_dsl", child_in_danger="no", **concern)
     letter = read(place, reference, L24)
 
     assert "Age: 11" in letter
@@ -465,7 +465,7 @@ def test_a_question_of_the_press_is_said_to_be_passed_on_and_nothing_else_is(
     letter = read(place, reference, L33)
 
     assert ("We have passed it on there." in letter) is passed_on
-    assert ("We do not pass it on" in letter) is not passed_on
+    assert ("We will not hand it to another procedure" in letter) is not passed_on
 
 
 def test_the_police_read_that_nobody_is_known_whom_it_concerns(place: Services) -> None:
