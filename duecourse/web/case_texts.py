@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
 from duecourse.casework.context.look.case_reader import CaseReader
@@ -18,12 +17,12 @@ from duecourse.casework.queries.task_list import Section, Task, TaskStatus
 from engine.addresses.reported import host_of
 from engine.errors import NotFound
 from engine.identity import CASE, ActionName, Asked, CaseReference, FactName, InstanceId, PersonId, RoleName, WordsKey
-from engine.language.vocabulary import CATEGORIES, CONSENT, ActionKind, FactKind
+from engine.language.vocabulary import CATEGORIES, CONSENT
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
 from engine.record.codes import typed_code
-from engine.record.values import Address, Alert, Answer, Deadline, Instance, Letter
+from engine.record.values import Alert, Answer, Deadline, Instance, Letter
 from engine.steps.options import Option
 from engine.time.moments import say_moment
 
@@ -76,14 +75,6 @@ class Showing:
         """Say where the case itself stands; to those who do not see that, whether their own part is open."""
         known = self.view.case.tracks.get(CASE)
         return self.state(known) if known else standing(self.view.case).capitalize()
-
-    @property
-    def title(self) -> str:
-        """Say what the case is mostly about; it names nobody."""
-        shell = self.view.case.tracks.get(CASE)
-        topic = self.view.policy.shell.fact(FactKind.TOPIC)
-        answer = shell.answers.get(topic) if shell else None
-        return label_of(self.view, shell, topic, answer) if shell and answer else "Case"
 
     @property
     def closed(self) -> bool:
@@ -146,9 +137,18 @@ class Showing:
         return self.view.explain(deadline).facts(self.view.calendar.zone)
 
     @property
-    def alerts(self) -> tuple[StandingAlert, ...]:
-        """List the alerts, of what the viewer works on: those that wait, were taken up, or have ended."""
-        return standing_alerts(self.view)
+    def waiting_alerts(self) -> tuple[StandingAlert, ...]:
+        """List the alerts of what the viewer works on that wait or were taken up."""
+        return tuple(each for each in standing_alerts(self.view) if not each.has_ended)
+
+    @property
+    def ended_alerts(self) -> tuple[StandingAlert, ...]:
+        """List the alerts of what the viewer works on that have ended."""
+        return tuple(each for each in standing_alerts(self.view) if each.has_ended)
+
+    def unsent(self, letter: Letter) -> str:
+        """Say how a letter stands that has not left."""
+        return LETTER_WORDS[letter.status]
 
     @property
     def team(self) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -185,56 +185,6 @@ class Showing:
         if answer is None or answer.kind == "value":
             return ""
         return self.view.words.get((answer.event, WordsKey.of_fact(instance.on, name))) or ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One reported address with its procedure. `checks` are (when, what) of the looks at it, oldest first."""
-
-    address: Address
-    url: str
-    instance: Instance
-    state: str
-    host: str
-    clocks: tuple[Deadline, ...]
-    checks: tuple[tuple[datetime, str], ...]
-
-
-def items(view: CaseView) -> list[Item]:
-    """List the addresses of a case that the viewer may see."""
-    found = []
-    for instance in view.tracks:
-        if instance.about.is_address:
-            number = instance.about.address_number
-            found.append(_item(view, view.case.addresses[number], instance))
-    return found
-
-
-def _item(view: CaseView, address: Address, instance: Instance) -> Item:
-    definition = view.policy.track(instance.track).definition
-    asked = definition.fact(FactKind.SITE)
-    host = instance.answers.get(asked)
-    name = view.words.get((host.event, WordsKey.of_fact(instance.on, asked))) if host else ""
-    clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
-    checks = tuple(
-        (done.happened_at, _outcome(definition.actions[action].title, done.outcome))
-        for action, done in sorted(instance.done.items(), key=lambda pair: pair[1].happened_at)
-        if definition.actions[action].kind is ActionKind.LOOK
-    )
-    state = definition.states[instance.state].title
-    return Item(
-        address=address,
-        url=view.url(str(address.number)),
-        instance=instance,
-        state=state,
-        host=name or "",
-        clocks=clocks,
-        checks=checks,
-    )
-
-
-def _outcome(title: str, outcome: str) -> str:
-    return f"{title}: {outcome.replace('_', ' ')}" if outcome else title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,5 +154,5 @@ def test_a_case_goes_from_the_report_to_its_closure(teller: Teller) -> None:
     withdraw_letters(teller.served.site, CaseReference(reference))
     teller.take(senior, reference, "case/1/close", {"retention": "takedown", "policy_review": "no"})
 
-    assert senior.heading() == "This case is closed"
+    assert senior.page.locator("#next").inner_text() == "This case is closed"
     assert senior.page.locator(".dc-identity").inner_text().split()[:2] == [reference, "Closed"]

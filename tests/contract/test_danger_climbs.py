@@ -59,7 +59,7 @@ def opened_by(place: Services, key: str, reference: CaseReference) -> None:
 
 def truth(place: Services, key: str, reference: CaseReference) -> Sequence[Alarm]:
     with looking(place, caller(place, key), reference) as case:
-        return (*case.dangers(), *case.heard())
+        return (*case.alarms().waiting, *case.heard())
 
 
 def readdress(place: Services, key: str, email: str) -> None:

@@ -95,7 +95,7 @@ def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     place = call.looking()
     by = caller(place, as_)
     with looking(place, by, reference) as case:
-        view, alarms, heard = case.view, case.dangers(), case.heard()
+        view, alarms, heard = case.view, case.alarms().waiting, case.heard()
     document = {**json_shapes.shown(view), "dangers": [alarm_shape(each) for each in (*alarms, *heard)]}
     call.give(document, lambda: _print_case(view, (*alarms, *heard)))
 

@@ -14,7 +14,9 @@ from duecourse.casework.context.look.contacts import together
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.erasures.erasure_lines import waiting_in
 from duecourse.casework.queries import task_list
-from duecourse.web import case_texts
+from duecourse.casework.queries.story import case_story
+from duecourse.casework.queries.story.case_title import case_title
+from duecourse.web import case_items, case_texts
 from duecourse.web.letter_tags import letter_tag
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
@@ -62,32 +64,45 @@ def shared(visitor: Visitor, view: CaseView) -> dict[str, Any]:
     return {
         "view": view,
         "case": view.case,
+        "title": case_title(view, visitor.person.id),
         "showing": case_texts.Showing(view, visitor.services.letters.kinds()),
     }
 
 
 @router.get("/cases/{reference}")
 @InOneLook
-def overview(request: Request, visitor: SignedIn, reference: CaseReference, done: str = "") -> Response:
-    """Show what to do next, and the whole procedure with what is locked and why."""
+def story(request: Request, visitor: SignedIn, reference: CaseReference, done: str = "") -> Response:
+    """Tell the case: what is next and whose turn it is, what happened, and where everything stands."""
     with look(visitor, reference, "the case") as case:
-        view, alarms, options = case.view, case.dangers(), case.steps()
+        view, alarms, options = case.view, case.alarms(), case.steps()
         elsewhere = case.elsewhere() if view.manages else ()
         heard = case.heard()
         said, erasing = case_texts.done_sentence(case, visitor.person.name, done), waiting_in(case)
     return page(
         request,
-        "case/overview.html",
+        "case/story.html",
         erasing=erasing,
-        guide=task_list.guide(view, options),
-        tab="overview",
+        story=case_story.tell(view, task_list.guide(view, options), visitor.person.id),
+        items=case_items.items(view),
+        tab="story",
         said=said,
-        alarms=together(alarms),
+        alarms=together(alarms.waiting),
+        opened=together(alarms.opened),
         heard=together(heard),
         elsewhere=elsewhere,
-        asked={kind for alarm in alarms for kind in alarm.kinds},
+        asked={kind for alarm in alarms.waiting for kind in alarm.kinds},
         **shared(visitor, view),
     )
+
+
+@router.get("/cases/{reference}/procedure")
+@InOneLook
+def procedure(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
+    """Show the whole procedure: what is done, what can be done, what is locked and why."""
+    with look(visitor, reference, "the procedure") as case:
+        view, options = case.view, case.steps()
+    guide = task_list.guide(view, options)
+    return page(request, "case/procedure.html", guide=guide, tab="procedure", **shared(visitor, view))
 
 
 @router.get("/cases/{reference}/items")
@@ -97,7 +112,7 @@ def items(request: Request, visitor: SignedIn, reference: CaseReference) -> Resp
     with look(visitor, reference, "the addresses") as case:
         view = case.view
         kept = case.evidence() if view.whole else ()
-    found = case_texts.items(view)
+    found = case_items.items(view)
     return page(request, "case/items.html", tab="items", items=found, kept=kept, **shared(visitor, view))
 
 

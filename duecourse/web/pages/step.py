@@ -16,7 +16,7 @@ from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import done_before
 from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import task_list
-from duecourse.web import case_texts
+from duecourse.web import case_items, case_texts
 from duecourse.web.forms import fields
 from duecourse.web.forms.fields import Answers, field_of, happened_field
 from duecourse.web.forms.typed import Typed
@@ -84,6 +84,7 @@ class Here:
             "consequences": task_list.consequences(policy, on, action),
             # clauses that prescribe it or leave it to discretion, or the source of a default
             "basis": basis_said(policy, on.track, action),
+            "known": case_items.known_at(self.case.view, on),
         }
 
 

@@ -69,4 +69,4 @@ def test_an_alert_whose_deed_was_done_is_listed_no_longer_and_says_why(site: Sit
 
     assert "triage" in before
     assert after < before
-    assert "this alert has ended, because" in senior.get(f"/cases/{reference}").text
+    assert "this alert has ended, because" in senior.get(f"/cases/{reference}/procedure").text

@@ -23,7 +23,7 @@ def clock(site: Site, reference: CaseReference) -> Deadline:
 
 def way(person: Person, reference: CaseReference, what: str) -> str:
     """The address of a way to change the clock of triage, as the page of the case links it."""
-    found = re.search(rf'href="(/cases/[^"]*/triage/{what})"', person.get(f"/cases/{reference}").text)
+    found = re.search(rf'href="(/cases/[^"]*/triage/{what})"', person.get(f"/cases/{reference}/procedure").text)
     assert found is not None, f"there is no way to {what} it"
     return found[1]
 
@@ -124,7 +124,7 @@ def test_nobody_changes_a_clock_of_a_case_that_they_do_not_see(site: Site) -> No
 
 def test_a_person_who_works_on_one_procedure_alone_has_the_ways_beside_its_clocks(site: Site) -> None:
     reference = report(site.services, personal_data="yes")
-    page = site.person("dpo").get(f"/cases/{reference}").text
+    page = site.person("dpo").get(f"/cases/{reference}/procedure").text
 
     assert re.search(r'href="/cases/[^"]*/clocks/data_breach/[^"]*/extend"', page)
     assert "/clocks/case/" not in page

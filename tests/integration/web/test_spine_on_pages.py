@@ -57,6 +57,7 @@ def test_a_case_goes_from_the_report_to_its_closure_in_the_browser(site: Site) -
     deputy.take(reference, "removal/1", "look", seen_now="gone")
     site.wait(hours=22)
     deputy.take(reference, "removal/2", "check", result="still_there")
+    assert "still there, " in senior.get(f"/cases/{reference}").text
     senior.take(reference, "removal/2", "prepare", isp="Example Hosting")
     post(site, senior, CaseReference(reference), "L04")
     site.wait(hours=24)

@@ -115,7 +115,7 @@ def test_the_law_is_not_called_our_default(site: Site) -> None:
         discovered_at=now,
         aware_at=now,
     )
-    page = site.person("dpo").get(f"/cases/{reference}").text
+    page = site.person("dpo").get(f"/cases/{reference}/procedure").text
 
     assert "The law gives this time: UK GDPR, Article 33: within 72 hours of becoming aware." in page
     assert "it is our default" not in page

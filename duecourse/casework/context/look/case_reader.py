@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 
 from duecourse.casework.context.access_log import commit_read, log_reads
 from duecourse.casework.context.look.contacts import Alarm
-from duecourse.casework.context.look.danger import dangers_of, reported_of
+from duecourse.casework.context.look.danger import Alarms, alarms_of, reported_of
 from duecourse.casework.context.look.event_history import Since, history_of, moves_of, since_of
 from duecourse.casework.context.look.lookup import Consulted, consult_of
 from duecourse.casework.context.look.narrative import Sentence
@@ -84,9 +84,9 @@ class CaseReader(Keeper):
         """Tell what happened after a revision."""
         return since_of(self._whole, revision)
 
-    def dangers(self) -> tuple[Alarm, ...]:
-        """List the dangers that wait for somebody to open them."""
-        return dangers_of(self._whole)
+    def alarms(self) -> Alarms:
+        """List the dangers that wait for somebody to open them, and those that somebody has opened."""
+        return alarms_of(self._whole)
 
     def heard(self) -> tuple[Alarm, ...]:
         """Say to the reporter of a case that runs which dangers were opened, and when; () to anybody else."""

@@ -82,15 +82,23 @@ def _looked_into(sent: Messages, policy: CompiledPolicy, record: Case, on: Insta
     return sent.looked_into(record, lookers)
 
 
-def dangers_of(whole: WholeCase) -> tuple[Alarm, ...]:
-    """List the dangers that wait to be opened, for the reader of a case: where they work, or what they reported.
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """The dangers of a case before its reader: those that wait to be opened, and those that somebody has opened."""
+
+    waiting: tuple[Alarm, ...]
+    opened: tuple[Alarm, ...] = ()
+
+
+def alarms_of(whole: WholeCase) -> Alarms:
+    """List the dangers of a case for its reader: where they work, or, while nobody has looked, what they reported.
 
     To be asked before the look is logged, so that the person who opens the case sees once what they open.
     """
     record, policy, reading, me = whole.case, whole.policy, whole.reading, whole.person
     mine = [each for each in dangers(policy, record) if works_on(policy, record, record.tracks[each.on], me)]
     if not mine:
-        return tuple(each for each in reported_of(whole) if not each.is_opened)
+        return Alarms(tuple(each for each in reported_of(whole) if not each.is_opened))
     reads = last_reads(whole.services, reading, record.organisation, (record.reference,))
     known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
     people = {person.id: person for person in whole.staff}
@@ -102,11 +110,12 @@ def dangers_of(whole: WholeCase) -> tuple[Alarm, ...]:
         for role in danger.roles
         for alarm in (scene.alarm(danger.on, role, _discreet(danger, whole.redaction.case)),)
     ]
-    left = [_theirs(alarm) for alarm in found if not _is_settled(reading, record, alarm, me, reads)]
     if not whole.works_on_it:
         # who reported it and whom it is about is for those who work on the case as a whole
-        left = [replace(alarm, why=Why.HELD) for alarm in left]
-    return tuple(left)
+        found = [replace(alarm, why=Why.HELD) for alarm in found]
+    left = [alarm for alarm in found if not _is_settled(reading, record, alarm, me, reads)]
+    opened = (alarm for alarm in found if alarm not in left and alarm.is_opened)
+    return Alarms(tuple(map(_theirs, left)), tuple(replace(alarm, mine=False) for alarm in opened))
 
 
 def _theirs(alarm: Alarm) -> Alarm:
