@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from duecourse.word_files import WordFiles
 from engine.errors import Finding
 from engine.identity import PersonId
 from engine.plain import is_list
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Letters:
+class Letters(WordFiles):
     """The letters package behind the protocol that casework knows.
 
     What it needs of that package is imported when a letter is asked for.
@@ -105,6 +106,8 @@ class Letters:
                 approval=matter.approval,
                 encloses=matter.encloses,
                 attachments=matter.attachments,
+                reply_by=matter.reply_by,
+                chased=matter.chased,
             )
             for matter in contracts(self.catalogue)
         }
@@ -131,7 +134,12 @@ class Letters:
 
         guarded = facts.get("guarded_names")
         names = tuple(str(name) for name in guarded) if is_list(guarded) else ()
-        draft = render.draft(self.house[template], facts, zone=zone, guarded_names=names)
+        own, first = self.house[template], str(facts.get("rules_of") or "")
+        also = self.house[first] if first in self.catalogue.templates else None
+        if also is not None:
+            # what tells of an earlier letter says nothing that that one might not have said
+            own = replace(own, never=(*own.never, *(rule for rule in also.never if not rule.name)))
+        draft = render.draft(own, facts, zone=zone, guarded_names=names)
         parts = edits.parts_of(draft.blocks)
         put = edits.worded(draft, wording)
         typed = changed(wording.difference).put_in if wording else ()
@@ -228,12 +236,10 @@ class Letters:
         from letters import seal
         from letters.blocks import from_json
 
-        shipped, _, housed = draft.template_hash.partition("+")
         issue = seal.Issue(
             letter_ref=f"{draft.case}/{draft.number}",
             template_id=draft.template,
-            template_hash=shipped,
-            house_hash=housed,
+            template_hash=draft.template_hash,
             issued_by=issued_by,
             approved_by=approved_by,
             enclosures=enclosures,

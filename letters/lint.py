@@ -62,9 +62,9 @@ def _foreign(template: Template) -> Iterator[Finding]:
         yield Finding(file=source.name, line=line, where=path, wrong=wrong, allowed=allowed)
 
 
-def walked(template: Template, trees: TemplateTrees) -> Walk:
+def walked(template: Template, trees: TemplateTrees) -> LetterWalk:
     """Walk one letter as it is printed; gives the walk, with what was found and which facts it met."""
-    walk = Walk(template=template, trees=trees)
+    walk = LetterWalk(template=template, trees=trees)
     walk.letter()
     return walk
 
@@ -113,7 +113,7 @@ class _Place:
 
 
 @dataclass(slots=True, kw_only=True)
-class Walk:
+class LetterWalk:
     """Walks one letter in the order in which it is printed."""
 
     template: Template

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from engine.identity import NO_CASE, CaseId, OrganisationId
-from engine.ports.records import DoneByHand, SetAside
+from engine.ports.records import DoneByHand
+from engine.ports.sweeps import SetAside
 from store.connection.cursor import inserting
 from store.connection.session import Session
 from store.mapping import moment, when

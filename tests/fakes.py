@@ -37,11 +37,11 @@ from engine.ports.records import (
     Person,
     School,
     SealedLetter,
-    SetAside,
     Tenure,
     Viewer,
 )
 from engine.ports.sights import Sights
+from engine.ports.sweeps import SetAside
 from engine.ports.watch.security_log import SecurityLine
 from engine.ports.watch.troubles import StandingTrouble
 from engine.record.access import Access, AccessesWanted, SealedAccess, access_body

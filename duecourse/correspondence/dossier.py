@@ -42,13 +42,23 @@ from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
 
 _OUR_READING = re.compile(
-    r"; (?:as |with [^;]* )?we read\b|; that [^;]*, is how we read it|; ours:|, as we read it, (?=[^,]*$)"
+    r"; (?:as |with [^;]* )?we read\b|; that [^;]*\b(?:how we read it|our reading|ours)\b|; ours:"
+    r"|; [^;]*\ba limit of ours\b|, as we read it, (?=[^,]*$)"
 )
 
 _BESIDE = re.compile(
-    r"; [^;]*, as we read it,[^;]*$| \([^()]*(?:\bas we read it\b|\bof ours\b|the policy does not say)[^()]*\)"
+    r"; [^;]*, as we read it,[^;]*$| \([^()]*(?:\bas we read it\b|\bours\b|the policy does not say)[^()]*\)"
     r"|, as we read it [^,;]*(?=,)|, [^,;]* as we read it$"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLetter:
+    """A letter that another is about: as it stands now, and the facts and the words with which it was sealed."""
+
+    letter: Letter
+    facts: Mapping[str, object]
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +85,7 @@ class Dossier:
     helplines: tuple[Mapping[str, object], ...]
     now: datetime
     about: InstanceId = NOWHERE
+    earlier: EarlierLetter | None = None
 
     @property
     def instance(self) -> Instance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from duecourse.correspondence import own_answers
+from duecourse.correspondence import earlier_letters, own_answers
 from duecourse.correspondence.addressees import addressee_of
 from duecourse.correspondence.dossier import Dossier, as_said
 from duecourse.correspondence.gathered import gathered
@@ -50,7 +50,6 @@ def gather(
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
-    known = {person.id: person for person in reading.people(organisation.id, case.id)}
     dossier = Dossier(
         policy=policy,
         case=case,
@@ -62,12 +61,13 @@ def gather(
         school=schools[case.school],
         places={place.id: place.name for place in schools.values()},
         calendar=calendar,
-        people=known,
+        people={person.id: person for person in reading.people(organisation.id, case.id)},
         words=as_meant(reading.words(viewer, case.id)),
         events=standing_events(reading.entries(viewer, case.id)),
         evidence=tuple(reading.evidence(viewer, case.id)),
         helplines=tuple(helplines),
         now=now,
+        earlier=earlier_letters.earlier_letter(reading, viewer, case, letter),
     )
     return on_paper(_facts_of(dossier, gathers), reading, organisation, case.school, viewer.person)
 
@@ -119,7 +119,8 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "support_contacts": [*_own_contacts(dossier), *_independent_contacts(dossier)],
         "own_contacts": _own_contacts(dossier),
         "independent_contacts": _independent_contacts(dossier),
-        "guarded_names": _children(dossier),
+        "guarded_names": _guarded(dossier, signatory),
+        "rules_of": dossier.earlier.letter.template if dossier.earlier else None,
         "attachments": list(_enclosed(dossier)),
     }
 
@@ -219,6 +220,13 @@ def _independent_contacts(dossier: Dossier) -> list[dict[str, object]]:
         for row, contact in rows
         if row.get("confirmed") == "yes" and contact
     ]
+
+
+def _guarded(dossier: Dossier, signatory: Signatory | None) -> list[str]:
+    if dossier.earlier is None:
+        return _children(dossier)
+    people = (addressee_of(dossier).person, signatory.person if signatory else None)
+    return earlier_letters.kept_back(dossier, frozenset(each.id for each in people if each is not None))
 
 
 def _children(dossier: Dossier) -> list[str]:

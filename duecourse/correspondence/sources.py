@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from duecourse.correspondence import addressees, exhibits, own_answers, sightings, signatories
+from duecourse.correspondence import addressees, earlier_letters, exhibits, own_answers, sightings, signatories
 from duecourse.correspondence.capacities import capacity
 from duecourse.correspondence.dossier import Dossier
 from engine.identity import ActionName, Asked, FactName, RoleName, TrackName
@@ -257,6 +257,7 @@ READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.EVIDENCE: _evidence,
     LetterSource.OWN_EVIDENCE: _own_evidence,
     LetterSource.SCHEDULE: _schedule,
+    LetterSource.EARLIER: lambda dossier, alternative, _: earlier_letters.told(dossier, alternative.names[0]),
     LetterSource.POSSIBLE_IMAGE: lambda dossier, *_: dossier.flagged(),
 }
 """Every source but those that speak of whole instances, or of another fact of the letter."""

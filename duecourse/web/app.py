@@ -31,7 +31,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
-from duecourse.web.pages.letter_answers import answer_forms
+from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import approval_forms, confirmation_form, enclosure_forms
 from duecourse.web.pages.letter_drafts import comment_forms
 from duecourse.web.pages.letter_edits import edit_form
@@ -74,6 +74,7 @@ ROUTERS = (
     letter_list_page,
     pack_page,
     answer_forms,
+    put_right_forms,
     letter_forms,
     edit_form,
     approval_forms,

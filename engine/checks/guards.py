@@ -14,9 +14,9 @@ from engine.identity import TrackName
 from engine.language.guards import SCOPES, Compare, Contains, Guard, Reference, comparisons, leaves, quantifiers
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Action, Fact, TrackDefinition
-from engine.language.vocabulary import CASE_TRACK, CONSENT, EVIDENCE_KINDS, FREE_TYPES, YES_NO
+from engine.language.vocabulary import CASE_TRACK, CONSENT, EVIDENCE_KINDS, FOR_PUPIL, FREE_TYPES, YES_NO
 
-ATTRIBUTES = ("ended", "named")
+ATTRIBUTES = ("ended", "named", FOR_PUPIL)
 UNREADABLE = (*FREE_TYPES, "date", "time")
 """Types of facts that no guard reads: words can be erased, and times are the business of clocks."""
 TRUTHS = ("recorded", "done", "due", "overdue", "others")

@@ -25,7 +25,7 @@ from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.language.variants import effective_track, with_clocks, with_lists, with_questions
-from engine.language.vocabulary import CASE_TRACK, CONDUCT, STARTS_AT_ONCE, TOP, Reserved, Scope
+from engine.language.vocabulary import CASE_TRACK, CONDUCT, FOR_PUPIL, STARTS_AT_ONCE, TOP, Reserved, Scope
 
 OWN_DEADLINE = "not a deadline (one of the policy's own says `while` and `met_by`)"
 
@@ -56,8 +56,9 @@ def check_policy(
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
     yield from check_numbers(policy, file, cited_in(policy), used)
-    if policy.receives is not None:
-        yield from _described(policy, file, ("receives", "cites"), policy.receives.cites)
+    receives = policy.receives.cites if policy.receives else ()
+    for place, cites in ((("receives", "cites"), receives), (("reported",), policy.reported)):
+        yield from _described(policy, file, place, cites)
     yield from _lists(policy, file, bare)
 
 
@@ -242,6 +243,7 @@ def _elsewhere(
 def _own_words(guard: Guard, file: SourceFile, place: Place) -> Iterator[Finding]:
     """What must be done hangs on the procedure's own answers and consents, so that it can be proved by itself."""
     foreign = [read for read, _ in comparisons(guard) if read.scope not in ("", Scope.CONSENT, Scope.DONE)]
+    foreign += [read for read, _ in comparisons(guard) if read.name == FOR_PUPIL]
     foreign += [read for part in quantifiers(guard) for read, _ in comparisons(part.inner)]
     if foreign:
         allowed = "an answer or a consent of this procedure, `named`, or `done.` and a step of it"

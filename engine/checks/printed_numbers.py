@@ -54,6 +54,9 @@ def _by_hand(policy: PolicyDefinition, file: SourceFile, place: Place, duty: ByH
     for index, who in enumerate(duty.who):
         if who not in known:
             yield file.finding((*place, "who"), f"'{who}' is neither a role nor a post", known, near=who, item=index)
+    for index, number in enumerate(duty.beside):
+        if number not in policy.clauses:
+            yield file.finding((*place, "beside"), f"'{number}' is no clause", "a number under `clauses`", item=index)
     if duty.every is not None and ANYONE in duty.who:
         wrong = "is done again and again by `anyone`, so that nobody in particular would be reminded of it"
         yield file.finding((*place, "who"), wrong, "name the post that sees to it")
@@ -82,4 +85,4 @@ def cited_in(policy: PolicyDefinition) -> Collection[str]:
     steps |= {number for track in used for numbers in track.shown_to_all.values() for number in numbers}
     steps |= {number for track in used for numbers in cited_by(track).values() for number in numbers}
     receives = policy.receives.cites if policy.receives else ()
-    return steps | clocks | guards | {*receives}
+    return steps | clocks | guards | {*receives, *policy.reported}

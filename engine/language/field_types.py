@@ -122,7 +122,8 @@ class ByHand(Closed):
     of time, or at the occasion that `when` tells; one of the two is there. Those who hold a post that is named are
     reminded, and tick it off; what `anyone` does is done at an occasion. What `arises` in a case is ticked off there
     by the roles that are named, `within` a length of time, under a `title`. Of a `review` of the policy itself the day
-    that the policy prints for it counts until one was ticked off, and the central team sees it too.
+    that the policy prints for it counts until one was ticked off, and the central team sees it too. `beside` names the
+    clauses whose steps keep what shows that it was done.
     """
 
     says: str
@@ -133,3 +134,4 @@ class ByHand(Closed):
     within: DurationField | None = None
     title: str = ""
     review: Flag = False
+    beside: Words = ()

@@ -89,7 +89,7 @@ class Narrowing(Closed):
 
     when: GuardField
     by: Roles
-    cites: Words
+    cites: Words = ()
 
 
 class Must(Closed):
@@ -210,6 +210,7 @@ class PolicyDefinition(Closed):
     posts: Posts = ()
     roles: Mapping[RoleName, RoleHolders]
     receives: Receives | None = None
+    reported: Words = ()
     about: Mapping[PostName, Posts] = Field(default_factory=dict)
     lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     names: Mapping[str, str] = Field(default_factory=dict)

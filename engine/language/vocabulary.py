@@ -181,6 +181,16 @@ class LetterSource(StrEnum):
     OWN_EVIDENCE = "own_evidence"
     SCHEDULE = "schedule"
     POSSIBLE_IMAGE = "possible_image"
+    EARLIER = "earlier"
+
+
+AN_ANSWER = "answer "
+"""A wait for an answer to a letter is a clock named after the letter: `answer K7F`."""
+
+
+def is_answer(clock: str) -> bool:
+    """Say whether a clock waits for the answer to a letter."""
+    return clock.startswith(AN_ANSWER)
 
 
 class Post(StrEnum):
@@ -263,6 +273,8 @@ CATEGORIES: Mapping[str, str] = {
     "unknown": "Not known",
 }
 """What somebody is to the trust: with their part in the case it chooses the procedures that are theirs."""
+PUPIL, FOR_PUPIL = "pupil", "for_pupil"
+"""What somebody is to whom nobody writes, as an adult speaks with them; and how guards ask whether they are."""
 EVIDENCE_KINDS: tuple[str, ...] = ("screenshot", "document", "note")
 """What evidence may be, as it is kept and as guards count it."""
 NOT_KNOWN = "not_known"

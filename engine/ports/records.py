@@ -29,9 +29,7 @@ from engine.record.values import SCHEDULER
 class Viewer:
     """Whose eyes a read is for, and when: what they see by a post hangs on whether they hold it at that moment.
 
-    Where no moment is given, only posts count of which neither a beginning nor an end is known. The scheduler sees
-    every case of its organisation.
-    """
+    Without a moment, only posts count of which neither beginning nor end is known. The scheduler sees every case."""
 
     organisation: OrganisationId
     person: PersonId
@@ -183,10 +181,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
-    """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON; `problems` are sentences.
-
-    `hits` are the rules that its words break, those that somebody confirmed among them; they are not kept with it.
-    """
+    """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON, `problems` sentences; `hits`, the rules that
+    its words break, confirmed or not, are not kept with it."""
 
     case: CaseId
     number: int
@@ -249,10 +245,8 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoneByHand:
-    """That somebody did what a number of a policy asks for outside Duecourse, at a school or for the trust ("").
-
-    `done_on` is a day of the trust's own zone. Of one duty the one that was noted last counts.
-    """
+    """That somebody did what a number of a policy asks for outside Duecourse, at a school or for the trust (""), on a
+    day of the trust's own zone. Of one duty the one that was noted last counts."""
 
     id: str
     organisation: OrganisationId
@@ -265,23 +259,13 @@ class DoneByHand:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A case that no sweep takes any more: its reference, how often one failed, and under what the log says why."""
-
-    reference: CaseReference
-    tries: int
-    log: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
     """A letter that can be written: who `signs` it, and whom it goes to or else `nobody`; `desk` has `{}` for a name.
 
-    `gathers` says where facts come from, without it answers of its own instance do, with `answers` for the others too:
-    `facts` gives their types, `required` must be answered. With `names_nobody` no person of the case stands in it.
-    `steps` leave or send it (`removal.decide/personal`), it `cites` others; `encloses` must go with it.
-    """
+    `gathers` says where facts come from, without it answers of its own instance do, with `answers` the others as well:
+    `required` must be answered. With `names_nobody` no person of the case stands in it. `steps` leave or send it, it
+    `cites` others; `encloses` must go with it. Its fact `reply_by` is by when it asks for an answer."""
 
     id: str
     number: str
@@ -303,3 +287,5 @@ class LetterKind:
     approval: str = ""
     encloses: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
+    reply_by: str = ""
+    chased: bool = True

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from engine.identity import NO_CASE, CaseId, OrganisationId
-from engine.ports.records import DoneByHand, Notice, SetAside
+from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId
+from engine.ports.records import DoneByHand, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A case that no sweep takes any more: its reference, how often one failed, and under what the log says why."""
+
+    reference: CaseReference
+    tries: int
+    log: str
 
 
 class SweepsReading(Protocol):

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from engine.errors import Fault
 from engine.identity import FactName
 from engine.language.guards import Atom, GuardView, Quantified, Reference
-from engine.language.vocabulary import Scope
+from engine.language.vocabulary import FOR_PUPIL, Scope
 
-ENDED, NAMED = Reference("", "ended"), Reference("", "named")
-"""What an instance says of itself that is no answer. Of the first both ways are tried wherever it is asked."""
+ENDED, NAMED, OF_PUPIL = Reference("", "ended"), Reference("", "named"), Reference("", FOR_PUPIL)
+OF_ITSELF = frozenset({ENDED, NAMED, OF_PUPIL})
+"""What an instance says of itself that is no answer."""
+TRIED_BOTH_WAYS = frozenset({ENDED, OF_PUPIL})
+"""Those of which both ways are tried wherever they are asked: that somebody is a pupil may turn out at any time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from engine.language.guards import (
 )
 from engine.language.track_definition import Action, TrackDefinition
 from engine.proof.failure import Failure, FailureKind, elsewhere
-from engine.proof.situation import ENDED, NAMED, SeenSituation, Situation
+from engine.proof.situation import ENDED, OF_ITSELF, SeenSituation, Situation
 from engine.proof.taken import Group, asked_together
 from engine.proof.walk import Walk
 
@@ -56,7 +56,7 @@ def watched(definitions: Mapping[TrackName, TrackDefinition]) -> Mapping[TrackNa
         for guard in _guards(track):
             for asked in quantifiers(guard):
                 names = (reference for reference, _ in comparisons(asked.inner) if not reference.scope)
-                found.setdefault(asked.track, set()).update(each.fact for each in names if each not in (ENDED, NAMED))
+                found.setdefault(asked.track, set()).update(each.fact for each in names if each not in OF_ITSELF)
     return {name: frozenset(names) for name, names in found.items()}
 
 

@@ -18,7 +18,7 @@ from engine.language.vocabulary import CASE_TRACK, Scope
 from engine.proof.failure import BEGUN, NEVER, Correction, Failure, FailureKind
 from engine.proof.live_facts import freed_rule, live_facts, looking
 from engine.proof.possible_answers import alike, asked_about, possible_answers
-from engine.proof.situation import ENDED, NAMED, SeenSituation, Situation, answered, spelt
+from engine.proof.situation import NAMED, TRIED_BOTH_WAYS, SeenSituation, Situation, answered, spelt
 from engine.proof.taken import Group, asked_together, told_apart
 
 MANY = 1_000
@@ -229,7 +229,7 @@ class Walk:
         outside = {
             reference for guard in guards for reference in references(guard) if reference.scope not in KNOWN_INSIDE
         }
-        outside |= {ENDED} & {reference for guard in guards for reference in references(guard)}
+        outside |= TRIED_BOTH_WAYS & {reference for guard in guards for reference in references(guard)}
         ordered = sorted(outside, key=str)
         for values in product(*(self._outside(reference) for reference in ordered)):
             yield dict(zip(ordered, values, strict=True))

@@ -10,7 +10,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import TwoLengths, step_elsewhere
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference
 from engine.language.track_definition import TrackDefinition
-from engine.language.vocabulary import CASE_TRACK, CONSENT, YES_NO, Reserved, Scope, Truth
+from engine.language.vocabulary import CASE_TRACK, CONSENT, FOR_PUPIL, YES_NO, Reserved, Scope, Truth
 from engine.questions.answers import options_of
 from engine.questions.joined_words import either, neither, quoted
 from engine.time.duration import Duration
@@ -126,6 +126,8 @@ class Conditions:
             return f"the case is{no} closed" if reference.scope == Scope.CASE else f"it has{no} ended"
         if reference.name == NAMED:
             return f"it is{no} known whom it concerns"
+        if reference.name == FOR_PUPIL:
+            return f"the person whom it concerns is{no} a pupil"
         return f"{self._asked(reference)} is{no} {quoted(YES_NO[Truth.YES])}"
 
     def step(self, name: str) -> str:

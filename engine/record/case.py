@@ -22,6 +22,7 @@ from engine.identity import (
     SchoolId,
     TrackName,
 )
+from engine.language.vocabulary import PUPIL
 from engine.record.erasures import ErasedPlace, Erasure
 from engine.record.replacement import replace
 from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part, Share
@@ -79,6 +80,10 @@ class Case:
     def is_part(self, person: PersonId, *parts: Part) -> bool:
         """Say whether somebody is any of these to the case."""
         return any(part in parts for part in self.people.get(person, ()))
+
+    def is_pupil(self, person: PersonId) -> bool:
+        """Say whether somebody is known to be a pupil: nobody writes to them, and an adult speaks with them."""
+        return self.categories.get(person) == PUPIL or self.is_part(person, Part.CHILD)
 
     def is_from_report(self, instance: Instance) -> bool:
         """Say whether the times of an instance count from a report, and not from a step that opened it later."""

@@ -77,6 +77,9 @@ class EventKind(StrEnum):
     LETTER_RETURNED = "letter returned"
     LETTER_SENT_AGAIN = "letter sent again"
     ANSWER_AWAITED = "answer awaited"
+    LETTER_NOTED = "letter noted"
+    LETTER_PUT_RIGHT = "letter put right"
+    LETTER_CHASED = "letter chased"
     SWEPT = "swept"
     CALENDAR_CHANGED = "calendar changed"
     ROLES_PASSED_ON = "roles passed on"
@@ -149,6 +152,9 @@ MEANINGS: dict[EventKind, Meaning] = {
         says="A letter was sent again, to another address", about=LetterChanged, on_paper=True
     ),
     EventKind.ANSWER_AWAITED: Meaning(says="An answer to a letter is awaited", about=LetterChanged),
+    EventKind.LETTER_NOTED: Meaning(says="An automatic note came for a letter", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_PUT_RIGHT: Meaning(says="A letter that was sent is put right", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_CHASED: Meaning(says="A letter is chased", about=LetterChanged, on_paper=True),
     EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
     EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),

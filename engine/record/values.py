@@ -14,7 +14,6 @@ from typing import Literal
 
 from engine.identity import (
     NO_ACTION,
-    NO_PERSON,
     NOBODY,
     NOWHERE,
     About,
@@ -26,6 +25,7 @@ from engine.identity import (
     RoleName,
     TrackName,
 )
+from engine.record.papers.letter_parts import Approval, Comment, Enclosure
 from engine.record.replacement import replace
 from engine.time.duration import Extension, Pause
 
@@ -205,55 +205,12 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """How a draft stands with a second person; `content` is the SHA-256 of what it says and encloses.
-
-    `asked_by` asked for it. `by` approved it or sent it back, and is "" while it waits.
-    """
-
-    state: Literal["asked", "approved", "sent back"]
-    content: str
-    asked_by: PersonId
-    by: PersonId = NO_PERSON
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
-    """Something that goes with a letter: a file of the evidence or another letter of the case, by its number.
-
-    Its name stands as words with event number `event`. `pages` is 0 where that is not known; `sha256` and `size`, in
-    bytes, are of what leaves.
-    """
-
-    what: Literal["file", "letter"]
-    number: int
-    sha256: str
-    media_type: str
-    size: int
-    pages: int = 0
-    event: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """What a colleague said of the draft of a letter: its words stand with event number `event`.
-
-    `settled` is the event by which it was settled, or 0.
-    """
-
-    event: int
-    settled: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
-    that was noted; `edited` is the event by which somebody last put it in their own words, or 0;
-    `replaces` the letter in whose place it was written, or 0. `approval` is None where nobody asked for it,
-    `enclosures` go with it, `since` is when it came to stand as it does, None where an earlier version noted none.
-    `answered` and `returned` are the events by which it was last answered or came back, or 0; `reply_by` is until when
-    its answer is awaited. `confirmed` are the events by which words were confirmed that a rule forbids, `comments` what
-    colleagues said of its draft."""
+    """A letter of the case; `action` is the step that its sending is. `issued_at` is when it was sealed, `since` when
+    it came to stand so, where that was noted; `edited` is the event of its last edit, `replaces` the letter in whose
+    place it was written. `answered` and `returned` are the events by which it was last answered or came back,
+    `reply_by` is until when an answer is awaited. `confirmed` are
+    the events by which forbidden words were confirmed. What tells of a letter has its number in `about`, and why."""
 
     number: int
     template: str
@@ -270,6 +227,8 @@ class Letter:
     answered: int = 0
     returned: int = 0
     reply_by: datetime | None = None
+    about: int = 0
+    about_as: Literal["", "correction", "withdrawal", "wrong person", "chaser"] = ""
     confirmed: tuple[int, ...] = ()
     comments: tuple[Comment, ...] = ()
 

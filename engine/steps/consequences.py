@@ -21,6 +21,7 @@ from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
 from engine.record.outbox_marks import DUTY
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance
+from engine.steps.clocks.awaited_answers import settle_answers
 from engine.steps.clocks.lengths import LAW, REVIEW, paused, resumed
 from engine.steps.clocks.two_lengths import chosen_again
 from engine.steps.deadlines import Happening, begin_review, counted_elsewhere, moved_starts, settle
@@ -47,6 +48,7 @@ def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[R
     for deadline in chosen_again(recording.policy, recording.case, at, calendar):
         recording.do(Clocked(deadline))
     settle_holds(recording)
+    settle_answers(recording)
     staff(recording)
     for happening in happenings:
         _settle_letters(recording, recording.case.tracks[happening.on], happening)

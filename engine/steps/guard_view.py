@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.identity import CASE, ClockId, FactName, InstanceId, TrackName
 from engine.language.guards import Atom, Quantified, Reference
 from engine.language.track_definition import Fact, TrackDefinition
+from engine.language.vocabulary import FOR_PUPIL
 from engine.record.case import Case
 from engine.record.values import Answer, Instance
 
@@ -54,6 +55,8 @@ class InstanceGuardView:
             return instance.ended
         if name == "named":
             return bool(instance.person)
+        if name == FOR_PUPIL:
+            return self.case.is_pupil(instance.person)
         fact = self.definitions[instance.track].facts.get(name)
         return atom(fact, instance.answers.get(name))
 

@@ -66,7 +66,7 @@ def hindrances_among(
     reasons = list(blocked(policy, compiled, instance.state, view, request.action))
     reasons += _people(policy, case, instance, action, request)
     reasons += _narrowed(policy, case, instance, request, view)
-    reasons += _held(compiled.definition.holds, instance, request.action)
+    reasons += held(compiled.definition.holds, instance, request.action)
     if request.action in compiled.ending and instance.on == CASE:
         reasons += _letters_left(policy, case)
     if compiled.starts_from(request.action, instance.state):
@@ -204,7 +204,8 @@ def _is_due(policy: CompiledPolicy, case: Case, letter: Letter) -> bool:
     return not letter.action or policy.track(instance.track).starts_from(letter.action, instance.state)
 
 
-def _held(holds: Mapping[str, Hold], instance: Instance, action: ActionName) -> Iterator[Reason]:
+def held(holds: Mapping[str, Hold], instance: Instance, action: ActionName) -> Iterator[Reason]:
+    """Say which holds lock a step at present."""
     for name in active_holds(instance):
         if action in holds[name].locks:
             yield Reason(

@@ -75,7 +75,7 @@ class World:
 
 @dataclass(slots=True, kw_only=True)
 class Recording:
-    """Collects what one event changes."""
+    """Collects what one event changes; `gone` are the letters that left by it."""
 
     policy: CompiledPolicy
     world: World
@@ -86,6 +86,7 @@ class Recording:
     messages: list[Message] = field(default_factory=list)
     drafts: list[int] = field(default_factory=list)
     posts: list[LetterPost] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
 
     @classmethod
     def begin(cls, policy: CompiledPolicy, world: World, case: Case, event: Event) -> Recording:
@@ -110,6 +111,8 @@ class Recording:
         before = self.case.letters.get(str(letter.number))
         if before is not None and before.status == letter.status:
             return letter
+        if letter.status == "dispatched":
+            self.gone.append(letter.number)
         return replace(letter, since=self.event.happened_at if letter.status == "dispatched" else self.event.at)
 
     def keep(self, key: str, text: str) -> None:

@@ -97,7 +97,7 @@ class HouseBook:
         from letters.house.block_map import written_as
 
         facts = self.shipped().templates[id_].facts.values()
-        return tuple((written_as(spec), spec.says.partition(";")[0]) for spec in facts)
+        return tuple((written_as(spec), spec.named) for spec in facts)
 
     def example(self, id_: str, now: datetime, zone: tzinfo) -> tuple[str, str]:
         """Write a letter of nobody, with brackets for its facts: its title, and its blocks as JSON."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from tests.cli import ASK_HOST, CommandLine
 
@@ -141,6 +142,23 @@ def test_typed_words_that_a_letter_never_says_stop_its_issue(draft: Draft) -> No
     assert any("we demand" in each for each in draft.wording["problems"])
     assert draft.text
     assert "we demand" in draft.line.refused("senior", "letter", "issue", draft.reference, draft.code)
+
+
+def test_a_draft_is_edited_in_word_and_put_back(draft: Draft, tmp_path: Path) -> None:
+    line, file = draft.line, tmp_path / "letter.docx"
+    line.said("senior", "letter", "get", draft.reference, draft.code, "--format", "docx", "-o", str(file))
+    word = Document(str(file))
+    next(each for each in word.paragraphs if each.text == "Dear team").text = "Dear host"
+    word.save(str(file))
+    line.done("senior", "letter", "edit", draft.reference, draft.code, "--file", str(file))
+    file.write_bytes(b"no Word file")
+    refused = line.refused("senior", "letter", "edit", draft.reference, draft.code, "--file", str(file))
+    missing = line.refused("senior", "letter", "edit", draft.reference, draft.code, "--file", str(tmp_path / "no.docx"))
+
+    assert "Dear host" in draft.text
+    assert draft.wording["edited"]
+    assert "This is no Word file" in refused
+    assert "cannot be read" in missing
 
 
 def test_an_issued_letter_and_one_of_somebody_else_are_not_edited(draft: Draft) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from engine.record.chain import Event
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.values import Letter
+from engine.side_by_side import TextStretch, put_together, side_by_side
 from engine.steps.transition import Refusal, Step
 from engine.wordings import LineChanges, Wording, changed
 
@@ -38,6 +40,14 @@ MEANWHILE = Reason(
     says="This letter says something else by now: the case has changed, or a colleague edited it.",
     unlocks="Your text is kept below. Compare it with the letter as it is now, then save it.",
 )
+
+
+class Begin(StrEnum):
+    """With which text somebody begins who looks at an edit again: with it, with what the facts say, with both."""
+
+    EDIT = "edit"
+    CASE = "case"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +79,15 @@ class DraftWording:
         return self.is_edited and self.edited_from != self.written
 
     @property
-    def moved(self) -> LineChanges:
-        """Give what the draft that was edited said and says no longer, and what it says now."""
-        return changed(Wording(self.edited_from, self.written).difference)
+    def sides(self) -> tuple[TextStretch, ...]:
+        """Lay the draft that was edited, the words that somebody made of it and what the facts say now side by side."""
+        return side_by_side(self.edited_from, self.text, self.written) if self.has_moved_on else ()
+
+    def begun(self, begin: Begin) -> str:
+        """Give a text to begin with where the facts have changed since; nothing of it is kept before somebody saves."""
+        if not self.has_moved_on or begin is Begin.EDIT:
+            return self.text
+        return self.written if begin is Begin.CASE else put_together(self.sides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +103,7 @@ def wording(case: CaseReader, number: int) -> DraftWording:
     """Give the wording of a draft within a look. Raises NotFound, or Refused for a letter that is no draft."""
     whole = whole_of(case)
     letter = letter_for(whole.services, whole.policy, whole.case, number, whole.caller)
-    _demand_draft(letter)
+    demand_draft(letter)
     return _wording(whole, letter)
 
 
@@ -126,9 +142,9 @@ def edit(
         now = wording(case, number)
         whole = whole_of(case)
         revision = whole.record.revision
-        typed = now.written if text is None else _tidy(text)
+        typed = now.written if text is None else tidy(text)
         mine = Wording(now.written, typed)
-        faults = _rendered(whole, now.letter, mine).faults
+        faults = rendered_as(whole, now.letter, mine).faults
     if seen and seen != now.seen:
         raise Refused((MEANWHILE,))
     if faults:
@@ -138,7 +154,7 @@ def edit(
         policy = transaction.policy
         letter = letter_for(services, policy, present_in(transaction), number, caller)
         change = managed(transaction, caller, on=letter.on)
-        _demand_draft(letter)
+        demand_draft(letter)
         if transaction.case.revision != revision:
             return Refusal((MEANWHILE,))
         return edit_wording(policy, transaction.case, letter, mine, change, transaction.world)
@@ -146,7 +162,8 @@ def edit(
     return carry_out(services, caller, reference, f"edit letter {number}", decide)
 
 
-def _demand_draft(letter: Letter) -> None:
+def demand_draft(letter: Letter) -> None:
+    """Let nobody go on with the wording of a letter that is no draft. Raises Refused."""
     if letter.status != "draft":
         says = f"This letter is {letter.status}, and its wording cannot be edited any more."
         raise Refused((stands_otherwise(letter, says),))
@@ -154,7 +171,7 @@ def _demand_draft(letter: Letter) -> None:
 
 def _wording(whole: WholeCase, letter: Letter) -> DraftWording:
     kept = wording_kept(whole.reading, whole.caller.viewer, whole.record, letter)
-    rendered = _rendered(whole, letter, kept)
+    rendered = rendered_as(whole, letter, kept)
     text = kept.after if kept else rendered.body
     return DraftWording(
         letter=letter,
@@ -168,13 +185,14 @@ def _wording(whole: WholeCase, letter: Letter) -> DraftWording:
     )
 
 
-def _rendered(whole: WholeCase, letter: Letter, put: Wording | None) -> Rendered:
+def rendered_as(whole: WholeCase, letter: Letter, put: Wording | None) -> Rendered:
+    """Write a draft from the facts as they are, in a wording where one is given."""
     services, zone = whole.services, ZoneInfo(whole.organisation.zone)
     facts = facts_of(services, whole.reading, whole.caller.viewer, whole.policy, whole.record, letter)
     return services.letters.draft(letter.template, facts, zone, put)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Give a text with one kind of line end, no blanks at the ends of lines, and one line end after it all."""
     lines = (line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return "\n".join(lines).strip("\n") + "\n"

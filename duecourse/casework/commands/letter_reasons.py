@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from duecourse.casework.context.services import Services
+from engine.ports.letters.earlier_letters import kind_for
 from engine.ports.records import DraftLetter
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
@@ -26,7 +27,7 @@ NOT_ABOUT_AN_IMAGE = ("host", "provider", "affected")
 def leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
     """Say whether a letter would lead a site, a provider or the person affected to a possible illegal image."""
     about = case.addresses.get(case.tracks[letter.on].about.address_number)
-    addressee = services.letters.kinds()[letter.template].addressee
+    addressee = kind_for(services.kind_of, case.letters, letter).addressee
     return about is not None and about.flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
 
 

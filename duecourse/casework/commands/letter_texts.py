@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
@@ -19,17 +21,21 @@ from engine.errors import NotFound
 from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
+from engine.ports.letters.earlier_letters import kind_for
 from engine.ports.letters.letterheads import Pictures, pictured
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
 from engine.ports.letters.rule_hits import RuleHit
-from engine.ports.records import DraftLetter, SealedLetter, Viewer
+from engine.ports.records import DraftLetter, LetterKind, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
 from engine.record.values import Letter
+from engine.time.calendar import Calendar
 from engine.wordings import Wording, wording_of
 
+END_OF_DAY = time(23, 59)
+"""Until when an answer is waited for that was asked for by a day."""
 PDF, BLOCKS = "application/pdf", "blocks"
 
 
@@ -95,7 +101,7 @@ def facts_of(
     organisation = reading.organisation()
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
     return gather(
-        services.kind_of(letter.template),
+        kind_for(services.kind_of, case.letters, letter),
         reading,
         viewer,
         policy=policy,
@@ -227,6 +233,16 @@ def print_letter(
 def pictures_of(reading: Reading, case: Case, draft: DraftLetter) -> Pictures:
     """Give the pictures that stand in a draft."""
     return reading.pictures(case.organisation, pictured(draft.blocks))
+
+
+def asked_by(kind: LetterKind, draft: DraftLetter, calendar: Calendar) -> datetime | None:
+    """Say until when a letter asks for an answer, as it prints it: the end of a day; None where it asks for none."""
+    said: object = json.loads(draft.facts).get(kind.reply_by) if kind.reply_by else None
+    if not isinstance(said, str):
+        return None
+    if len(said) > len("2026-11-29"):
+        return datetime.fromisoformat(said).astimezone(UTC)
+    return datetime.combine(date.fromisoformat(said), END_OF_DAY, calendar.zone).astimezone(UTC)
 
 
 def sheet_reference(case: Case, number: int) -> str:

@@ -19,8 +19,9 @@ from duecourse.casework.context.services import Services, write
 from duecourse.logs.log import Log
 from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import NO_CASE, CaseId, CaseReference, SchoolId
-from engine.ports.records import SET_ASIDE, Notice, Organisation, SetAside, Viewer
+from engine.ports.records import SET_ASIDE, Notice, Organisation, Viewer
 from engine.ports.store import Reading, Writing
+from engine.ports.sweeps import SetAside
 from engine.record.case import Case
 from engine.record.snapshot import prepare
 from engine.record.values import SCHEDULER

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from duecourse.casework.policies.description.sentences import listed, quoted
 from duecourse.casework.policies.grounds import Grounds, grounds_of
 from duecourse.casework.policies.numbers import place_of
 from engine.identity import TrackName
@@ -20,6 +21,7 @@ KINDS = ("clause", "conduct", DONE_BY_HAND, "outside")
 
 
 EVERYBODY = "everybody whom the policy covers"
+REVIEWED = "By the printed day at first; the central team sees when it is late, which is ours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ class Place:
 class Line:
     """One number of a policy. `kind` is one of KINDS; `says` is the reason where it is outside.
 
-    `done` says who does by hand what the number asks for, and how often or when; "" where it is not done by hand.
+    `done` says who does by hand what the number asks for, and how often or when, and `kept` what Duecourse has for
+    that; both "" where it is not done by hand.
     """
 
     number: str
@@ -50,6 +53,7 @@ class Line:
     basis: str
     places: tuple[Place, ...]
     done: str = ""
+    kept: str = ""
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -78,7 +82,8 @@ class Totals:
 def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> list[Line]:
     """List every number of a policy in its order, each with where it is at work or why it is not."""
     definition = policy.definition
-    behind = _behind(grounds_of(policy, letters))
+    grounds = grounds_of(policy, letters)
+    behind = _behind(grounds)
     for number, place in _directed(policy):
         behind.setdefault(number, []).append(place)
     lines = [
@@ -90,7 +95,15 @@ def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> li
         for number, rule in definition.conduct.items()
     ]
     lines += [
-        Line(number=number, kind=DONE_BY_HAND, says=duty.says, basis="", places=(), done=_done(policy, duty))
+        Line(
+            number=number,
+            kind=DONE_BY_HAND,
+            says=duty.says,
+            basis="",
+            places=(),
+            done=_done(policy, duty),
+            kept=_kept(duty, grounds),
+        )
         for number, duty in definition.by_hand.items()
     ]
     lines += [
@@ -108,6 +121,16 @@ def _done(policy: CompiledPolicy, duty: ByHand) -> str:
         return said
     track = policy.track(duty.arises.track).definition
     return f"{said}; in a case, within {duty.within} of “{track.actions[duty.arises.after].title}”"
+
+
+def _kept(duty: ByHand, grounds: Sequence[Grounds]) -> str:
+    """Say what Duecourse has for what is done by hand: a task, a day, or steps that keep what shows it."""
+    if duty.review:
+        return REVIEWED
+    if duty.beside:
+        steps = (each.title for each in grounds if not each.clock and {*duty.beside} & {*each.clauses})
+        return f"What shows that it was done is kept by {listed(map(quoted, dict.fromkeys(steps)))}"
+    return "Duecourse has no step for it" if duty.arises is None else "It is ticked off in the case"
 
 
 def totals_of(lines: Sequence[Line], grounds: Sequence[Grounds]) -> Totals:
@@ -137,9 +160,11 @@ def _behind(grounds: Sequence[Grounds]) -> dict[str, list[Place]]:
 
 def _directed(policy: CompiledPolicy) -> Iterator[tuple[str, Place]]:
     """List the clauses that direct what a track deals with to a role, and a report to a person of one's choice."""
-    receives = policy.definition.receives
+    receives, key = policy.definition.receives, next(iter(policy.shell.actions))
+    for number in policy.definition.reported:
+        says = "A report is made of it, by anybody"
+        yield number, Place(track=CASE_TRACK, key=key, clock=False, says=says, text=f"{CASE_TRACK}: {says}")
     if receives is not None and receives.of == "report":
-        key = next(iter(policy.shell.actions))
         says = f"A report is given to a person whom the reporter chooses: {' or '.join(receives.posts)}"
         for number in receives.cites:
             yield number, Place(track=CASE_TRACK, key=key, clock=False, says=says, text=f"{CASE_TRACK}: {says}")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from duecourse.casework.commands import evidence, letter_texts, letters
-from duecourse.casework.commands import letter_edits as wordings
+from duecourse.casework.commands.letter_drafts.word_drafts import word_draft
 from duecourse.casework.commands.letter_mail.mail_state import mails_of
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries import case_lists, named
@@ -27,7 +26,7 @@ from engine.identity import CASE, NO_REFERENCE
 from engine.ports.letters.dispatch_ways import DispatchWay
 
 Output = Annotated[Path | None, typer.Option("-o", help="The file to write; the screen without it.")]
-FORMATS = ("text", "html", "pdf")
+FORMATS = ("text", "html", "pdf", "docx")
 
 
 def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
@@ -59,20 +58,23 @@ def letter_get(
     call: Call,
     reference: Reference,
     code: Code,
-    format_: Annotated[str, typer.Option("--format", help="text, html or pdf.")] = "text",
+    format_: Annotated[str, typer.Option("--format", help="text, html, pdf, or docx for a draft.")] = "text",
     output: Output = None,
     large: Annotated[bool, typer.Option("--large-print", help="The PDF in large print: at least 16 points.")] = False,
     as_: As = "",
 ) -> None:
     """Read a letter: the draft from today's facts, or the sealed words once it is issued."""
     if format_ not in FORMATS:
-        raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. Word comes with a later version.")
+        raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}.")
     place = call.looking()
     by = caller(place, as_)
     if large and format_ != "pdf":
         raise BadInput("Large print is for the PDF: add --format pdf.")
+    if format_ == "docx":
+        _write_file(word_draft(place, by, reference, code), output)
+        return
     if format_ == "pdf":
-        _write_pdf(letter_texts.print_letter(place, by, reference, code, large=large), output)
+        _write_file(letter_texts.print_letter(place, by, reference, code, large=large), output)
         return
     words = letter_texts.read_letter(place, by, reference, code, format_)
     if output is None:
@@ -82,7 +84,7 @@ def letter_get(
         typer.echo(f"Written to {output}.", err=True)
 
 
-def _write_pdf(printed: letter_texts.PrintedLetter, output: Path | None) -> None:
+def _write_file(printed: letter_texts.PrintedLetter, output: Path | None) -> None:
     target = output or Path(printed.name)
     write_file(target, printed.content)
     typer.echo(f"Written to {target}.", err=True)
@@ -104,54 +106,6 @@ def letter_issue(call: Call, reference: Reference, code: Code, as_: As = "") -> 
     wrote(call, place, step, show)
 
 
-def letter_wording(call: Call, reference: Reference, code: Code, as_: As = "") -> None:
-    """Show the wording of a draft as text that can be edited and given to `letter edit`."""
-    place = call.looking()
-    found = wordings.read_wording(place, caller(place, as_), reference, code)
-    document = {
-        "text": found.text,
-        "written": found.written,
-        "edited": found.is_edited,
-        "edited_from": found.edited_from,
-        "moved_on": found.has_moved_on,
-        "seen": found.seen,
-        "parts": [{"line": line, "says": says} for line, says in found.parts],
-        "keeps": [{"words": words, "why": why} for words, why in found.keeps],
-        "problems": list(found.problems),
-    }
-    call.give(document, lambda: typer.echo(found.text, nl=False))
-
-
-def letter_edit(
-    call: Call,
-    reference: Reference,
-    code: Code,
-    file: Annotated[Path | None, typer.Option(help="The text, as `letter wording` gives it, edited.")] = None,
-    seen: Annotated[str, typer.Option(help="`seen` of `letter wording --json`: refuse if it says else by now.")] = "",
-    back: Annotated[bool, typer.Option("--back", help="Drop every edit: what the case says, as it says it.")] = False,
-    as_: As = "",
-) -> None:
-    """Put a draft in other words, or let it say again what the case says."""
-    if back == (file is not None):
-        raise BadInput("Give the edited text with --file, or --back to drop every edit: one of the two.")
-    text = _read(file) if file is not None else None
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(call, place, wordings.edit(place, by, reference, number, text, seen))
-
-
-def _read(file: Path) -> str:
-    """Read a text from a file, or from standard input for `-`. Raises BadInput."""
-    try:
-        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise BadInput(f"The file {file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"The file {file} is no text in UTF-8. Save it as UTF-8 and give it again.") from error
-
-
 def letter_withdraw(
     call: Call,
     reference: Reference,
@@ -163,19 +117,6 @@ def letter_withdraw(
     place = call.services()
     by = caller(place, as_)
     wrote(call, place, letters.withdraw(place, by, reference, named.letter(place, by, reference, code), reason))
-
-
-def letter_again(
-    call: Call,
-    reference: Reference,
-    code: Code,
-    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
-    as_: As = "",
-) -> None:
-    """Write a letter again that was withdrawn or has gone out: a draft in its place; both stay."""
-    place = call.services()
-    by = caller(place, as_)
-    wrote(call, place, letters.write_again(place, by, reference, named.letter(place, by, reference, code), reason))
 
 
 def letter_dispatch(

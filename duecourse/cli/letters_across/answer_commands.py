@@ -18,6 +18,9 @@ from duecourse.cli.call import As, Call, Happened
 from duecourse.cli.cases.arguments import Code, Reference
 from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
+from engine.ports.letters.dispatch_ways import DispatchWay
+
+Automatic = Annotated[bool, typer.Option("--automatic", help="A machine sent it by itself: it is no answer.")]
 
 
 def letter_answered(
@@ -27,14 +30,20 @@ def letter_answered(
     by: Annotated[str, typer.Option("--by", help="Who answered.")],
     says: Annotated[str, typer.Option("--says", help="What the answer says, in its own words.")],
     how: Annotated[str, typer.Option("--how", help="How it came: by e-mail, by post.")] = "",
+    file: Annotated[str, typer.Option("--file", help="The code of a file of the evidence that came with it.")] = "",
+    automatic: Automatic = False,
     happened: Happened = "",
     as_: As = "",
 ) -> None:
-    """Record the answer to a letter that has gone out; it takes no step, and is waited for no longer."""
+    """Record the answer to a letter that has gone out; it takes no step, and is waited for no longer.
+
+    An out-of-office note, or another that a machine sent, is no answer: say --automatic.
+    """
     place = call.services()
     who = caller(place, as_)
     number = named.letter(place, who, reference, code)
-    answer = ReceivedAnswer(by=by, how=how, says=says, came_at=moment_of(place, happened))
+    came_at = moment_of(place, happened)
+    answer = ReceivedAnswer(by=by, how=how, says=says, came_at=came_at, file=file, automatic=automatic)
     wrote(call, place, record_answer(place, who, reference, number, answer))
 
 
@@ -59,17 +68,21 @@ def letter_sent_again(
     code: Code,
     to: Annotated[str, typer.Option("--to", help="Where it was sent.")],
     proof: Annotated[str, typer.Option(help="Why, how it went out and what shows it.")],
+    way: Annotated[str, typer.Option("--way", help=f"How: {', '.join(DispatchWay)}; the proof has to fit it.")] = "",
     happened: Happened = "",
     as_: As = "",
 ) -> None:
-    """Record that a letter went out again as it was sealed, to another address; clocks run on as they did."""
+    """Record that a letter went out again as it was sealed, to another address; clocks run on as they did.
+
+    `letter send` sends it by e-mail, with --why.
+    """
     place = call.services()
     by = caller(place, as_)
     number = named.letter(place, by, reference, code)
     wrote(
         call,
         place,
-        record_sent_again(place, by, reference, number, to=to, proof=proof, sent=moment_of(place, happened)),
+        record_sent_again(place, by, reference, number, to=to, proof=proof, sent=moment_of(place, happened), way=way),
     )
 
 

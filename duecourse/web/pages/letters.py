@@ -11,10 +11,12 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from duecourse.casework.commands import letter_edits, letter_texts, letters
+from duecourse.casework.commands.letter_answers.put_right import CONSIDER_A_BREACH, write_in_its_place
 from duecourse.casework.commands.letter_checks.approval_state import approval_state
 from duecourse.casework.commands.letter_checks.letter_check import letter_check
 from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.queries import named
+from duecourse.web.case_texts import LETTER_WORDS
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.letter_tags import letter_tag
@@ -70,7 +72,6 @@ FORMS = {
     "issued": ("dispatch", "withdraw"),
     "draft": ("withdraw", "ask-approval", "send-back", "comment"),
     "withdrawn": ("again",),
-    "dispatched": ("again",),
 }
 """The forms of the page in which somebody types, by how the letter stands."""
 PARTS = (
@@ -98,7 +99,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
             works_on_it = letter_edits.works_on_letter(case, found)
             approval, check = approval_state(case, read.letter, read.content), letter_check(case, read)
-            said = talk(case, read)
+            said = {**talk(case, read), **beside(view.case.letters, read.letter)}
         typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
         return {
             **shared(visitor, view),
@@ -120,7 +121,6 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "comment_field": comment_field(typed),
             "back_why": fields.field_of(BACK, typed, {}),
             "works_on_it": works_on_it,
-            "linked": tuple(_linked(view.case.letters, read.letter)),
             "letter_tag": letter_tag(read.letter, sending.mail),
             "became": fields.field_of(WHAT_BECAME, typed, {}),
             "once": visitor.services.ids.identifier(),
@@ -139,11 +139,38 @@ def _kept(visitor: Visitor, place: str, letter: Letter) -> Typed:
     return Typed({name: texts for form in kept for name, texts in form.texts.items()})
 
 
-def _linked(letters: Mapping[str, Letter], letter: Letter) -> Iterator[tuple[Letter, str]]:
-    """Give the letters in whose place this one stands, or that stand in its place, as far as the reader has them."""
+TELLS = {
+    "correction": "It corrects",
+    "withdrawal": "It withdraws",
+    "wrong person": "It asks somebody else for",
+    "chaser": "It reminds of",
+}
+TOLD_BY = {
+    "correction": "It is corrected by",
+    "withdrawal": "It is withdrawn by",
+    "wrong person": "It went to the wrong person, who is asked for it by",
+    "chaser": "Its reader is reminded of it by",
+}
+
+
+def beside(letters: Mapping[str, Letter], letter: Letter) -> dict[str, Any]:
+    """Give what a page says of the letters beside a letter, how each stands, and what a letter gone astray may be."""
+    return {
+        "linked": tuple(linked(letters, letter)),
+        "letter_words": LETTER_WORDS,
+        "breach": CONSIDER_A_BREACH,
+    }
+
+
+def linked(letters: Mapping[str, Letter], letter: Letter) -> Iterator[tuple[Letter, str]]:
+    """Give the letters in whose place this one stands, of which it tells, and the other way round, as far as the reader
+    has them."""
     if (before := letters.get(str(letter.replaces))) is not None:
         yield before, "It was written in the place of"
+    if (first := letters.get(str(letter.about))) is not None:
+        yield first, TELLS[letter.about_as]
     yield from ((each, "In its place stands") for each in letters.values() if each.replaces == letter.number)
+    yield from ((each, TOLD_BY[each.about_as]) for each in letters.values() if each.about == letter.number)
 
 
 def letter_named(visitor: Visitor, reference: CaseReference, typed: str) -> int:
@@ -251,7 +278,8 @@ def write_again(request: Request, visitor: SignedIn, reference: CaseReference, n
         if faults:
             raise BadAnswers.of(faults)
         found = letter_named(visitor, reference, number)
-        step = letters.write_again(visitor.services, visitor.caller, reference, found, answers.facts["why_again"])
+        reason = answers.facts["why_again"]
+        step = write_in_its_place(visitor.services, visitor.caller, reference, found, reason=reason)
         new = max(step.case.letters.values(), key=lambda letter: letter.number)
         return f"/cases/{reference}/letters/{step.case.code(new)}"
 

@@ -5,6 +5,8 @@ import {
 
 const WARN_BEFORE = 5 * 60 * 1000;
 const LOOK_EVERY = 15 * 1000;
+const DRAW_AFTER = 1500;
+const UNDRAWN = "The pages cannot be drawn now. Your text is still in the box: save it, or load this page again.";
 const UNREACHED = "Duecourse could not be reached. Check your connection, then try again.";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -83,6 +85,52 @@ class Leaving {
     this.say("You have been signed out. Send this page as usual and sign in again: the words you typed are kept.");
   }
 }
+
+// Draws the sheets of a letter beside its text: by the server, as it prints them, a moment after somebody stops typing.
+class Pages {
+  constructor(region) {
+    this.region = region;
+    this.form = document.getElementById(region.dataset.form);
+    this.turn = 0;
+    this.form.addEventListener("input", () => this.later());
+    this.form.addEventListener("submit", (event) => this.asked(event));
+    this.draw();
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.draw(), DRAW_AFTER);
+  }
+
+  asked(event) {
+    if (event.submitter?.formAction !== new URL(this.region.dataset.pages, location).href) return;
+    event.preventDefault();
+    this.draw();
+  }
+
+  async draw() {
+    clearTimeout(this.timer);
+    const turn = ++this.turn;
+    const drawn = await this.fetched();
+    if (turn !== this.turn) return;
+    const kept = this.region.scrollTop;
+    this.region.replaceChildren(...drawn);
+    this.region.scrollTop = kept;
+  }
+
+  async fetched() {
+    const body = new URLSearchParams(new FormData(this.form));
+    try {
+      const answer = await fetch(this.region.dataset.pages, { method: "POST", body, headers: { Pages: "only" }, redirect: "manual" });
+      if (!answer.ok) return [element("p", "govuk-body", UNDRAWN)];
+      return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes];
+    } catch {
+      return [element("p", "govuk-body", UNREACHED)];
+    }
+  }
+}
+
+for (const region of document.querySelectorAll("[data-pages]")) new Pages(region);
 
 // Seconds that are left, not a moment: the clock of this machine may be wrong.
 const left = Number(document.body.dataset.secondsLeft ?? "");

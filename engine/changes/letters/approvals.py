@@ -16,8 +16,9 @@ from engine.record.case import Case
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.outbox_marks import APPROVE, NEWS
+from engine.record.papers.letter_parts import Approval
 from engine.record.replacement import replace
-from engine.record.values import SCHEDULER, Approval, Letter
+from engine.record.values import SCHEDULER, Letter
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 

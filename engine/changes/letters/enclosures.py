@@ -7,8 +7,9 @@ from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
+from engine.record.papers.letter_parts import Enclosure
 from engine.record.replacement import replace
-from engine.record.values import Enclosure, Letter
+from engine.record.values import Letter
 from engine.steps.take import conclude
 from engine.steps.transition import Refusal, Step, World
 

@@ -15,6 +15,7 @@ from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.rule_hits import RuleHit
+from engine.ports.letters.word_texts import WordText
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
 
@@ -107,6 +108,14 @@ class LetterWriter(Protocol):
         self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES
     ) -> tuple[bytes, ...]:
         """Give the sheets of a letter as PNG pictures, made by the same compiler as its PDF."""
+        ...
+
+    def word_file(self, blocks: str, sheet: LetterSheet, at: datetime) -> bytes:
+        """Give a draft as a Word file, to be edited; its author and where it was made stand nowhere in it."""
+        ...
+
+    def read_word(self, content: bytes, blocks: str) -> WordText:
+        """Read a Word file on top of the draft that it is of. Raises BadInput, in a sentence."""
         ...
 
     def specimen(self, facts: Mapping[str, object], zone: tzinfo) -> Rendered:

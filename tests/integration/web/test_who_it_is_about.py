@@ -46,7 +46,7 @@ def test_the_reporter_is_told_by_post_who_takes_over_and_by_no_name(site: Site) 
     second = main_of(teacher.fill("/report/who", who="post").text)
 
     assert "lose sight of this report first" in first
-    assert "Somebody at the top: headteacher, chair of governors, Head of Governance and People" in first
+    assert "Somebody at the top: headteacher, chair of governors, CEO" in first
     assert "Headteacher: the chair of governors, vice-chair or trust board deals with it" in second
     assert "CEO: the chair of trustees, trust board or safeguarding trustee deals with it" in second
     assert "Morgan" not in second

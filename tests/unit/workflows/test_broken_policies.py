@@ -89,9 +89,11 @@ def test_a_waiting_state_without_a_clock_is_refused_with_its_line() -> None:
 
 
 def test_a_refusal_that_leads_nowhere_is_refused_with_its_line() -> None:
-    found = findings(("tracks/police.yaml", r"      declined: \{to: not_referred, answer: no[^\n]*\n", ""))
+    lost = ("tracks/police.yaml", r"      declined: \{to: not_referred, answer: no[^\n]*\n", "")
+    found = findings(lost, lost)
 
-    assert any("actions.consent_answer.outcomes: the answer 'declined' leads nowhere" in each for each in found)
+    for action in ("consent_answer", "pupil_answer"):
+        assert any(f"actions.{action}.outcomes: the answer 'declined' leads nowhere" in each for each in found)
     assert any("waits for the affected person and no action takes every answer" in each for each in found)
 
 
@@ -118,9 +120,7 @@ def test_a_step_that_only_some_may_take_under_a_condition_is_refused_where_they_
 
 
 def test_the_police_without_consent_are_refused_with_the_shortest_way() -> None:
-    guard = (
-        r"      - that: consent\.police_report == given\n        else: \"The member of staff has not[^\n]*\n[^\n]*\n"
-    )
+    guard = r"      - that: consent\.police_report == given\n        else: \"The person has not given[^\n]*\n[^\n]*\n"
     found = failures(
         (
             "tracks/police.yaml",

@@ -234,7 +234,7 @@ def test_who_gives_a_permission_is_the_one_to_refuse_it(purpose: str, who: set[s
     asked = {"register": "permission", "entry_words": "Our name on a page.", "permission_for": purpose}
     story.act("teacher", "register/1", "file", **asked, profile="no", business_reason="A school trip.")
 
-    stepping_in = {"governance"}
+    stepping_in = {"ceo"}
     assert who_may(story, "register/1", "approve") - stepping_in == who
     assert who_may(story, "register/1", "refuse") - stepping_in == who
 

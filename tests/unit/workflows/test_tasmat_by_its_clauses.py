@@ -256,7 +256,10 @@ def test_a_page_outside_is_closed_and_the_case_of_it_has_an_end() -> None:
 def test_what_a_provider_told_the_school_says_since_when_they_knew_of_it() -> None:
     story = started(tasmat(), subjects={"worker": "contractor"})
     told = {**TAKEN_IN, "how_found": "provider_notice"}
-    with pytest.raises(BadAnswers, match=r"since when the provider knew .* \(clause 9\.4\.1\)"):
+    with pytest.raises(
+        BadAnswers,
+        match=r"since when the provider knew .*\(9\.4\.1\); that others who send somebody are asked as well is ours",
+    ):
         story.ask("head", "contractor/1", "take_in", **told)
 
     story.act("head", "contractor/1", "take_in", **told, provider_knew="unknown: they did not say")

@@ -22,7 +22,8 @@ from engine.people.presence import in_force
 from engine.ports.records import DraftLetter
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.chain import Entry
-from engine.record.values import Approval, Letter
+from engine.record.papers.letter_parts import Approval
+from engine.record.values import Letter
 from engine.steps.transition import Refusal, Step
 
 OUTDATED = Reason(

@@ -24,7 +24,8 @@ from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.codes import CodeKind, Codes, letter_code
 from engine.record.erasures import ErasedPlace
-from engine.record.values import SCHEDULER, Enclosure, Letter
+from engine.record.papers.letter_parts import Enclosure
+from engine.record.values import SCHEDULER, Letter
 
 MOST_BYTES = 20 * 1024 * 1024
 """So many bytes of a letter and what goes with it leave by e-mail at most: many mail systems take no more."""

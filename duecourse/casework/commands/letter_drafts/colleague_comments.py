@@ -22,7 +22,8 @@ from engine.errors import BadAnswers, BadInput, NotFound
 from engine.identity import CaseReference
 from engine.questions.texts import check_text
 from engine.record.codes import CodeKind, typed_code
-from engine.record.values import Comment, Letter
+from engine.record.papers.letter_parts import Comment
+from engine.record.values import Letter
 from engine.steps.transition import Refusal, Step
 
 SAYS, LONGEST, MOST = "says", 2_000, 100

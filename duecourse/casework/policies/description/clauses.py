@@ -15,7 +15,6 @@ from engine.language.compiled import CompiledPolicy
 from engine.ports.records import LetterKind
 from engine.reasons import printed
 
-REVIEWED = "By the printed day at first; the central team sees when it is late, which is ours"
 KINDS: Mapping[str, str] = {"conduct": "*A rule of conduct.*", "outside": "*No step follows.*"}
 
 
@@ -42,10 +41,7 @@ class Clauses:
 
     def _kind(self, line: Line) -> str:
         if line.done:
-            duty = self.policy.definition.by_hand[line.number]
-            kept = "Duecourse has no step for it" if duty.arises is None else "It is ticked off in the case"
-            kept = REVIEWED if duty.review else kept
-            return f"*Done by hand: {line.done}. {kept}.*"
+            return f"*Done by hand: {line.done}. {line.kept}.*"
         if line.kind in KINDS:
             return KINDS[line.kind]
         if line.kind == "clause" and self.policy.definition.clauses[line.number].points:
@@ -71,6 +67,8 @@ class Clauses:
 
     def _directed(self, number: str) -> Iterator[str]:
         receives = self.policy.definition.receives
+        if number in self.policy.definition.reported:
+            yield "The report itself, which anybody may make, or have made for them; the case begins with it."
         if receives is not None and number in receives.cites and receives.of == "report":
             yield (
                 f"The person who reports says to whom: to a person of their choice who is {either(receives.posts)} at "

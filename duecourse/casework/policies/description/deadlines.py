@@ -83,7 +83,19 @@ class Deadlines:
     def _since(self, clock: ClockRule) -> str:
         if clock.start != ENTRY:
             return self.conditions.moment(clock.start)
-        return "the beginning" if ANY in clock.states else f"when it comes to {self._places(clock.states)}"
+        if ANY in clock.states:
+            return "the beginning"
+        places = self._begins_at(clock)
+        inside = "; going from one of these to another does not begin it anew" if len(places) > 1 else ""
+        return f"when it comes to {self._places(places)}{inside}"
+
+    def _begins_at(self, clock: ClockRule) -> Sequence[str]:
+        """Give the states at which a deadline can begin to run: what begins there, or comes from where it does not."""
+        definition = self.definition
+        begins = {definition.starts, *(start.state for start in definition.starts_instead)}
+        steps = (step for step in steps_of(definition) if not step.stays)
+        begins |= {step.end.to for step in steps if {*sources(definition, step.definition)} - {*clock.states}}
+        return [state for state in clock.states if state in begins] or clock.states
 
     def _places(self, states: Sequence[str]) -> str:
         return either(quoted(self.definition.states[state].title) for state in states)

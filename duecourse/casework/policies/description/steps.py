@@ -107,8 +107,9 @@ class Steps(TrackPart):
 
     def _in_the_way(self, key: ActionName, action: Action) -> Iterator[str]:
         for narrowing in self.policy.only_by(self.track, key):
-            who, cites = people(self.policy, narrowing.by), clauses_said(narrowing.cites)
-            yield f"Where {self.conditions.say(narrowing.when)}, only {who} may take it (by {cites})."
+            who, cites = people(self.policy, narrowing.by), narrowing.cites
+            ground = f"by {clauses_said(cites)}" if cites else "a limit of ours"
+            yield f"Where {self.conditions.say(narrowing.when)}, only {who} may take it ({ground})."
         cited = bool(self.policy.cites(self.track, key))
         for need in action.requires:
             yield self._requirement(need, cited=cited)

@@ -72,6 +72,6 @@ def test_an_answer_that_a_question_does_not_have_is_refused_with_those_that_it_h
 
 def test_what_a_step_begins_by_its_track_is_not_begun_once_more_by_the_policy() -> None:
     opens = "      open_tracks: [{track: legal, when: legal in routes, tells: [trust board], cites: [14.1]}]\n"
-    found = findings((LUMEN, r"(?<=    opens:\n)      open_tracks: [^\n]*\n", opens))
+    found = findings((LUMEN, r"(?<=    opens:\n)      open_tracks:\n(?: {8}[^\n]*\n)+", opens))
 
     assert [each for each in found if "'open_tracks' begins 'legal' by its track already" in each]

@@ -56,7 +56,7 @@ def test_what_a_clause_leads_to_names_the_clause_and_the_other_way_round(name: s
         for each in used.recipients.values()
         for number in each.cites
     }
-    directed |= set(received.cites) if received else set()
+    directed |= {*policy.definition.reported, *(received.cites if received else ())}
 
     assert there
     assert back <= there

@@ -1,0 +1,1 @@
+"""What a letter of a case holds besides its own state."""
