@@ -109,8 +109,13 @@ def _bound(dossier: Dossier, alternative: Alternative, _: str) -> str:
 
 
 def _ahead(dossier: Dossier, alternative: Alternative, type_: str) -> object:
-    """Give a moment, or a day, so far from now: `ahead 3 working days`."""
-    moment = after(dossier.now, Duration.parse(" ".join(alternative.names)), dossier.calendar)
+    """Give a moment, or a day, so far from now: `ahead 3 working days`, or as far as a clock has it: `ahead check`."""
+    said = " ".join(alternative.names)
+    clock = said in dossier.definition().deadlines
+    length = own_answers.length_given(dossier, said) if clock else Duration.parse(said)
+    if length is None:
+        return None
+    moment = after(dossier.now, length, dossier.calendar)
     return dossier.calendar.local(moment).date() if type_ == "date" else moment
 
 
@@ -252,6 +257,9 @@ READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.SITE_ANSWER: lambda dossier, *_: sightings.answer(dossier)[0],
     LetterSource.SITE_WORDS: lambda dossier, *_: sightings.answer(dossier)[1],
     LetterSource.SITE_REQUESTS: lambda dossier, *_: sightings.requests(dossier),
+    LetterSource.SITE_ANSWERS: lambda dossier, *_: sightings.answers(dossier),
+    LetterSource.POSTED: lambda dossier, alternative, _: sightings.posted(dossier, alternative.fact),
+    LetterSource.RULES: lambda dossier, alternative, _: dossier.rules(alternative.fact),
     LetterSource.PRESCRIBED: _prescribed,
     LetterSource.TOLD: _told,
     LetterSource.EVIDENCE: _evidence,

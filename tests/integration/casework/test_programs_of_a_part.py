@@ -151,6 +151,7 @@ OF_NO_CASE = (
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
     *("letterhead show", "letterhead change", "letterhead logo", "letterhead specimen"),
     *("letterhead signatures", "letterhead end-signature"),
+    *("house-words list", "house-words show", "house-words copy", "house-words preview"),
     *("mail list", "mail test", "mail decide", "mail release", "mail resume"),
 )
 """Commands that say nothing of what is in a case, or nothing to anybody but those who keep the trust or the machine."""

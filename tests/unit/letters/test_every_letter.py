@@ -40,7 +40,7 @@ def test_every_letter_says_who_writes_to_whom_when_and_under_which_clauses(lette
         "Wickford Lane School",
         "Exampleton EX2 2BB",
         "Lumen Learning Trust (invented)",
-        "Company number 00000000",
+        "Registered in England and Wales, company number 00000000",
         "Date: 24 November 2026",
         "Our reference: LUM-2026-0042/3",
         "Case: LUM-2026-0042",
