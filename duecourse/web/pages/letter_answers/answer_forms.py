@@ -27,7 +27,7 @@ from duecourse.web.pages.letters import LETTER, letter_named, way_asks
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
-from engine.errors import BadAnswers, NotFound, Refused
+from engine.errors import NotFound, Refused
 from engine.identity import CaseReference
 from engine.record.kinds import EventKind
 from engine.steps.options import Ask
@@ -192,13 +192,10 @@ def record(request: Request, visitor: SignedIn, reference: CaseReference, number
     place = f"/cases/{reference}/letters/{number}/after"
 
     def do() -> str:
-        answers = fields.read(asked(what), visitor.typed, visitor.zone)
-        faults = {**fields.missing(asked(what), answers.facts), **answers.faults}
-        if faults:
-            raise BadAnswers.of(faults)
+        given = fields.demanded(asked(what), visitor.typed, visitor.zone)
         found = letter_named(visitor, reference, number)
         try:
-            DO[what](visitor, reference, found, answers.facts)
+            DO[what](visitor, reference, found, given)
         except Refused as refused:
             at = {"answered": "answer_came", "returned": "came_back_at", "sent-again": "new_sent"}.get(what, "")
             told = (replace(each, field=at) if each.field == fields.HAPPENED else each for each in refused.reasons)
