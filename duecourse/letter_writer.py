@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import cached_property
 from importlib.metadata import version
@@ -106,6 +106,8 @@ class Letters(WordFiles):
                 approval=matter.approval,
                 encloses=matter.encloses,
                 attachments=matter.attachments,
+                reply_by=matter.reply_by,
+                chased=matter.chased,
             )
             for matter in contracts(self.catalogue)
         }
@@ -132,7 +134,12 @@ class Letters(WordFiles):
 
         guarded = facts.get("guarded_names")
         names = tuple(str(name) for name in guarded) if is_list(guarded) else ()
-        draft = render.draft(self.house[template], facts, zone=zone, guarded_names=names)
+        own, first = self.house[template], str(facts.get("rules_of") or "")
+        also = self.house[first] if first in self.catalogue.templates else None
+        if also is not None:
+            # what tells of an earlier letter says nothing that that one might not have said
+            own = replace(own, never=(*own.never, *(rule for rule in also.never if not rule.name)))
+        draft = render.draft(own, facts, zone=zone, guarded_names=names)
         parts = edits.parts_of(draft.blocks)
         put = edits.worded(draft, wording)
         typed = changed(wording.difference).put_in if wording else ()
@@ -229,12 +236,10 @@ class Letters(WordFiles):
         from letters import seal
         from letters.blocks import from_json
 
-        shipped, _, housed = draft.template_hash.partition("+")
         issue = seal.Issue(
             letter_ref=f"{draft.case}/{draft.number}",
             template_id=draft.template,
-            template_hash=shipped,
-            house_hash=housed,
+            template_hash=draft.template_hash,
             issued_by=issued_by,
             approved_by=approved_by,
             enclosures=enclosures,

@@ -55,7 +55,7 @@ class KeptWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactSpec:
-    """One fact of a contract; `says` names it to a person and tells where to enter it.
+    """One fact of a contract; `says` names it to a person and tells where to enter it, `named` is the name alone.
 
     `when` makes a fact required only under a condition on another fact.
     """
@@ -64,6 +64,7 @@ class FactSpec:
     type: FactType
     required: bool
     says: str
+    named: str = ""
     options: tuple[str, ...] = ()
     when: Condition | None = None
 

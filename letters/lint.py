@@ -53,9 +53,9 @@ def check_template(template: Template) -> tuple[Finding, ...]:
     return (*walk.findings, *prose, *_unused(template, walk.used), *_unsaid(template))
 
 
-def walked(template: Template, trees: TemplateTrees) -> Walk:
+def walked(template: Template, trees: TemplateTrees) -> LetterWalk:
     """Walk one letter as it is printed; gives the walk, with what was found and which facts it met."""
-    walk = Walk(template=template, trees=trees)
+    walk = LetterWalk(template=template, trees=trees)
     walk.letter()
     return walk
 
@@ -103,7 +103,7 @@ class _Place:
 
 
 @dataclass(slots=True, kw_only=True)
-class Walk:
+class LetterWalk:
     """Walks one letter in the order in which it is printed."""
 
     template: Template

@@ -24,7 +24,7 @@ class Issue:
     """What is recorded of an issue besides its contents; `versions` names engine, policy, fonts and the like.
 
     `enclosures` are the SHA-256 of what goes with the letter, in the order in which it names them. `template_hash` is
-    that of the letter as it comes with Duecourse, `house_hash` that of what the trust words of it itself.
+    that of the letter as it comes with Duecourse and, behind a `+`, that of what the trust words of it itself.
     """
 
     letter_ref: str
@@ -35,7 +35,6 @@ class Issue:
     issued_at: datetime
     versions: Mapping[str, str]
     enclosures: tuple[str, ...] = ()
-    house_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,14 @@ def seal(
         raise BadInput(f"A rendition may not be called {BLOCKS} or {FACTS}; name it by its media type.")
     parts = {BLOCKS: to_json(blocks).encode(), FACTS: canonical(facts), **renditions}
     enclosed = {"enclosures": issue.enclosures} if issue.enclosures else {}
-    housed = {"house_words": issue.house_hash} if issue.house_hash else {}
+    shipped, _, house = issue.template_hash.partition("+")
+    housed = {"house_words": house} if house else {}
     manifest = canonical(
         {
             **enclosed,
             "format": _FORMAT,
             "letter": issue.letter_ref,
-            "template": {"id": issue.template_id, "hash": issue.template_hash, **housed},
+            "template": {"id": issue.template_id, "hash": shipped, **housed},
             "issued_by": issue.issued_by,
             "approved_by": issue.approved_by,
             "issued_at": issue.issued_at,

@@ -79,6 +79,11 @@ def consented(place: Services) -> tuple[CaseReference, int]:
 def close(place: Services, reference: CaseReference) -> None:
     """Find that the material is gone, and bring the case to its end."""
     act(place, "deputy", reference, "removal/1", "found_gone", check_words="It is gone.")
+    finish(place, reference)
+
+
+def finish(place: Services, reference: CaseReference) -> None:
+    """Bring a case whose material is gone to its end."""
     act(place, "senior", reference, "investigation/1", "start")
     act(place, "senior", reference, "investigation/1", "record_findings", **{**FINDINGS, "material": "neither"})
     act(place, "senior", reference, "support/1", "offer", how_offered="In person")

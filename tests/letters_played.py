@@ -5,10 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+from duecourse.casework.commands import letters
+from duecourse.casework.commands.letter_answers.put_right import (
+    WrongRecipient,
+    chase,
+    correct_letter,
+    went_to_the_wrong_person,
+    withdraw_sent,
+)
+from duecourse.casework.commands.letter_answers.received_answers import await_answer
 from duecourse.casework.context.services import Caller, Services
+from duecourse.outbox import run_outbox
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep
@@ -48,6 +59,7 @@ class Reader(Hands):
     """Takes steps like other hands, answers like a person, and keeps every letter as it stood before its issue."""
 
     letters: list[Played] = field(default_factory=list)
+    is_followed: bool = False
 
     def __post_init__(self) -> None:
         self.said = said()
@@ -75,6 +87,32 @@ class Reader(Hands):
         last = self.letters[-1]
         super()._go_out(who, number)
         self.letters[-1] = replace(last, problems=())
+        if not self.is_followed and number:
+            self.is_followed = True
+            self._follow(who, number)
+
+    def _follow(self, who: Caller, number: int) -> None:
+        """Have what has gone out corrected, withdrawn, asked back and chased; each letter is read and taken back."""
+        place, reference = self.services, self.reference
+        to = WrongRecipient(name="Pat Example", address="3 Other Street, Oakfield")
+        correct_letter(place, who, reference, number, wrong=said()["wrong"], instead=said()["instead"])
+        self._read_and_drop(who)
+        withdraw_sent(place, who, reference, number, because=said()["because"])
+        self._read_and_drop(who)
+        went_to_the_wrong_person(place, who, reference, number, to, what="It was put into the wrong envelope.")
+        self._read_and_drop(who)
+        if place.kind_of(self.case.letters[str(number)].template).chased:
+            until = self.case.letters[str(number)].reply_by
+            await_answer(place, who, reference, number, place.clock.now() + timedelta(days=3))
+            chase(place, who, reference, number)
+            self._read_and_drop(who)
+            await_answer(place, who, reference, number, until)
+
+    def _read_and_drop(self, who: Caller) -> None:
+        run_outbox(self.services)
+        number = max(letter.number for letter in self.case.letters.values())
+        self._problems(who, number)
+        letters.withdraw(self.services, who, self.reference, number, "It was read.")
 
 
 def play(place: Services, policy: CompiledPolicy, track: str) -> Iterator[Played]:

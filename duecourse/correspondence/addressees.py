@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from duecourse.correspondence.capacities import capacity
 from duecourse.correspondence.dossier import Dossier
+from duecourse.correspondence.earlier_letters import reader
 from engine.identity import NO_ROLE, FactName, PersonId, RoleName
 from engine.people.names import named_on_an_envelope, salutation, spoken_to
 from engine.people.staffing import ranked
@@ -25,8 +26,14 @@ class AddressedTo:
 def addressee_of(dossier: Dossier) -> AddressedTo:
     """Say whom a letter goes to: `subject`, `role DPO`, `fact provider_name`, `setting lado`, or those of a `site`.
 
-    Who is not known is left out, so that the letter says that it lacks them.
+    What is about an earlier letter goes to whom that went to. Who is not known is left out, so that the letter says
+    that it lacks them.
     """
+    found = _declared(dossier)
+    return found if dossier.earlier is None else replace(found, facts=reader(dossier, found.facts))
+
+
+def _declared(dossier: Dossier) -> AddressedTo:
     what, _, name = dossier.kind.to.partition(" ")
     if what == "fact":
         return _typed(dossier, dossier.text(FactName(name)) or "")
@@ -34,7 +41,7 @@ def addressee_of(dossier: Dossier) -> AddressedTo:
         return AddressedTo(_set(dossier, name))
     if what == "role":
         return _person(dossier, holder(dossier, RoleName(name)), RoleName(name))
-    if what == "site":
+    if what in ("site", "earlier"):
         return AddressedTo()
     own = dossier.people.get(dossier.instance.person)
     return _person(dossier, own or dossier.somebody(Part(dossier.kind.to)))
@@ -53,7 +60,8 @@ def _person(dossier: Dossier, person: Person | None, role: RoleName = NO_ROLE) -
 
 
 def _reached(person: Person) -> dict[str, object]:
-    return {"address": person.postal_address, "email": person.email, "phone": person.telephone}
+    known = {"address": person.postal_address, "email": person.email, "phone": person.telephone}
+    return {**known, "large_print": person.large_print or None}
 
 
 def _typed(dossier: Dossier, typed: str) -> AddressedTo:

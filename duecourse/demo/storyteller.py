@@ -101,6 +101,8 @@ class Story:
 
     def _escalate(self) -> None:
         self._refuse()
+        provider = {"isp": "Cable Example", "isp_contact": "abuse@cable.example"}
+        self._act("senior", "removal/1", "prepare", **provider)
         self._send("senior", "removal/1", "escalate", "E-mail to the abuse desk, kept in the mailbox")
 
     def _consent(self) -> None:
@@ -167,6 +169,7 @@ class Story:
             on,
             "prepare_notice",
             allegations="Mocking a colleague by name on an open account.",
+            conduct_alleged="5.6",
             procedure="disciplinary",
             investigator_name="Jules Hilltop",
             support_contact="Quinn Hilltop",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.identity import ClockId
 from engine.language.compiled import CompiledPolicy
+from engine.language.vocabulary import is_answer
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.values import Deadline
 from engine.steps.clocks.lengths import LAW
@@ -33,6 +34,13 @@ def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
     None also where this version of the policy does not have the clock.
     """
     track, name = deadline.on.track, deadline.name
+    if is_answer(name):
+        return Reason(
+            code=ReasonCode.CLOCK_FIXED,
+            source=source_of(deadline.key),
+            says="This time is that of a letter, whose answer is waited for.",
+            unlocks="Say on the page of the letter, or with `duecourse letter wait`, until when you wait.",
+        )
     clock = policy.tracks[track].definition.deadlines.get(name) if track in policy.tracks else None
     binding = policy.binding(track, name) if clock else "target"
     if clock is None or binding == "target" or (binding == "duty" and policy.may_move(track, name)):

@@ -14,6 +14,7 @@ from engine.identity import CASE, CaseReference, FactName, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_of
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
+from engine.language.vocabulary import is_answer
 from engine.questions.answers import options_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
@@ -213,6 +214,7 @@ def _runs(new: CompiledPolicy, case: Case, clock: Deadline) -> bool:
     known = new.track(clock.on.track).definition.deadlines.get(clock.name)
     return (
         clock.name.startswith(REVIEW)
+        or is_answer(clock.name)
         or awaits(new, case.tracks[clock.on], case.letters.values(), clock)
         or (known is not None and bool({case.tracks[clock.on].state, ANY} & set(known.states)))
     )
@@ -265,7 +267,7 @@ def _settle_drafts(recording: Recording, was: CompiledTrack, track: CompiledTrac
     drafts = [
         letter
         for letter in recording.case.letters.values()
-        if letter.on == instance.on and letter.action and letter.status in ("draft", "issued")
+        if letter.on == instance.on and letter.action and letter.status in ("draft", "issued") and not letter.also
     ]
     for letter in drafts:
         if wanted.get(letter.template) != letter.action:

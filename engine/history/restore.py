@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.identity import InstanceId
+from engine.language.vocabulary import is_answer
 from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, Removed, Restored, RoleChanged
@@ -36,8 +37,9 @@ def _take_role(recording: Recording, given: RoleChanged) -> None:
 
 def _put_back_instances(recording: Recording, before: Case, touched: Collection[InstanceId]) -> None:
     for key, clock in tuple(recording.case.deadlines.items()):
-        # the review of a hold goes with the hold, which is settled afterwards
-        if clock.on in touched and not (clock.name.startswith(REVIEW) and clock.on in before.tracks):
+        # the review of a hold goes with the hold, the wait for an answer with its letter: both are settled afterwards
+        follows = clock.name.startswith(REVIEW) or is_answer(clock.name)
+        if clock.on in touched and not (follows and clock.on in before.tracks):
             as_before = _clock_before(before.deadlines.get(key), clock, recording.happened_at)
             if as_before != clock:
                 recording.do(Clocked(as_before))

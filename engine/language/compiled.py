@@ -22,7 +22,7 @@ from engine.language.never_rules import REPORTER
 from engine.language.policy_definition import Narrowing, PolicyDefinition, RoleHolders
 from engine.language.track_definition import Binding, TrackDefinition
 from engine.language.variants import effective_track, keep_open, shown_to_receivers, with_told
-from engine.language.vocabulary import CASE_TRACK, RECEIVER, TOP, FactKind, RoleKind, TrackKind
+from engine.language.vocabulary import AN_ANSWER, CASE_TRACK, RECEIVER, TOP, FactKind, RoleKind, TrackKind, is_answer
 
 
 @dataclass(frozen=True)
@@ -169,6 +169,8 @@ class CompiledPolicy:
         """Say what a deadline asks for, as a step is called: its own title, or that of the first step that meets it."""
         definition = self.track(track).definition
         clock = definition.deadlines.get(name)
+        if clock is None and is_answer(name):
+            return f"An answer to letter {name.removeprefix(AN_ANSWER)}"
         if clock is None:
             known = name.startswith("review ")
             return "Look at the hold again" if known else name.replace("_", " ").capitalize()

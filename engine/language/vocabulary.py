@@ -175,12 +175,25 @@ class LetterSource(StrEnum):
     SITE_ANSWER = "site_answer"
     SITE_WORDS = "site_words"
     SITE_REQUESTS = "site_requests"
+    SITE_ANSWERS = "site_answers"
+    POSTED = "posted"
+    RULES = "rules"
     PRESCRIBED = "prescribed"
     TOLD = "told"
     EVIDENCE = "evidence"
     OWN_EVIDENCE = "own_evidence"
     SCHEDULE = "schedule"
     POSSIBLE_IMAGE = "possible_image"
+    EARLIER = "earlier"
+
+
+AN_ANSWER = "answer "
+"""A wait for an answer to a letter is a clock named after the letter: `answer K7F`."""
+
+
+def is_answer(clock: str) -> bool:
+    """Say whether a clock waits for the answer to a letter."""
+    return clock.startswith(AN_ANSWER)
 
 
 class Post(StrEnum):

@@ -61,6 +61,7 @@ class EventKind(StrEnum):
     EVIDENCE_SEALED = "evidence sealed"
     LETTER_EDITED = "letter edited"
     LETTER_ENCLOSES = "letter encloses"
+    LETTERS_JOINED = "letters put together"
     WORDS_CONFIRMED = "letter words confirmed"
     LETTER_COMMENTED = "letter commented"
     COMMENT_SETTLED = "letter comment settled"
@@ -77,6 +78,9 @@ class EventKind(StrEnum):
     LETTER_RETURNED = "letter returned"
     LETTER_SENT_AGAIN = "letter sent again"
     ANSWER_AWAITED = "answer awaited"
+    LETTER_NOTED = "letter noted"
+    LETTER_PUT_RIGHT = "letter put right"
+    LETTER_CHASED = "letter chased"
     SWEPT = "swept"
     CALENDAR_CHANGED = "calendar changed"
     ROLES_PASSED_ON = "roles passed on"
@@ -129,6 +133,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     ),
     EventKind.LETTER_EDITED: Meaning(says="The wording of a letter was edited", about=LetterChanged),
     EventKind.LETTER_ENCLOSES: Meaning(says="What goes with a letter was changed", about=LetterChanged),
+    EventKind.LETTERS_JOINED: Meaning(says="It was changed of which addresses a letter speaks", about=LetterChanged),
     EventKind.WORDS_CONFIRMED: Meaning(says="Words of a letter were confirmed with a reason", about=LetterChanged),
     EventKind.LETTER_COMMENTED: Meaning(says="Somebody commented on the draft of a letter", about=LetterChanged),
     EventKind.COMMENT_SETTLED: Meaning(says="A comment on the draft of a letter was settled", about=LetterChanged),
@@ -149,6 +154,9 @@ MEANINGS: dict[EventKind, Meaning] = {
         says="A letter was sent again, to another address", about=LetterChanged, on_paper=True
     ),
     EventKind.ANSWER_AWAITED: Meaning(says="An answer to a letter is awaited", about=LetterChanged),
+    EventKind.LETTER_NOTED: Meaning(says="An automatic note came for a letter", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_PUT_RIGHT: Meaning(says="A letter that was sent is put right", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_CHASED: Meaning(says="A letter is chased", about=LetterChanged, on_paper=True),
     EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
     EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),

@@ -14,6 +14,8 @@ from json.encoder import encode_basestring
 from engine.identity import NO_PERSON, InstanceId, PersonId
 
 HALF = 16
+AGAIN = "again"
+"""What says of a letter that leaves that it has gone out before."""
 TOLD, NEWS, DUTY, APPROVE = "told", "news", "duty", "approve"
 """The kinds of what people are told: a danger, which they must know at once; what has begun or been done; what is to be
 done by hand; and that a letter waits for their approval."""
@@ -34,13 +36,15 @@ class Tell:
 class LetterPost:
     """A letter that is to leave by e-mail, for the sender who asked for it: to an address, as `pdf` or `text`.
 
-    The address is kept beside the event, where it can be erased, and stands in nothing that leaves before.
+    One that has gone out before leaves `again`, as it was sealed. The address is kept beside the event, where it can be
+    erased, and stands in nothing that leaves before.
     """
 
     letter: int
     sender: PersonId
     to: str
     form: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,7 @@ def outgoing(
         yield Outgoing(recipient=NO_PERSON, kind="erasure", dedupe=f"erasure {number} {revision}", body=body)
     for post in posts:
         body = {"number": str(post.letter), "event": str(revision), "as": post.form}
+        body |= {AGAIN: "yes"} if post.again else {}
         yield Outgoing(recipient=post.sender, kind="letter", dedupe=f"letter {post.letter} {revision}", body=body)
 
 

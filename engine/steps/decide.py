@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.identity import ActionName, FactName, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
-from engine.language.guards import GuardView, evaluate, reads
+from engine.language.guards import GuardView, comparisons, evaluate, reads
 from engine.language.machine import CompiledStep, CompiledTrack, names_source
 from engine.language.track_definition import Requirement
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -43,6 +43,14 @@ def blocked(
         return (_not_from_here(policy, track, state, action),)
     failed = (need for need in definition.requires if evaluate(need.that, view) is not True)
     return tuple(_reason(action, need) for need in failed)
+
+
+def unmet(track: CompiledTrack, view: GuardView, action: ActionName) -> tuple[Reason, ...]:
+    """List what an action asks for that does not hold now, whatever the state: but for what it changed itself."""
+    definition = track.definition.actions[action]
+    changed = {*definition.set, *(name for end in definition.outcomes.values() for name in end.set)}
+    asked = (need for need in definition.requires if not changed & {read.fact for read, _ in comparisons(need.that)})
+    return tuple(_reason(action, need) for need in asked if evaluate(need.that, view) is not True)
 
 
 def decide(track: CompiledTrack, state: str, action: ActionName, chosen: str) -> Decision:

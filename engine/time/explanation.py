@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from engine.time.calendar import Calendar
 from engine.time.due_times import DAY, Due, Skipped, Timing, work_out
-from engine.time.duration import Pause, Unit
+from engine.time.duration import Duration, Pause, Unit
 from engine.time.moments import say_clock_change, say_day, say_day_and_time, say_days, say_time
 
 
@@ -17,7 +17,7 @@ class Explanation:
     """Why a clock runs out when it does; `started_by` completes "when ...": "the report was received", or is "".
 
     `chosen` says which of two lengths counts, and why; `now` says how it stands with what it waits for, where that is
-    half done.
+    half done. Where the end `is_given`, nothing was counted.
     """
 
     timing: Timing
@@ -27,6 +27,7 @@ class Explanation:
     calendar_version: str
     now: str = ""
     chosen: tuple[str, ...] = ()
+    is_given: bool = False
 
     def sentences(self, zone: tzinfo) -> tuple[str, ...]:
         """Say it in plain English, one sentence per fact, in the order in which they matter, and by which calendar."""
@@ -35,6 +36,8 @@ class Explanation:
     def facts(self, zone: tzinfo) -> tuple[str, ...]:
         """Say the same without the version of the calendar, which tells a person nothing."""
         start, due = self.timing.start, self.due
+        if self.is_given:
+            return (f"Waiting since {say_day_and_time(start, zone)}.", *_say_due(self.timing, due, zone))
         received = due.counted_from != start.astimezone(zone).date()
         return (
             f"Started {say_day_and_time(start, zone)}{f', when {self.started_by}' if self.started_by else ''}.",
@@ -59,6 +62,20 @@ def explain(timing: Timing, calendar: Calendar, started_by: str = "") -> Explana
         started_by=started_by,
         rule=rule,
         calendar_version=calendar.version,
+    )
+
+
+def awaited(since: datetime, until: datetime, calendar: Calendar) -> Explanation:
+    """Say of an answer to a letter since when and until when it is waited for: a letter or a person gives the end."""
+    timing = Timing(start=since, within=Duration(1, Unit.DAYS))
+    due = replace(work_out(timing, calendar), due_at=until, overdue_at=until)
+    return Explanation(
+        timing=timing,
+        due=due,
+        started_by="",
+        rule="It runs until the time that was given for the answer.",
+        calendar_version=calendar.version,
+        is_given=True,
     )
 
 

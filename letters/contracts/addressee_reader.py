@@ -11,9 +11,9 @@ WHOM = ("to", "is", "desk", "also_to", "nobody")
 """The keys that this reads."""
 PERSON, ORGANISATION = "person", "organisation"
 """What a letter goes to: somebody who is spoken to by name, or a body that is not."""
-_TO = re.compile(r"subject|affected person|reporter|site|role [A-Za-z ]+|(fact|setting) [a-z_]+")
+_TO = re.compile(r"subject|affected person|reporter|earlier letter|site|role [A-Za-z ]+|(fact|setting) [a-z_]+")
 """Whom a letter goes to: by what they are to the case, by role, a name that was answered or set, or those of a site."""
-_ALLOWED = "subject, affected person, reporter, site, or: role DPO, fact name, setting name"
+_ALLOWED = "subject, affected person, reporter, earlier letter, site, or: role DPO, fact name, setting name"
 
 
 def read_whom(reader: FrontMatter, mapping: Mapping[str, object]) -> Mapping[str, str]:

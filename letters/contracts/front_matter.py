@@ -21,6 +21,7 @@ _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "facts", "gathers")
 _LETTER_KEYS = (
     *(*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", "encloses"),
+    *("reply_by", "chased"),
     *_RULES,
 )
 _PART_KEYS = ("never", "facts", "gathers")
@@ -43,7 +44,8 @@ class Matter:
     """The front matter of one file; a part has facts and never-rules only.
 
     `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
-    With `answers` the facts that `gathers` does not name are answers of the letter's own procedure.
+    With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
+    fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it.
     """
 
     is_part: bool
@@ -66,6 +68,8 @@ class Matter:
     names: str = GUARDED
     approval: str = ""
     encloses: tuple[str, ...] = ()
+    reply_by: str = ""
+    chased: bool = True
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
     keeps: tuple[KeptWords, ...] = ()
@@ -96,6 +100,8 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         names=names,
         approval=approval,
         encloses=reader.texts(mapping, "encloses", ""),
+        reply_by=_reply_by(reader, mapping, facts),
+        chased=_one_of(reader, mapping, "chased", ("yes", "no")) == "yes",
         gathers=gathers,
         never=never,
         keeps=_keeps(reader, mapping.get("keeps", [])),
@@ -103,6 +109,14 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         **scalars,
         **read_whom(reader, mapping),
     )
+
+
+def _reply_by(reader: FrontMatter, mapping: Mapping[str, object], facts: Mapping[str, FactSpec]) -> str:
+    """Read which fact says until when a letter asks for an answer: a day or a moment that it declares."""
+    name = reader.text(mapping, "reply_by", "") if "reply_by" in mapping else ""
+    if name and (name not in facts or facts[name].type not in (FactType.DATE, FactType.MOMENT)):
+        reader.wrong("reply_by", "reply_by", f"is {name!r}", "a fact of this letter that is a date or a moment")
+    return name
 
 
 def _one_of(reader: FrontMatter, mapping: Mapping[str, object], key: str, allowed: Sequence[str]) -> str:
@@ -200,14 +214,15 @@ def _fact(reader: FrontMatter, path: str, fact: object) -> FactSpec:
     need = fact.get("need", "required")
     if need not in ("required", "optional"):
         reader.wrong(path, f"{where}need", f"is {need!r}", "allowed: required, optional")
-    options = reader.texts(fact, "of", where, path)
+    options, says = reader.texts(fact, "of", where, path), reader.text(fact, "says", where, path)
     if (kind == FactType.CHOICE) != bool(options):
         reader.wrong(path, f"{where}of", "goes with a choice, and a choice goes with it")
     return FactSpec(
         path=path,
         type=FactType(kind) if kind in list(FactType) else FactType.TEXT,
         required=need == "required" and "when" not in fact,
-        says=reader.text(fact, "says", where, path),
+        says=says,
+        named=says.partition(";")[0],
         options=options,
         when=reader.condition(fact, "when", where, path),
     )

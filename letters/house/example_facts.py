@@ -35,4 +35,4 @@ def _value(node: FactTree, now: datetime) -> object:
         FactType.LIST: [{}],
         FactType.CHOICE: next(iter(spec.options), ""),
     }
-    return simple.get(spec.type, f"({spec.says.partition(';')[0]})")
+    return simple.get(spec.type, f"({spec.named})")

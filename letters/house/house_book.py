@@ -34,7 +34,9 @@ class HouseBook:
     """The letters as they are written now, each put together once; the words may be swapped while a process runs."""
 
     shipped: Callable[[], Catalogue]
-    _state: tuple[Mapping[str, str], dict[str, Template]] = field(default_factory=lambda: (NO_TEXTS, {}))
+    _state: tuple[Mapping[str, str], dict[str, Template]] = field(
+        default_factory=lambda: (NO_TEXTS, dict[str, Template]())
+    )
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -97,7 +99,7 @@ class HouseBook:
         from letters.house.block_map import written_as
 
         facts = self.shipped().templates[id_].facts.values()
-        return tuple((written_as(spec), spec.says.partition(";")[0]) for spec in facts)
+        return tuple((written_as(spec), spec.named) for spec in facts)
 
     def example(self, id_: str, now: datetime, zone: tzinfo) -> tuple[str, str]:
         """Write a letter of nobody, with brackets for its facts: its title, and its blocks as JSON."""

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from letters.catalogue import Source, Template
 from letters.contracts.front_matter import Matter
@@ -33,7 +34,7 @@ class HouseFile:
 def house_files(texts: Mapping[str, str]) -> Iterator[HouseFile]:
     """Give the files that are named as files of blocks are; whether there is such a block is another question."""
     for name, text in sorted(texts.items()):
-        parts = name.split("/")
+        parts = PurePosixPath(name).parts
         if len(parts) == 3 and parts[0] == FOLDER and parts[2].endswith(ENDING):  # noqa: PLR2004  # folder, letter, block
             yield HouseFile(name, parts[1], parts[2].removesuffix(ENDING), text)
 

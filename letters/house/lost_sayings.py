@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from engine.errors import Finding
 from letters.catalogue import Source, Template
-from letters.contract import FactSpec, FactType, parents
-from letters.house.printed_under import Printed, printed_under
+from letters.contract import FactSpec, parents
+from letters.house.printed_under import Saying, printed_under
 from letters.never_rules import plain
 from letters.syntax.template_trees import TemplateTrees
 
@@ -34,7 +34,7 @@ def _demanded(template: Template, path: str) -> bool:
     return path in template.facts and all(spec is None or spec.required or spec.when for spec in found)
 
 
-def _of_words(template: Template, each: Printed, after: Sequence[Printed], source: Source) -> Iterator[Finding]:
+def _of_words(template: Template, each: Saying, after: Sequence[Saying], source: Source) -> Iterator[Finding]:
     for rule in template.keeps:
         for phrase in rule.words:
             if plain(phrase) not in each.words:
@@ -46,21 +46,20 @@ def _of_words(template: Template, each: Printed, after: Sequence[Printed], sourc
                 yield Finding(file=source.name, line=1, where="keeps", wrong=wrong, allowed=rule.says)
 
 
-def _of_fact(spec: FactSpec, each: Printed, after: Sequence[Printed], source: Source) -> Iterator[Finding]:
+def _of_fact(spec: FactSpec, each: Saying, after: Sequence[Saying], source: Source) -> Iterator[Finding]:
     there = [other for other in after if other.path == each.path and _says_all(each, other)]
     how = _how(each, there)
     if how:
-        named = spec.says.partition(";")[0]
         form = f"{each.path}|{each.way}" if each.way else each.path
-        allowed = f"the letter has to give {named}" if spec.type is not FactType.LIST else named
+        allowed = f"the letter has to give {spec.named}"
         yield Finding(file=source.name, line=1, where=each.path, wrong=f"{how} {{{{ {form} }}}}", allowed=allowed)
 
 
-def _says_all(each: Printed, other: Printed) -> bool:
+def _says_all(each: Saying, other: Saying) -> bool:
     return each.way not in WHOLE_TIMES or other.way in WHOLE_TIMES
 
 
-def _how(each: Printed, there: Sequence[Printed]) -> str:
+def _how(each: Saying, there: Sequence[Saying]) -> str:
     if not there:
         return "leaves out"
     return "" if any(other.under <= each.under for other in there) else "says only under a condition"

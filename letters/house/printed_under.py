@@ -13,7 +13,7 @@ from letters.syntax.template_trees import TemplateTrees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Saying:
     """A run of fixed words, in small letters, or a fact with the filter by which it is printed.
 
     `under` are the tests that have to pass for it, `block` is the innermost block in which it stands.
@@ -36,7 +36,7 @@ class _Spot:
         return replace(self, under=self.under | set(tests))
 
 
-def printed_under(trees: TemplateTrees) -> tuple[Printed, ...]:
+def printed_under(trees: TemplateTrees) -> tuple[Saying, ...]:
     """Read a letter as it is printed, each block as it is worded."""
     reader = _Reader(trees)
     reader.all(trees.trees[trees.root].body, _Spot())
@@ -46,7 +46,7 @@ def printed_under(trees: TemplateTrees) -> tuple[Printed, ...]:
 @dataclass(slots=True)
 class _Reader:
     trees: TemplateTrees
-    found: list[Printed] = field(default_factory=list)
+    found: list[Saying] = field(default_factory=list)
     _run: list[str] = field(default_factory=list)
 
     def all(self, statements: Iterable[nodes.Node], spot: _Spot) -> None:
@@ -78,12 +78,13 @@ class _Reader:
             way, inner = (part.name, part.node) if isinstance(part, nodes.Filter) else ("", part)
             path = _path(inner, spot.scope) if inner is not None else ""
             if path:
-                self.found.append(Printed(block=spot.block, under=spot.under, path=path, way=way))
+                self.found.append(Saying(block=spot.block, under=spot.under, path=path, way=way))
 
     def _end(self, spot: _Spot) -> None:
-        words, self._run = plain("".join(self._run)), []
+        words = plain("".join(self._run))
+        self._run.clear()
         if words:
-            self.found.append(Printed(block=spot.block, under=spot.under, words=words))
+            self.found.append(Saying(block=spot.block, under=spot.under, words=words))
 
     def _choice(self, node: nodes.If, spot: _Spot) -> None:
         failed: list[str] = []

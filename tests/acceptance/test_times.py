@@ -240,6 +240,7 @@ def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
         "discipline",
         "prepare_notice",
         allegations="Mocking.",
+        conduct_alleged="12.1#2",
         procedure="disciplinary",
         investigator_name="A colleague",
         support_contact="Another",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 
 from duecourse.casework.commands.letter_checks.approval_state import (
     IN_DANGER,
@@ -20,7 +21,14 @@ from duecourse.casework.commands.letter_reasons import (
     why_not_dispatch,
     why_not_issue,
 )
-from duecourse.casework.commands.letter_texts import letter_for, letter_of, pictures_of, sheet_reference, write_draft
+from duecourse.casework.commands.letter_texts import (
+    asked_by,
+    letter_for,
+    letter_of,
+    pictures_of,
+    sheet_reference,
+    write_draft,
+)
 from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.written_case import Written, carry_out
@@ -29,12 +37,12 @@ from duecourse.casework.context.services import Caller, Services, Transaction
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late
 from engine.changes import contents
 from engine.changes.change import unexplained
-from engine.changes.letters import edited_letters
 from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case
 from engine.ports.letters.dispatch_ways import said, wrong_proof
 from engine.ports.records import DraftLetter, SealedLetter
+from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
@@ -48,8 +56,7 @@ from engine.steps.transition import Refusal, Step
 def issue(services: Services, caller: Caller, reference: CaseReference, number: int) -> Written:
     """Seal a letter as it was read: what is missing, or has changed since, stops it with a sentence.
 
-    Raises:
-        Refused, NotFound, NotPermitted.
+    Raises Refused, NotFound or NotPermitted.
     """
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -79,7 +86,8 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
             return Refusal((CHANGED,))
         sealed = _sealed(services, caller, transaction, current, fresh)
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
-        issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
+        asked = asked_by(services.kind_of(current.template), fresh, transaction.world.calendar)
+        issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=sealed.issued_at, reply_by=asked)
         return contents.change_letter(
             transaction.policy, transaction.case, issued, change, transaction.world, tell=told
         )
@@ -117,7 +125,7 @@ def dispatch(
     The step's guard is asked again now: a consent withdrawn in between stops it. Raises BadAnswers where `proof` shows
     nothing for the `way`.
     """
-    proof = _shown(services, caller, reference, proof, way)
+    proof = shown_by(services, caller, reference, proof, way)
 
     def decide(transaction: Transaction) -> Step | Refusal:
         letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
@@ -144,15 +152,17 @@ def dispatch(
     return carry_out(services, caller, reference, f"dispatch letter {number}", decide)
 
 
-def _shown(services: Services, caller: Caller, reference: CaseReference, proof: str, way: str) -> str:
-    """Say how a letter went out and what shows it. Raises BadAnswers for what shows nothing."""
-    wrong = wrong_proof(way, proof, _codes_of_files(services, caller, reference) if way else frozenset())
+def shown_by(
+    services: Services, caller: Caller, reference: CaseReference, proof: str, way: str, *, field: str = "proof"
+) -> str:
+    """Say how a letter went out and what shows it. Raises BadAnswers, at a field, for what shows nothing."""
+    wrong = wrong_proof(way, proof, codes_of_files(services, caller, reference) if way else frozenset())
     if wrong:
-        raise BadAnswers.of({"proof": wrong})
+        raise BadAnswers.of({field: wrong})
     return said(way, proof)
 
 
-def _codes_of_files(services: Services, caller: Caller, reference: CaseReference) -> frozenset[str]:
+def codes_of_files(services: Services, caller: Caller, reference: CaseReference) -> frozenset[str]:
     """Give the codes of the files that somebody sees in a case: one of them may show a sending."""
     with looking(services, caller, reference, what="") as case:
         seen = case.view.case
@@ -177,28 +187,15 @@ def withdraw(services: Services, caller: Caller, reference: CaseReference, numbe
     return carry_out(services, caller, reference, f"withdraw letter {number}", decide)
 
 
-def write_again(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Written:
-    """Begin a draft in the place of a letter that was withdrawn or has gone out, with a reason."""
-
-    def decide(transaction: Transaction) -> Step | Refusal:
-        letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
-        change = managed(transaction, caller, reason, on=letter.on)
-        return edited_letters.write_again(transaction.policy, transaction.case, letter, change, transaction.world)
-
-    return carry_out(services, caller, reference, f"write letter {number} again", decide)
-
-
 def verify_letters(services: Services, caller: Caller, reference: CaseReference) -> dict[str, tuple[str, ...]]:
     """Hash the stored bytes of every issued letter again: code → what no longer fits, () where all does."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
         seen = seen_case(policy, present(services, reading, policy, case), caller.viewer.person)
-        sealed = {
-            letter.number: (letter, reading.sealed(caller.viewer, case.id, letter.number))
-            for letter in seen.letters.values()
-            if letter.sha256
-        }
+        issued = [letter for letter in seen.letters.values() if letter.sha256]
+        sealed = {each.number: (each, reading.sealed(caller.viewer, case.id, each.number)) for each in issued}
+        enclosed = {each.number: tuple(_enclosed(services, reading, case, each)) for each in issued}
     found: dict[str, tuple[str, ...]] = {}
     for number, (letter, record) in sealed.items():
         code = letter_code(case.id, number)
@@ -209,13 +206,16 @@ def verify_letters(services: Services, caller: Caller, reference: CaseReference)
         elif record.sha256 != letter.sha256:
             found[code] = ("Its digest is not the one that the case recorded.",)
         else:
-            found[code] = (*services.letters.verify(record), *_enclosed(services, case, letter))
+            found[code] = (*services.letters.verify(record), *enclosed[number])
     return found
 
 
-def _enclosed(services: Services, case: Case, letter: Letter) -> Iterator[str]:
+def _enclosed(services: Services, reading: Reading, case: Case, letter: Letter) -> Iterator[str]:
     """Say of each file that went with a letter and is not there as it was put with it, and was not erased."""
     for place, each in enumerate(letter.enclosures, 1):
         kept = each.what == "letter" or ErasedPlace("file", each.number) in case.erased
-        if not kept and services.files.weigh(each.sha256) is None:
+        if each.what == "document":
+            found = reading.trust_document(case.organisation, each.number)
+            kept = found is not None and sha256(found[1]).hexdigest() == each.sha256
+        if not kept and (each.what == "document" or services.files.weigh(each.sha256) is None):
             yield f"Number {place} of what went with it is not kept as it was sealed."

@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.identity import CASE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import reads
-from engine.language.vocabulary import StateKind
+from engine.language.vocabulary import StateKind, is_answer
 from engine.people.outlooks import Outlook, outlooks
 from engine.people.staffing import BY_NAME, Staffing
 from engine.people.visibility import hides_some
@@ -105,7 +105,9 @@ def _sight(whole: _Whole, outlook: Outlook) -> Sight:
 
 
 def _is_hidden(whole: _Whole, outlook: Outlook, clock: Deadline) -> bool:
-    """Say whether a clock reviews a hold whose cause is hidden: its name would name it."""
+    """Say whether a clock reviews a hold whose cause is hidden, or waits for an answer: its name would name it."""
+    if is_answer(clock.name):
+        return clock.on not in outlook.works
     if not clock.name.startswith(REVIEW):
         return False
     hold = whole.policy.track(clock.on.track).definition.holds.get(clock.name.removeprefix(REVIEW))

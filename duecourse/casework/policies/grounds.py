@@ -11,7 +11,7 @@ from engine.language.field_types import two_of
 from engine.language.guards import references
 from engine.language.machine import asked_by
 from engine.language.track_definition import ANY, Action, Binding, ClockRule, TrackDefinition
-from engine.language.vocabulary import CONDUCT
+from engine.language.vocabulary import CONDUCT, is_answer
 from engine.ports.records import LetterKind
 from engine.questions.conditions import Conditions, said_length
 from engine.reasons import printed
@@ -168,6 +168,8 @@ AS_LAW = "Kept like the law"
 
 def bound_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
     """Say as shortly as can be what a deadline is, law, duty or target, and by which source."""
+    if is_answer(name):
+        return "Waiting for an answer"
     clauses, source = policy.clock_cites(track, name), policy.clock_source(track, name)
     rests_on = clauses_said(clauses) if clauses else source
     bound = AS_LAW if policy.is_kept_as_law(track, name) else BOUND[policy.binding(track, name)]
@@ -182,6 +184,8 @@ def clock_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
 
 
 def _bound_in_full(policy: CompiledPolicy, track: TrackName, name: str) -> str:
+    if is_answer(name):
+        return "A letter asks for an answer by this time, or somebody set it. No policy gives it."
     clauses, binding = policy.clock_cites(track, name), policy.binding(track, name)
     default = policy.track(track).definition.deadlines.get(name)
     source = policy.clock_source(track, name) or (default.source if default else "")

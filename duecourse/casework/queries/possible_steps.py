@@ -8,7 +8,7 @@ from duecourse.casework.queries.task_list import is_aside
 from engine.identity import ANY_POST, PostName, RoleName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
-from engine.language.vocabulary import ANYONE
+from engine.language.vocabulary import ANYONE, is_answer
 from engine.people.posts_beside import bare
 from engine.people.staffing import BY_NAME
 from engine.ports.sights import ClockSight, Sight
@@ -22,7 +22,7 @@ def may_have_a_step(policy: CompiledPolicy, sight: Sight) -> bool:
     if not sight.posts:
         return True
     roles = _roles(policy, sight.relied)
-    timed = {clock.on for clock in sight.clocks}
+    timed = {clock.on for clock in sight.clocks if not is_answer(clock.name)}
     quiet = (on for on in sight.works if on not in timed)
     return any(_is_met_by(policy, clock, roles) for clock in sight.clocks) or any(
         _is_worked_on(policy, on.track, roles) for on in quiet

@@ -10,7 +10,7 @@ from duecourse.casework.context.look.view import CaseView
 from engine.identity import CASE, ActionName, InstanceId, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
-from engine.language.vocabulary import CONSENT
+from engine.language.vocabulary import CONSENT, is_answer
 from engine.questions.conditions import said_length
 from engine.reasons import Reason, ReasonCode
 from engine.record.codes import CodeKind
@@ -185,9 +185,14 @@ def _next(sections: Sequence[Section]) -> Task | None:
     timed = [task for section in sections for task in section.tasks if task.is_open and task.deadline is not None]
     if timed:
         return min(timed, key=lambda task: _soonest(task.deadline) if task.deadline else (True, ""))
-    quiet = (section for section in sections if not section.clocks and not section.instance.ended)
+    quiet = (section for section in sections if _is_quiet(section) and not section.instance.ended)
     tasks = (task for section in quiet for task in section.tasks)
     return next((task for task in tasks if task.is_open and not task.optional and not task.done), None)
+
+
+def _is_quiet(section: Section) -> bool:
+    """Say whether no deadline of a step runs in a procedure; one that waits for an answer asks for no step."""
+    return all(is_answer(clock.name) for clock in section.clocks)
 
 
 def _marked(section: Section, following: Task | None) -> Section:

@@ -33,6 +33,7 @@ def letter_send(
     code: Code,
     to: To = "",
     form: Form = "pdf",
+    why: Annotated[str, typer.Option("--why", help="Of one that has gone out already: why it goes once more.")] = "",
     preview: Preview = False,  # typer makes a flag of it
     as_: As = "",
 ) -> None:
@@ -46,7 +47,7 @@ def letter_send(
             _show(call, requests.message_ahead(case, number, to or known.email, form), known)
         return
     number = named.letter(place, by, reference, code)
-    step = requests.send(place, by, reference, number, to, form)
+    step = requests.send(place, by, reference, number, to, form, why=why)
     wrote(
         call,
         place,

@@ -41,7 +41,7 @@ def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
         (
             view.case.code(each),
             place.kind_of(each.template).title,
-            called(view, each.on),
+            ", ".join(called(view, on) for on in each.covers),
             each.status,
             mail_said(place, mails[each.number]),
             each.sha256[:12],
@@ -117,19 +117,6 @@ def letter_withdraw(
     place = call.services()
     by = caller(place, as_)
     wrote(call, place, letters.withdraw(place, by, reference, named.letter(place, by, reference, code), reason))
-
-
-def letter_again(
-    call: Call,
-    reference: Reference,
-    code: Code,
-    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
-    as_: As = "",
-) -> None:
-    """Write a letter again that was withdrawn or has gone out: a draft in its place; both stay."""
-    place = call.services()
-    by = caller(place, as_)
-    wrote(call, place, letters.write_again(place, by, reference, named.letter(place, by, reference, code), reason))
 
 
 def letter_dispatch(

@@ -29,6 +29,7 @@ from duecourse.cli.typed import caller, moment_of, part_of
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.errors import NotPermitted
+from engine.language.vocabulary import is_answer
 from engine.ports.sights import ClocksWanted
 from engine.reasons import printed
 from engine.time.due_times import after
@@ -143,7 +144,7 @@ def explain_deadline(
         clauses = view.policy.clock_cites(track, clock.name)
         for number in clauses:
             typer.echo(f"Clause {printed(number)}: {view.policy.definition.says(number)}.")
-        if not clauses:
+        if not clauses and not is_answer(clock.name):
             typer.echo("The policy is silent.")
         typer.echo(shape["rests_on"])
         for sentence in view.explain(clock).sentences(view.calendar.zone):

@@ -35,7 +35,7 @@ class Proved:
     faults: tuple[ProofFault, ...]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class CheckResult:
     """What checking came to: findings of files, and of each policy that has none its proof.
 
@@ -84,7 +84,7 @@ def check(
     ] = False,
 ) -> None:
     """Find every fault of workflows and letters, then prove each policy; the last line says OK, or REFUSED (code 2)."""
-    result = CheckResult(list(lint_letters()))
+    result = CheckResult(findings=list(lint_letters()))
     letters, workflows, memory = call.build().letters(), call.settings.workflows, Memory()
     kinds = letters.kinds()
     for candidates in [_named(path, workflows) for path in paths or ()] or [Candidates.in_use(workflows)]:

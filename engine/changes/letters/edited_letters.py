@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.changes.change import Change, begin, unexplained
+from engine.changes.letters.following_letters import Following, tell_of, why_not_followed
 from engine.identity import CASE, NO_ACTION
 from engine.language.compiled import CompiledPolicy
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -39,13 +40,22 @@ def edit_wording(
     return conclude(recording, [])
 
 
-def write_again(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World) -> Step | Refusal:
+def write_again(
+    policy: CompiledPolicy,
+    case: Case,
+    letter: Letter,
+    change: Change,
+    world: World,
+    *,
+    told: Following | None = None,
+) -> Step | Refusal:
     """Begin a draft in the place of a letter that was withdrawn or has gone out; both stay.
 
     In the place of one that was withdrawn, its sending is the step that it was; one that has gone out has taken its
-    step, and the new one takes none.
+    step, and the new one takes none. With `told`, a letter is drafted beside it that tells the reader of the first.
     """
     reasons = (*unexplained(change, "A letter that is written again needs a reason."), *_why_not(policy, case, letter))
+    reasons = (*reasons, *(why_not_followed(case, letter, told) if told and not reasons else ()))
     if reasons:
         return Refusal(reasons)
     recording = begin(policy, case, EventKind.LETTER_AGAIN, change, world, on=letter.on, action=letter.template)
@@ -60,10 +70,13 @@ def write_again(policy: CompiledPolicy, case: Case, letter: Letter, change: Chan
                 status="draft",
                 action=action,
                 replaces=letter.number,
+                also=letter.also,
             )
         )
     )
     recording.drafts.append(number)
+    if told is not None:
+        tell_of(recording, letter, told)
     return conclude(recording, [])
 
 
@@ -90,4 +103,4 @@ def _why_not(policy: CompiledPolicy, case: Case, letter: Letter) -> Iterator[Rea
 
 
 def _is_like(one: Letter, other: Letter) -> bool:
-    return (one.template, one.on) == (other.template, other.on)
+    return one.template == other.template and not set(one.covers).isdisjoint(other.covers)

@@ -10,12 +10,16 @@ from engine.identity import CASE, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.people.staffing import CONFLICTED
+from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.outbox_marks import LetterPost
 from engine.record.replacement import replace
 from engine.record.values import Letter
+from engine.steps.decide import unmet
+from engine.steps.guard_view import InstanceGuardView
+from engine.steps.permissions import held
 from engine.steps.transition import Recording, Step, World
 
 TO = "to"
@@ -34,6 +38,20 @@ def give_to_send(
     recording.do(LetterChanged(letter))
     recording.posts.append(post)
     return recording.finish()
+
+
+def why_not_again(policy: CompiledPolicy, case: Case, letter: Letter, world: World) -> tuple[Reason, ...]:
+    """List what stands in the way of sending a letter once more now: what its step asks for, and holds that lock it.
+
+    The step is not taken again: its state, its time and a second person are not asked for.
+    """
+    if not letter.action:
+        return ()
+    instance, track = case.tracks[letter.on], policy.track(letter.on.track)
+    if letter.action not in track.definition.actions:
+        return ()
+    view = InstanceGuardView(case, instance, policy.definitions, world.at)
+    return (*unmet(track, view, letter.action), *held(track.definition.holds, instance, letter.action))
 
 
 def not_sent(

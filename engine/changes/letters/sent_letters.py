@@ -30,6 +30,13 @@ def answered(
     return _recorded(policy, case, after, EventKind.LETTER_ANSWERED, change, world, words=words)
 
 
+def noted(
+    policy: CompiledPolicy, case: Case, letter: Letter, words: Mapping[str, str], change: Change, world: World
+) -> Step | Refusal:
+    """Record a note that a machine sent back, such as out of office: it is no answer, and the waiting goes on."""
+    return _recorded(policy, case, letter, EventKind.LETTER_NOTED, change, world, words=words)
+
+
 def returned(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World) -> Step | Refusal:
     """Record that a letter came back and did not arrive: it waits for another address."""
     after = replace(letter, returned=case.revision + 1)

@@ -12,17 +12,21 @@ from engine.errors import Fault
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import TwoLengths, two_of
 from engine.language.track_definition import ANY, ClockRule
+from engine.language.vocabulary import RoleKind, is_answer
+from engine.people.staffing import BY_NAME
 from engine.questions.conditions import said_length
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Planned
 from engine.steps.clocks.ladders import holders, ladder_of
 from engine.time.calendar import Calendar
 from engine.time.due_times import Due, Timing, after, before, work_out
-from engine.time.duration import Duration, Extension, Pause, PauseCause
-from engine.time.explanation import Explanation, explain
+from engine.time.duration import Duration, Extension, Pause, PauseCause, Unit
+from engine.time.explanation import Explanation, awaited, explain
 from engine.time.moments import say_day_and_time
 
 LAW = "law"
+ANSWERED, A_DAY = "answered", Duration(1, Unit.WORKING_DAYS)
+"""What meets a clock that waits for the answer to a letter, which is no step; how long before its end it reminds."""
 REVIEW = "review "
 """A hold's review is a clock named after the hold: `review preservation`."""
 WHY_CHOSEN: Mapping[bool | None, str] = {
@@ -35,7 +39,9 @@ LIFTED = "lift"
 
 
 def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
-    """Work out due time and alerts of a deadline again from its start."""
+    """Work out due time and alerts of a deadline again from its start; a letter itself says when its answer is due."""
+    if is_answer(deadline.name):
+        return replace(deadline, calendar=calendar.version, planned=tuple(_chasing(policy, deadline, calendar)))
     clock = clock_of(policy, deadline)
     counts_in = counting(deadline, calendar)
     due = work_out(_timing(clock, deadline), counts_in)
@@ -48,6 +54,17 @@ def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -
         planned=alerts,
         not_before=clock.waits is not None,
     )
+
+
+def _chasing(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Iterator[Planned]:
+    """List the alerts of a clock that waits for an answer: a working day before, and when it is due."""
+    if deadline.due_at is None:
+        return
+    tell = clock_of(policy, deadline).tell
+    ahead = before(deadline.due_at, A_DAY, calendar)
+    if ahead > deadline.started_at:
+        yield Planned(f"remind {A_DAY}", ahead, tell)
+    yield Planned("overdue", deadline.due_at, tell)
 
 
 def counting(deadline: Deadline, calendar: Calendar) -> Calendar:
@@ -79,8 +96,14 @@ def _planned(
 
 
 def clock_of(policy: CompiledPolicy, deadline: Deadline) -> ClockRule:
-    """Find the clock behind a deadline; a hold's review is a clock as well."""
-    definition = policy.track(deadline.on.track).definition
+    """Find the clock behind a deadline; a hold's review is a clock as well, and so is waiting for an answer."""
+    track = policy.track(deadline.on.track)
+    definition = track.definition
+    if is_answer(deadline.name):
+        tell = tuple(role for role in policy.roles_of(RoleKind.MANAGER) if role in track.viewers)
+        tell = tell or tuple(sorted(role for role in track.viewers if role not in BY_NAME))
+        words = {"while": (ANY,), "within": A_DAY, "met_by": (ANSWERED,), "tell": tell}
+        return ClockRule.model_validate(words)
     if not deadline.name.startswith(REVIEW):
         return definition.deadlines[deadline.name]
     hold = definition.holds[deadline.name.removeprefix(REVIEW)]
@@ -94,6 +117,8 @@ def clock_of(policy: CompiledPolicy, deadline: Deadline) -> ClockRule:
 def is_known(policy: CompiledPolicy, deadline: Deadline) -> bool:
     """Say whether this version of a policy has the clock; one that ended under another version may be gone."""
     name, definition = deadline.name, policy.track(deadline.on.track).definition
+    if is_answer(name):
+        return True
     if not name.startswith(REVIEW):
         return name in definition.deadlines
     hold = definition.holds.get(name.removeprefix(REVIEW))
@@ -134,6 +159,8 @@ def extended(policy: CompiledPolicy, deadline: Deadline, more: Extension, calend
 
 def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Explanation:
     """Work a deadline out again, in words."""
+    if is_answer(deadline.name) and deadline.due_at is not None:
+        return awaited(deadline.started_at, deadline.due_at, calendar)
     found = explain(_timing(clock_of(policy, deadline), deadline), counting(deadline, calendar), deadline.started_by)
     return replace(found, chosen=tuple(choice_said(policy, deadline, calendar.zone)))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.casework.commands import letters
+from duecourse.casework.commands.letter_answers.put_right import write_in_its_place
 from duecourse.casework.context.services import Services
 from engine.identity import ActionName, InstanceId
 from engine.steps.deadlines import counted
@@ -37,7 +38,7 @@ def test_what_was_sent_once_counts_also_while_it_is_written_again(place: Service
     act(place, "senior", reference, "police/1", "ask_consent")
     asking = next(each for each in case_of(place, reference).letters.values() if each.template.startswith("L06"))
     letters.withdraw(place, caller(place, "oakfield-senior"), reference, asking.number, "Asked in person")
-    letters.write_again(place, caller(place, "oakfield-senior"), reference, asking.number, "In writing as well")
+    write_in_its_place(place, caller(place, "oakfield-senior"), reference, asking.number, reason="In writing as well")
     case = case_of(place, reference)
     again = next(each for each in case.letters.values() if each.replaces == asking.number)
     with place.store.reading() as reading:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from duecourse.casework.commands.letter_edits import works_on_letter
 from duecourse.casework.commands.letter_texts import letter_for
+from duecourse.casework.commands.letters import codes_of_files, shown_by
 from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.whole_case import whole_of
@@ -16,6 +17,7 @@ from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
 from engine.changes.change import Change
 from engine.changes.letters import sent_letters
+from engine.changes.letters.following_letters import CALLED
 from engine.errors import BadAnswers
 from engine.identity import CaseReference, WordsKey
 from engine.record.effects import LetterChanged
@@ -29,18 +31,29 @@ AFTERWARDS = (
     EventKind.LETTER_RETURNED,
     EventKind.LETTER_SENT_AGAIN,
     EventKind.ANSWER_AWAITED,
+    EventKind.LETTER_NOTED,
+    EventKind.LETTER_PUT_RIGHT,
+    EventKind.LETTER_CHASED,
 )
+ANSWER_FILE = "answer_file"
+"""Under which word the code of a file stands that came with an answer."""
 Decide = Callable[[Transaction, Letter, Change], "Step | Refusal"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedAnswer:
-    """An answer to a letter: who gave it, by which way it came, what it says in its own words, and when it came."""
+    """An answer to a letter: who gave it, by which way it came, what it says in its own words, and when it came.
+
+    A file that came with it is kept as evidence of the case, behind the question about pictures, and named by its code,
+    `file`. What a machine sent by itself is `automatic`: it is no answer.
+    """
 
     by: str
     how: str
     says: str
     came_at: datetime | None = None
+    file: str = ""
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +93,7 @@ def _since(case: CaseReader, number: int) -> Iterator[Afterwards]:
         if event.kind not in AFTERWARDS:
             continue
         about = [each.letter for each in event.effects if isinstance(each, LetterChanged)]
-        if any(each.number == number for each in about):
+        if any(number in (each.number, each.about) for each in about):
             words = tuple(
                 (SAID[name], text)
                 for name in SAID
@@ -90,10 +103,7 @@ def _since(case: CaseReader, number: int) -> Iterator[Afterwards]:
 
 
 SAID = {
-    "answered_by": "Who answered",
-    "answered_how": "How it came",
-    "answer": "What it says",
-    "sent_to": "Sent to",
+    **{name: called[0].upper() + called[1:] for name, called in CALLED.items()},
     "awaited": "Until when",
     "reason": "Why, and what shows it",
 }
@@ -103,18 +113,28 @@ SAID = {
 def record_answer(
     services: Services, caller: Caller, reference: CaseReference, number: int, answer: ReceivedAnswer
 ) -> Written:
-    """Record the answer to a letter that has gone out; it takes no step, and ends the waiting.
+    """Record the answer to a letter that is out; it takes no step, and ends the waiting; an automatic note does not.
 
     Raises BadAnswers, Refused, NotFound or NotPermitted.
     """
     _demand(answer_from=(answer.by, "Enter who answered"), answer_said=(answer.says, "Write what the answer says"))
     words = {"answered_by": answer.by.strip(), "answered_how": answer.how.strip(), "answer": answer.says.strip()}
+    words[ANSWER_FILE] = _file_of(services, caller, reference, answer.file)
+    record = sent_letters.noted if answer.automatic else sent_letters.answered
 
     def decide(transaction: Transaction, letter: Letter, change: Change) -> Step | Refusal:
-        here = (transaction.policy, transaction.case, letter)
-        return sent_letters.answered(*here, words, change, transaction.world)
+        return record(transaction.policy, transaction.case, letter, words, change, transaction.world)
 
     return _recorded(services, caller, reference, number, reason="", happened_at=answer.came_at, record=decide)
+
+
+def _file_of(services: Services, caller: Caller, reference: CaseReference, typed: str) -> str:
+    """Give the code of a file of the case as it is written. Raises BadAnswers for one that they do not see."""
+    code = typed.strip().upper()
+    if code and code not in codes_of_files(services, caller, reference):
+        says = "There is no such file in this case. Keep it as evidence first; its code stands beside it there"
+        raise BadAnswers.of({"answer_file": says})
+    return code
 
 
 def record_return(
@@ -144,12 +164,14 @@ def record_sent_again(
     to: str,
     proof: str,
     sent: datetime | None = None,
+    way: str = "",
 ) -> Written:
     """Record that a letter went out again as it was sealed, to another address. Clocks run on as they did.
 
-    Raises BadAnswers, Refused, NotFound or NotPermitted.
+    What shows it has to fit the `way`, where one is given. Raises BadAnswers, Refused, NotFound or NotPermitted.
     """
-    _demand(new_address=(to, "Enter where it was sent"), new_proof=(proof, "Say why, how it went, and what shows it"))
+    _demand(new_address=(to, "Enter where it was sent"), new_proof=(proof, "Say how it went, and what shows it"))
+    proof = shown_by(services, caller, reference, proof, way, field="new_proof") if way else proof
 
     def decide(transaction: Transaction, letter: Letter, change: Change) -> Step | Refusal:
         here = (transaction.policy, transaction.case, letter)

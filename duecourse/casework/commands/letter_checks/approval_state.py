@@ -18,6 +18,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers, works_on
 from engine.ports.letters.approval_rules import ALWAYS, demanded
+from engine.ports.letters.earlier_letters import kind_for
 from engine.ports.records import DraftLetter, Organisation
 from engine.ports.settings import SECOND_PERSON
 from engine.ports.store import Reading
@@ -86,7 +87,7 @@ def demand_of(organisation: Organisation, policy: CompiledPolicy, case: Case, sa
 
 def demand(services: Services, reading: Reading, policy: CompiledPolicy, case: Case, letter: Letter) -> str:
     """Say the same of a letter of a case."""
-    kind = services.kind_of(letter.template)
+    kind = kind_for(services.kind_of, case.letters, letter)
     return demand_of(reading.organisation(), policy, case, kind.approval, kind.number)
 
 
@@ -118,7 +119,7 @@ def approval_state(case: CaseReader, letter: Letter, content: str) -> ApprovalSt
     instance = whole.case.tracks.get(letter.on)
     if instance is None or not works_on(whole.policy, whole.case, instance, whole.person):
         return ApprovalState(needed=False)
-    kind = whole.services.kind_of(letter.template)
+    kind = kind_for(whole.services.kind_of, whole.record.letters, letter)
     asked = demand_of(whole.organisation, whole.policy, whole.record, kind.approval, kind.number)
     if asked == "no" and letter.approval is None:
         return ApprovalState(needed=False)

@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from duecourse.casework.commands.letter_mail.mail_state import mail_of
 from duecourse.casework.commands.letter_texts import facts_of
 from duecourse.casework.context.look.whole_case import WholeCase
 from engine.plain import is_group
+from engine.ports.letters.earlier_letters import kind_for
 from engine.ports.mail.relay import is_address
 from engine.ports.records import LetterKind
+from engine.record.codes import letter_code
 from engine.record.values import Letter
 
 IN_TEXT = re.compile(r"[^\s<>,;:\"()\[\]\\]+@[^\s<>,;:\"()\[\]\\]+\.[^\s<>,;:\"()\[\]\\.]+")
@@ -30,10 +33,15 @@ class Addressee:
 
 def addressee_of(whole: WholeCase, letter: Letter) -> Addressee:
     """Say to which address a letter would go, as things are known now."""
-    kind = whole.services.kind_of(letter.template)
+    kind = kind_for(whole.services.kind_of, whole.record.letters, letter)
     facts = facts_of(whole.services, whole.reading, whole.caller.viewer, whole.policy, whole.case, letter)
     known: Mapping[str, object] = group if is_group(group := facts.get("addressee")) else {}
     name = str(known.get("name") or kind.addressee)
+    before = whole.record.letters.get(str(letter.about)) if letter.about_as != "wrong person" else None
+    gone = mail_of(whole, before) if before is not None else None
+    if gone is not None and gone.state == "done" and gone.to:
+        first = letter_code(whole.record.id, letter.about)
+        return Addressee(name, gone.to, f"It is where letter {first} went. {TYPED}")
     email = str(known.get("email") or "") or _in_words(str(known.get("address") or ""))
     if email and is_address(email):
         return Addressee(name, email, f"It is what is known of the addressee ({_source(kind)}). Check it. {TYPED}")

@@ -23,11 +23,13 @@ from duecourse.casework.context.services import Caller, Services, Transaction, w
 from engine.changes import contents
 from engine.changes.change import Change
 from engine.changes.letters.outgoing_letters import TO, left_anyway, not_sent
+from engine.changes.letters.sent_letters import sent_again
 from engine.identity import CASE, NO_ACTION, WordsKey
 from engine.ports.mail.relay import Outbound, Postroom, RelayAnswer
 from engine.ports.records import Notice, Viewer
 from engine.ports.store import Writing
 from engine.reasons import Reason
+from engine.record.outbox_marks import AGAIN
 from engine.record.replacement import replace
 from engine.record.values import SCHEDULER, Actor
 from engine.steps.permissions import Request
@@ -66,7 +68,8 @@ def letter_message(transaction: Transaction, services: Services, room: Postroom,
     """Write the message of a letter from its sealed bytes, or say why it may not leave now."""
     case, now = transaction.case, transaction.world.at
     letter = letter_of(case, int(notice.body["number"]))
-    reasons = why_not_sent(services, transaction, letter, Actor(notice.recipient), notice.created_at)
+    again = AGAIN in notice.body
+    reasons = why_not_sent(services, transaction, letter, Actor(notice.recipient), notice.created_at, again=again)
     sealed = stored(transaction.writing, case, letter)
     reasons = reasons or why_not_stored(services, case, letter, sealed)
     reasons = reasons or why_no_files(services, transaction.writing, case, letter, sealed)
@@ -110,7 +113,8 @@ def is_done_with(transaction: Transaction, notice: Notice) -> bool:
     case = transaction.case
     letter, team = letter_of(case, int(notice.body["number"])), present_in(transaction).team
     has_role = any(notice.recipient in holders for holders in team.values())
-    return letter.status != "issued" or case.tracks[CASE].ended or not has_role
+    waits = letter.status == ("dispatched" if AGAIN in notice.body else "issued")
+    return not waits or case.tracks[CASE].ended or not has_role
 
 
 def record_sent(services: Services, transaction: Transaction, notice: Notice, answer: RelayAnswer | None) -> None:
@@ -130,6 +134,8 @@ def dispatched(transaction: Transaction, notice: Notice, answer: RelayAnswer | N
     at = notice.settled_at or world.at
     proof = _proof(transaction, notice, answer)
     result: Step | Refusal
+    if AGAIN in notice.body:
+        return _sent_again(transaction, notice, Change(sender, at, proof, VIA))
     if letter.status != "issued":
         result = Refusal((why_not_dispatch(letter),))
     elif letter.action != NO_ACTION:
@@ -143,6 +149,16 @@ def dispatched(transaction: Transaction, notice: Notice, answer: RelayAnswer | N
         says = " ".join(each.says for each in known.reasons)
         change = Change(sender, at, f"Proof of dispatch: {proof} Nothing else was done by it: {says}", VIA)
         return left_anyway(policy, case, letter, change, world, tell=notice.recipient)
+    return result
+
+
+def _sent_again(transaction: Transaction, notice: Notice, change: Change) -> Step | Refusal:
+    """Record that a letter which had gone out before left once more, as it was sealed; no step is taken by it."""
+    letter, words = letter_of(transaction.case, int(notice.body["number"])), {"sent_to": _address(transaction, notice)}
+    here = (transaction.policy, transaction.case, letter)
+    result = sent_again(*here, words, change, transaction.world)
+    if isinstance(result, Refusal):
+        return left_anyway(*here, change, transaction.world, tell=notice.recipient)
     return result
 
 

@@ -14,6 +14,7 @@ from duecourse.casework.context.look.redaction import told
 from duecourse.casework.context.services import Services
 from duecourse.casework.context.time_checks import sent_too_late
 from engine.changes.contents import may_manage
+from engine.changes.letters.outgoing_letters import why_not_again
 from engine.identity import CASE
 from engine.language.compiled import CompiledPolicy
 from engine.ports.mail.relay import AttachedPdf, EnclosedFile, Outbound, Postroom
@@ -118,22 +119,29 @@ def why_not_stored(services: Services, case: Case, letter: Letter, sealed: Seale
 
 
 def why_not_sent(
-    services: Services, now: CaseNow, letter: Letter, sender: Actor, asked_at: datetime | None = None
+    services: Services,
+    now: CaseNow,
+    letter: Letter,
+    sender: Actor,
+    asked_at: datetime | None = None,
+    *,
+    again: bool = False,
 ) -> tuple[Reason, ...]:
     """List what stands in the way of a letter now, as far as its sender may know; () where nothing does.
 
-    Where its sending is a step, that is whatever stands in the way of the step. `asked_at` is when it was given to be
-    sent: what was closed since is not written to.
+    Where its sending is a step, that is whatever stands in the way of the step; of one that has gone out before and
+    leaves `again`, what the step asks for. `asked_at` is when it was given to be sent: what was closed since is not
+    written to.
     """
-    found = tuple(_hindrances(services, now, letter, sender, asked_at))
+    found = tuple(_hindrances(services, now, letter, sender, asked_at, again=again))
     return tuple(told(now.policy, present_in(now), sender.person, Refusal(found)).reasons) if found else ()
 
 
 def _hindrances(
-    services: Services, now: CaseNow, letter: Letter, sender: Actor, asked_at: datetime | None
+    services: Services, now: CaseNow, letter: Letter, sender: Actor, asked_at: datetime | None, *, again: bool
 ) -> Sequence[Reason]:
     case = now.case
-    if letter.status != "issued":
+    if letter.status != ("dispatched" if again else "issued"):
         return (why_not_dispatch(letter),)
     if letter.on not in case.tracks:
         return (stands_otherwise(letter, "The procedure that this letter belonged to was taken back."),)
@@ -146,7 +154,7 @@ def _hindrances(
     late = sent_too_late(services, now, letter, now.world.at)
     if late is not None:
         return late.reasons
-    return _why_no_step(now, letter, sender)
+    return _why_not_again(now, letter, sender) if again else _why_no_step(now, letter, sender)
 
 
 def _why_no_step(now: CaseNow, letter: Letter, sender: Actor) -> Sequence[Reason]:
@@ -155,6 +163,15 @@ def _why_no_step(now: CaseNow, letter: Letter, sender: Actor) -> Sequence[Reason
         request = Request(on=letter.on, action=letter.action, by=sender, happened_at=world.at, proof=VIA)
         result = act(policy, case, request, world)
         return result.reasons if isinstance(result, Refusal) else ()
+    return _why_not_theirs(now, letter, sender)
+
+
+def _why_not_again(now: CaseNow, letter: Letter, sender: Actor) -> Sequence[Reason]:
+    return (*_why_not_theirs(now, letter, sender), *why_not_again(now.policy, now.case, letter, now.world))
+
+
+def _why_not_theirs(now: CaseNow, letter: Letter, sender: Actor) -> Sequence[Reason]:
+    policy = now.policy
     if may_manage(policy, present_in(now), sender.person, letter.on):
         return ()
     says = "The person who gave it to be sent no longer works on this part of the case."

@@ -40,6 +40,8 @@ NO_RELAY = (
     "No mail relay is set, so Duecourse sends no letters. Print or copy this one, send it yourself, and record how it "
     "went out."
 )
+SENDABLE = ("issued", "dispatched")
+"""How a letter stands that may leave by e-mail: for the first time, or once more."""
 Decision = Literal["sent", "again", "unsent"]
 DECISIONS: tuple[Decision, ...] = ("sent", "again", "unsent")
 
@@ -48,7 +50,8 @@ DECISIONS: tuple[Decision, ...] = ("sent", "again", "unsent")
 class SendingForm:
     """What is asked before a letter leaves: to whom, as known now, and as what it may leave; and how it stands.
 
-    `reasons` are what stands in the way already. Where `may_send` is False, no relay is set.
+    One that has gone out before leaves `again`, with a reason. `reasons` are what stands in the way already. Where
+    `may_send` is False, no relay is set.
     """
 
     addressee: Addressee
@@ -56,6 +59,7 @@ class SendingForm:
     mail: LetterMail
     may_send: bool
     reasons: tuple[Reason, ...]
+    again: bool = False
 
 
 def sending_form(case: CaseReader, number: int) -> SendingForm:
@@ -63,7 +67,7 @@ def sending_form(case: CaseReader, number: int) -> SendingForm:
     whole = whole_of(case)
     letter = letter_for(whole.services, whole.policy, whole.case, number, whole.caller)
     sealed = stored(whole.reading, whole.record, letter)
-    forms = forms_of(sealed) if letter.status == "issued" else ()
+    forms = forms_of(sealed) if letter.status in SENDABLE else ()
     known = addressee_of(whole, letter) if forms else Addressee("", "", "")
     has_relay = whole.services.postroom is not None
     reasons = _hindrances(whole, letter) if forms and has_relay else ()
@@ -73,12 +77,18 @@ def sending_form(case: CaseReader, number: int) -> SendingForm:
         mail=mail_of(whole, letter),
         may_send=has_relay and bool(forms),
         reasons=reasons,
+        again=_is_again(letter),
     )
 
 
 def _hindrances(whole: WholeCase, letter: Letter) -> tuple[Reason, ...]:
     now = CaseAsSeen(whole.policy, whole.record, whole.world)
-    return why_not_sent(whole.services, now, letter, whole.caller.actor)
+    return why_not_sent(whole.services, now, letter, whole.caller.actor, again=_is_again(letter))
+
+
+def _is_again(letter: Letter) -> bool:
+    """Say whether a letter that is sent has gone out before."""
+    return letter.status == "dispatched"
 
 
 def message_ahead(case: CaseReader, number: int, to: str, form: str) -> Outbound:
@@ -104,8 +114,13 @@ def message_ahead(case: CaseReader, number: int, to: str, form: str) -> Outbound
     return leaving.message(room, "", whole.now)
 
 
-def _check(to: str, form: str, forms: tuple[str, ...]) -> None:
+SAID_ELSEWHERE = "its case says why"
+
+
+def _check(to: str, form: str, forms: tuple[str, ...], why: str = SAID_ELSEWHERE) -> None:
     faults = {}
+    if not why.strip():
+        faults["send_why"] = "It has gone out already. Say why it goes once more, such as: it came back, they moved"
     if not to:
         faults["to"] = "Enter the e-mail address that the letter goes to"
     elif not looks_right(to):
@@ -117,29 +132,32 @@ def _check(to: str, form: str, forms: tuple[str, ...]) -> None:
         raise BadAnswers.of(faults)
 
 
-def send(services: Services, caller: Caller, reference: CaseReference, number: int, to: str, form: str) -> Written:
+def send(
+    services: Services, caller: Caller, reference: CaseReference, number: int, to: str, form: str, *, why: str = ""
+) -> Written:
     """Give an issued letter to be sent by e-mail; it counts from when the relay takes it, and not before.
 
     Those who may take the step that its sending is may do so, and what stands in the way of the step stands in
-    the way of this. Raises Refused, BadAnswers, NotFound or NotPermitted.
+    the way of this. One that has gone out before leaves once more as it was sealed, for a reason, `why`: clocks run on.
+    Raises Refused, BadAnswers, NotFound or NotPermitted.
     """
 
     def decide(transaction: Transaction) -> Step | Refusal:
         letter = _theirs(services, transaction, caller, number)
-        sealed = stored(transaction.writing, transaction.case, letter)
-        if letter.status == "issued":
-            _check(to, form, forms_of(sealed))
+        sealed, again = stored(transaction.writing, transaction.case, letter), _is_again(letter)
+        if letter.status in SENDABLE:
+            _check(to, form, forms_of(sealed), why if again else SAID_ELSEWHERE)
         if services.postroom is None:
             return Refusal((stands_otherwise(letter, NO_RELAY),))
-        reasons = why_not_sent(services, transaction, letter, caller.actor)
+        reasons = why_not_sent(services, transaction, letter, caller.actor, again=again)
         case = transaction.case
         reasons = reasons or why_not_stored(services, case, letter, sealed) or _under_way(transaction, letter)
         reasons = reasons or why_no_files(services, transaction.writing, case, letter, sealed)
         if reasons:
             return Refusal(reasons)
         _drop(transaction, letter, "failed")
-        post = LetterPost(letter=letter.number, sender=caller.viewer.person, to=to, form=form)
-        change = Change(caller.actor, transaction.world.at, via=caller.via)
+        post = LetterPost(letter=letter.number, sender=caller.viewer.person, to=to, form=form, again=again)
+        change = Change(caller.actor, transaction.world.at, why.strip() if again else "", caller.via)
         return give_to_send(transaction.policy, transaction.case, letter, change, transaction.world, post)
 
     return carry_out(services, caller, reference, f"send letter {number}", decide)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
 from engine.changes.letters.edited_letters import WORDING
+from engine.changes.letters.following_letters import CALLED
 from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, SchoolId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
@@ -29,11 +30,7 @@ WORDS = {
     "url": "web address",
     "proof": "proof of dispatch",
     "to": "to be sent to",
-    "answered_by": "who answered",
-    "answered_how": "how it came",
-    "answer": "what it says",
-    "sent_to": "sent to",
-    "awaited": "an answer is awaited until",
+    **CALLED,
     "confirmed": "what stays",
     AS_GIVEN: "web address, as it was typed",
 }
@@ -78,8 +75,8 @@ Rare: TypeAlias = (
 class Narrator:
     """Tells events in the words of one policy; `names` and `schools` map identifiers to names.
 
-    `due_before` says by when each open clock was due before the event, so that what moved is told with both times,
-    `stood_at` by when one was that stands still, and `taken_back` is the event that this one took back.
+    `due_before` says by when each open clock was due before, so that what moved is told with both times, `stood_at` by
+    when one was that stands still, and `taken_back` is the event that this one took back.
     """
 
     policy: CompiledPolicy

@@ -26,9 +26,9 @@ from engine.identity import (
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons, reads
 from engine.language.track_definition import Hold
-from engine.language.vocabulary import FactKind, StateKind
+from engine.language.vocabulary import FactKind, StateKind, is_answer
 from engine.people.staffing import may_act
-from engine.people.visibility import REPORTING, hides_some, seen_case, sees_everything, shows, works_in
+from engine.people.visibility import REPORTING, hides_some, seen_case, sees_everything, shows, works_in, works_on
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words
@@ -193,7 +193,9 @@ class Redaction:
         return replace(pause, reason=HELD + ELSEWHERE, cause=PauseCause(cause.kind))
 
     def _hides_clock(self, on: InstanceId, name: str) -> bool:
-        """Say whether a clock reviews a hold whose cause is hidden: its name would name it."""
+        """Say whether a clock reviews a hold whose cause is hidden, or waits for an answer: its name would name it."""
+        if is_answer(name) and on in self.record.tracks:
+            return not works_on(self.policy, self.record, self.record.tracks[on], self.person)
         return name.startswith(REVIEW) and self._is_from_elsewhere(self._hold(on, name.removeprefix(REVIEW)))
 
     def _hold(self, on: InstanceId, name: str) -> Hold | None:

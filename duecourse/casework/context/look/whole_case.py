@@ -15,6 +15,7 @@ from engine.addresses.reported import as_meant
 from engine.identity import CASE, CaseReference, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import may_assign, sees_track, works_on
+from engine.ports.letters.earlier_letters import kind_for
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -175,7 +176,7 @@ def reads_letter(services: Services, policy: CompiledPolicy, case: Case, letter:
     instance = case.tracks.get(letter.on)
     if instance is None:
         return False
-    kind = services.kind_of(letter.template)
+    kind = kind_for(services.kind_of, case.letters, letter)
     theirs = any(part in (kind.to, kind.also_to) and case.is_part(person, part) for part in READERS)
     gone = theirs and letter.status == "dispatched" and sees_track(policy, case, instance, person)
     return gone or works_on(policy, case, instance, person)

@@ -21,6 +21,7 @@ from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.chain import Entry
 from engine.record.codes import CodeKind, Codes
 from engine.record.effects import LetterChanged
+from engine.record.kinds import EventKind
 from engine.record.values import Letter, Part
 from engine.steps.transition import Refusal, Step
 
@@ -174,6 +175,10 @@ def carry_out(
     return write()
 
 
+GONE_OTHERWISE = (EventKind.LETTER_SENT_AGAIN, EventKind.LETTER_TO_SEND)
+"""What may be recorded of a letter that has gone out by which it leaves another way, or anew."""
+
+
 def _taken_from_the_outbox(transaction: Transaction, step: Step) -> Refusal | None:
     """Let a letter that went out otherwise, or was withdrawn, leave by e-mail no more; refuse both while it leaves.
 
@@ -182,6 +187,9 @@ def _taken_from_the_outbox(transaction: Transaction, step: Step) -> Refusal | No
     writing, case, event = transaction.writing, transaction.case, step.entries[-1].event
     for effect in event.effects:
         if not isinstance(effect, LetterChanged) or effect.letter.status not in ("dispatched", "withdrawn"):
+            continue
+        before = case.letters.get(str(effect.letter.number))
+        if before is not None and before.status == effect.letter.status and event.kind not in GONE_OTHERWISE:
             continue
         for row in writing.letter_mail(case.organisation, case.id, effect.letter.number):
             is_gone = effect.letter.status == "dispatched"

@@ -24,7 +24,6 @@ LetterName = Annotated[
     str, typer.Argument(metavar="LETTER", help="Its number or name, as L14 or L14-hearing, or every-letter.")
 ]
 Block = Annotated[str, typer.Argument(metavar="BLOCK", help="The block, as `house-words list` names it.")]
-ZONE = ZoneInfo("Europe/London")
 EXAMPLE = "an example"
 
 
@@ -113,7 +112,7 @@ def house_words_preview(
     if id_ not in letters.kinds():
         raise BadInput("Name one letter, such as L14: what stands in every letter is seen in each.")
     now = call.clock.now()
-    title, blocks = letters.house.example(id_, now, ZONE)
+    title, blocks = letters.house.example(id_, now, ZoneInfo("Europe/London"))
     words = letters.show(blocks, "text", title, draft=True)
     if output is not None:
         write_file(output, letters.print_sheets(blocks, LetterSheet(title, EXAMPLE), now))

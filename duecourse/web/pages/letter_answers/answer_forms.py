@@ -10,6 +10,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands.letter_answers.received_answers import (
+    ANSWER_FILE,
+    SAID,
     ReceivedAnswer,
     await_answer,
     record_answer,
@@ -17,6 +19,7 @@ from duecourse.casework.commands.letter_answers.received_answers import (
     record_sent_again,
     sent_letter,
 )
+from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
@@ -24,8 +27,9 @@ from duecourse.web.pages.letters import LETTER, letter_named
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
-from engine.errors import BadAnswers, NotFound, Refused
+from engine.errors import NotFound, Refused
 from engine.identity import CaseReference
+from engine.ports.letters.dispatch_ways import WAYS
 from engine.record.kinds import EventKind
 from engine.steps.options import Ask
 
@@ -35,7 +39,17 @@ PAGE = "case/letter_after.html"
 EMPTY_IF_NOW = "Leave this empty if it was just now."
 FORMS: Mapping[str, tuple[Ask, ...]] = {
     "answered": (
-        Ask(name="answer_from", type="line", ask="Who answered?", optional=False, options={}),
+        Ask(
+            name="answer_is",
+            type="choice",
+            ask="What came?",
+            optional=False,
+            options={
+                "answer": "An answer: it is waited for no longer",
+                "automatic": "An out-of-office note, or another that a machine sent: it is no answer",
+            },
+        ),
+        Ask(name="answer_from", type="line", ask="From whom?", optional=False, options={}),
         Ask(
             name="answer_way",
             type="line",
@@ -50,7 +64,15 @@ FORMS: Mapping[str, tuple[Ask, ...]] = {
             ask="What does it say?",
             optional=False,
             options={},
-            help="In its own words. Keep a letter or a picture as evidence of the case, and name it here by its code.",
+            help="In its own words.",
+        ),
+        Ask(
+            name="answer_file",
+            type="line",
+            ask="Which file came with it?",
+            optional=True,
+            options={},
+            help="Keep it under Evidence first: it is asked there what a picture may show. Its code stands beside it.",
         ),
         Ask(name="answer_came", type="time", ask="When did it come?", optional=True, options={}, help=EMPTY_IF_NOW),
     ),
@@ -77,12 +99,19 @@ FORMS: Mapping[str, tuple[Ask, ...]] = {
             help="A postal address, or an e-mail address.",
         ),
         Ask(
+            name="new_way",
+            type="choice",
+            ask="How did it go out?",
+            optional=False,
+            options={way.value: out.says for way, out in WAYS.items()},
+        ),
+        Ask(
             name="new_proof",
             type="text",
-            ask="Why, how, and what shows it?",
+            ask="What shows it, and why did it go again?",
             optional=False,
             options={},
-            help="Such as: they have moved; post, receipt 8.",
+            help=" ".join(f"{out.says}: {out.shown_by}." for out in WAYS.values()),
         ),
         Ask(name="new_sent", type="time", ask="When did it go out?", optional=True, options={}, help=EMPTY_IF_NOW),
     ),
@@ -103,6 +132,9 @@ SAYS: Mapping[EventKind, str] = {
     EventKind.LETTER_RETURNED: "It came back",
     EventKind.LETTER_SENT_AGAIN: "It was sent to another address",
     EventKind.ANSWER_AWAITED: "The time to wait for an answer was set",
+    EventKind.LETTER_NOTED: "An automatic note came, which is no answer",
+    EventKind.LETTER_PUT_RIGHT: "A letter was drafted that puts it right",
+    EventKind.LETTER_CHASED: "A reminder was drafted",
 }
 
 
@@ -110,7 +142,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
     """Give what the page shows. Raises NotFound, also to those who only receive the letter."""
     with look(visitor, reference, f"letter {number}") as case:
         found = sent_letter(case, case.letter_named(number))
-        view, options = case.view, case.steps()
+        view, options, sending = case.view, case.steps(), sending_form(case, found.letter.number)
     if not found.works_on_it:
         raise NotFound(f"Case {reference} has no such letter, or none that you may read.")
     here = visitor.place.partition("/after")[0] + "/after"
@@ -121,6 +153,8 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
         "letter": found.letter,
         "recorded": found.since,
         "says": SAYS,
+        "sending": sending,
+        "file_label": SAID[ANSWER_FILE],
         "forms": {name: [fields.field_of(ask, kept, {}) for ask in asks] for name, asks in FORMS.items()},
         "opened": {name for name, asks in FORMS.items() if any(ask.name in kept for ask in asks)},
         "next_steps": steps if found.letter.answered else (),
@@ -163,13 +197,10 @@ def record(request: Request, visitor: SignedIn, reference: CaseReference, number
     place = f"/cases/{reference}/letters/{number}/after"
 
     def do() -> str:
-        answers = fields.read(FORMS[what], visitor.typed, visitor.zone)
-        faults = {**fields.missing(FORMS[what], answers.facts), **answers.faults}
-        if faults:
-            raise BadAnswers.of(faults)
+        given = fields.demanded(FORMS[what], visitor.typed, visitor.zone)
         found = letter_named(visitor, reference, number)
         try:
-            DO[what](visitor, reference, found, answers.facts)
+            DO[what](visitor, reference, found, given)
         except Refused as refused:
             at = {"answered": "answer_came", "returned": "came_back_at", "sent-again": "new_sent"}.get(what, "")
             told = (replace(each, field=at) if each.field == fields.HAPPENED else each for each in refused.reasons)
@@ -190,6 +221,8 @@ def _answered(visitor: Visitor, reference: CaseReference, number: int, given: Gi
         by=given["answer_from"],
         how=given.get("answer_way", ""),
         says=given["answer_said"],
+        file=given.get("answer_file", ""),
+        automatic=given["answer_is"] == "automatic",
         came_at=_moment(given, "answer_came"),
     )
     record_answer(visitor.services, visitor.caller, reference, number, answer)
@@ -202,7 +235,8 @@ def _returned(visitor: Visitor, reference: CaseReference, number: int, given: Gi
 
 def _sent_again(visitor: Visitor, reference: CaseReference, number: int, given: Given) -> None:
     to, proof, at = given["new_address"], given["new_proof"], _moment(given, "new_sent")
-    record_sent_again(visitor.services, visitor.caller, reference, number, to=to, proof=proof, sent=at)
+    way = given["new_way"]
+    record_sent_again(visitor.services, visitor.caller, reference, number, to=to, proof=proof, sent=at, way=way)
 
 
 def _wait(visitor: Visitor, reference: CaseReference, number: int, given: Given) -> None:

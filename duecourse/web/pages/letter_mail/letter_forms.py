@@ -46,7 +46,18 @@ def _asks(form: SendingForm) -> tuple[Ask, ...]:
         help=form.addressee.says,
     )
     choices = {each: FORMS[each] for each in form.forms}
-    return to, Ask(name="as", type="choice", ask="As what is it sent?", optional=False, options=choices)
+    asks = (to, Ask(name="as", type="choice", ask="As what is it sent?", optional=False, options=choices))
+    return (*asks, WHY_AGAIN) if form.again else asks
+
+
+WHY_AGAIN = Ask(
+    name="send_why",
+    type="text",
+    ask="Why does it go once more?",
+    optional=False,
+    options={},
+    help="It has gone out already, and leaves as it was sealed. Such as: it came back, and they gave us this address.",
+)
 
 
 def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typed | None) -> dict[str, Any]:
@@ -57,13 +68,15 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
     if letter is None:
         raise NotFound(f"Case {reference} has no such letter, or none that you may read.")
     if typed is None:
-        known = {"to": form.addressee.email, "as": form.forms[0] if form.forms else ""}
+        to = "" if form.again else form.addressee.email
+        known = {"to": to, "as": form.forms[0] if form.forms else ""}
         typed = Typed({name: (text,) for name, text in known.items() if text})
     return {
         **shared(visitor, view),
         "letter": letter,
         "may_send": form.may_send and not form.mail.is_under_way,
         "addressee": form.addressee,
+        "again": form.again,
         "fields": [fields.field_of(ask, typed, {}) for ask in _asks(form)],
         "asks": _asks(form),
         "typed": typed,
@@ -161,7 +174,8 @@ def confirm(request: Request, visitor: SignedIn, reference: CaseReference, numbe
         found = letter_named(visitor, reference, number)
         demand_agreed(visitor, kept.digest(again()["letter"].sha256))
         caller = replace(visitor.caller, form=place)
-        send(visitor.services, caller, reference, found, kept.get("to"), kept.get("as"))
+        why = kept.get("send_why")
+        send(visitor.services, caller, reference, found, kept.get("to"), kept.get("as"), why=why)
         return letter
 
     def again() -> dict[str, Any]:
@@ -188,11 +202,10 @@ def decide(request: Request, visitor: SignedIn, reference: CaseReference, number
     letter = f"/cases/{reference}/letters/{number}"
 
     def do() -> str:
-        answers = fields.read((WHAT_BECAME,), visitor.typed, visitor.zone)
-        faults = {**fields.missing((WHAT_BECAME,), answers.facts), **answers.faults}
-        chosen = next((each for each in DECISIONS if each == answers.facts.get("became")), None)
-        if faults or chosen is None:
-            raise BadAnswers.of(faults or {"became": "Choose what became of it"})
+        given = fields.demanded((WHAT_BECAME,), visitor.typed, visitor.zone)
+        chosen = next((each for each in DECISIONS if each == given.get("became")), None)
+        if chosen is None:
+            raise BadAnswers.of({"became": "Choose what became of it"})
         decide_unknown(visitor.services, visitor.caller, reference, letter_named(visitor, reference, number), chosen)
         return letter
 
