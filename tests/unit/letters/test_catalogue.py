@@ -25,7 +25,7 @@ def test_a_template_carries_its_contract() -> None:
     assert template.attachments == ("Evidence schedule, without any picture that may be illegal to hold",)
     assert template.facts["ground"].options[0] == "terms"
     assert template.facts["items[].url"].required
-    assert template.names == "guarded"
+    assert template.names == "never"
     assert shipped()["L08-police-referral"].names == "open"
 
 
