@@ -50,7 +50,7 @@ def _sections(growth_seconds: float, load_seconds: float) -> Mapping[str, Sectio
         "size": report.growth_of_a_store,
         "record": report.of_the_record,
         "copies": report.of_copies,
-        "letters": report.letters,
+        "letters": report.of_letters,
         "start": report.commands,
     }
 

@@ -76,24 +76,25 @@ def measure(peers: Iterable[str] = PEERS, rounds: int = ROUNDS, chunk: int = CHU
     """Measure ours and these peers, by turns."""
     with folder(SHARED_MEMORY if SHARED_MEMORY.is_dir() else None) as place, ExitStack() as running:
         store = running.enter_context(closing(open_sealed(f"sqlite:///{place / 'ours.db'}")))
-        chunks = {FLOOR: _here(sqlite_floor(place), FLOOR_CASES)}
+        chunks = {FLOOR: here(sqlite_floor(place), FLOOR_CASES)}
         chunks |= _ours(build(store, place, cases=CASES, people=PEOPLE))
         for peer in peers:
-            chunks[peer] = running.enter_context(_peer(place, PEERS[peer]))
-        spent = _by_turns(chunks, rounds, chunk)
+            chunks[peer] = running.enter_context(peer_process(place, PEERS[peer]))
+        spent = by_turns(chunks, rounds, chunk)
     return [
         Row(
             what=what,
             cpu_ms=1000 * median(each) / chunk,
-            floors=_paired(each, spent[FLOOR]),
-            ours=_paired(each, spent[OURS]),
+            floors=paired(each, spent[FLOOR]),
+            ours=paired(each, spent[OURS]),
             goal=GOALS.get(what),
         )
         for what, each in spent.items()
     ]
 
 
-def _paired(side: Iterable[float], other: Iterable[float]) -> float:
+def paired(side: Iterable[float], other: Iterable[float]) -> float:
+    """Give the median of how many times the other each of one side took, round by round."""
     return median(one / two for one, two in zip(side, other, strict=True))
 
 
@@ -107,10 +108,10 @@ def _ours(crowd: Crowd) -> dict[str, Chunk]:
     def opening(_: int) -> None:
         report(crowd.services, f"https://posts.example/new/{next(numbers)}")
 
-    return {OURS: _here(review), OPENING: _here(opening)}
+    return {OURS: here(review), OPENING: here(opening)}
 
 
-def _here(step: Callable[[int], object], numbers: int = 1_000_000) -> Chunk:
+def here(step: Callable[[int], object], numbers: int = 1_000_000) -> Chunk:
     """Take steps in this process; they are told one number after another, below `numbers`."""
     following = count()
 
@@ -124,7 +125,7 @@ def _here(step: Callable[[int], object], numbers: int = 1_000_000) -> Chunk:
 
 
 @contextmanager
-def _peer(place: Path, words: tuple[str, ...]) -> Generator[Chunk]:
+def peer_process(place: Path, words: tuple[str, ...]) -> Generator[Chunk]:
     """Run a peer until the block ends. Raises RuntimeError where it ends before that."""
     own = place / "-".join(words)
     own.mkdir()
@@ -146,7 +147,8 @@ def _peer(place: Path, words: tuple[str, ...]) -> Generator[Chunk]:
             running.kill()
 
 
-def _by_turns(chunks: Mapping[str, Chunk], rounds: int, size: int) -> dict[str, list[float]]:
+def by_turns(chunks: Mapping[str, Chunk], rounds: int, size: int) -> dict[str, list[float]]:
+    """Let all take turns, the order left to chance; gives the CPU seconds of each chunk."""
     for chunk in chunks.values():
         chunk(2 * size)  # what is done once in a process is done now
     chance, spent = Random(1), dict[str, list[float]]({what: [] for what in chunks})

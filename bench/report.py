@@ -11,10 +11,10 @@ from bench import (
     flatness,
     goals,
     growth,
+    letters,
     load,
     machine,
     page,
-    pdf,
     peers,
     record,
     room,
@@ -199,11 +199,20 @@ def of_copies() -> list[str]:
     return table("Copies", says, ("command", "cases", "CPU", "passed", "what it made", "memory"), rows)
 
 
-def letters() -> list[str]:
-    """Measure letters."""
-    rows = [f"| {row.what} | {row.milliseconds:.1f} | {row.each_second:.0f} | {row.verdict} |" for row in pdf.measure()]
-    says = f"Goals: {pdf.GOALS}. No other program was measured beside it."
-    return table("Letters", says, ("what", "CPU milliseconds", "in a second of one core", ""), rows)
+def of_letters() -> list[str]:
+    """Measure letters beside other programs, and what memory they leave behind."""
+    rows = [
+        f"| {row.what} | {row.milliseconds:.2f} | {row.each_second:.0f} | {row.times:.1f} | {row.goal_said} | "
+        f"{row.verdict} |"
+        for row in letters.measure()
+    ]
+    columns = ("what", "CPU milliseconds", "in a second of one core", "times the PDF of ours", "goal", "")
+    kept = letters.memory()
+    says = (
+        f"Memory of a process that drafts and sets letter after letter: {kept.before:.0f} MB after {kept.first:,}, "
+        f"{kept.after:.0f} MB after {kept.last:,} (goal: at most {letters.GROWS} % more): {kept.verdict}."
+    )
+    return [*table("Letters", letters.SAYS, columns, rows), "", says]
 
 
 def commands() -> list[str]:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from engine.plain import is_list
 from engine.ports.letters.rule_hits import RuleHit
 from letters.blocks import Block, passages
-from letters.contract import Condition, look_up
+from letters.contract import Condition, ForEach, look_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeverRule:
     """One thing a letter must never do, said to a person.
 
-    `words` are forbidden outside quotations, and with `quoted` within them too. `name` is the path of a name that may
-    stand nowhere in the letter, `unless` the condition holds. A rule with neither is for the eyes of the person who
-    approves. Words that are hit may be confirmed with a reason where they may stay (`stays`); a name may never.
+    `words` are forbidden outside quotations, and with `quoted` within them too; with `facts` only in what was entered
+    there. `name` is the path of a name that may stand nowhere in the letter, `unless` the condition holds. A rule with
+    neither is for the eyes of the person who approves. Words that are hit may be confirmed with a reason where they may
+    stay (`stays`); a name may never.
     """
 
     says: str
@@ -27,6 +29,7 @@ class NeverRule:
     name: str = ""
     unless: Condition | None = None
     quoted: bool = False
+    facts: tuple[str, ...] = ()
     stays: bool = True
 
 
@@ -49,46 +52,87 @@ def plain(text: str) -> str:
 
 def holds(text: str, phrase: str) -> bool:
     """Say whether a plain text holds a phrase, as whole words."""
-    folded = plain(phrase)
-    return bool(folded) and re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text) is not None
+    return _stands(text, plain(phrase))
+
+
+def _stands(text: str, folded: str) -> bool:
+    """Say whether a plain text holds plain words; most are not even a part of it, which is seen at once."""
+    return bool(folded) and folded in text and re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _folded(words: str) -> str:
+    """Give the plain form of words of a rule; names are not kept."""
+    return plain(words)
+
+
+class _Passages:
+    """The texts of a letter with their plain forms, each worked out once."""
+
+    __slots__ = ("plain", "texts", "whole")
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.texts = tuple(texts)
+        self.plain = tuple(plain(text) for text in self.texts)
+        self.whole = "\n".join(self.plain)
 
 
 def breaches(rules: Sequence[NeverRule], blocks: tuple[Block, ...], facts: Mapping[str, object]) -> Iterator[RuleHit]:
     """Say of every never-rule that the letter breaks where it does so."""
-    own = [passage.text for passage in passages(blocks) if not passage.quoted]
-    everywhere = [passage.text for passage in passages(blocks)]
+    own = _Passages(passage.text for passage in passages(blocks) if not passage.quoted)
+    everywhere = _Passages(passage.text for passage in passages(blocks))
     for rule in rules:
+        read = _Passages(_entered(rule, facts, everywhere)) if rule.facts else everywhere if rule.quoted else own
         for words in rule.words:
-            found = _hit(f"{rule.says} The letter says “{words}”.", everywhere if rule.quoted else own, (words,))
+            found = _hit(f"{rule.says} The letter says “{words}”.", read, (_folded(words),))
             yield from (replace(each, may_stay=rule.stays) for each in found)
         yield from _name_breaches(rule, everywhere, facts)
 
 
-def _hit(says: str, texts: Sequence[str], phrases: Sequence[str]) -> Iterator[RuleHit]:
-    """Give the hit of some phrases in the texts of a letter, with the texts that hold one of them."""
-    found = tuple(_in_line(text) for text in texts if any(holds(plain(text), phrase) for phrase in phrases))
-    if found:
-        yield RuleHit(says=says, passages=tuple(dict.fromkeys(found)))
+def _entered(rule: NeverRule, facts: Mapping[str, object], printed: _Passages) -> Iterator[str]:
+    """Give what was entered for the facts of a rule, as far as it still stands in the letter."""
+    for path in rule.facts:
+        found = look_up(facts, path)
+        texts = (each for each in (found if is_list(found) else (found,)) if isinstance(each, str))
+        yield from (each for each in texts if plain(each).rstrip(".") in printed.whole)
+
+
+def unpaired(rules: Sequence[ForEach], facts: Mapping[str, object]) -> Iterator[str]:
+    """Say which lists do not keep to the other list beside which they stand."""
+    for rule in rules:
+        found, other = look_up(facts, rule.fact), look_up(facts, rule.of)
+        if is_list(found) and rule.broken(found, other if is_list(other) else ()):
+            yield f"{rule.says} Correct the answer."
+
+
+def _hit(says: str, read: _Passages, phrases: Iterable[str]) -> Iterator[RuleHit]:
+    """Give the hit of some plain phrases in the texts of a letter, with the texts that hold one of them."""
+    wanted = [phrase for phrase in phrases if phrase and phrase in read.whole]
+    if wanted:
+        pairs = zip(read.texts, read.plain, strict=True)
+        found = tuple(_in_line(text) for text, folded in pairs if any(_stands(folded, each) for each in wanted))
+        if found:
+            yield RuleHit(says=says, passages=tuple(dict.fromkeys(found)))
 
 
 def _in_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _name_breaches(rule: NeverRule, texts: Sequence[str], facts: Mapping[str, object]) -> Iterator[RuleHit]:
+def _name_breaches(rule: NeverRule, read: _Passages, facts: Mapping[str, object]) -> Iterator[RuleHit]:
     name = look_up(facts, rule.name) if rule.name else None
     if not isinstance(name, str) or (rule.unless is not None and rule.unless.holds(facts)):
         return
-    for hit in _hit(f"{rule.says} The letter says “{name}”.", texts, (name,)):
+    for hit in _hit(f"{rule.says} The letter says “{name}”.", read, (plain(name),)):
         yield replace(hit, may_stay=False)
 
 
 def guarded(names: Sequence[str], blocks: tuple[Block, ...]) -> Iterator[RuleHit]:
     """Say which guarded names stand in the letter, in any of their forms, quotations and addresses included."""
-    texts = [passage.text for passage in passages(blocks)]
+    read = _Passages(passage.text for passage in passages(blocks))
     for name in names:
         says = f"This letter must not name “{name}”. Take the name out of what it quotes and describes."
-        yield from _hit(says, texts, forms(name))
+        yield from _hit(says, read, map(plain, forms(name)))
 
 
 def forms(name: str) -> tuple[str, ...]:

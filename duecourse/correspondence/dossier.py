@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,7 +31,7 @@ from engine.language.vocabulary import NOT_KNOWN, YES_NO, FactKind, Truth
 from engine.people.names import named_on_an_envelope
 from engine.people.staffing import Staffing
 from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
-from engine.ports.settings import SETTINGS
+from engine.ports.settings import POLICY_ADOPTED, SETTINGS
 from engine.questions.answers import options_of
 from engine.reasons import printed
 from engine.record.case import Case
@@ -43,13 +43,18 @@ from engine.time.moments import parse_moment
 
 _OUR_READING = re.compile(
     r"; (?:as |with [^;]* )?we read\b|; that [^;]*\b(?:how we read it|our reading|ours)\b|; ours:"
-    r"|; [^;]*\ba limit of ours\b|, as we read it, (?=[^,]*$)"
+    r"|; [^;]*\b(?:our reading|is ours|are ours|limit of ours)\b|, as we read it, (?=[^,]*$)"
+    r"|, which we do not rely on\b"
 )
 
 _BESIDE = re.compile(
-    r"; [^;]*, as we read it,[^;]*$| \([^()]*(?:\bas we read it\b|\bours\b|the policy does not say)[^()]*\)"
+    r"; [^;]*, as we read it,[^;]*$"
+    r"| \([^()]*(?:\bas we read it\b|\bours\b|the policy does not say|under this policy)[^()]*\)"
     r"|, as we read it [^,;]*(?=,)|, [^,;]* as we read it$"
 )
+
+_PASSWORDS = re.compile(r",? (?:and )?which may mean [^;]*(?:password|log-in)[^;]*")
+"""What no letter repeats, as nobody is asked for a password (ruling 19)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,12 @@ class Dossier:
     def instance(self) -> Instance:
         """Give the instance that is told of: the letter's own, or for a while another, `about`."""
         return self.case.tracks[self.about or self.letter.on]
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """Give every instance that the letter speaks of; for a while, one alone."""
+        places = (self.about,) if self.about else self.letter.covers
+        return tuple(self.case.tracks[on] for on in places if on in self.case.tracks)
 
     def of(self, instance: Instance) -> Dossier:
         """Give the same with another instance to tell of."""
@@ -154,16 +165,31 @@ class Dossier:
         return self._cited("discretion", self.instance.track, self.letter.action)
 
     def _cited(self, basis: str, track: TrackName, *steps: ActionName) -> list[Mapping[str, object]]:
-        if track not in self.policy.definition.tracks:
+        if track not in self.policy.definition.tracks or not self.may_cite:
             return []
-        clauses = self.policy.definition.clauses
-        cited = dict.fromkeys(number for step in steps for number in self.policy.cites(track, step))
-        return [
-            {"number": _place(number), "says": as_said(clauses[number].says)}
-            for number in cited
-            if number in clauses
-            and (clauses[number].basis == basis or (clauses[number].points and basis == "prescribed"))
-        ]
+        clauses, found = self.policy.definition.clauses, dict[str, dict[str, None]]()
+        for number in dict.fromkeys(each for step in steps for each in self.policy.cites(track, step)):
+            clause = clauses.get(number)
+            if clause and (clause.basis == basis or (clause.points and basis == "prescribed")):
+                found.setdefault(_place(number), {})[as_said(clause.says)] = None
+        return [{"number": number, "says": merged(says)} for number, says in found.items()]
+
+    @property
+    def may_cite(self) -> bool:
+        """Say whether a letter may cite the policy: the paper of a draft only once it is said who adopted it."""
+        return not self.policy.definition.draft or self.setting(POLICY_ADOPTED) is not None
+
+    def rules(self, fact: FactName) -> list[Mapping[str, object]]:
+        """List the rules of conduct that an answer chose, each with its number where the policy may be cited."""
+        answer = self.instance.answers.get(fact)
+        chosen = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
+        known = ((number, self.policy.definition.conduct.get(number)) for number in chosen)
+        found: dict[str, dict[str, None]] = {}
+        for number, rule in known:
+            if rule is not None:
+                found.setdefault(printed(number), {})[as_said(rule.says)] = None
+        own = {"number": None} if not self.may_cite else {}
+        return [{"number": number, "says": merged(says), **own} for number, says in found.items()]
 
     def due_at(self, clock: str) -> datetime | None:
         """Say when a clock of the letter's instance runs out."""
@@ -230,7 +256,12 @@ def _posts(holders: RoleHolders) -> tuple[str, ...]:
 
 def as_said(clause: str) -> str:
     """Give what a clause says without how we read it: that is for those who keep the procedures, and no reader's."""
-    return _OUR_READING.split(_BESIDE.sub("", clause))[0]
+    return _PASSWORDS.sub("", _OUR_READING.split(_BESIDE.sub("", clause))[0])
+
+
+def merged(says: Iterable[str]) -> str:
+    """Give the parts of a clause, which the policy prints under one number, as one: a sentence each."""
+    return ". ".join(part.removesuffix(".") for part in says)
 
 
 def _place(number: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from duecourse.correspondence import earlier_letters, own_answers
 from duecourse.correspondence.addressees import addressee_of
-from duecourse.correspondence.dossier import Dossier, as_said
+from duecourse.correspondence.dossier import Dossier, as_said, merged
 from duecourse.correspondence.gathered import gathered
 from duecourse.correspondence.letterhead_facts import on_paper
 from duecourse.correspondence.signatories import Signatory, signatory_of, unsigned
@@ -16,11 +16,13 @@ from engine.changes.letters.enclosures import NAMED
 from engine.history.undo import standing_events
 from engine.identity import ActionName, PersonId
 from engine.language.compiled import CompiledPolicy
+from engine.language.policy_definition import DRAFT
 from engine.people.presence import in_force
 from engine.people.staffing import Staffing
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Gathering
 from engine.ports.records import LetterKind, Viewer
+from engine.ports.settings import POLICY_ADOPTED
 from engine.ports.store import Reading
 from engine.reasons import printed
 from engine.record.case import Case
@@ -46,7 +48,7 @@ def gather(
 ) -> Mapping[str, object]:
     """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
 
-    Besides what a letter may print they hold `signatory`, who signs it, or `unsigned`, why nobody does.
+    They also hold `signatory`, who signs it, or `unsigned`, why nobody does; and a known person who is its `reader`.
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
@@ -88,15 +90,11 @@ def _both(usual: object, own: object) -> object:
 
 
 def _common(dossier: Dossier) -> dict[str, object]:
-    case, policy = dossier.case, dossier.policy.definition
+    case = dossier.case
     clauses = _clauses(dossier)
-    signatory = signatory_of(dossier)
+    signatory, addressed = signatory_of(dossier), addressee_of(dossier)
     return {
-        "trust": {
-            "legal_name": dossier.organisation.name,
-            "address": dossier.setting("address"),
-            "company_number": dossier.setting("company_number"),
-        },
+        "trust": _trust(dossier),
         "school": {
             "name": dossier.school.name,
             "address": dossier.school.address,
@@ -109,11 +107,9 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "sender": _sender(signatory) if signatory else {},
         "signatory": signatory.person.id if signatory else None,
         "unsigned": None if signatory else unsigned(dossier),
-        "addressee": addressee_of(dossier).facts,
-        "policy": {
-            "title": policy.title,
-            "dating": policy.dating,
-        },
+        "addressee": addressed.facts,
+        "reader": addressed.person.id if addressed.person else None,
+        "policy": _policy(dossier),
         "clauses": clauses,
         "footing": None if clauses else _footing(dossier),
         "support_contacts": [*_own_contacts(dossier), *_independent_contacts(dossier)],
@@ -123,6 +119,26 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "rules_of": dossier.earlier.letter.template if dossier.earlier else None,
         "attachments": list(_enclosed(dossier)),
     }
+
+
+def _trust(dossier: Dossier) -> dict[str, object]:
+    """Name the trust as its letters have to; its address once, where that is its registered office."""
+    address, office = dossier.setting("address"), dossier.setting("registered_office")
+    return {
+        "legal_name": dossier.organisation.name,
+        "address": None if address == office else address,
+        "company_number": dossier.setting("company_number"),
+        "registered_office": office,
+    }
+
+
+def _policy(dossier: Dossier) -> dict[str, object]:
+    """Name the policy and how it is dated; of a draft, who adopted it."""
+    policy = dossier.policy.definition
+    found: dict[str, object] = {"title": policy.title, "dating": policy.dating}
+    if policy.draft and (adoption := dossier.setting(POLICY_ADOPTED)):
+        found |= {"dating": policy.dating.removesuffix(DRAFT), "adoption": adoption}
+    return found | ({"is_draft": True} if policy.draft else {})
 
 
 def _replaced(dossier: Dossier) -> dict[str, object]:
@@ -154,11 +170,11 @@ def _clauses(dossier: Dossier) -> list[Mapping[str, object]]:
     """
     track, clauses = dossier.instance.track, dossier.policy.definition.clauses
     found: dict[str, dict[str, None]] = {}
-    for step in _cited_steps(dossier):
+    for step in _cited_steps(dossier) if dossier.may_cite else ():
         for number in dossier.policy.cites(track, step):
             if number in clauses:
                 found.setdefault(printed(number), {})[as_said(clauses[number].says)] = None
-    return [{"number": number, "says": "; ".join(says)} for number, says in found.items()]
+    return [{"number": number, "says": merged(says)} for number, says in found.items()]
 
 
 def _footing(dossier: Dossier) -> str | None:

@@ -12,6 +12,7 @@ from engine.language.track_definition import Action
 from engine.language.vocabulary import Found, Waited
 from engine.record.chain import Event
 from engine.record.values import Instance
+from engine.time.moments import say_moment
 
 THERE = ("there", "part")
 FOUND: Mapping[Found, str] = {
@@ -20,6 +21,8 @@ FOUND: Mapping[Found, str] = {
     "changed": "it had been changed",
     "gone": "it was gone",
 }
+SEEN_AT = FactName("seen_at")
+"""The question of every procedure about an address whose answer says when it was seen."""
 PERSONAL = "Complaint to the site by a person"
 """How the site was asked by a step that does not say it otherwise."""
 
@@ -58,6 +61,15 @@ def checked(dossier: Dossier) -> Look | None:
     return next((look for look in since[-1:] if look.found in THERE), None)
 
 
+def checked_together(dossier: Dossier) -> Look | None:
+    """Give that look for everything that a letter speaks of: None where it was not looked at all of it at one time."""
+    found = [checked(dossier.of(each)) for each in dossier.instances]
+    first = found[0]
+    if first is None or any(each is None or each.at != first.at for each in found):
+        return None
+    return next((each for each in found if each and each.found == "part"), first)
+
+
 def last_seen(dossier: Dossier, noted_as: FactName) -> datetime | None:
     """Say when the material was last seen: as the answer to a question notes it, or by somebody who looked."""
     seen = [look.at for look in looks(dossier, dossier.instance) if look.found in THERE]
@@ -81,6 +93,26 @@ def answer(dossier: Dossier) -> tuple[str | None, str | None]:
     return event.outcome, words
 
 
+def answers(dossier: Dossier) -> list[Mapping[str, object]]:
+    """List what the site has answered so far, the oldest first, each with its time and its words where it gave any."""
+    instance, found = dossier.instance, list[tuple[Moment, Mapping[str, object]]]()
+    for event, action in dossier.steps_of(instance):
+        if _is_answer(dossier, action, event.outcome) and not _is_silent(action, event.outcome):
+            words = next((each for name in action.asks if (each := _words(dossier, event, name))), None)
+            found.append((_when(event), {"at": event.happened_at, "said": event.outcome, "words": words}))
+    return [each for _, each in sorted(found, key=lambda each: each[0])]
+
+
+def posted(dossier: Dossier, noted_as: FactName) -> datetime | None:
+    """Say when the material was posted; None where it is said to be later than it was seen, or was asked about."""
+    noted = dossier.moment(noted_as)
+    seen = [look.at for look in looks(dossier, dossier.instance)]
+    reported = dossier.moment(SEEN_AT)
+    asked = [when[0] for when, _ in _asked(dossier)]
+    known = [*seen, *asked, *([reported] if reported else ())]
+    return None if noted is None or any(each < noted for each in known) else noted
+
+
 def _words(dossier: Dossier, event: Event, name: FactName) -> str | None:
     """Give the words that a step recorded, as they were corrected since; None where it had none."""
     instance, own = dossier.instance, dossier.words.get((event.sequence, WordsKey.of_fact(dossier.instance.on, name)))
@@ -100,6 +132,28 @@ def requests(dossier: Dossier) -> list[Mapping[str, object]]:
         result = "; ".join(_outcomes(dossier, when, until)) or "No answer so far"
         found.append({"date": when[0], "method": how, "result": result})
     return found
+
+
+def requests_together(dossier: Dossier) -> list[Mapping[str, object]]:
+    """List them for everything that a letter speaks of: what was asked at one time, in one way, stands once.
+
+    Where different things came of it, each is told by the number that the address has in the letter.
+    """
+    found: dict[tuple[object, object], dict[int, object]] = {}
+    for number, each in enumerate(dossier.instances, 1):
+        for row in requests(dossier.of(each)):
+            found.setdefault((row["date"], row["method"]), {})[number] = row["result"]
+    every = len(dossier.instances)
+    return [
+        {"date": date, "method": method, "result": _told(results, every)}
+        for (date, method), results in sorted(found.items(), key=lambda each: str(each[0][0]))
+    ]
+
+
+def _told(results: Mapping[int, object], every: int) -> str:
+    if len(results) == every and len(set(results.values())) == 1:
+        return str(results[min(results)])
+    return "; ".join(f"address {number}: {result}" for number, result in results.items())
 
 
 def _asked(dossier: Dossier) -> Iterator[tuple[Moment, str]]:
@@ -122,7 +176,7 @@ def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator
     for event, action in dossier.steps_of(dossier.instance):
         if _when(event) <= since or (until is not None and _when(event) >= until):
             continue
-        on = dossier.day(event.happened_at)
+        on = say_moment(event.happened_at, dossier.calendar.zone).replace(":00", "")
         seen = _found(action, event.outcome)
         if seen:
             yield f"Looked at on {on}: {FOUND[seen]}"

@@ -101,6 +101,8 @@ class Story:
 
     def _escalate(self) -> None:
         self._refuse()
+        provider = {"isp": "Cable Example", "isp_contact": "abuse@cable.example"}
+        self._act("senior", "removal/1", "prepare", **provider)
         self._send("senior", "removal/1", "escalate", "E-mail to the abuse desk, kept in the mailbox")
 
     def _consent(self) -> None:
@@ -151,7 +153,6 @@ class Story:
             panel_names="Nicky Exhibit and Ollie Placard",
             presenter="Jules Hilltop",
             could_be_gross="no",
-            documents="The report and the post.",
             submit_by=(self.begun + timedelta(days=13)).date().isoformat(),
         )
         self._send("hr", on, "call_hearing", "By hand, receipt signed")
@@ -167,6 +168,7 @@ class Story:
             on,
             "prepare_notice",
             allegations="Mocking a colleague by name on an open account.",
+            conduct_alleged="5.6",
             procedure="disciplinary",
             investigator_name="Jules Hilltop",
             support_contact="Quinn Hilltop",

@@ -64,14 +64,29 @@ WITHOUT_POSTS = (
     ("worker-one", "Contractor’s Worker Invented"),
 )
 """People whom a case may be about and who cannot sign in."""
-TELEPHONES = {"senior": "01632 960001", "dsl": "01632 960002", "dpo": "01632 960003"}
+TELEPHONES = {
+    "senior": "01632 960001",
+    "dsl": "01632 960002",
+    "dpo": "01632 960003",
+    "head": "01632 960004",
+    "deputy": "01632 960005",
+    "hr": "01632 960006",
+    "chair": "01632 960007",
+}
 """Of numbers that are kept for inventions; the others have none here, as in many a school."""
 SETTINGS = {
     "address": "The Trust Office, 9 Example Road, Nowhere, ZZ9 9ZZ",
     "company_number": "00000000",
-    "authority_statement": "We write for the trust that runs the school and looks after the people who work there.",
+    "authority_statement": "We write for the trust, which runs the school and employs the people who work there.",
     "support_contacts": "The trust's own counselling line (invented) | 01632 960000 | Monday to Friday, 9am to 5pm",
+    "registered_office": "The Trust Office, 9 Example Road, Nowhere, ZZ9 9ZZ",
+    "policy_adopted": "the trust board (invented) on 1 September 2022",
     "police_force": "Exampleshire Police (invented)",
+    "police_force_address": "Exampleshire Police (invented), 1 Example Square, Nowhere, ZZ9 9ZZ",
+    "lado_address": "Exampleshire Council (invented), 2 Example Square, Nowhere, ZZ9 9ZZ",
+    "dbs_address": "3 Example Square (invented), Nowhere, ZZ9 9ZZ",
+    "tra_address": "4 Example Square (invented), Nowhere, ZZ9 9ZZ",
+    "ico_address": "5 Example Square (invented), Nowhere, ZZ9 9ZZ",
     "how_to_reopen": "Tell any senior manager of the school, and quote the case reference",
     "occupational_health": "yes",
     "nation": "England",

@@ -90,6 +90,9 @@ class Setting:
     needed: bool = False
 
 
+POLICY_ADOPTED = "policy_adopted"
+"""Who adopted a policy whose paper is a draft, and when."""
+
 SETTINGS: Mapping[str, Setting] = {
     "name": Setting("the full legal name of the trust; it stands in the head of every letter", needed=True),
     "policy": Setting("the policy under which reports are opened: see `duecourse policies`", needed=True),
@@ -97,6 +100,15 @@ SETTINGS: Mapping[str, Setting] = {
     CLOSING_HOUR: Setting("the hour at which the day ends at schools that are added: 17:00 where it is empty", _hour),
     "web_address": Setting("where people find this site in a browser", _address),
     "address": Setting("the trust's postal address; it stands in the head of every letter", wrong_lines),
+    "registered_office": Setting(
+        "the registered office of the trust, which a company's letters have to name; it stands in the head of every "
+        "letter",
+        wrong_lines,
+    ),
+    POLICY_ADOPTED: Setting(
+        "who adopted the policy and when, where its paper is a draft: letters cite a draft only then, such as: the "
+        "governing body on 3 October 2022"
+    ),
     "company_number": Setting("the trust's company number; it stands in the head of every letter", _company),
     LETTERS_NEED_LOGO: Setting(
         "whether every letter needs a logo, and is not issued without: yes or no", _one_of("yes", "no")

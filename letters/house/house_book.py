@@ -34,7 +34,9 @@ class HouseBook:
     """The letters as they are written now, each put together once; the words may be swapped while a process runs."""
 
     shipped: Callable[[], Catalogue]
-    _state: tuple[Mapping[str, str], dict[str, Template]] = field(default_factory=lambda: (NO_TEXTS, {}))
+    _state: tuple[Mapping[str, str], dict[str, Template]] = field(
+        default_factory=lambda: (NO_TEXTS, dict[str, Template]())
+    )
 
     @property
     def texts(self) -> Mapping[str, str]:

@@ -138,7 +138,7 @@ def _called(template: Template, *, every: bool) -> str:
 def _includes(template: Template, file: HouseFile) -> Iterator[Finding]:
     """Find parts that the letter itself does not use: what they say and need is not in its contract."""
     every = file.letter == EVERY
-    parts = [] if every else [each.name for each in template.sources[1:] if each.name != BASE]
+    parts = [each.name for each in template.sources[1:] if each.name != BASE and not every]
     for node in environment(template.bodies).parse(file.text).find_all(nodes.Include):
         part = str(node.template.value) if isinstance(node.template, nodes.Const) else ""
         if part not in parts:

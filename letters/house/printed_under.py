@@ -81,7 +81,8 @@ class _Reader:
                 self.found.append(Saying(block=spot.block, under=spot.under, path=path, way=way))
 
     def _end(self, spot: _Spot) -> None:
-        words, self._run = plain("".join(self._run)), []
+        words = plain("".join(self._run))
+        self._run.clear()
         if words:
             self.found.append(Saying(block=spot.block, under=spot.under, words=words))
 

@@ -72,7 +72,9 @@ def _ask_both_hosts(told: Story) -> None:
     )
     told.refuse("send what is not issued", "senior", "removal/1", "send")
     rest = {name: text for name, text in ASK_HOST.items() if not name.startswith("approach")}
-    line.act("senior", reference, "removal/2", "prepare", **rest, isp="Example Hosting")
+    line.act(
+        "senior", reference, "removal/2", "prepare", **rest, isp="Example Hosting", isp_contact="abuse@hosting.example"
+    )
     told.refused["dispatch without proof"] = line.reasons(
         "senior", "letter", "dispatch", reference, line.issue(reference, "L02", "removal/1"), "--proof", " "
     )

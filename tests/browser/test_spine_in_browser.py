@@ -139,7 +139,9 @@ def test_a_case_goes_from_the_report_to_its_closure(teller: Teller) -> None:
     teller.post(senior, reference, "L02")
     teller.served.site.wait(hours=24)
     teller.take(deputy, reference, "removal/1/check", {"result": "still_there"})
-    teller.take(senior, reference, "removal/1/prepare", {"isp": "Example Hosting"})
+    teller.take(
+        senior, reference, "removal/1/prepare", {"isp": "Example Hosting", "isp_contact": "abuse@hosting.example"}
+    )
     teller.post(senior, reference, "L05")
     teller.take(senior, reference, "removal/1/isp_answer", {"isp_said": "refused"})
     teller.take(senior, reference, "police/1/assess", {"finding": "threatening"})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import copies, flatness, holders, load, record, size
+from bench import copies, flatness, holders, letters, load, record, size
 from bench.crowd import build
 from bench.flatness import Flat, Ratio
 from bench.goals import verdicts
@@ -130,3 +130,13 @@ def test_a_new_holder_of_a_post_gets_every_open_case_and_the_one_before_them_non
     assert (row.gained, row.left, row.cases) == (8, 0, 8)
     assert row.followed >= 8
     assert row.is_met
+
+
+def test_letters_are_drafted_and_set_by_turns_and_their_memory_is_looked_at() -> None:
+    rows = {row.what: row for row in letters.measure(peers=(), rounds=2, chunk=1)}
+    kept = letters.memory(first=1, last=2)
+
+    assert list(rows) == [letters.DRAFTED, letters.SET]
+    assert all(row.each_second > 0 and row.goal_said for row in rows.values())
+    assert rows[letters.SET].times == 1
+    assert 0 < kept.before < kept.after * 2

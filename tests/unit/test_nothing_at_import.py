@@ -35,6 +35,7 @@ WORDS = {"inserting", "updating", "_one_of", "_parsed_by", "_of_person", "EVERY.
 MEMOS = {
     "_by_plain_name": "a list of posts: the same by plain names",
     "environment": "the bodies of a template: the closed environment that renders them",
+    "_folded": "words of a rule: their plain form",
     "parse": "the skeleton of a letter: its blocks",
     "_markdown": "the one parser, which keeps nothing",
     "_events": "the reader and writer of events, which keeps nothing",

@@ -59,6 +59,11 @@ OF_A_CASE: Mapping[str, str] = {
     "letter to-approve": "",
     "letter check": "{ref} {letter}",
     "letter goes-with": "{ref} {letter}",
+    "letter addresses": "{ref} {letter}",
+    "letter together": "{ref} {letter}",
+    "letter apart": "{ref} {letter} {address}",
+    "letter form": "{ref} {letter}",
+    "letter large-print": "{ref} {letter}",
     "letter enclose": "{ref} {letter} file-1 --name Notes",
     "letter take-out": "{ref} {letter} file-1",
     "letter words": "{ref} {letter}",
@@ -151,6 +156,7 @@ OF_NO_CASE = (
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
     *("letterhead show", "letterhead change", "letterhead logo", "letterhead specimen"),
     *("letterhead signatures", "letterhead end-signature"),
+    *("house-words list", "house-words show", "house-words copy", "house-words preview"),
     *("mail list", "mail test", "mail decide", "mail release", "mail resume"),
 )
 """Commands that say nothing of what is in a case, or nothing to anybody but those who keep the trust or the machine."""

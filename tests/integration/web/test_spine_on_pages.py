@@ -58,7 +58,7 @@ def test_a_case_goes_from_the_report_to_its_closure_in_the_browser(site: Site) -
     site.wait(hours=22)
     deputy.take(reference, "removal/2", "check", result="still_there")
     assert "still there, " in senior.get(f"/cases/{reference}").text
-    senior.take(reference, "removal/2", "prepare", isp="Example Hosting")
+    senior.take(reference, "removal/2", "prepare", isp="Example Hosting", isp_contact="abuse@hosting.example")
     post(site, senior, CaseReference(reference), "L04")
     site.wait(hours=24)
     post(site, senior, CaseReference(reference), "L05")

@@ -97,7 +97,8 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
         "host_said": "We can take this complaint only from the person it is about.",
         "route": "the form under Help, Privacy, Report a picture of me",
         "info_needed": ["The web address", "Your name", "Why it is about you"],
-        "prefilled_text": "The picture at this address is of me.\n\nI did not agree to it. Please remove it.",
+        "answered": "wants_person",
+        "reason": "I believe that it goes against your rules",
         "helper": "Rowan Adeyemi",
         "helper_contact": "extension 12, or room 4",
         "id_warning": True,
@@ -109,7 +110,9 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
         "first_sent_at": datetime(2026, 11, 24, 11, 0, tzinfo=UTC),
         "first_letter_ref": "LUM-2026-0042/2",
         "platform_ref": "SE-55120",
-        "host_answer": "We will look into it.",
+        "answers": [
+            {"at": datetime(2026, 11, 24, 12, 0, tzinfo=UTC), "said": "refused", "words": "We will look into it."}
+        ],
         "requested_action": "remove",
         "checked_at": datetime(2026, 11, 25, 11, 40, tzinfo=UTC),
         "act_by": "24 hours",
@@ -119,9 +122,8 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
         **OUTSIDER,
         "addressee": {"name": "The abuse desk of Host Example", "email": "abuse@host.example"},
         "site_domain": "forum.example",
-        "hosting_provider": "Host Example",
-        "registrar": "Names Example",
-        "ip": "192.0.2.7",
+        "provider": "Host Example",
+        "provider_contact": "abuse@host.example",
         "request_history": [
             {
                 "date": datetime(2026, 11, 24, 11, 0, tzinfo=UTC),
@@ -140,6 +142,7 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
     },
     "L06-consent-request": {
         **SUPPORT,
+        "police_concern": "The first post names a place and a time at which the person is alone",
         "threat_summary": "A post that says where you park and that somebody should wait for you there",
         "what_will_be_shared": ["Your name and post", "The two addresses", "The pictures of the screen"],
         "who_to": "Exampleshire Police, online",
@@ -151,6 +154,7 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
         "person": {"name": "Jo Fairweather"},
         "decision": "withdrawn",
         "scope": ["The post of 21 November", "My name and post"],
+        "limit": "Not my home address",
         "given_at": datetime(2026, 11, 25, 8, 50, tzinfo=UTC),
         "method": "oral",
         "witness": "Sam Okoro",
@@ -159,6 +163,8 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
     "L08-police-referral": {
         "addressee": {"name": "Exampleshire Police", "address": "Online report"},
         "basis": "consent",
+        "name_agreed": True,
+        "police_concern": "The first post names a place and a time at which the person is alone",
         "consent_ref": "LUM-2026-0042, police/1",
         "victim": {"name": "Jo Fairweather", "role": "Teacher of geography", "contact": "through the sender"},
         "police_ref": "EX/2026/118",
@@ -219,21 +225,22 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
     },
     "L24-dsl-referral": {
         "addressee": {"name": "Morgan Vale", "role": "Designated safeguarding lead"},
-        "immediate_risk": "not_known",
-        "child": {"name": "Robin Sandpiper", "born_on": date(2013, 5, 2), "year_group": "Year 8"},
+        "child_in_danger": "not_known",
+        "life_in_danger": "no",
+        "reported_at": datetime(2026, 11, 24, 7, 55, tzinfo=UTC),
+        "told_by": "teaching assistant",
+        "child": {"name": "Robin Sandpiper"},
         "child_age": 13,
         "concern": "A pupil is named in a chat in which adults unknown to us write",
-        "words_used": "dont tell anyone i said this",
-        "seen_at": datetime(2026, 11, 24, 7, 55, tzinfo=UTC),
         "platform": "Chat Example",
-        "platform_min_age": 16,
         "addresses": ["https://chat.example/c/88"],
         "possible_child_image": "not_known",
-        "who_knows": ["The form tutor"],
+        "who_knows": "The form tutor",
+        "asked_before": ["The website was asked to remove it on 24 November 2026"],
     },
     "L36-intimate-image-report": {
         **HOST,
-        "items": [{"url": "https://social.example/p/77", "seen_at": datetime(2026, 11, 24, 9, 30, tzinfo=UTC)}],
+        "items": [{"url": "https://social.example/p/77", "description": "A picture in a post of 23 November"}],
         "shown_adult": "yes",
         "authority_words": "The person asked us in writing on 24 November 2026",
         "act_by": timedelta(hours=48),
@@ -257,6 +264,9 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
         ],
         "recheck_on": [date(2026, 12, 4), date(2026, 12, 27)],
         "how_to_reopen": "Tell any senior manager and quote the case reference",
+        "outcome": "partly",
+        "site_asked": True,
+        "case_manager": "Rowan Adeyemi",
     },
     "L33-redirect": {
         "reported_at": datetime(2026, 11, 24, 8, 5, tzinfo=UTC),
@@ -292,6 +302,10 @@ def plain(letter: str) -> Mapping[str, object]:
     }
     grouped = {path.partition("[]")[0] for path in shipped()[letter].sources[0].matter.facts if "[]." in path}
     answered |= dict.fromkeys(grouped, COMMON["clauses"])
+    if "findings" in answered:
+        answered["findings"] = ["Upheld: the person said so.", "Not upheld: it was not this person."]
+    if "rules" in shipped()[letter].facts:
+        answered["rules"] = [{"says": "Nothing personal about people at work is told online"}]
     return {
         **SUPPORT,
         **{

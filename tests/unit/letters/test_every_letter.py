@@ -19,7 +19,7 @@ def read(letter: str, **changes: object) -> str:
 def test_the_letters_of_this_catalogue_are_all_there() -> None:
     numbers = {template.number for template in shipped().templates.values()}
 
-    added = {"L01a", "L02a", "L08a", "L13a", "L13b", "L14a", "L14b", "L31a", "L33a", "L43a"}
+    added = {"L01a", "L02a", "L08a", "L13a", "L13b", "L14a", "L14b", "L31a", "L33a", "L33b", "L43a"}
     assert numbers == {f"L{number:02d}" for number in range(1, 45)} | added
     assert set(LETTERS) == set(shipped().templates)
 
@@ -40,7 +40,7 @@ def test_every_letter_says_who_writes_to_whom_when_and_under_which_clauses(lette
         "Wickford Lane School",
         "Exampleton EX2 2BB",
         "Lumen Learning Trust (invented)",
-        "Company number 00000000",
+        "Registered in England and Wales, company number 00000000",
         "Date: 24 November 2026",
         "Our reference: LUM-2026-0042/3",
         "Case: LUM-2026-0042",

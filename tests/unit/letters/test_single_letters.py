@@ -22,10 +22,8 @@ def test_a_host_is_given_a_length_of_time_from_the_message(letter: str) -> None:
 @pytest.mark.parametrize("letter", ["L02-takedown-request", "L04-reminder", "L10-own-content"])
 def test_who_is_given_a_time_reads_whether_the_law_the_policy_or_the_school_sets_it(letter: str) -> None:
     assert "The law sets this time." in read(letter, act_by_bound="law")
-    assert "The policy that we work by sets this time. It is not a time limit of the law." in read(
-        letter, act_by_bound="duty"
-    )
-    assert "This is the time that we ask for. It is not a time limit of the law." in read(letter, act_by_bound="target")
+    assert "The policy that we work by sets this time; no law does." in read(letter, act_by_bound="duty")
+    assert "This is the time that we ask for; no law sets it." in read(letter, act_by_bound="target")
 
 
 def test_an_answer_about_consent_is_asked_for_by_a_time_that_binds_nobody() -> None:
@@ -41,10 +39,10 @@ def test_an_answer_about_consent_is_asked_for_by_a_time_that_binds_nobody() -> N
     [
         ("terms", "the rules that you set for people who use your service"),
         ("illegal_content", "may be illegal content"),
-        ("privacy", "may use private information about a person"),
-        ("impersonation", "may pass itself off as our school"),
+        ("privacy", "uses private information about a person"),
+        ("impersonation", "passes itself off as our school"),
         ("copyright", "without permission"),
-        ("defamation", "may contain statements about a person that are not true"),
+        ("defamation", "contains statements about a person that are not true"),
     ],
 )
 def test_a_request_gives_its_ground_as_a_belief(ground: str, words: str) -> None:
@@ -88,7 +86,7 @@ def test_an_acknowledgement_promises_neither_a_result_nor_silence() -> None:
     assert "we may have to tell others" in letter
     assert "do not answer the posts or messages" in letter
     assert "do not copy, save, print or send it, not even to us" in letter
-    assert "You hear from us again by Tuesday 1 December 2026" in letter
+    assert "You will hear from us again by Tuesday 1 December 2026" in letter
 
 
 def test_the_help_with_a_complaint_is_offered_without_pressure_and_without_asking_for_proof() -> None:
@@ -100,14 +98,14 @@ def test_the_help_with_a_complaint_is_offered_without_pressure_and_without_askin
 
 
 def test_a_reminder_asks_for_an_answer_that_may_have_gone_astray() -> None:
-    assert "We have not had an answer that we could find" in read("L04-reminder", host_answer=None)
+    assert "We have not had an answer that we could find" in read("L04-reminder", answers=None)
     assert "> We will look into it." in read("L04-reminder")
 
 
 @pytest.mark.parametrize(
     ("action", "words"),
     [
-        ("forward", "pass this report to your customer"),
+        ("forward", "tell your customer who runs the website what this report says"),
         ("disable", "consider whether you can disable access"),
         ("remove", "consider whether you can remove it from your servers"),
     ],
@@ -133,9 +131,9 @@ def test_a_request_for_consent_accepts_no_and_says_how_to_withdraw() -> None:
 @pytest.mark.parametrize(
     ("decision", "words"),
     [
-        ("given", "Senior management may now report this, and no more than this"),
-        ("declined", "We do not make the report that we asked you about"),
-        ("withdrawn", "we tell them now that you have withdrawn your consent"),
+        ("given", "We may now report this, and no more than this"),
+        ("declined", "We will not make this report on the strength of your consent"),
+        ("withdrawn", "it will not go on the strength of your consent"),
     ],
 )
 def test_a_record_of_consent_says_what_follows(decision: str, words: str) -> None:
@@ -169,7 +167,7 @@ def test_the_police_can_be_told_without_anything_about_the_person() -> None:
 
 
 def test_without_consent_a_name_in_the_evidence_stops_the_referral() -> None:
-    without = {"basis": "no_consent", "no_consent_basis": "Clause 14.5", "consent_ref": None}
+    without = {"basis": "no_consent", "no_consent_basis": "Clause 14.5", "consent_ref": None, "name_agreed": None}
     (problem,) = drafted("L08-police-referral", **without).problems()
 
     assert "Without consent on record the member of staff is not named" in problem
@@ -180,7 +178,7 @@ def test_the_police_are_given_the_schedule_of_evidence_and_no_verdict() -> None:
 
     assert "What it is: Picture of the screen Captured: 22 November 2026 at 9am" in letter
     assert "ab" * 32 in letter
-    assert "We draw no conclusion about who is responsible" in letter
+    assert "Who is responsible, and whether the law has been broken, is for others to decide" in letter
     assert "preserve the material" in letter
 
 
@@ -215,7 +213,7 @@ def test_a_notice_to_the_data_protection_officer_may_be_incomplete() -> None:
     letter = flat(text.write(made.blocks))
 
     assert made.problems() == ()
-    assert letter.lower().count("not yet known") == 7
+    assert letter.lower().count("not yet known") == 6
     assert "People, about: 0" in read("L21-dpo-notice", people_count=0)
 
 
@@ -229,9 +227,9 @@ def test_a_safeguarding_referral_never_carries_an_image(answer: str) -> None:
 
 
 def test_a_safeguarding_referral_leads_with_danger() -> None:
-    assert "please call now" in read("L24-dsl-referral", immediate_risk="yes")
+    assert "please call now" in read("L24-dsl-referral", child_in_danger="yes")
     assert "Name: not known to us" in read("L24-dsl-referral", child=None)
-    assert "> dont tell anyone i said this" in read("L24-dsl-referral")
+    assert "> A pupil is named in a chat in which adults unknown to us write" in read("L24-dsl-referral")
 
 
 @pytest.mark.parametrize("fact", ["A colleague was dismissed", "They have been suspended", "a final warning was given"])
@@ -253,3 +251,48 @@ def test_a_policy_without_a_version_is_cited_by_its_day() -> None:
     policy = {"title": "Social Media Policy", "version": "", "dating": "approved on 17 March 2021"}
 
     assert "Lumen Learning Trust (invented), approved on 17 March 2021:" in read("L33-redirect", policy=policy)
+
+
+@pytest.mark.parametrize("danger", ["yes", "no", "not_known"])
+def test_a_safeguarding_referral_says_of_a_child_only_what_was_answered_of_a_child(danger: str) -> None:
+    letter = read("L24-dsl-referral", child_in_danger=danger, life_in_danger="no")
+
+    assert "We believe that no child" not in letter
+    assert ("A child may be in danger now" in letter) is (danger == "yes")
+    assert ("We have not assessed the risk to the child; that is for you." in letter) is (danger != "yes")
+
+
+def test_a_dismissal_foretells_reports_to_others_only_where_somebody_said_so() -> None:
+    assert "Disclosure and Barring Service" not in read("L18-dismissal", duties_ahead=None)
+    assert "We will consider whether" in read("L18-dismissal", duties_ahead=["We will consider whether it is due"])
+
+
+def test_a_dismissal_without_notice_says_nothing_of_notice() -> None:
+    letter = read("L18-dismissal", with_notice=None, notice_way=None, contract_notice=None)
+
+    assert "Notice under your contract" not in letter
+    assert drafted("L18-dismissal", with_notice=None, notice_way=None, contract_notice=None).problems() == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome", "sorry"),
+    [
+        (True, "still_there", "may say no"),
+        (None, "still_there", "we are sorry that this is not what you hoped for"),
+        (True, "removed", ""),
+    ],
+)
+def test_a_closing_letter_blames_a_website_only_where_one_was_asked(
+    asked: bool | None, outcome: str, sorry: str
+) -> None:
+    letter = read("L32-closure", site_asked=asked, outcome=outcome)
+
+    assert ("may say no" in letter) is (sorry == "may say no")
+    assert ("we are sorry" in letter) is bool(sorry)
+
+
+def test_a_parent_is_said_to_have_been_told_only_where_it_was_answered_so() -> None:
+    told = "we wrote to you about what we hope for"
+
+    assert told in read("L28-parent-request", expectations_sent="yes")
+    assert told not in read("L28-parent-request", expectations_sent="not_known")

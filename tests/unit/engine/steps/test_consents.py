@@ -148,6 +148,7 @@ def test_what_is_asked_with_a_consent_or_read_together_with_that_says_how_it_was
 
     assert ways(police, "police_report") == (
         "how_consented",
+        "consent_parts",
         "consent_scope",
         "consent_witness",
         "witness_name",

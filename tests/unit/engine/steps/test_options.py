@@ -166,6 +166,7 @@ def test_a_step_asks_first_what_it_chooses_and_then_the_rest() -> None:
         "host_name",
         "host_contact",
         "ground",
+        "platform_terms",
         "requested_action",
         "amendment_text",
         "description",

@@ -193,6 +193,7 @@ def called(hearing: datetime = datetime(2026, 12, 4, 10, 10, tzinfo=UTC)) -> Sto
         "discipline/1",
         "prepare_notice",
         allegations="Mocking.",
+        conduct_alleged="12.1#2",
         procedure="disciplinary",
         investigator_name="A colleague",
         support_contact="Another",

@@ -1,0 +1,9 @@
+"""What `bench.peer_programs.docxtpl_docx` uses of docxtpl, which ships no types."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+class DocxTemplate:
+    def __init__(self, template_file: Path) -> None: ...
+    def render(self, context: Mapping[str, str], *, autoescape: bool) -> None: ...
+    def save(self, filename: Path) -> None: ...
