@@ -182,7 +182,7 @@ class Notice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
     """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON, `problems` sentences; `hits`, the rules that
-    its words break, confirmed or not, are not kept with it."""
+    its words break, confirmed or not, and `signed_because`, why its signatory signs it, are not kept with it."""
 
     case: CaseId
     number: int
@@ -193,6 +193,7 @@ class DraftLetter:
     problems: tuple[str, ...]
     rendered_at: datetime
     hits: tuple[RuleHit, ...] = field(default=(), compare=False)
+    signed_because: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

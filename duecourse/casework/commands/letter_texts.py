@@ -71,6 +71,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         problems=(*unsigned(facts), *problems, *stale(services, policy, case, letter, now, zone)),
         rendered_at=now,
         hits=rendered.hits,
+        signed_because=str(facts.get("signed_because") or ""),
     )
 
 
@@ -120,7 +121,8 @@ class LetterText:
     """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not.
 
     `content` stands for what a draft says now; it is "" for any other letter. `facts` are those used, as JSON. `hits`
-    are the rules that the words of a draft break, those that somebody confirmed among them.
+    are the rules that the words of a draft break, those that somebody confirmed among them; `signed_because` says why
+    its signatory signs it.
     """
 
     letter: Letter
@@ -130,6 +132,7 @@ class LetterText:
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     hits: tuple[RuleHit, ...] = ()
+    signed_because: str = ""
 
 
 def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
@@ -156,6 +159,7 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
         problems=words.problems,
         notes=notes,
         hits=words.hits,
+        signed_because=words.signed_because,
     )
 
 
