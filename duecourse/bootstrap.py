@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 log = Log("duecourse.store")
-HOLIDAYS, HELPLINES = "bank_holidays.yaml", "helplines.yaml"
+HOLIDAYS, HELPLINES, PLATFORMS = "bank_holidays.yaml", "helplines.yaml", "platforms.yaml"
 LIBRARIES = 4
 """How many folders of procedures are kept checked in one process."""
 
@@ -146,6 +146,7 @@ class Builder:
             files=EvidenceFiles(settings.data / data_folder.EVIDENCE),
             bank_holidays=rows[HOLIDAYS],
             helplines=_rows(rows[HELPLINES].get("helplines", [])),
+            platforms=_rows(rows[PLATFORMS].get("platforms", [])),
             postroom=postroom(settings, chosen),
         )
         if not anyhow:
@@ -238,7 +239,7 @@ def directory(name: str) -> Mapping[str, Plain]:
 
 def _directories(trees: KeptTrees) -> Mapping[str, Mapping[str, Plain]]:
     """Read the files of the directory that every case may need, or what was kept of them."""
-    texts = {name: _text_of(name) for name in (HOLIDAYS, HELPLINES)}
+    texts = {name: _text_of(name) for name in (HOLIDAYS, HELPLINES, PLATFORMS)}
     name = trees.name_of("directory", texts)
     kept = trees.get(name, texts)
     if kept is None:

@@ -1,15 +1,16 @@
-"""Drafts as Word files, as casework asks for them: the package `letters.word` behind the protocol of `engine.ports`."""
+"""Letters as Word files and as the fields of web forms, as casework asks for them, behind `engine.ports`."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from engine.ports.letters.rendered_letters import LetterSheet
+from engine.ports.letters.web_forms import FormField
 from engine.ports.letters.word_texts import WordText
 
 
 class WordFiles:
-    """Writes a draft as a Word file and reads such a file; what reads them is imported when one is asked for."""
+    """Writes a letter as a Word file or as fields, and reads such a file; each is imported when it is asked for."""
 
     def word_file(self, blocks: str, sheet: LetterSheet, at: datetime) -> bytes:
         """Give a draft as a Word file, to be edited; its author and where it was made stand nowhere in it."""
@@ -24,3 +25,10 @@ class WordFiles:
         from letters.word import read_file
 
         return read_file.read(content, from_json(blocks))
+
+    def form_fields(self, blocks: str) -> tuple[FormField, ...]:
+        """Give a letter as the fields of a web form."""
+        from letters.blocks import from_json
+        from letters.writers import form
+
+        return form.write(from_json(blocks))

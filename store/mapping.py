@@ -73,10 +73,14 @@ def school(row: Row) -> School:
     )
 
 
+YES = "yes"
+"""What stands in a column for something that somebody wants; "" otherwise."""
+
+
 def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) -> Person:
     """Read a person with their posts."""
     id_, key, name, email, active, telephone, title, given, family, *more = known
-    address_form, postal, case, relation, former, leaves, telling = more
+    address_form, postal, case, relation, former, leaves, telling, large = more
     return Person(
         id=id_,
         organisation=organisation,
@@ -96,6 +100,7 @@ def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) ->
         former_names=tuple(loaded(former)),
         leaves_at=maybe_when(leaves),
         telling=loaded(telling) if telling else {},
+        large_print=large == YES,
     )
 
 
@@ -117,6 +122,7 @@ def person_values(known: Person) -> tuple[object, ...]:
         dump(known.former_names),
         maybe(known.leaves_at),
         dump(dict(known.telling)) if known.telling else "",
+        YES if known.large_print else "",
     )
 
 

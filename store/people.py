@@ -35,6 +35,7 @@ KNOWN_COLUMNS = (
     "former_names",
     "leaves_at",
     "telling",
+    "large_print",
 )
 """What is kept of a person, in the order of the engine's values."""
 PEOPLE = (
@@ -91,7 +92,7 @@ KEEP_POLICY = (
 
 ERASE_OUTSIDER = (
     "UPDATE people SET key = ?, name = ?, email = '', telephone = '', title = '', given = '', family = '', "
-    "address_form = '', postal_address = '', former_names = '[]' "
+    "address_form = '', postal_address = '', former_names = '[]', large_print = '' "
     "WHERE organisation_id = ? AND id = ? AND case_id = ? AND case_id <> ''"
 )
 EARLIER_ROWS = "SELECT sequence FROM organisation_rows WHERE organisation_id = ? AND name = ? AND body IS NOT NULL"

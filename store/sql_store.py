@@ -25,6 +25,7 @@ from store.mail import SqlMailReading, SqlMailWriting
 from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from store.organisation_chain.sealer import Seals, seal_all
+from store.paper.kept_documents import SqlTrustDocumentsReading, SqlTrustDocumentsWriting
 from store.paper.kept_letterheads import SqlLetterheadsReading, SqlLetterheadsWriting
 from store.people import PeopleReading, PeopleWriting
 from store.sight.letter_rows import LetterListsReading
@@ -52,6 +53,7 @@ class SqlReading(
     SqlAccountsReading,
     SqlFeedsReading,
     SqlLetterheadsReading,
+    SqlTrustDocumentsReading,
     SqlSecurityReading,
     SqlSizeReading,
     SqlTroublesReading,
@@ -73,6 +75,7 @@ class SqlWriting(
     SqlAccountsWriting,
     SqlFeedsWriting,
     SqlLetterheadsWriting,
+    SqlTrustDocumentsWriting,
     SqlSecurityWriting,
     SqlTroublesWriting,
     SqlSizeReading,

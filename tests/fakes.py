@@ -26,6 +26,7 @@ from engine.identity import (
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.feeds.calendar_feeds import CalendarFeed, FeedUse
 from engine.ports.letters.letterheads import Letterhead, SignatureImage
+from engine.ports.letters.trust_documents import TrustDocument
 from engine.ports.mail.outgoing_mail import MailDesk
 from engine.ports.records import (
     CaseSummary,
@@ -52,6 +53,7 @@ from engine.record.effects import Clocked
 from engine.record.erasures import NAMELESS, ErasedPlace
 from engine.record.organisation_events import OrganisationRecord
 from engine.record.values import Deadline
+from tests.fake_documents import FakeDocuments
 from tests.fake_feeds import FakeFeeds
 from tests.fake_kept import FakeKept
 from tests.fake_letterheads import FakeLetterheads
@@ -104,6 +106,7 @@ class State:
     feeds: dict[PersonId, CalendarFeed] = field(default_factory=dict)
     feed_uses: dict[PersonId, FeedUse] = field(default_factory=dict)
     letterheads: list[Letterhead] = field(default_factory=list)
+    documents: list[tuple[TrustDocument, bytes]] = field(default_factory=list)
     logos: dict[str, bytes] = field(default_factory=dict)
     signatures: dict[PersonId, SignatureImage] = field(default_factory=dict)
 
@@ -183,7 +186,9 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 
 @dataclass
-class MemorySession(MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch, FakeFeeds, FakeLetterheads):
+class MemorySession(
+    MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch, FakeFeeds, FakeLetterheads, FakeDocuments
+):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
     changed: bool = False

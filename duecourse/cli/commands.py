@@ -142,6 +142,15 @@ COMMANDS: Entries = {
             "closes-at": "trust.days.closing_hour_commands:calendar_closes_at",
         },
     ),
+    "document": Group(
+        "Documents of the trust that go with letters.",
+        {
+            "list": "trust.paper.document_commands:document_list",
+            "keep": "trust.paper.document_commands:document_keep",
+            "get": "trust.paper.document_commands:document_get",
+            "end": "trust.paper.document_commands:document_end",
+        },
+    ),
     "letter": Group(
         "Letters.",
         {
@@ -156,12 +165,17 @@ COMMANDS: Entries = {
             "goes-with": "cases.letter_checks.enclosure_commands:letter_goes_with",
             "enclose": "cases.letter_checks.enclosure_commands:letter_enclose",
             "take-out": "cases.letter_checks.enclosure_commands:letter_take_out",
+            "addresses": "cases.letter_checks.together_commands:letter_addresses",
+            "together": "cases.letter_checks.together_commands:letter_together",
+            "apart": "cases.letter_checks.together_commands:letter_apart",
             "words": "cases.letter_checks.confirmation_commands:letter_words",
             "confirm": "cases.letter_checks.confirmation_commands:letter_confirm",
             "comments": "cases.letter_drafts.comment_commands:letter_comments",
             "comment": "cases.letter_drafts.comment_commands:letter_comment",
             "settle": "cases.letter_drafts.comment_commands:letter_settle",
             "issue": "cases.letters:letter_issue",
+            "form": "cases.letter_checks.web_form_command:letter_form",
+            "large-print": "cases.letter_checks.large_print_command:letter_large_print",
             "dispatch": "cases.letters:letter_dispatch",
             "send": "cases.letter_mail:letter_send",
             "stop": "cases.letter_mail:letter_stop",
@@ -219,6 +233,7 @@ WITHOUT_JSON = frozenset(
         "policies.policies:diagram",
         "cases.letters:evidence_get",
         "cases.letters:letter_get",
+        "trust.paper.document_commands:document_get",
         "trust.accounts:set_password",
         "cases.audit:audit_export",
     }

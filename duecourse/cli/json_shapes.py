@@ -80,6 +80,7 @@ def letter(case: VisibleCase, letter: Letter) -> Shape:
         "code": case.code(letter),
         "template": letter.template,
         "on": case.place(letter.on),
+        "also": [case.place(each) for each in letter.also],
         "status": letter.status,
         "sha256": letter.sha256,
         "approval": letter.approval.state if letter.approval else "",

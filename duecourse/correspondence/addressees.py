@@ -60,7 +60,8 @@ def _person(dossier: Dossier, person: Person | None, role: RoleName = NO_ROLE) -
 
 
 def _reached(person: Person) -> dict[str, object]:
-    return {"address": person.postal_address, "email": person.email, "phone": person.telephone}
+    known = {"address": person.postal_address, "email": person.email, "phone": person.telephone}
+    return {**known, "large_print": person.large_print or None}
 
 
 def _typed(dossier: Dossier, typed: str) -> AddressedTo:

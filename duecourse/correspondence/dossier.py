@@ -97,6 +97,12 @@ class Dossier:
         """Give the instance that is told of: the letter's own, or for a while another, `about`."""
         return self.case.tracks[self.about or self.letter.on]
 
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """Give every instance that the letter speaks of; for a while, one alone."""
+        places = (self.about,) if self.about else self.letter.covers
+        return tuple(self.case.tracks[on] for on in places if on in self.case.tracks)
+
     def of(self, instance: Instance) -> Dossier:
         """Give the same with another instance to tell of."""
         return replace(self, about=instance.on)

@@ -48,7 +48,7 @@ def gather(
 ) -> Mapping[str, object]:
     """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
 
-    Besides what a letter may print they hold `signatory`, who signs it, with `signed_because`, or `unsigned`, why nobody does.
+    They also hold `signatory`, who signs it, and `signed_because`, or `unsigned`, why nobody does; and a known person who is its `reader`.
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
@@ -92,7 +92,7 @@ def _both(usual: object, own: object) -> object:
 def _common(dossier: Dossier) -> dict[str, object]:
     case = dossier.case
     clauses = _clauses(dossier)
-    signatory = signatory_of(dossier)
+    signatory, addressed = signatory_of(dossier), addressee_of(dossier)
     return {
         "trust": _trust(dossier),
         "school": {
@@ -108,7 +108,8 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "signatory": signatory.person.id if signatory else None,
         "signed_because": signatory.why if signatory else "",
         "unsigned": None if signatory else unsigned(dossier),
-        "addressee": addressee_of(dossier).facts,
+        "addressee": addressed.facts,
+        "reader": addressed.person.id if addressed.person else None,
         "policy": _policy(dossier),
         "clauses": clauses,
         "footing": None if clauses else _footing(dossier),

@@ -61,6 +61,15 @@ def checked(dossier: Dossier) -> Look | None:
     return next((look for look in since[-1:] if look.found in THERE), None)
 
 
+def checked_together(dossier: Dossier) -> Look | None:
+    """Give that look for everything that a letter speaks of: None where it was not looked at all of it at one time."""
+    found = [checked(dossier.of(each)) for each in dossier.instances]
+    first = found[0]
+    if first is None or any(each is None or each.at != first.at for each in found):
+        return None
+    return next((each for each in found if each and each.found == "part"), first)
+
+
 def last_seen(dossier: Dossier, noted_as: FactName) -> datetime | None:
     """Say when the material was last seen: as the answer to a question notes it, or by somebody who looked."""
     seen = [look.at for look in looks(dossier, dossier.instance) if look.found in THERE]
@@ -123,6 +132,28 @@ def requests(dossier: Dossier) -> list[Mapping[str, object]]:
         result = "; ".join(_outcomes(dossier, when, until)) or "No answer so far"
         found.append({"date": when[0], "method": how, "result": result})
     return found
+
+
+def requests_together(dossier: Dossier) -> list[Mapping[str, object]]:
+    """List them for everything that a letter speaks of: what was asked at one time, in one way, stands once.
+
+    Where different things came of it, each is told by the number that the address has in the letter.
+    """
+    found: dict[tuple[object, object], dict[int, object]] = {}
+    for number, each in enumerate(dossier.instances, 1):
+        for row in requests(dossier.of(each)):
+            found.setdefault((row["date"], row["method"]), {})[number] = row["result"]
+    every = len(dossier.instances)
+    return [
+        {"date": date, "method": method, "result": _told(results, every)}
+        for (date, method), results in sorted(found.items(), key=lambda each: str(each[0][0]))
+    ]
+
+
+def _told(results: Mapping[int, object], every: int) -> str:
+    if len(results) == every and len(set(results.values())) == 1:
+        return str(results[min(results)])
+    return "; ".join(f"address {number}: {result}" for number, result in results.items())
 
 
 def _asked(dossier: Dossier) -> Iterator[tuple[Moment, str]]:

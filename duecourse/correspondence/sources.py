@@ -187,12 +187,12 @@ def _last_seen(dossier: Dossier, alternative: Alternative, _: str) -> datetime |
 
 
 def _checked_at(dossier: Dossier, *_: object) -> datetime | None:
-    look = sightings.checked(dossier)
+    look = sightings.checked_together(dossier)
     return look.at if look else None
 
 
 def _found(dossier: Dossier, *_: object) -> str | None:
-    look = sightings.checked(dossier)
+    look = sightings.checked_together(dossier)
     return look.found if look else None
 
 
@@ -219,7 +219,8 @@ def _evidence(dossier: Dossier, *_: object) -> list[str]:
 
 
 def _own_evidence(dossier: Dossier, *_: object) -> list[str]:
-    return [str(row.number) for row in dossier.evidence if row.on == dossier.instance.on]
+    here = {each.on for each in dossier.instances}
+    return [str(row.number) for row in dossier.evidence if row.on in here]
 
 
 def _schedule(dossier: Dossier, alternative: Alternative, _: str) -> list[Mapping[str, object]]:
@@ -256,7 +257,7 @@ READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.FOUND: _found,
     LetterSource.SITE_ANSWER: lambda dossier, *_: sightings.answer(dossier)[0],
     LetterSource.SITE_WORDS: lambda dossier, *_: sightings.answer(dossier)[1],
-    LetterSource.SITE_REQUESTS: lambda dossier, *_: sightings.requests(dossier),
+    LetterSource.SITE_REQUESTS: lambda dossier, *_: sightings.requests_together(dossier),
     LetterSource.SITE_ANSWERS: lambda dossier, *_: sightings.answers(dossier),
     LetterSource.POSTED: lambda dossier, alternative, _: sightings.posted(dossier, alternative.fact),
     LetterSource.RULES: lambda dossier, alternative, _: dossier.rules(alternative.fact),
@@ -274,7 +275,7 @@ READ: Mapping[LetterSource, ReadSource] = {
 def instances(dossier: Dossier, alternative: Alternative) -> tuple[Instance, ...] | None:
     """List the instances of which a list tells, one entry for each; None where a source speaks of none."""
     if alternative.source is LetterSource.INSTANCE:
-        return (dossier.instance,)
+        return dossier.instances
     if alternative.source not in (LetterSource.EACH, LetterSource.UNFLAGGED):
         return None
     found = dossier.case.of_track(TrackName(alternative.names[0]))

@@ -32,12 +32,18 @@ from duecourse.web.pages import (
     work,
 )
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
-from duecourse.web.pages.letter_checks import approval_forms, confirmation_form, enclosure_forms
+from duecourse.web.pages.letter_checks import (
+    approval_forms,
+    confirmation_form,
+    enclosure_forms,
+    large_print_form,
+    together_forms,
+)
 from duecourse.web.pages.letter_drafts import comment_forms
 from duecourse.web.pages.letter_edits import edit_form
-from duecourse.web.pages.letter_mail import letter_forms
+from duecourse.web.pages.letter_mail import letter_forms, web_form_page
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
-from duecourse.web.pages.paper import letterhead_pages, signature_page
+from duecourse.web.pages.paper import document_page, letterhead_pages, signature_page
 from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
@@ -76,14 +82,18 @@ ROUTERS = (
     answer_forms,
     put_right_forms,
     letter_forms,
+    web_form_page,
     edit_form,
     approval_forms,
+    together_forms,
+    large_print_form,
     enclosure_forms,
     confirmation_form,
     comment_forms,
     security_log,
     installation,
     letterhead_pages,
+    document_page,
     signature_page,
     letters,
     housekeeping,

@@ -267,7 +267,7 @@ def _settle_drafts(recording: Recording, was: CompiledTrack, track: CompiledTrac
     drafts = [
         letter
         for letter in recording.case.letters.values()
-        if letter.on == instance.on and letter.action and letter.status in ("draft", "issued")
+        if letter.on == instance.on and letter.action and letter.status in ("draft", "issued") and not letter.also
     ]
     for letter in drafts:
         if wanted.get(letter.template) != letter.action:

@@ -107,8 +107,8 @@ class Person:
     `posts` are those of every time: who decides by them asks `held` at a moment. `name` is what lists show; `title`,
     `given` and `family` are empty until somebody has entered them. `address_form` is how a letter speaks to them, as in
     "Dear Dr Okafor". An outsider is known in one `case` alone, with a `relation` to it, and seen by nobody outside it.
-    `former_names` are those that they had before, the latest last; `leaves_at` is the end of their last day.
-    `telling` is how they chose to be told of what is no danger (`engine.time.quiet_hours`)."""
+    `former_names` are those that they had before, the latest last; `leaves_at` ends their last day.
+    `telling` is how they chose to be told of what is no danger; with `large_print` letters to them are printed so."""
 
     id: PersonId
     organisation: OrganisationId
@@ -128,6 +128,7 @@ class Person:
     former_names: tuple[str, ...] = ()
     leaves_at: datetime | None = None
     telling: Mapping[str, str] = field(default_factory=dict, hash=False)
+    large_print: bool = False
 
     def is_there(self, at: datetime) -> bool:
         """Say whether somebody has not left at a moment."""
@@ -140,13 +141,10 @@ class Person:
 
 UNKNOWN: Final = "unknown"
 """The state of a message of which nobody knows whether it left."""
-
 DROPPED: Final = "dropped"
 """The state of a message that is of no use any more, because something else was done instead."""
-
 DISMISSED: Final = "dismissed"
 """The state of a message that failed and that a person let go of: nothing of it is to be done any more."""
-
 TOLD, DIGEST, SET_ASIDE = "told", "digest", "set aside"
 """The kinds of what must be known at once, of what holds several notices, and of a case that no sweep takes."""
 
@@ -155,12 +153,11 @@ TOLD, DIGEST, SET_ASIDE = "told", "digest", "set aside"
 class Notice:
     """Something that leaves after commit: unique by recipient and dedupe key, and without any content of a case.
 
-    `kind` is `alert`, `told` (a role must know at once), `given` (a case came to somebody with a post), `set aside` (an
-    administrator must know that no sweep takes the case any more), `letter` (a letter that the recipient gave to be
-    sent), `unsent` (that it did not leave) or `draft` (a letter to render; the recipient is ""). `done` is sent,
-    `gathered` stands in a digest; `unknown` was on its way when a process died. `message_id` is its name as mail, same
-    at every try, `next_at` when it is tried again, `settled_at` when it was sent or failed; of one under way or
-    unknown, when it was handed over."""
+    `kind` is `alert`, `told` (a role must know at once), `given` (a case came with a post), `set aside` (no sweep takes
+    the case any more), `letter` (given to be sent by the recipient), `unsent` (it did not leave) or `draft` (to render;
+    the recipient is ""). `done` is sent, `gathered` stands in a digest; `unknown` was on its way when a process died.
+    `message_id` is its name as mail at every try, `next_at` when it is tried again, `settled_at` when it was sent or
+    failed; of one under way or unknown, when it was handed over."""
 
     id: str
     organisation: OrganisationId
@@ -182,7 +179,8 @@ class Notice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
     """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON, `problems` sentences; `hits`, the rules that
-    its words break, confirmed or not, and `signed_because`, why its signatory signs it, are not kept with it."""
+    its words break, confirmed or not, are not kept with it, nor is a known person who is its `reader`, nor
+     `signed_because`, why its signatory signs it."""
 
     case: CaseId
     number: int
@@ -193,6 +191,7 @@ class DraftLetter:
     problems: tuple[str, ...]
     rendered_at: datetime
     hits: tuple[RuleHit, ...] = field(default=(), compare=False)
+    reader: PersonId = field(default=NO_PERSON, compare=False)
     signed_because: str = field(default="", compare=False)
 
 

@@ -15,6 +15,7 @@ from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.emptied_places import ErasingWriting, Scrubbing
 from engine.ports.letters.letterheads import LetterheadsReading, LetterheadsWriting
+from engine.ports.letters.trust_documents import TrustDocumentsReading, TrustDocumentsWriting
 from engine.ports.letters.waiting_letters import WaitingLettersReading
 from engine.ports.mail.outgoing_mail import MailReading, MailWriting
 from engine.ports.notices import TellingReading
@@ -52,6 +53,7 @@ class Reading(
     SpoolsReading,
     SightsReading,
     LetterheadsReading,
+    TrustDocumentsReading,
     WaitingLettersReading,
     Protocol,
 ):
@@ -161,6 +163,7 @@ class Writing(
     SightsWriting,
     ErasingWriting,
     LetterheadsWriting,
+    TrustDocumentsWriting,
     Protocol,
 ):
     """One transaction: all of it is written when it ends well, nothing when it does not."""

@@ -135,10 +135,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which of its two lengths a clock has from a moment on: the first where its condition `held`.
-
-    The other counts where it did not hold (False), and where it was not known whether it does (None).
-    """
+    """Which of its two lengths a clock has from a moment on: the first where its condition `held`, else the other, also
+    where it was not known whether it does (None)."""
 
     since: datetime
     held: bool | None
@@ -148,7 +146,7 @@ class Chosen:
 class Deadline:
     """One round of one clock of one instance; `due_at` is None while it is paused without an end.
 
-    With `not_before` it is a time that has to pass before a step: `due_at` is when it has, and it is never overdue.
+    With `not_before` it is a time that has to pass before a step, and is never overdue.
     `started_in` is the instance of another track by a step of which it began. `chosen` says which of two lengths it had
     from when on, the last is in force; it is empty where there is but one.
     """
@@ -210,7 +208,8 @@ class Letter:
     it came to stand so, where that was noted; `edited` is the event of its last edit, `replaces` the letter in whose
     place it was written. `answered` and `returned` are the events by which it was last answered or came back,
     `reply_by` is until when an answer is awaited. `confirmed` are
-    the events by which forbidden words were confirmed. What tells of a letter has its number in `about`, and why."""
+    the events by which forbidden words were confirmed. What tells of a letter has its number in `about`, and why.
+    `also` are more procedures that it speaks of: its sending is the same step in each."""
 
     number: int
     template: str
@@ -231,6 +230,12 @@ class Letter:
     about_as: Literal["", "correction", "withdrawal", "wrong person", "chaser"] = ""
     confirmed: tuple[int, ...] = ()
     comments: tuple[Comment, ...] = ()
+    also: tuple[InstanceId, ...] = ()
+
+    @property
+    def covers(self) -> tuple[InstanceId, ...]:
+        """Name every procedure that it speaks of."""
+        return (self.on, *self.also)
 
     @property
     def waits_for_approval(self) -> bool:
@@ -240,9 +245,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A file or a note that is kept; the bytes and words stand elsewhere.
-
-    What came in before all of it was sealed has no size and no media type."""
+    """A file or a note that is kept; what came in before all of it was sealed has no size and no media type."""
 
     number: int
     kind: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.identity import ANY_POST, ClockId, InstanceId, PersonId, RoleName
+from engine.identity import ANY_POST, NO_ACTION, ClockId, InstanceId, PersonId, RoleName
 from engine.language.duties.steps import calls_for
 from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
@@ -26,6 +26,7 @@ from engine.steps.clocks.lengths import LAW, REVIEW, paused, resumed
 from engine.steps.clocks.two_lengths import chosen_again
 from engine.steps.deadlines import Happening, begin_review, counted_elsewhere, moved_starts, settle
 from engine.steps.decide import letters_before, roles_in
+from engine.steps.sendings.joint_letters import settle_joint
 from engine.steps.transition import Recording
 from engine.time.duration import PauseKind
 from engine.time.pauses import cause_of, stopped_by
@@ -52,6 +53,7 @@ def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[R
     staff(recording)
     for happening in happenings:
         _settle_letters(recording, recording.case.tracks[happening.on], happening)
+    settle_joint(recording, next((each.action for each in happenings if each.action), NO_ACTION))
     return tuple(reason for happening in happenings for reason in _broken(recording, happening))
 
 
@@ -190,7 +192,7 @@ def _settle_letters(recording: Recording, instance: Instance, happening: Happeni
     """Draft what may be sent from here; what was drafted for a step that can no longer be taken is stopped."""
     compiled = recording.policy.track(instance.track)
     for letter in tuple(recording.case.letters.values()):
-        if letter.on != instance.on or not letter.action or letter.status not in ("draft", "issued"):
+        if letter.on != instance.on or not letter.action or letter.status not in ("draft", "issued") or letter.also:
             continue
         action = compiled.definition.actions[letter.action]
         if instance.state not in sources(compiled.definition, action):

@@ -105,7 +105,7 @@ def unsent_letter(policy: CompiledPolicy, case: Case, instance: Instance, reques
 
 def unsent(case: Case, instance: Instance, action: ActionName) -> Letter | None:
     """Find the letter whose sending is this step, drafted or issued; None where there is none."""
-    found = (letter for letter in case.letters.values() if (letter.on, letter.action) == (instance.on, action))
+    found = (each for each in case.letters.values() if each.action == action and instance.on in each.covers)
     waiting = (letter for letter in found if letter.status in WAITING)
     return max(waiting, key=lambda letter: letter.number, default=None)
 
@@ -115,7 +115,7 @@ def sendable(case: Case, instance: Instance, action: ActionName) -> Letter | Non
     found = (
         letter
         for letter in case.letters.values()
-        if (letter.on, letter.action, letter.status) == (instance.on, action, "issued")
+        if (letter.action, letter.status) == (action, "issued") and instance.on in letter.covers
     )
     return max(found, key=lambda letter: letter.number, default=None)
 
@@ -244,4 +244,4 @@ def _sending(case: Case, instance: Instance, action: Action, request: Request, c
 
 
 def _waits(letter: Letter, instance: Instance, action: ActionName) -> bool:
-    return (letter.on, letter.action, letter.status) == (instance.on, action, "draft")
+    return (letter.action, letter.status) == (action, "draft") and instance.on in letter.covers

@@ -42,7 +42,8 @@ from engine.steps.decide import Decision, decide
 from engine.steps.image_gate import flag, suspicion
 from engine.steps.openings import answered, attach, follow_openings, give_to, open_at_once, open_shell
 from engine.steps.permissions import Request, refuse, sendable
-from engine.steps.transition import Recording, Refusal, Step, World
+from engine.steps.sendings.joint_letters import refused_of, sent_together
+from engine.steps.transition import Recording, Refusal, Step, World, joined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,11 +186,22 @@ def conclude(recording: Recording, happenings: Sequence[Happening]) -> Step | Re
 
 
 def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> Step | Refusal:
-    """Take one step.
+    """Take one step; where it is the sending of a letter that speaks of several procedures, in each of them or in none.
 
     Raises:
         BadInput: there is no such instance, action or question, or an answer cannot be taken.
     """
+    places = sent_together(case, request.on, request.action)
+    steps: list[Step] = []
+    for on in places:
+        result = _act_in_one(policy, steps[-1].case if steps else case, replace(request, on=on), world)
+        if isinstance(result, Refusal):
+            return result if len(places) == 1 else refused_of(case, on, result)
+        steps.append(result)
+    return joined(steps)
+
+
+def _act_in_one(policy: CompiledPolicy, case: Case, request: Request, world: World) -> Step | Refusal:
     instance = find_instance(case, request.on)
     compiled = policy.track(instance.track)
     if request.action not in compiled.definition.actions:
@@ -253,7 +265,7 @@ def _record(
         recording.do(Moved(on, move.to, move.ended))
     flagged = _flag(recording, instance, move)
     letter = sendable(case, instance, request.action)
-    if letter is not None:
+    if letter is not None and letter.on == on:
         recording.do(LetterChanged(replace(letter, status="dispatched")))
     happening = Happening(
         on=on, left=instance.state, action=request.action, outcome=move.step.outcome, happened_at=request.happened_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,13 +43,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What came of a step: the case after it, its sealed event, who must know, letters to draft and to send."""
+    """What came of a step: the case after it, its sealed event, who must know, letters to draft and to send.
+
+    `before_it` are steps that were taken with it, in their order; their events stand among `entries`.
+    """
 
     case: Case
     entries: tuple[Entry, ...]
     tells: tuple[Tell, ...]
     drafts: tuple[int, ...]
     posts: tuple[LetterPost, ...] = ()
+    before_it: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,14 @@ class Refusal:
     """Why a step was not taken: every reason, never only the first."""
 
     reasons: tuple[Reason, ...]
+
+
+def joined(steps: Sequence[Step]) -> Step:
+    """Give several steps that are taken together as one: the last, with those before it."""
+    if len(steps) == 1:
+        return steps[0]
+    entries = tuple(entry for each in steps for entry in each.entries)
+    return replace(steps[-1], entries=entries, before_it=tuple(steps[:-1]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from store.connection.cursor import Cursor, Named
 from store.connection.journal import Key
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM) (\w+)( SET staffing = )?")
-ADDED: Mapping[str, object] = {"people.telling": ""}
+ADDED: Mapping[str, object] = {"people.telling": "", "people.large_print": ""}
 """Columns that a table got once it was sealed, by `table.column`, and what the rows of before have in them.
 
 A row that still has that is sealed as before, so that a migration changes nothing that was sealed.
@@ -106,6 +106,7 @@ ALL = (
     Audited(table="calendar_feeds", key=("person_id",), digested=frozenset({"token_hash"})),
     Audited(table="letterheads", key=("school_id", "number")),
     Audited(table="logos", key=("digest",), digested=frozenset({"content"})),
+    Audited(table="trust_documents", key=("number",), digested=frozenset({"content"})),
     Audited(table="signatures", key=("person_id",), digested=frozenset({"content"})),
     Audited(
         table="letter_drafts",

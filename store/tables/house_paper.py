@@ -1,4 +1,4 @@
-"""The house's own paper: letterheads, the pictures on them, and the signatures that their owners gave.
+"""The house's own paper: letterheads, their pictures, signatures that their owners gave, and documents.
 
 Pictures are kept as base64, so that every database holds, seals and moves them as the same text.
 """
@@ -35,6 +35,26 @@ class LogoRow(Base, table=True):
     __tablename__ = "logos"
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     digest: str = Field(primary_key=True)
+    content: str
+
+
+class TrustDocumentRow(Base, table=True):
+    """A version of a document of the trust that goes with letters; `content` is base64, "" once it has ended.
+
+    `number` counts the versions of all documents. Only ever added.
+    """
+
+    __tablename__ = "trust_documents"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "by_id"], ["people.organisation_id", "people.id"]),)
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    key: str
+    title: str
+    digest: str
+    size: int
+    pages: int
+    since: str
+    by_id: str
     content: str
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from duecourse.casework.commands.letter_checks.page_count import page_count
+from duecourse.page_count import page_count
 from tests.cli import ASK_HOST, CommandLine
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type /Pages /Kids [] /Count 3>>endobj\ntrailer<<>>\n%%EOF\n"

@@ -90,7 +90,7 @@ PAGES = {
     "/cases/REF/people": (1, 0, 1, 8),
     "/cases/REF/letters": (1, 0, 1, 9),
     "/cases/REF/history": (1, 0, 1, 10),
-    "/cases/REF/letters/1": (1, 0, 1, 28),
+    "/cases/REF/letters/1": (1, 0, 1, 31),
     "/cases/REF/removal/2/decide": (1, 0, 1, 9),
     "/cases/REF/investigation/1/start": (1, 0, 1, 9),
     "/cases/REF/add-address": (1, 0, 1, 9),

@@ -27,6 +27,7 @@ OF_OUR_OWN: Mapping[tuple[str, str], str] = {
         "in_force",
     ): "how an entry stands on a day, in our own enumeration",
     ("engine/changes/letters/approvals.py", "approved"): "how a draft stands with a second person",
+    ("engine/ports/letters/waiting_letters.py", "approved"): "how a draft stands with a second person",
     (
         "duecourse/casework/commands/letter_checks/approval_state.py",
         "approved",

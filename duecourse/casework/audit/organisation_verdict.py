@@ -26,6 +26,7 @@ WHAT = {
     "calendar_feeds": "A calendar feed",
     "letterheads": "A letterhead",
     "logos": "A logo",
+    "trust_documents": "A document of the trust",
     "signatures": "The image of a signature",
     "letter_drafts": "The draft of a letter",
     "cases": "The beginning of a case",

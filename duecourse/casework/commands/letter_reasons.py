@@ -26,9 +26,11 @@ NOT_ABOUT_AN_IMAGE = ("host", "provider", "affected")
 
 def leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
     """Say whether a letter would lead a site, a provider or the person affected to a possible illegal image."""
-    about = case.addresses.get(case.tracks[letter.on].about.address_number)
+    instances = (case.tracks[on] for on in letter.covers if on in case.tracks)
+    about = (case.addresses.get(each.about.address_number) for each in instances)
     addressee = kind_for(services.kind_of, case.letters, letter).addressee
-    return about is not None and about.flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
+    flagged = any(each is not None and each.flagged for each in about)
+    return flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
 
 
 def why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[Reason, ...]:

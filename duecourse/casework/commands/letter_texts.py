@@ -16,14 +16,16 @@ from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, 
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.time_checks import stale
 from duecourse.correspondence import gather
+from duecourse.correspondence.told_of_each import not_of_each
 from engine.changes.letters.edited_letters import WORDING
 from engine.errors import NotFound
-from engine.identity import CaseId, CaseReference
+from engine.identity import NO_PERSON, CaseId, CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
+from engine.plain import is_group
 from engine.ports.letters.earlier_letters import kind_for
 from engine.ports.letters.letterheads import Pictures, pictured
-from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
+from engine.ports.letters.rendered_letters import LetterSheet, Rendered, for_large_print, reads_large_print
 from engine.ports.letters.rule_hits import RuleHit
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter, Viewer
 from engine.ports.store import Reading
@@ -61,18 +63,33 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
     zone, now = ZoneInfo(reading.organisation().zone), services.clock.now()
     rendered = services.letters.draft(letter.template, facts, zone, wording_kept(reading, viewer, case, letter))
     problems = problems_left(reading, viewer, case, letter, rendered)
+
+    def of_one(on: InstanceId) -> Mapping[str, object]:
+        return facts_of(services, reading, viewer, policy, case, replace(letter, on=on, also=()))
+
     return DraftLetter(
         case=case.id,
         number=letter.number,
         template=letter.template,
         template_hash=rendered.template_hash,
         blocks=rendered.blocks,
-        facts=rendered.facts,
-        problems=(*unsigned(facts), *problems, *stale(services, policy, case, letter, now, zone)),
+        facts=for_large_print(rendered.facts) if _in_large_print(facts) else rendered.facts,
+        problems=(
+            *unsigned(facts),
+            *problems,
+            *stale(services, policy, case, letter, now, zone),
+            *not_of_each(services.letters.gathers(letter.template), policy, case, letter, facts, of_one),
+        ),
         rendered_at=now,
         hits=rendered.hits,
+        reader=PersonId(str(facts.get("reader") or "")),
         signed_because=str(facts.get("signed_because") or ""),
     )
+
+
+def _in_large_print(facts: Mapping[str, object]) -> bool:
+    addressee = facts.get("addressee")
+    return is_group(addressee) and addressee.get("large_print") is True
 
 
 def problems_left(reading: Reading, viewer: Viewer, case: Case, letter: Letter, rendered: Rendered) -> tuple[str, ...]:
@@ -121,8 +138,8 @@ class LetterText:
     """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not.
 
     `content` stands for what a draft says now; it is "" for any other letter. `facts` are those used, as JSON. `hits`
-    are the rules that the words of a draft break, those that somebody confirmed among them; `signed_because` says why
-    its signatory signs it.
+    are the rules that the words of a draft break, those that somebody confirmed among them; `reader` a known person;
+    `signed_because` says why its signatory signs it.
     """
 
     letter: Letter
@@ -132,6 +149,7 @@ class LetterText:
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     hits: tuple[RuleHit, ...] = ()
+    reader: PersonId = NO_PERSON
     signed_because: str = ""
 
 
@@ -159,6 +177,7 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
         problems=words.problems,
         notes=notes,
         hits=words.hits,
+        reader=words.reader,
         signed_because=words.signed_because,
     )
 

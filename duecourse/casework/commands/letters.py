@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 
 from duecourse.casework.commands.letter_checks.approval_state import (
     IN_DANGER,
@@ -41,6 +42,7 @@ from engine.identity import CaseReference
 from engine.people.visibility import seen_case
 from engine.ports.letters.dispatch_ways import said, wrong_proof
 from engine.ports.records import DraftLetter, SealedLetter
+from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
@@ -191,11 +193,9 @@ def verify_letters(services: Services, caller: Caller, reference: CaseReference)
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
         seen = seen_case(policy, present(services, reading, policy, case), caller.viewer.person)
-        sealed = {
-            letter.number: (letter, reading.sealed(caller.viewer, case.id, letter.number))
-            for letter in seen.letters.values()
-            if letter.sha256
-        }
+        issued = [letter for letter in seen.letters.values() if letter.sha256]
+        sealed = {each.number: (each, reading.sealed(caller.viewer, case.id, each.number)) for each in issued}
+        enclosed = {each.number: tuple(_enclosed(services, reading, case, each)) for each in issued}
     found: dict[str, tuple[str, ...]] = {}
     for number, (letter, record) in sealed.items():
         code = letter_code(case.id, number)
@@ -206,13 +206,16 @@ def verify_letters(services: Services, caller: Caller, reference: CaseReference)
         elif record.sha256 != letter.sha256:
             found[code] = ("Its digest is not the one that the case recorded.",)
         else:
-            found[code] = (*services.letters.verify(record), *_enclosed(services, case, letter))
+            found[code] = (*services.letters.verify(record), *enclosed[number])
     return found
 
 
-def _enclosed(services: Services, case: Case, letter: Letter) -> Iterator[str]:
+def _enclosed(services: Services, reading: Reading, case: Case, letter: Letter) -> Iterator[str]:
     """Say of each file that went with a letter and is not there as it was put with it, and was not erased."""
     for place, each in enumerate(letter.enclosures, 1):
         kept = each.what == "letter" or ErasedPlace("file", each.number) in case.erased
-        if not kept and services.files.weigh(each.sha256) is None:
+        if each.what == "document":
+            found = reading.trust_document(case.organisation, each.number)
+            kept = found is not None and sha256(found[1]).hexdigest() == each.sha256
+        if not kept and (each.what == "document" or services.files.weigh(each.sha256) is None):
             yield f"Number {place} of what went with it is not kept as it was sealed."

@@ -37,11 +37,10 @@ from engine.time.calendar_rows import calendar_from
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """The person who asks: for whose eyes, and by which way it came in (words for the record).
+    """The person who asks: for whose eyes, by which way it came in, in words, from which network `address`.
 
-    `once` is the token of the form that was sent in; what carries the same one again is done only the first time.
-    `form` is the place at which what was typed into it is kept: that is let go of in the transaction that does it.
-    `seen` is the token of what they saw of the case (`engine.record.codes.token`), `address` their network address."""
+    `once` is the token of the form that was sent in: the same one is done only the first time. `form` is where what was
+    typed into it is kept, and let go of when it is done. `seen` is the token of what they saw of the case."""
 
     viewer: Viewer
     via: str = ""
@@ -69,6 +68,7 @@ class Services:
     files: FileStore
     bank_holidays: Mapping[str, object]
     helplines: Sequence[Mapping[str, object]] = ()
+    platforms: Sequence[Mapping[str, object]] = ()
     postroom: Postroom | None = None
     _calendars: dict[tuple[SchoolId, str], tuple[Mapping[str, object], Calendar]] = field(default_factory=dict)
     _staff: Staff = field(default_factory=Staff)
@@ -189,8 +189,7 @@ def person_of(reading: Reading, organisation: OrganisationId, person: str) -> Pe
 def write(writing: Writing, services: Services, policy: CompiledPolicy, before: Case, result: Step | Refusal) -> Step:
     """Write what a step changed and queue what leaves after commit; a refusal is logged and raised.
 
-    Raises:
-        Refused: with every reason. StaleRevision: somebody was faster.
+    Raises Refused with every reason, StaleRevision where somebody was faster.
     """
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
@@ -208,8 +207,10 @@ def write(writing: Writing, services: Services, policy: CompiledPolicy, before: 
 
 def notices(services: Services, step: Step) -> Iterable[Notice]:
     """Turn what a step wants known and drafted into outbox rows, without any content."""
-    case, at = step.case, step.entries[-1].event.at
-    erased = [each.number for entry in step.entries for each in done_in(entry.event.effects)]
+    for before in step.before_it:
+        yield from notices(services, before)
+    case, event = step.case, step.entries[-1].event
+    erased = [each.number for each in done_in(event.effects)]
     for each in outgoing(step.tells, step.drafts, case.revision, erased, step.posts):
         yield Notice(
             id=services.ids.identifier(),
@@ -220,7 +221,7 @@ def notices(services: Services, step: Step) -> Iterable[Notice]:
             kind=each.kind,
             dedupe=f"{case.id} {each.dedupe}",
             body=each.body,
-            created_at=at,
+            created_at=event.at,
         )
 
 
@@ -240,8 +241,7 @@ def change_case(
     prepare()
     try:
         with services.store.writing() as writing:
-            # first of all: a second click also carries what was seen before the first, and may come from
-            # somebody who left the case
+            # first of all: a second click carries what was seen before the first, and may be of somebody who left
             spend(writing, caller, reference, services.clock.now())
             case = writing.find_case(eyes or caller.viewer, reference)
             organisation = writing.organisation()

@@ -41,7 +41,7 @@ def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
         (
             view.case.code(each),
             place.kind_of(each.template).title,
-            called(view, each.on),
+            ", ".join(called(view, on) for on in each.covers),
             each.status,
             mail_said(place, mails[each.number]),
             each.sha256[:12],

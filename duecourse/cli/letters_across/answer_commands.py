@@ -13,11 +13,12 @@ from duecourse.casework.commands.letter_answers.received_answers import (
     record_return,
     record_sent_again,
 )
-from duecourse.casework.queries import named
+from duecourse.casework.context.look.written_case import Written
+from duecourse.casework.context.services import Caller, Services
 from duecourse.cli.call import As, Call, Happened
 from duecourse.cli.cases.arguments import Code, Reference
-from duecourse.cli.typed import caller, moment_of
-from duecourse.cli.written import wrote
+from duecourse.cli.cases.letter_checks.meant_letter import change_letter
+from duecourse.cli.typed import moment_of
 from engine.ports.letters.dispatch_ways import DispatchWay
 
 Automatic = Annotated[bool, typer.Option("--automatic", help="A machine sent it by itself: it is no answer.")]
@@ -39,12 +40,13 @@ def letter_answered(
 
     An out-of-office note, or another that a machine sent, is no answer: say --automatic.
     """
-    place = call.services()
-    who = caller(place, as_)
-    number = named.letter(place, who, reference, code)
-    came_at = moment_of(place, happened)
-    answer = ReceivedAnswer(by=by, how=how, says=says, came_at=came_at, file=file, automatic=automatic)
-    wrote(call, place, record_answer(place, who, reference, number, answer))
+
+    def record(place: Services, who: Caller, letter: int) -> Written:
+        came_at = moment_of(place, happened)
+        answer = ReceivedAnswer(by=by, how=how, says=says, came_at=came_at, file=file, automatic=automatic)
+        return record_answer(place, who, reference, letter, answer)
+
+    change_letter(call, reference, code, as_, record)
 
 
 def letter_returned(
@@ -56,10 +58,11 @@ def letter_returned(
     as_: As = "",
 ) -> None:
     """Record that a letter came back and did not arrive: it waits for another address."""
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(call, place, record_return(place, by, reference, number, why, moment_of(place, happened)))
+
+    def record(place: Services, who: Caller, letter: int) -> Written:
+        return record_return(place, who, reference, letter, why, moment_of(place, happened))
+
+    change_letter(call, reference, code, as_, record)
 
 
 def letter_sent_again(
@@ -76,14 +79,12 @@ def letter_sent_again(
 
     `letter send` sends it by e-mail, with --why.
     """
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(
-        call,
-        place,
-        record_sent_again(place, by, reference, number, to=to, proof=proof, sent=moment_of(place, happened), way=way),
-    )
+
+    def record(place: Services, who: Caller, letter: int) -> Written:
+        sent = moment_of(place, happened)
+        return record_sent_again(place, who, reference, letter, to=to, proof=proof, sent=sent, way=way)
+
+    change_letter(call, reference, code, as_, record)
 
 
 def letter_wait(
@@ -94,7 +95,8 @@ def letter_wait(
     as_: As = "",
 ) -> None:
     """Wait for an answer to a letter until a moment, or no longer: it stands in `letters` with that time."""
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(call, place, await_answer(place, by, reference, number, moment_of(place, until)))
+
+    def record(place: Services, who: Caller, letter: int) -> Written:
+        return await_answer(place, who, reference, letter, moment_of(place, until))
+
+    change_letter(call, reference, code, as_, record)

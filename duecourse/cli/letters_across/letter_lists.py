@@ -74,6 +74,7 @@ SAID = {
     LetterList.WRITE: "to write",
     LetterList.CHECK: "to check",
     LetterList.APPROVE: "to approve",
+    LetterList.ISSUE: "to issue",
     LetterList.SEND: "to send",
     LetterList.UNSENT: "not sent",
     LetterList.ANSWER: "answer by",

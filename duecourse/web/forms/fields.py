@@ -9,7 +9,7 @@ from datetime import date, datetime, tzinfo
 from duecourse.web.forms.dates import read_date, read_moment
 from duecourse.web.forms.typed import Typed
 from engine.addresses.reported import notes_on, read_as, reported
-from engine.errors import BadInput
+from engine.errors import BadAnswers, BadInput
 from engine.questions.answers import UNKNOWN
 from engine.questions.texts import check_text
 from engine.reasons import Reason, ReasonCode
@@ -131,6 +131,15 @@ def read(asks: Iterable[Ask], typed: Typed, zone: tzinfo) -> Answers:
             facts[ask.name] = text
     happened_at = _happened(typed, zone, faults)
     return Answers(facts, faults, happened_at)
+
+
+def demanded(asks: Sequence[Ask], typed: Typed, zone: tzinfo) -> Mapping[str, str]:
+    """Read the answers to some questions. Raises BadAnswers for what is missing or cannot be taken."""
+    answers = read(asks, typed, zone)
+    faults = {**missing(asks, answers.facts), **answers.faults}
+    if faults:
+        raise BadAnswers.of(faults)
+    return answers.facts
 
 
 def _read_one(ask: Ask, typed: Typed, zone: tzinfo) -> str:

@@ -14,6 +14,7 @@ from duecourse.casework.commands import letter_edits, letter_texts, letters
 from duecourse.casework.commands.letter_answers.put_right import CONSIDER_A_BREACH, write_in_its_place
 from duecourse.casework.commands.letter_checks.approval_state import approval_state
 from duecourse.casework.commands.letter_checks.letter_check import letter_check
+from duecourse.casework.commands.letter_checks.letters_together import letters_together
 from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.queries import named
 from duecourse.web.case_texts import LETTER_WORDS
@@ -68,6 +69,8 @@ _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
 
+ASKED = {"sent": SENT_AT, "why": WHY, "again": AGAIN, "message": MESSAGE, "back_why": BACK, "became": WHAT_BECAME}
+"""The questions of the page, by what its template calls them."""
 FORMS = {
     "issued": ("dispatch", "withdraw"),
     "draft": ("withdraw", "ask-approval", "send-back", "comment"),
@@ -76,7 +79,7 @@ FORMS = {
 """The forms of the page in which somebody types, by how the letter stands."""
 PARTS = (
     *("issue", "dispatch", "withdraw", "again", "stop", "decide", "ask-approval", "approve", "send-back"),
-    *("comment", "settle"),
+    *("comment", "settle", "together", "apart", "large-print"),
 )
 """Where the forms of the page are sent."""
 
@@ -97,7 +100,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             found = case.letter_named(number)
             view, read = case.view, letter_texts.letter_text(case, found, "html")
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
-            works_on_it = letter_edits.works_on_letter(case, found)
+            works_on_it, together = letter_edits.works_on_letter(case, found), letters_together(case, found)
             approval, check = approval_state(case, read.letter, read.content), letter_check(case, read)
             said = {**talk(case, read), **beside(view.case.letters, read.letter)}
         typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
@@ -110,19 +113,15 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "typed": typed,
             "proofread": read,
             "ways": [fields.field_of(ask, typed, {}) for ask in way_asks()],
-            "sent": fields.field_of(SENT_AT, typed, {}),
-            "why": fields.field_of(WHY, typed, {}),
-            "again": fields.field_of(AGAIN, typed, {}),
+            **{name: fields.field_of(ask, typed, {}) for name, ask in ASKED.items()},
             "sending": sending,
             "edits": edited,
             "approval": approval,
             "check": check,
-            "message": fields.field_of(MESSAGE, typed, {}),
+            "together": together,
             "comment_field": comment_field(typed),
-            "back_why": fields.field_of(BACK, typed, {}),
             "works_on_it": works_on_it,
             "letter_tag": letter_tag(read.letter, sending.mail),
-            "became": fields.field_of(WHAT_BECAME, typed, {}),
             "once": visitor.services.ids.identifier(),
             "reasons": (),
             "stale": None,
@@ -226,11 +225,8 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
     """Record that the letter went out; where its sending is a step, that step is taken with it."""
 
     def do() -> str:
-        answers = fields.read((*way_asks(), SENT_AT), visitor.typed, visitor.zone)
-        faults = {**fields.missing(way_asks(), answers.facts), **answers.faults}
-        if faults:
-            raise BadAnswers.of(faults)
-        sent, way, proof = fields.moment_of(answers.facts.get("sent", "")), answers.facts["way"], answers.facts["proof"]
+        given = fields.demanded((*way_asks(), SENT_AT), visitor.typed, visitor.zone)
+        sent, way, proof = fields.moment_of(given.get("sent", "")), given["way"], given["proof"]
         found = letter_named(visitor, reference, number)
         try:
             step = letters.dispatch(visitor.services, visitor.caller, reference, found, proof, sent, way=way)
@@ -273,12 +269,9 @@ def write_again(request: Request, visitor: SignedIn, reference: CaseReference, n
     """Begin a draft in the place of a letter that was withdrawn or has gone out."""
 
     def do() -> str:
-        answers = fields.read((AGAIN,), visitor.typed, visitor.zone)
-        faults = {**fields.missing((AGAIN,), answers.facts), **answers.faults}
-        if faults:
-            raise BadAnswers.of(faults)
+        given = fields.demanded((AGAIN,), visitor.typed, visitor.zone)
         found = letter_named(visitor, reference, number)
-        reason = answers.facts["why_again"]
+        reason = given["why_again"]
         step = write_in_its_place(visitor.services, visitor.caller, reference, found, reason=reason)
         new = max(step.case.letters.values(), key=lambda letter: letter.number)
         return f"/cases/{reference}/letters/{step.case.code(new)}"

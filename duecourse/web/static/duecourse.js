@@ -135,3 +135,23 @@ for (const region of document.querySelectorAll("[data-pages]")) new Pages(region
 // Seconds that are left, not a moment: the clock of this machine may be wrong.
 const left = Number(document.body.dataset.secondsLeft ?? "");
 if (left) new Leaving(Date.now() + 1000 * left);
+
+// Copies what stands in a field that can only be read; where there is no clipboard, it is selected, to be copied by hand.
+for (const button of document.querySelectorAll("[data-copies]")) {
+  const field = document.getElementById(button.dataset.copies);
+  const said = element("span", "dc-copy__said");
+  said.setAttribute("role", "status");
+  button.after(said);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.focus();
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      said.textContent = "Copied";
+    } catch {
+      said.textContent = "Selected: copy it with Ctrl and C";
+    }
+    setTimeout(() => { said.textContent = ""; }, 5000);
+  });
+}

@@ -70,6 +70,7 @@ def write_again(
                 status="draft",
                 action=action,
                 replaces=letter.number,
+                also=letter.also,
             )
         )
     )
@@ -102,4 +103,4 @@ def _why_not(policy: CompiledPolicy, case: Case, letter: Letter) -> Iterator[Rea
 
 
 def _is_like(one: Letter, other: Letter) -> bool:
-    return (one.template, one.on) == (other.template, other.on)
+    return one.template == other.template and not set(one.covers).isdisjoint(other.covers)

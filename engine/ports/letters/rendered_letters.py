@@ -15,6 +15,7 @@ from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.rule_hits import RuleHit
+from engine.ports.letters.web_forms import FormField
 from engine.ports.letters.word_texts import WordText
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording
@@ -61,6 +62,16 @@ def reads_large_print(facts: str) -> bool:
     return is_group(addressee) and addressee.get("large_print") is True
 
 
+def for_large_print(facts: str) -> str:
+    """Say it in the facts of a letter, where it is sealed with them."""
+    known: object = json.loads(facts)
+    if not is_group(known):
+        return facts
+    addressee = known.get("addressee")
+    told = {**(addressee if is_group(addressee) else {}), "large_print": True}
+    return json.dumps({**known, "addressee": told}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 class LetterWriter(Protocol):
     """What turns facts into letters, seals them, and shows them."""
 
@@ -98,6 +109,10 @@ class LetterWriter(Protocol):
         self, blocks: str, format_: str, title: str, pictures: Pictures = NO_PICTURES, *, draft: bool = False
     ) -> str:
         """Give a letter as `text` or `html`, marked as a draft where it is one; `pictures` are PNGs by their digest."""
+        ...
+
+    def form_fields(self, blocks: str) -> tuple[FormField, ...]:
+        """Give a letter as the fields of a web form, in plain words."""
         ...
 
     def print_sheets(self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES) -> bytes:

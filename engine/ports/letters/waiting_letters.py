@@ -20,6 +20,7 @@ class Awaits(StrEnum):
     """What a letter waits for."""
 
     CHECK = "check"
+    ISSUE = "issue"
     APPROVE = "approve"
     SEND = "send"
     ANSWER = "answer"
@@ -71,6 +72,8 @@ def _waiting(case: Case) -> Iterator[tuple[int, WaitingLetter]]:
 def _awaits(letter: Letter) -> Awaits | None:
     if letter.waits_for_approval:
         return Awaits.APPROVE
+    if letter.status == "draft" and letter.approval is not None and letter.approval.state == "approved":
+        return Awaits.ISSUE
     if letter.status == "dispatched":
         return Awaits.ADDRESS if letter.returned else Awaits.ANSWER if letter.reply_by else None
     return _AWAITS.get(letter.status)

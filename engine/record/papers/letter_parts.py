@@ -23,13 +23,12 @@ class Approval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """Something that goes with a letter: a file of the evidence or another letter of the case, by its number.
+    """Something that goes with a letter: a file or another letter of the case, or a document of the trust, by number.
 
-    Its name stands as words with event number `event`. `pages` is 0 where that is not known; `sha256` and `size`, in
-    bytes, are of what leaves.
+    Its name stands as words with event `event`. `pages` is 0 where not known; `sha256` and `size` are of what leaves.
     """
 
-    what: Literal["file", "letter"]
+    what: Literal["file", "letter", "document"]
     number: int
     sha256: str
     media_type: str

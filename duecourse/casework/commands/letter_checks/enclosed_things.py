@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from duecourse.casework.commands.evidence import is_shut_file
-from duecourse.casework.commands.letter_checks.page_count import page_count
 from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.commands.letter_texts import PDF, letter_for, sheet_reference
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Services
+from duecourse.page_count import page_count
 from engine.changes.letters.enclosures import NAMED
 from engine.errors import DuecourseError
 from engine.identity import WordsKey
 from engine.people.visibility import works_on
+from engine.ports.letters.trust_documents import MEDIA_TYPE, TrustDocument, in_use
 from engine.ports.mail.relay import EnclosedFile
 from engine.ports.records import EvidenceFile, SealedLetter, Viewer
 from engine.ports.store import Reading
@@ -59,10 +60,11 @@ class EnclosedThing:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that may be put with a letter: how it is chosen, and what it is."""
+    """Something that may be put with a letter: how it is chosen, what it is, and how the letter would call it."""
 
     key: str
     says: str
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,17 @@ def _choices(whole: WholeCase, case: CaseReader, letter: Letter) -> Iterator[Cho
         if sent and ("letter", other.number) not in there:
             title = whole.services.kind_of(other.template).title
             yield Choice(f"letter-{other.number}", f"Letter {letter_code(whole.record.id, other.number)}: {title}")
+    for document in in_use(whole.reading.trust_documents(whole.organisation.id)):
+        if ("document", document.number) not in there:
+            yield Choice(
+                f"document-{document.number}", f"Document of the trust: {_said(whole, document)}", document.title
+            )
+
+
+def _said(whole: WholeCase, document: TrustDocument) -> str:
+    """Say which version of a document of the trust something is."""
+    day = whole.calendar.local(document.since)
+    return f"{document.title}, kept since {day.day} {day:%B %Y}"
 
 
 def _things(whole: WholeCase, case: CaseReader, letter: Letter) -> Iterator[EnclosedThing]:
@@ -115,7 +128,7 @@ def _things(whole: WholeCase, case: CaseReader, letter: Letter) -> Iterator[Encl
         yield EnclosedThing(
             key=f"{each.what}-{each.number}",
             name=whole.words.get((each.event, WordsKey(NAMED))) or "something whose name was erased",
-            origin=_origin(whole.redaction.case.codes, each, rows),
+            origin=_origin(whole, each, rows),
             place=_place(whole, each),
             pages=each.pages,
             size=each.size,
@@ -124,7 +137,15 @@ def _things(whole: WholeCase, case: CaseReader, letter: Letter) -> Iterator[Encl
         )
 
 
-def _origin(codes: Codes, enclosed: Enclosure, rows: Mapping[int, EvidenceFile]) -> str:
+def _origin(whole: WholeCase, enclosed: Enclosure, rows: Mapping[int, EvidenceFile]) -> str:
+    codes: Codes = whole.redaction.case.codes
+    if enclosed.what == "document":
+        versions = whole.reading.trust_documents(whole.organisation.id)
+        own = next((each for each in versions if each.number == enclosed.number), None)
+        if own is None:
+            return "A document of the trust"
+        later = any(each.key == own.key for each in versions if each.number > own.number)
+        return f"Document of the trust: {_said(whole, own)}{'; there is a later version' if later else ''}"
     if enclosed.what == "letter":
         return f"Letter {codes.of(CodeKind.LETTER, enclosed.number)} of this case"
     row = rows.get(enclosed.number)
@@ -132,10 +153,12 @@ def _origin(codes: Codes, enclosed: Enclosure, rows: Mapping[int, EvidenceFile])
 
 
 def _place(whole: WholeCase, enclosed: Enclosure) -> str:
-    codes = whole.redaction.case.codes
+    codes, case = whole.redaction.case.codes, f"/cases/{whole.case.reference}"
+    if enclosed.what == "document":
+        return f"/documents/{enclosed.number}"
     if enclosed.what == "letter":
-        return f"letters/{codes.of(CodeKind.LETTER, enclosed.number)}/pdf"
-    return "/".join(("evidence", codes.of(CodeKind.FILE, enclosed.number)))
+        return f"{case}/letters/{codes.of(CodeKind.LETTER, enclosed.number)}/pdf"
+    return "/".join((case, "evidence", codes.of(CodeKind.FILE, enclosed.number)))
 
 
 def _readable(whole: WholeCase, enclosed: Enclosure) -> str | None:
@@ -167,7 +190,7 @@ def enclosure_of(services: Services, reading: Reading, case: Case, key: str) -> 
         return None
     content, media_type, digest = found
     return Enclosure(
-        what="letter" if what == "letter" else "file",
+        what="letter" if what == "letter" else "document" if what == "document" else "file",
         number=number,
         sha256=digest,
         media_type=media_type,
@@ -179,6 +202,9 @@ def enclosure_of(services: Services, reading: Reading, case: Case, key: str) -> 
 def _bytes_of(
     services: Services, reading: Reading, case: Case, what: str, number: int
 ) -> tuple[bytes, str, str] | None:
+    if what == "document":
+        kept = reading.trust_document(case.organisation, number)
+        return (kept[1], MEDIA_TYPE, sha256(kept[1]).hexdigest()) if kept and kept[1] else None
     if ErasedPlace("letter" if what == "letter" else "file", number) in case.erased:
         return None
     if what == "letter":

@@ -9,7 +9,7 @@ from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
-from duecourse.casework.context.services import Caller, Services, Transaction
+from duecourse.casework.context.services import Caller, Services, Transaction, done_before
 from engine.changes.letters import enclosures
 from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
@@ -21,14 +21,19 @@ LONGEST, MOST = 120, 40
 
 
 def enclose(services: Services, caller: Caller, reference: CaseReference, number: int, key: str, name: str) -> Written:
-    """Put evidence or another letter with a draft, under the name by which the letter lists it.
+    """Put evidence, another letter or a document of the trust with a draft, under the name by which it is listed there.
+
+    A document of the trust has a name already.
 
     Raises BadAnswers for what may not go with it or a name that is not one line; Refused, NotFound or NotPermitted.
     """
     with looking(services, caller, reference, f"letter {number}") as case:
-        offered = {each.key for each in enclosing(case, number).choices}
-        _demand_draft(enclosing(case, number).letter)
-    named = " ".join(name.split())
+        found = enclosing(case, number)
+    offered = {each.key: each.called for each in found.choices}
+    if key not in offered:
+        done_before(services, caller)
+    _demand_draft(found.letter)
+    named = " ".join(name.split()) or offered.get(key, "")
     faults = {}
     if key not in offered:
         faults["key"] = "Choose something that is there and may go with this letter"
@@ -41,11 +46,11 @@ def enclose(services: Services, caller: Caller, reference: CaseReference, number
         letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
         change = managed(transaction, caller, on=letter.on)
         _demand_draft(letter)
-        found = enclosure_of(services, transaction.writing, transaction.case, key)
-        if found is None or len(letter.enclosures) >= MOST:
+        put = enclosure_of(services, transaction.writing, transaction.case, key)
+        if put is None or len(letter.enclosures) >= MOST:
             return Refusal((stands_otherwise(letter, "This does not go with the letter: it is not there any more."),))
         policy, world = transaction.policy, transaction.world
-        return enclosures.enclose(policy, transaction.case, letter, found, change, world, name=named)
+        return enclosures.enclose(policy, transaction.case, letter, put, change, world, name=named)
 
     return carry_out(services, caller, reference, f"enclose with letter {number}", decide)
 

@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
 from duecourse.casework.commands.letter_checks.enclosed_things import Enclosing, enclosing
+from duecourse.casework.commands.letter_checks.large_print import LetterReader, reader
+from duecourse.casework.commands.letter_checks.people_told import PersonTold, people_told
 from duecourse.casework.commands.letter_texts import LetterText
 from duecourse.casework.context.look.case_reader import CaseReader
-from duecourse.casework.context.look.whole_case import WholeCase, whole_of
+from duecourse.casework.context.look.whole_case import whole_of
 from engine.people.visibility import works_on
 from engine.plain import is_group
 from engine.record.values import Letter
 
-
-@dataclass(frozen=True, slots=True)
-class PersonNamed:
-    """Somebody of the case whom a letter names, and what they are to the case."""
-
-    name: str
-    parts: tuple[str, ...]
+_TAGS = re.compile(r"<[^>]*>")
+"""Tags of our own writer, which has escaped every text in the letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterCheck:
-    """A letter before it leaves. `to` are the lines of its addressee, `signed` those of its signatory with why it is they
-    in a draft, `named` people of the case in its own words, and `goes_with` is what leaves with it.
+    """A letter before it leaves. `to` are the lines of its addressee, `reader` is who it is where it is a known person;
+    `signed` are the lines of its signatory, in a draft with why it is they; `named` are the people of whom it tells, and
+    what; `goes_with` is what leaves with it, `house` are the files in which the trust words blocks of a draft itself.
 
-    `house` are the files in which the trust words blocks of a draft itself. `checked` are rules that a machine holds the words against, `to_answer` those that only a person can.
+    `checked` are rules that a machine holds the words against, `to_answer` those that only a person can.
     """
 
     letter: Letter
     to: tuple[str, ...]
     signed: tuple[str, ...]
-    named: tuple[PersonNamed, ...]
+    named: tuple[PersonTold, ...]
     goes_with: Enclosing
     house: tuple[str, ...]
     checked: tuple[str, ...]
     to_answer: tuple[str, ...]
+    reader: LetterReader | None = None
 
 
 def letter_check(case: CaseReader, read: LetterText) -> LetterCheck | None:
@@ -55,11 +55,12 @@ def letter_check(case: CaseReader, read: LetterText) -> LetterCheck | None:
         letter=letter,
         to=tuple(_lines(read.facts, "addressee", ("name", "role", "organisation", "address", "email"))),
         signed=(*_lines(read.facts, "sender", ("name", "role", "place")), *filter(None, (read.signed_because,))),
-        named=tuple(_named(whole, unescape(read.text))),
+        named=tuple(people_told(whole, letter, unescape(_TAGS.sub(" ", read.text)), read.facts)),
         goes_with=enclosing(case, letter.number),
         house=whole.services.letters.house_files(letter.template) if letter.status == "draft" else (),
         checked=tuple(dict.fromkeys(says for says, by_machine in rules if by_machine)),
         to_answer=tuple(dict.fromkeys(says for says, by_machine in rules if not by_machine)),
+        reader=reader(case, read.reader),
     )
 
 
@@ -70,11 +71,3 @@ def _lines(facts: str, whose: str, parts: Sequence[str]) -> Iterator[str]:
         for part in parts:
             if known.get(part):
                 yield from str(known[part]).splitlines()
-
-
-def _named(whole: WholeCase, words: str) -> Iterator[PersonNamed]:
-    folded = " ".join(words.split()).casefold()
-    for person in whole.people(whole.record.people).values():
-        if person.name and person.name.casefold() in folded:
-            parts = tuple(part.value for part in whole.record.people[person.id])
-            yield PersonNamed(person.name, parts)

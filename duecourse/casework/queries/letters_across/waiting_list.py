@@ -38,6 +38,7 @@ class LetterList(StrEnum):
     WRITE = "write"
     CHECK = "check"
     APPROVE = "approve"
+    ISSUE = "issue"
     SEND = "send"
     UNSENT = "unsent"
     ANSWER = "answer"
@@ -48,6 +49,7 @@ WANTED: Mapping[LetterList, LettersWanted] = {
     LetterList.WRITE: LettersWanted(awaits=Awaits.CHECK, incomplete=True),
     LetterList.CHECK: LettersWanted(awaits=Awaits.CHECK, incomplete=False),
     LetterList.APPROVE: LettersWanted(awaits=Awaits.APPROVE),
+    LetterList.ISSUE: LettersWanted(awaits=Awaits.ISSUE),
     LetterList.SEND: LettersWanted(awaits=Awaits.SEND, unsent=False),
     LetterList.UNSENT: LettersWanted(awaits=Awaits.SEND, unsent=True),
     LetterList.ANSWER: LettersWanted(awaits=Awaits.ANSWER),

@@ -17,14 +17,13 @@ from duecourse.casework.commands.letter_checks.confirmations import forbidden_wo
 from duecourse.casework.commands.letter_checks.standing_words import Confirmation
 from duecourse.casework.commands.letter_texts import letter_text
 from duecourse.casework.context.look.case_reader import looking
-from duecourse.casework.queries import named
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Code, Reference
 from duecourse.cli.cases.letter_checks.confirmation_commands import confirmed_shape
+from duecourse.cli.cases.letter_checks.meant_letter import change_letter
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
-from duecourse.cli.written import wrote
 from engine.time.moments import say_moment
 
 
@@ -84,10 +83,8 @@ def letter_ask_approval(
     as_: As = "",
 ) -> None:
     """Ask a second person to approve a draft; those who may are told that it waits."""
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(call, place, approval_requests.ask_approval(place, by, reference, number, message))
+    ask = approval_requests.ask_approval
+    change_letter(call, reference, code, as_, lambda place, by, letter: ask(place, by, reference, letter, message))
 
 
 def letter_approve(
@@ -100,10 +97,8 @@ def letter_approve(
     as_: As = "",
 ) -> None:
     """Approve a draft that somebody else drafted, edited and asked about."""
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(call, place, approval_requests.approve(place, by, reference, number, content))
+    approve = approval_requests.approve
+    change_letter(call, reference, code, as_, lambda place, by, letter: approve(place, by, reference, letter, content))
 
 
 def letter_send_back(
@@ -114,10 +109,8 @@ def letter_send_back(
     as_: As = "",
 ) -> None:
     """Send a draft back to who asked for its approval, with a reason."""
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(call, place, approval_requests.send_back(place, by, reference, number, reason))
+    send_back = approval_requests.send_back
+    change_letter(call, reference, code, as_, lambda place, by, letter: send_back(place, by, reference, letter, reason))
 
 
 def letter_to_approve(call: Call, as_: As = "") -> None:

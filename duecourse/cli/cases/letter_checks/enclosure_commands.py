@@ -13,11 +13,10 @@ from duecourse.casework.commands.letter_checks.enclosed_things import enclosing 
 from duecourse.casework.commands.letter_checks.letter_check import LetterCheck, letter_check
 from duecourse.casework.commands.letter_texts import letter_text
 from duecourse.casework.context.look.case_reader import looking
-from duecourse.casework.queries import named
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Code, Reference
+from duecourse.cli.cases.letter_checks.meant_letter import change_letter
 from duecourse.cli.typed import caller
-from duecourse.cli.written import wrote
 from engine.errors import NotFound
 
 Key = Annotated[str, typer.Argument(metavar="WHAT", help="As `letter goes-with` lists it, such as file-3 or letter-2.")]
@@ -72,7 +71,7 @@ def letter_check_before(call: Call, reference: Reference, code: Code, as_: As = 
         "to": list(found.to),
         "signed": list(found.signed),
         "with_it": [{"name": each.name, "names": list(each.names)} for each in found.goes_with.things],
-        "names": [{"name": each.name, "parts": list(each.parts)} for each in found.named],
+        "names": [{"name": each.name, "parts": list(each.parts), "told": list(each.told)} for each in found.named],
         "own_words": list(found.house),
         "checked": list(found.checked),
         "to_answer": list(found.to_answer),
@@ -84,7 +83,10 @@ def _checked(found: LetterCheck) -> Iterator[str]:
     yield f"It goes to: {', '.join(found.to) or 'nobody yet'}"
     yield f"It is signed by: {', '.join(found.signed) or 'nobody yet'}"
     yield f"With it: {', '.join(each.name for each in found.goes_with.things) or 'nothing'}"
-    yield f"It names: {', '.join(each.name for each in found.named) or 'nobody of this case'}"
+    for each in found.named:
+        yield f"It tells of {each.name} ({', '.join(each.parts)}): {'; '.join(each.told)}"
+    if not found.named:
+        yield "It names nobody of this case or of the trust."
     yield from (f"In the trust's own words: {each}" for each in found.house)
     yield from (f"Checked by Duecourse: {each}" for each in found.checked)
     yield from (f"For you to check: {each}" for each in found.to_answer)
@@ -95,19 +97,17 @@ def letter_enclose(
     reference: Reference,
     code: Code,
     what: Key,
-    name: Annotated[str, typer.Option("--name", help="What it is called in the letter.")],
+    name: Annotated[
+        str, typer.Option("--name", help="What it is called in the letter; a document of the trust has a name.")
+    ] = "",
     as_: As = "",
 ) -> None:
-    """Put evidence or another letter of the case with a draft; the letter lists it under the name that you give."""
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(call, place, enclosure_changes.enclose(place, by, reference, number, what, name))
+    """Put evidence, another letter or a document of the trust with a draft; the letter lists it under its name."""
+    put = enclosure_changes.enclose
+    change_letter(call, reference, code, as_, lambda place, by, letter: put(place, by, reference, letter, what, name))
 
 
 def letter_take_out(call: Call, reference: Reference, code: Code, what: Key, as_: As = "") -> None:
     """Take something out that goes with a draft."""
-    place = call.services()
-    by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
-    wrote(call, place, enclosure_changes.take_out(place, by, reference, number, what))
+    out = enclosure_changes.take_out
+    change_letter(call, reference, code, as_, lambda place, by, letter: out(place, by, reference, letter, what))

@@ -27,7 +27,7 @@ from duecourse.web.pages.letters import LETTER, letter_named
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
-from engine.errors import BadAnswers, NotFound, Refused
+from engine.errors import NotFound, Refused
 from engine.identity import CaseReference
 from engine.ports.letters.dispatch_ways import WAYS
 from engine.record.kinds import EventKind
@@ -197,13 +197,10 @@ def record(request: Request, visitor: SignedIn, reference: CaseReference, number
     place = f"/cases/{reference}/letters/{number}/after"
 
     def do() -> str:
-        answers = fields.read(FORMS[what], visitor.typed, visitor.zone)
-        faults = {**fields.missing(FORMS[what], answers.facts), **answers.faults}
-        if faults:
-            raise BadAnswers.of(faults)
+        given = fields.demanded(FORMS[what], visitor.typed, visitor.zone)
         found = letter_named(visitor, reference, number)
         try:
-            DO[what](visitor, reference, found, answers.facts)
+            DO[what](visitor, reference, found, given)
         except Refused as refused:
             at = {"answered": "answer_came", "returned": "came_back_at", "sent-again": "new_sent"}.get(what, "")
             told = (replace(each, field=at) if each.field == fields.HAPPENED else each for each in refused.reasons)

@@ -8,7 +8,6 @@ from duecourse.casework.commands.letter_checks import approval_requests
 from duecourse.web.forms import fields
 from duecourse.web.pages.letters import BACK, LETTER, MESSAGE, letter_named, on_its_page
 from duecourse.web.visitor import SignedIn
-from engine.errors import BadAnswers
 from engine.identity import CaseReference
 
 router = APIRouter()
@@ -19,11 +18,8 @@ def ask(request: Request, visitor: SignedIn, reference: CaseReference, number: s
     """Ask a second person to approve the draft."""
 
     def do() -> str:
-        answers = fields.read((MESSAGE,), visitor.typed, visitor.zone)
-        if answers.faults:
-            raise BadAnswers.of(answers.faults)
+        message = fields.demanded((MESSAGE,), visitor.typed, visitor.zone).get(MESSAGE.name, "")
         found = letter_named(visitor, reference, number)
-        message = answers.facts.get(MESSAGE.name, "")
         approval_requests.ask_approval(visitor.services, visitor.caller, reference, found, message)
         return f"/cases/{reference}/letters/{number}"
 
@@ -47,12 +43,9 @@ def send_back(request: Request, visitor: SignedIn, reference: CaseReference, num
     """Send the draft back to who asked, with a reason."""
 
     def do() -> str:
-        answers = fields.read((BACK,), visitor.typed, visitor.zone)
-        faults = {**fields.missing((BACK,), answers.facts), **answers.faults}
-        if faults:
-            raise BadAnswers.of(faults)
+        reason = fields.demanded((BACK,), visitor.typed, visitor.zone)[BACK.name]
         found = letter_named(visitor, reference, number)
-        approval_requests.send_back(visitor.services, visitor.caller, reference, found, answers.facts[BACK.name])
+        approval_requests.send_back(visitor.services, visitor.caller, reference, found, reason)
         return f"/cases/{reference}/letters/{number}"
 
     return on_its_page(request, visitor, reference, number, do)

@@ -29,10 +29,11 @@ KEY, NAME = "key", "name"
 def _asks(found: Enclosing) -> tuple[Ask, Ask]:
     choices = {each.key: each.says for each in found.choices}
     usual = f" Usual with this letter: {', '.join(found.usual)}." if found.usual else ""
-    help_ = f"Its reader finds it in the letter under this name.{usual}"
+    own = " Leave it empty for a document of the trust." if any(each.called for each in found.choices) else ""
+    help_ = f"Its reader finds it in the letter under this name.{own}{usual}"
     return (
         Ask(name=KEY, type="choice", ask="What goes with it?", optional=False, options=choices),
-        Ask(name=NAME, type="line", ask="What is it called in the letter?", optional=False, options={}, help=help_),
+        Ask(name=NAME, type="line", ask="What is it called in the letter?", optional=bool(own), options={}, help=help_),
     )
 
 

@@ -202,11 +202,10 @@ def decide(request: Request, visitor: SignedIn, reference: CaseReference, number
     letter = f"/cases/{reference}/letters/{number}"
 
     def do() -> str:
-        answers = fields.read((WHAT_BECAME,), visitor.typed, visitor.zone)
-        faults = {**fields.missing((WHAT_BECAME,), answers.facts), **answers.faults}
-        chosen = next((each for each in DECISIONS if each == answers.facts.get("became")), None)
-        if faults or chosen is None:
-            raise BadAnswers.of(faults or {"became": "Choose what became of it"})
+        given = fields.demanded((WHAT_BECAME,), visitor.typed, visitor.zone)
+        chosen = next((each for each in DECISIONS if each == given.get("became")), None)
+        if chosen is None:
+            raise BadAnswers.of({"became": "Choose what became of it"})
         decide_unknown(visitor.services, visitor.caller, reference, letter_named(visitor, reference, number), chosen)
         return letter
 

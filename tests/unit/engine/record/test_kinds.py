@@ -41,6 +41,7 @@ STORED = {
     "letter answered",
     "letter returned",
     "letter sent again",
+    "letters put together",
     "answer awaited",
     "letter to send",
     "letter unsent",

@@ -1,0 +1,64 @@
+"""Documents of the trust that go with letters: a policy, a procedure; kept once, in versions that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from engine.identity import OrganisationId, PersonId
+
+MOST_BYTES = 10 * 1024 * 1024
+"""Bytes of one document."""
+MEDIA_TYPE = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustDocument:
+    """A version of a document: `number` counts the versions of all documents, and the last of a `key` is in use.
+
+    `digest` is the SHA-256 of its bytes and `size` their number; an ended document has a last version without any.
+    `pages` is 0 where not known.
+    """
+
+    organisation: OrganisationId
+    number: int
+    key: str
+    title: str
+    digest: str
+    size: int
+    pages: int
+    since: datetime
+    by: PersonId
+
+    @property
+    def is_ended(self) -> bool:
+        """Say whether the document goes with no letter any more."""
+        return not self.digest
+
+
+def in_use(versions: Sequence[TrustDocument]) -> tuple[TrustDocument, ...]:
+    """Give the version of each document that goes with letters now, by title."""
+    last = {each.key: each for each in sorted(versions, key=lambda each: each.number)}
+    return tuple(sorted((each for each in last.values() if not each.is_ended), key=lambda each: each.title.casefold()))
+
+
+class TrustDocumentsReading(Protocol):
+    """Reads of documents."""
+
+    def trust_documents(self, organisation: OrganisationId) -> Sequence[TrustDocument]:
+        """List every version of every document, oldest first, without their bytes."""
+        ...
+
+    def trust_document(self, organisation: OrganisationId, number: int) -> tuple[TrustDocument, bytes] | None:
+        """Give one version with its bytes; None where there is no such version."""
+        ...
+
+
+class TrustDocumentsWriting(TrustDocumentsReading, Protocol):
+    """Writes of documents."""
+
+    def add_trust_document(self, document: TrustDocument, content: bytes) -> None:
+        """Keep another version; those before it stay."""
+        ...
