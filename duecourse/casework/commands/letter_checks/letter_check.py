@@ -25,8 +25,8 @@ _TAGS = re.compile(r"<[^>]*>")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterCheck:
     """A letter before it leaves. `to` are the lines of its addressee, `reader` is who it is where it is a known person;
-    `signed` are the lines of its signatory, in a draft with why it is they; `named` are the people of whom it tells, and
-    what; `goes_with` is what leaves with it, `house` are the files in which the trust words blocks of a draft itself.
+    `signed` are the lines of its signatory, in a draft with why it is they; `named` are the people of whom it tells,
+    and what; `goes_with` is what leaves with it, `house` are the files in which the trust words blocks of a draft.
 
     `checked` are rules that a machine holds the words against, `to_answer` those that only a person can.
     """
