@@ -110,6 +110,7 @@ class Letters(WordFiles):
                 attachments=matter.attachments,
                 reply_by=matter.reply_by,
                 chased=matter.chased,
+                tells=matter.tells,
             )
             for matter in contracts(self.catalogue)
         }

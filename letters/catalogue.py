@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from engine.errors import BadFiles, Finding, NotFound
 from engine.ports.fact_sources import Gathering
-from letters.contract import FactSpec, KeptWords
+from letters.contract import FactSpec, ForEach, KeptWords
 from letters.contracts.front_matter import Matter, read_matter
 from letters.contracts.source_reader import typed
 from letters.never_rules import NeverRule
@@ -56,6 +56,7 @@ class Template:
     facts: Mapping[str, FactSpec]
     never: tuple[NeverRule, ...]
     keeps: tuple[KeptWords, ...]
+    for_each: tuple[ForEach, ...]
     nobody: str
     names: str
     gathers: Mapping[str, Gathering]
@@ -259,6 +260,7 @@ def _template(source: Source, sources: Mapping[str, Source], findings: list[Find
         facts=facts,
         never=tuple(rule for part in used for rule in part.matter.never),
         keeps=matter.keeps,
+        for_each=matter.for_each,
         nobody=matter.nobody,
         names=matter.names,
         gathers=typed(_gathers(used, facts, findings), facts),

@@ -5,7 +5,7 @@ Paths are dotted; `[]` stands for each entry of a list: `items[].url`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -51,6 +51,27 @@ class KeptWords:
 
     says: str
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForEach:
+    """What a list has to hold beside another: `findings` one for each of `allegations`, each begun so.
+
+    With `among` its entries are some of the other's instead: what was found, of what was alleged.
+    """
+
+    fact: str
+    of: str
+    says: str
+    begins: tuple[str, ...] = ()
+    among: bool = False
+
+    def broken(self, found: Sequence[object], other: Sequence[object]) -> bool:
+        """Say whether a list does not keep to it."""
+        if self.among:
+            return any(each not in other for each in found)
+        begins = tuple(words.casefold() for words in self.begins)
+        return len(found) != len(other) or not all(str(each).casefold().startswith(begins) for each in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from letters.catalogue import Template
 from letters.contract import FactType
 from letters.contracts.front_matter import GUARDED, OPEN
 from letters.facts import Missing
-from letters.never_rules import breaches, called_by_first_name, guarded, lacking_enclosures, left_over
+from letters.never_rules import breaches, called_by_first_name, guarded, lacking_enclosures, left_over, unpaired
 
 _SMALL = re.compile(r"(?<![\w])[a-z]{3,}(?![\w])")
 
@@ -45,6 +45,7 @@ def said(
         *left_over(blocks, [gap.marker for gap in missing]),
         *(hit.says for hit in found),
         *lacking_enclosures(template.encloses, blocks, facts),
+        *unpaired(template.for_each, facts),
     )
     return tuple(dict.fromkeys(told))
 

@@ -15,6 +15,7 @@ from jinja2 import nodes
 from engine.errors import Finding
 from letters.catalogue import Catalogue, Source, Template
 from letters.contract import FactSpec, FactType, parents
+from letters.contracts.source_reader import foreign_answers
 from letters.fixed_text import check_prose
 from letters.never_rules import plain
 from letters.render import FILTERS
@@ -50,7 +51,15 @@ def check_template(template: Template) -> tuple[Finding, ...]:
     """Check one letter with the parts it uses."""
     walk = walked(template, trees_of(template))
     prose = [finding for source in template.sources for finding in check_prose(source)]
-    return (*walk.findings, *prose, *_unused(template, walk.used), *_unsaid(template))
+    return (*walk.findings, *prose, *_unused(template, walk.used), *_unsaid(template), *_foreign(template))
+
+
+def _foreign(template: Template) -> Iterator[Finding]:
+    for path, other in foreign_answers(template.gathers):
+        source = next(each for each in template.sources if path in each.matter.gathers)
+        wrong, line = f"is filled from the answer to '{other}', which may not ask this", _line_of(source, path)
+        allowed = "call the fact as the question is called, or say under `as` what each answer means"
+        yield Finding(file=source.name, line=line, where=path, wrong=wrong, allowed=allowed)
 
 
 def walked(template: Template, trees: TemplateTrees) -> LetterWalk:
@@ -73,6 +82,7 @@ def _unsaid(template: Template) -> Iterator[Finding]:
 
 def _unused(template: Template, used: set[str]) -> Iterator[Finding]:
     ruled = {path for rule in template.never for path in (rule.name, rule.unless.path if rule.unless else "")}
+    ruled |= {path for rule in template.for_each for path in (rule.fact, rule.of, f"{rule.of}[]")}
     ruled |= {spec.when.path for spec in template.facts.values() if spec.when is not None}
     for source in template.sources:
         for path in source.matter.facts:

@@ -11,16 +11,17 @@ from functools import lru_cache
 from engine.plain import is_list
 from engine.ports.letters.rule_hits import RuleHit
 from letters.blocks import Block, passages
-from letters.contract import Condition, look_up
+from letters.contract import Condition, ForEach, look_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeverRule:
     """One thing a letter must never do, said to a person.
 
-    `words` are forbidden outside quotations, and with `quoted` within them too. `name` is the path of a name that may
-    stand nowhere in the letter, `unless` the condition holds. A rule with neither is for the eyes of the person who
-    approves. Words that are hit may be confirmed with a reason where they may stay (`stays`); a name may never.
+    `words` are forbidden outside quotations, and with `quoted` within them too; with `facts` only in what was entered
+    there. `name` is the path of a name that may stand nowhere in the letter, `unless` the condition holds. A rule with
+    neither is for the eyes of the person who approves. Words that are hit may be confirmed with a reason where they may
+    stay (`stays`); a name may never.
     """
 
     says: str
@@ -28,6 +29,7 @@ class NeverRule:
     name: str = ""
     unless: Condition | None = None
     quoted: bool = False
+    facts: tuple[str, ...] = ()
     stays: bool = True
 
 
@@ -80,11 +82,27 @@ def breaches(rules: Sequence[NeverRule], blocks: tuple[Block, ...], facts: Mappi
     own = _Passages(passage.text for passage in passages(blocks) if not passage.quoted)
     everywhere = _Passages(passage.text for passage in passages(blocks))
     for rule in rules:
-        read = everywhere if rule.quoted else own
+        read = _Passages(_entered(rule, facts, everywhere)) if rule.facts else everywhere if rule.quoted else own
         for words in rule.words:
             found = _hit(f"{rule.says} The letter says “{words}”.", read, (_folded(words),))
             yield from (replace(each, may_stay=rule.stays) for each in found)
         yield from _name_breaches(rule, everywhere, facts)
+
+
+def _entered(rule: NeverRule, facts: Mapping[str, object], printed: _Passages) -> Iterator[str]:
+    """Give what was entered for the facts of a rule, as far as it still stands in the letter."""
+    for path in rule.facts:
+        found = look_up(facts, path)
+        texts = (each for each in (found if is_list(found) else (found,)) if isinstance(each, str))
+        yield from (each for each in texts if plain(each).rstrip(".") in printed.whole)
+
+
+def unpaired(rules: Sequence[ForEach], facts: Mapping[str, object]) -> Iterator[str]:
+    """Say which lists do not keep to the other list beside which they stand."""
+    for rule in rules:
+        found, other = look_up(facts, rule.fact), look_up(facts, rule.of)
+        if is_list(found) and rule.broken(found, other if is_list(other) else ()):
+            yield f"{rule.says} Correct the answer."
 
 
 def _hit(says: str, read: _Passages, phrases: Iterable[str]) -> Iterator[RuleHit]:

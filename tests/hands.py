@@ -118,6 +118,16 @@ class Hands:
         evidence.add(self.services, self._manager(on), self.reference, new)
         self._later()
 
+    def say_what_they_are(self, on: str, category: str) -> None:
+        """Say in the case what the person whom a procedure concerns is to the school. Raises Stuck where nobody is."""
+        person = self.case.tracks[InstanceId(on)].person
+        with self.services.store.reading() as reading:
+            keys = [each.key for each in reading.people(scheduler(self.services).organisation) if each.id == person]
+        if not keys:
+            raise Stuck(f"{on}: nobody is known whom it concerns")
+        steps.add_person(self.services, self._manager(on), self.reference, keys[0], Part.AFFECTED, category)
+        self._later()
+
     def withdraw(self) -> None:
         """Withdraw every letter that waits, as has to be done before the case is closed."""
         for letter in self.case.letters.values():
@@ -229,11 +239,19 @@ class Hands:
                 yield name, self._ahead(fact, str(own)) if own else fitting(fact, self.now)
             elif kind in plain:
                 yield name, str(own or plain[kind])
+            elif own and name != action.choose and self._chosen(instance.on, name, str(own)):
+                yield name, self._chosen(instance.on, name, str(own))
             elif name in answers:
                 value = answers[name]
                 yield name, ",".join(value) if isinstance(value, tuple) else str(value)
             elif fact is not None and fact.domain and self._is_needed(instance.on, name):
                 yield name, self._options(instance.on, name)[0]
+
+    def _chosen(self, on: str, name: str, own: str) -> str:
+        """Give what is said to be chosen of a question, "*" being its first answer; "" where it has no such answers."""
+        allowed = self._options(on, name)
+        chosen = list(allowed[:1]) if own == "*" else own.split(",")
+        return ",".join(chosen) if chosen and all(each in allowed for each in chosen) else ""
 
     def _ahead(self, fact: Fact, days: str) -> str:
         """Give a day, or ten in the morning of it, so many days ahead."""

@@ -153,7 +153,6 @@ class Story:
             panel_names="Nicky Exhibit and Ollie Placard",
             presenter="Jules Hilltop",
             could_be_gross="no",
-            documents="The report and the post.",
             submit_by=(self.begun + timedelta(days=13)).date().isoformat(),
         )
         self._send("hr", on, "call_hearing", "By hand, receipt signed")

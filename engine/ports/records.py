@@ -289,3 +289,4 @@ class LetterKind:
     attachments: tuple[str, ...] = ()
     reply_by: str = ""
     chased: bool = True
+    tells: str = ""

@@ -10,7 +10,7 @@ from engine.errors import Finding
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Gathering, SignatureSource
 from engine.ports.letters.approval_rules import DEMANDS
-from letters.contract import FactSpec, FactType, KeptWords, parents
+from letters.contract import FactSpec, FactType, ForEach, KeptWords, parents
 from letters.contracts.addressee_reader import PERSON, WHOM, read_whom
 from letters.contracts.matter_reader import PATH, FrontMatter
 from letters.contracts.signatory_reader import read_signs
@@ -18,13 +18,15 @@ from letters.contracts.source_reader import read_gathers
 from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
-_RULES = ("never", "keeps", "facts", "gathers")
+_RULES = ("never", "keeps", "for_each", "facts", "gathers")
 _LETTER_KEYS = (
     *(*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", "encloses"),
-    *("reply_by", "chased"),
+    *("awaits", "chased", "tells"),
     *_RULES,
 )
 _PART_KEYS = ("never", "facts", "gathers")
+TELLS = ("correction", "withdrawal", "wrong person", "chaser")
+"""What a letter may tell of an earlier one."""
 NAMES = ("guarded", "open", "nobody", "never")
 GUARDED, OPEN, NOBODY, _NEVER = NAMES
 NOTHING = "nothing"
@@ -32,7 +34,7 @@ NOTHING = "nothing"
 """Which names a letter may hold: not those of children unless somebody says why, any, none of the case, or not those of
 children for whatever reason."""
 _FACT_KEYS = ("type", "need", "says", "of", "when")
-_RULE_KEYS = ("says", "words", "name", "unless", "quoted", "stays")
+_RULE_KEYS = ("says", "words", "name", "unless", "quoted", "facts", "stays")
 _ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z0-9]+)*")
 _STEP = re.compile(r"[a-z_0-9]+\.[a-z_0-9]+(/[a-z_0-9]+)?")
 """A step that leaves or sends a letter: its track, its name, and the outcome where it is one of several."""
@@ -46,6 +48,7 @@ class Matter:
     `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
     fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it.
+    Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
     """
 
     is_part: bool
@@ -70,9 +73,11 @@ class Matter:
     encloses: tuple[str, ...] = ()
     reply_by: str = ""
     chased: bool = True
+    tells: str = ""
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
     keeps: tuple[KeptWords, ...] = ()
+    for_each: tuple[ForEach, ...] = ()
     facts: Mapping[str, FactSpec] = field(default_factory=dict)
 
 
@@ -101,10 +106,12 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         approval=approval,
         encloses=reader.texts(mapping, "encloses", ""),
         reply_by=_reply_by(reader, mapping, facts),
+        tells=_one_of(reader, mapping, "tells", ("", *TELLS)),
         chased=_one_of(reader, mapping, "chased", ("yes", "no")) == "yes",
         gathers=gathers,
         never=never,
         keeps=_keeps(reader, mapping.get("keeps", [])),
+        for_each=_for_each(reader, mapping.get("for_each", []), facts),
         facts=facts,
         **scalars,
         **read_whom(reader, mapping),
@@ -113,9 +120,9 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
 
 def _reply_by(reader: FrontMatter, mapping: Mapping[str, object], facts: Mapping[str, FactSpec]) -> str:
     """Read which fact says until when a letter asks for an answer: a day or a moment that it declares."""
-    name = reader.text(mapping, "reply_by", "") if "reply_by" in mapping else ""
+    name = reader.text(mapping, "awaits", "") if "awaits" in mapping else ""
     if name and (name not in facts or facts[name].type not in (FactType.DATE, FactType.MOMENT)):
-        reader.wrong("reply_by", "reply_by", f"is {name!r}", "a fact of this letter that is a date or a moment")
+        reader.wrong("awaits", "awaits", f"is {name!r}", "a fact of this letter that is a date or a moment")
     return name
 
 
@@ -169,8 +176,30 @@ def _rule(reader: FrontMatter, index: int, rule: Mapping[str, object]) -> NeverR
         name=reader.text(rule, "name", where) if "name" in rule else "",
         unless=reader.condition(rule, "unless", where, "unless"),
         quoted=rule.get("quoted") == "yes",
+        facts=reader.texts(rule, "facts", where),
         stays=rule.get("stays", "yes") == "yes",
     )
+
+
+def _for_each(reader: FrontMatter, rules: object, facts: Mapping[str, FactSpec]) -> tuple[ForEach, ...]:
+    found = [rule for rule in rules if is_group(rule)] if is_list(rules) else None
+    if found is None or not is_list(rules) or len(found) < len(rules):
+        reader.wrong("for_each", "for_each", "must be a list, each with fact, of, says, and begins or among")
+        return ()
+    read = []
+    for index, rule in enumerate(found):
+        where = f"for_each[{index}]."
+        reader.known(rule, ("fact", "of", "begins", "among", "says"), where, "for_each")
+        fact, of, says = (reader.text(rule, key, where, "for_each") for key in ("fact", "of", "says"))
+        for path in (fact, of):
+            if path and (path not in facts or facts[path].type is not FactType.LIST):
+                reader.wrong("for_each", f"{where}{path}", "is no list among the facts of this letter")
+        begins = reader.texts(rule, "begins", where, "for_each")
+        among = rule.get("among") == "yes"
+        if among == bool(begins):
+            reader.wrong("for_each", where, "says how each begins, or that they are among the others")
+        read.append(ForEach(fact=fact, of=of, says=says, begins=begins, among=among))
+    return tuple(read)
 
 
 def _keeps(reader: FrontMatter, rules: object) -> tuple[KeptWords, ...]:

@@ -12,12 +12,14 @@ from engine.language.guards import Guard
 from engine.language.vocabulary import LetterSource
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Alternative, Gathering
-from letters.contract import FactSpec
+from letters.contract import FactSpec, FactType
 from letters.contracts.matter_reader import FrontMatter
 
 _KEYS = ("from", "words", "if", "in", "with", "without", "written")
 _WHOLE = (*_KEYS, "as", "otherwise")
 _OF = " of "
+_ANSWERED = (LetterSource.ANSWER, LetterSource.PHRASE)
+_HANGS_ON = (FactType.YESNO, FactType.CHOICE)
 
 
 def read_gathers(reader: FrontMatter, gathers: object) -> Mapping[str, Gathering]:
@@ -32,6 +34,18 @@ def typed(gathers: Mapping[str, Gathering], facts: Mapping[str, FactSpec]) -> Ma
     """Give each fact that is gathered the type and the options of the letter's contract."""
     known = ((path, facts[path], gathering) for path, gathering in gathers.items() if path in facts)
     return {path: replace(gathering, type=spec.type.value, options=spec.options) for path, spec, gathering in known}
+
+
+def foreign_answers(gathers: Mapping[str, Gathering]) -> Iterator[tuple[str, str]]:
+    """Find facts on which fixed sentences hang and that the answer to a question of another name would fill.
+
+    Gives the path with the name of that question. A text is printed as it was entered, and claims nothing more.
+    """
+    for path, gathering in gathers.items():
+        answered = (each.names[0] for each in gathering.alternatives if each.source in _ANSWERED and each.names)
+        other = next((name for name in answered if name != path.rpartition(".")[2]), "")
+        if other and gathering.type in _HANGS_ON and not gathering.meanings:
+            yield path, other
 
 
 def _gathering(reader: FrontMatter, path: str, spec: object) -> Gathering:

@@ -196,7 +196,7 @@ HEARD = {
     "recirculation": "low",
     "impact": "Upset",
     "proved": "yes",
-    "findings": "It was so.",
+    "findings": "Upheld: it was so.",
     "seriousness": "gross",
 }
 COLLEAGUE = "oakfield-teacher-two"
@@ -260,7 +260,6 @@ def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
         panel_names="Two governors",
         presenter="The investigator",
         could_be_gross="yes",
-        documents="The report.",
         submit_by=submit_by,
     )
     return reference
@@ -333,7 +332,14 @@ def test_a_hearing_is_not_held_before_its_hour_and_nobody_dismissed_before_the_d
     line.act(
         "hearing-one", reference, "discipline", "sanction", sanction="summary_dismissal", sanction_reasons="Grave."
     )
-    dismissal = ("--fact=pay_words=None.", "--fact=appeal_to=HR.", "--fact=appeal_by=2026-12-30")
+    dismissal = (
+        "--fact=lesser_sanction=It was weighed.",
+        "--fact=contract_notice=None.",
+        "--fact=notice_way=none",
+        "--fact=pay_words=None.",
+        "--fact=appeal_to=HR.",
+        "--fact=appeal_by=2026-12-30",
+    )
     (refused,) = line.reasons(
         "hr", "act", reference, "discipline", "write_dismissal", *dismissal, "--fact=effective_on=2026-01-01"
     )

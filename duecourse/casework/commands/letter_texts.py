@@ -23,7 +23,7 @@ from engine.identity import NO_PERSON, CaseId, CaseReference, InstanceId, Person
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
 from engine.plain import is_group
-from engine.ports.letters.earlier_letters import kind_for
+from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.letters.letterheads import Pictures, pictured
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, for_large_print, reads_large_print
 from engine.ports.letters.rule_hits import RuleHit

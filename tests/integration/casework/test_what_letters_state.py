@@ -392,13 +392,16 @@ def test_who_heard_an_earlier_consent_is_not_told_of_a_later_one(place: Services
     assert "heard by" not in letter
 
 
-def test_a_report_was_looked_into_once_somebody_did_and_not_before(place: Services) -> None:
+def test_a_closing_letter_lists_what_was_done_and_nothing_where_nothing_was(place: Services) -> None:
     reference = reported(place)
     at_once = read(place, reference, L32)
     found(place, reference)
+    asked = read(place, reference, L32)
 
-    assert "The report was received What came of each" in at_once.replace("-", "").replace("  ", " ")
-    assert "The report was received and looked into" in read(place, reference, L32)
+    assert "What we did" not in at_once
+    assert "looked into" not in at_once
+    assert "may say no" not in at_once
+    assert "What we did" not in asked
 
 
 # What a policy says
@@ -449,7 +452,7 @@ def test_the_offer_of_support_names_those_whom_the_policy_names(place: Services)
 def test_the_lead_reads_the_ages_of_the_policy_beside_the_childs_own(place: Services) -> None:
     reference = reported(place, "lseat", child_at_risk="yes")
     concern = {"concern": "A pupil uses it.", "child_age": "11", "platform": "WhatsApp", "how_told": "By telephone."}
-    act(place, "senior", reference, "safeguarding/1", "tell_dsl", **concern)
+    act(place, "senior", reference, "safeguarding/1", "tell_dsl", child_in_danger="no", **concern)
     letter = read(place, reference, L24)
 
     assert "Age: 11" in letter
@@ -467,7 +470,7 @@ def test_a_question_of_the_press_is_said_to_be_passed_on_and_nothing_else_is(
     letter = read(place, reference, L33)
 
     assert ("We have passed it on there." in letter) is passed_on
-    assert ("We do not pass it on" in letter) is not passed_on
+    assert ("We will not hand it to another procedure" in letter) is not passed_on
 
 
 def test_the_police_read_that_nobody_is_known_whom_it_concerns(place: Services) -> None:

@@ -225,17 +225,18 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
     },
     "L24-dsl-referral": {
         "addressee": {"name": "Morgan Vale", "role": "Designated safeguarding lead"},
-        "immediate_risk": "not_known",
-        "child": {"name": "Robin Sandpiper", "born_on": date(2013, 5, 2), "year_group": "Year 8"},
+        "child_in_danger": "not_known",
+        "life_in_danger": "no",
+        "reported_at": datetime(2026, 11, 24, 7, 55, tzinfo=UTC),
+        "told_by": "teaching assistant",
+        "child": {"name": "Robin Sandpiper"},
         "child_age": 13,
         "concern": "A pupil is named in a chat in which adults unknown to us write",
-        "words_used": "dont tell anyone i said this",
-        "seen_at": datetime(2026, 11, 24, 7, 55, tzinfo=UTC),
         "platform": "Chat Example",
-        "platform_min_age": 16,
         "addresses": ["https://chat.example/c/88"],
         "possible_child_image": "not_known",
-        "who_knows": ["The form tutor"],
+        "who_knows": "The form tutor",
+        "asked_before": ["The website was asked to remove it on 24 November 2026"],
     },
     "L36-intimate-image-report": {
         **HOST,
@@ -263,6 +264,9 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
         ],
         "recheck_on": [date(2026, 12, 4), date(2026, 12, 27)],
         "how_to_reopen": "Tell any senior manager and quote the case reference",
+        "outcome": "partly",
+        "site_asked": True,
+        "case_manager": "Rowan Adeyemi",
     },
     "L33-redirect": {
         "reported_at": datetime(2026, 11, 24, 8, 5, tzinfo=UTC),
@@ -298,6 +302,8 @@ def plain(letter: str) -> Mapping[str, object]:
     }
     grouped = {path.partition("[]")[0] for path in shipped()[letter].sources[0].matter.facts if "[]." in path}
     answered |= dict.fromkeys(grouped, COMMON["clauses"])
+    if "findings" in answered:
+        answered["findings"] = ["Upheld: the person said so.", "Not upheld: it was not this person."]
     if "rules" in shipped()[letter].facts:
         answered["rules"] = [{"says": "Nothing personal about people at work is told online"}]
     return {

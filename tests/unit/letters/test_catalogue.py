@@ -25,7 +25,7 @@ def test_a_template_carries_its_contract() -> None:
     assert template.attachments == ("Evidence schedule, without any picture that may be illegal to hold",)
     assert template.facts["ground"].options[0] == "terms"
     assert template.facts["items[].url"].required
-    assert template.names == "guarded"
+    assert template.names == "never"
     assert shipped()["L08-police-referral"].names == "open"
 
 
@@ -139,3 +139,33 @@ def test_a_part_that_two_files_use_is_taken_once() -> None:
     small = letter(GOOD, '{{ name }}{% include "_b.md.j2" %}{% include "_a.md.j2" %}', parts)
 
     assert [source.name for source in small.sources] == ["L99-small.md.j2", "_a.md.j2", "_b.md.j2"]
+
+
+LISTS = "facts:\n  name: {type: text, says: n}\n  said: {type: list, says: l}\n  found: {type: list, says: f}\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("for_each: all", "must be a list, each with fact, of, says, and begins or among"),
+        ("for_each: [{fact: found, of: said, says: s}]", "says how each begins, or that they are among the others"),
+        (
+            "for_each: [{fact: found, of: said, says: s, begins: [a], among: yes}]",
+            "says how each begins, or that they are among the others",
+        ),
+        ("for_each: [{fact: name, of: said, says: s, among: yes}]", "is no list among the facts of this letter"),
+        ("for_each: [{fact: found, of: nothing, says: s, among: yes}]", "is no list among the facts of this letter"),
+        ("for_each: [{fact: found, of: said, among: yes}]", "is missing or not a text"),
+        ("for_each: [{fact: found, of: said, says: s, among: yes, odd: 1}]", "is not a known key"),
+    ],
+)
+def test_a_list_beside_another_is_declared_whole(rule: str, expected: str) -> None:
+    assert [fault for fault in faults(f"{rule}\n{LISTS}") if expected in fault]
+
+
+def test_a_list_beside_another_is_read() -> None:
+    small = letter(f"for_each: [{{fact: found, of: said, says: s, begins: [Upheld]}}]\n{LISTS}", "{{ name }}")
+
+    assert [(rule.fact, rule.of, rule.begins, rule.among) for rule in small.for_each] == [
+        ("found", "said", ("Upheld",), False)
+    ]

@@ -193,3 +193,28 @@ def test_a_fault_of_a_shared_part_is_told_once() -> None:
     }
 
     assert [finding.file for finding in lint.check(catalogue.load(read_mapping, texts))] == ["_part.md.j2"]
+
+
+GATHERS = """facts:
+  child_in_danger: {type: choice, of: [yes, no], says: c}
+gathers:
+  child_in_danger: %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong"),
+    [
+        ("answer life_in_danger of case", ["is filled from the answer to 'life_in_danger', which may not ask this"]),
+        (
+            "[answer child_in_danger, answer life_in_danger of case]",
+            ["is filled from the answer to 'life_in_danger', which may not ask this"],
+        ),
+        ("answer child_in_danger", []),
+        ("{from: answer life_in_danger of case, as: {yes: yes}}", []),
+    ],
+)
+def test_a_fixed_sentence_does_not_hang_on_the_answer_to_another_question(source: str, wrong: list[str]) -> None:
+    small = letter(GATHERS % source, "{% if child_in_danger == 'yes' %}A child is in danger.{% endif %}")
+
+    assert [finding.wrong for finding in lint.check_template(small)] == wrong

@@ -213,7 +213,7 @@ def test_a_notice_to_the_data_protection_officer_may_be_incomplete() -> None:
     letter = flat(text.write(made.blocks))
 
     assert made.problems() == ()
-    assert letter.lower().count("not yet known") == 7
+    assert letter.lower().count("not yet known") == 6
     assert "People, about: 0" in read("L21-dpo-notice", people_count=0)
 
 
@@ -227,9 +227,9 @@ def test_a_safeguarding_referral_never_carries_an_image(answer: str) -> None:
 
 
 def test_a_safeguarding_referral_leads_with_danger() -> None:
-    assert "please call now" in read("L24-dsl-referral", immediate_risk="yes")
+    assert "please call now" in read("L24-dsl-referral", child_in_danger="yes")
     assert "Name: not known to us" in read("L24-dsl-referral", child=None)
-    assert "> dont tell anyone i said this" in read("L24-dsl-referral")
+    assert "> A pupil is named in a chat in which adults unknown to us write" in read("L24-dsl-referral")
 
 
 @pytest.mark.parametrize("fact", ["A colleague was dismissed", "They have been suspended", "a final warning was given"])
@@ -251,3 +251,48 @@ def test_a_policy_without_a_version_is_cited_by_its_day() -> None:
     policy = {"title": "Social Media Policy", "version": "", "dating": "approved on 17 March 2021"}
 
     assert "Lumen Learning Trust (invented), approved on 17 March 2021:" in read("L33-redirect", policy=policy)
+
+
+@pytest.mark.parametrize("danger", ["yes", "no", "not_known"])
+def test_a_safeguarding_referral_says_of_a_child_only_what_was_answered_of_a_child(danger: str) -> None:
+    letter = read("L24-dsl-referral", child_in_danger=danger, life_in_danger="no")
+
+    assert "We believe that no child" not in letter
+    assert ("A child may be in danger now" in letter) is (danger == "yes")
+    assert ("We have not assessed the risk to the child; that is for you." in letter) is (danger != "yes")
+
+
+def test_a_dismissal_foretells_reports_to_others_only_where_somebody_said_so() -> None:
+    assert "Disclosure and Barring Service" not in read("L18-dismissal", duties_ahead=None)
+    assert "We will consider whether" in read("L18-dismissal", duties_ahead=["We will consider whether it is due"])
+
+
+def test_a_dismissal_without_notice_says_nothing_of_notice() -> None:
+    letter = read("L18-dismissal", with_notice=None, notice_way=None, contract_notice=None)
+
+    assert "Notice under your contract" not in letter
+    assert drafted("L18-dismissal", with_notice=None, notice_way=None, contract_notice=None).problems() == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome", "sorry"),
+    [
+        (True, "still_there", "may say no"),
+        (None, "still_there", "we are sorry that this is not what you hoped for"),
+        (True, "removed", ""),
+    ],
+)
+def test_a_closing_letter_blames_a_website_only_where_one_was_asked(
+    asked: bool | None, outcome: str, sorry: str
+) -> None:
+    letter = read("L32-closure", site_asked=asked, outcome=outcome)
+
+    assert ("may say no" in letter) is (sorry == "may say no")
+    assert ("we are sorry" in letter) is bool(sorry)
+
+
+def test_a_parent_is_said_to_have_been_told_only_where_it_was_answered_so() -> None:
+    told = "we wrote to you about what we hope for"
+
+    assert told in read("L28-parent-request", expectations_sent="yes")
+    assert told not in read("L28-parent-request", expectations_sent="not_known")

@@ -99,7 +99,7 @@ def test_a_fact_that_a_block_of_ours_gives_is_given_by_theirs_with_its_hour() ->
 
 
 def test_a_fact_that_another_block_of_theirs_gives_is_not_missed() -> None:
-    text = RIGHTS.replace(", by {{ submit_by|weekday }}", "")
+    text = RIGHTS.replace(" by {{ submit_by|weekday }}", "")
     other = {"letters/L14-hearing/ending.md": "All that by {{ submit_by|weekday }}, please.\n"}
 
     assert [each.where for each in check(shipped(), {"letters/L14-hearing/your_rights.md": text})] == ["submit_by"]
