@@ -118,6 +118,16 @@ class Hands:
         evidence.add(self.services, self._manager(on), self.reference, new)
         self._later()
 
+    def say_what_they_are(self, on: str, category: str) -> None:
+        """Say in the case what the person whom a procedure concerns is to the school. Raises Stuck where nobody is."""
+        person = self.case.tracks[InstanceId(on)].person
+        with self.services.store.reading() as reading:
+            keys = [each.key for each in reading.people(scheduler(self.services).organisation) if each.id == person]
+        if not keys:
+            raise Stuck(f"{on}: nobody is known whom it concerns")
+        steps.add_person(self.services, self._manager(on), self.reference, keys[0], Part.AFFECTED, category)
+        self._later()
+
     def withdraw(self) -> None:
         """Withdraw every letter that waits, as has to be done before the case is closed."""
         for letter in self.case.letters.values():

@@ -135,6 +135,8 @@ class Player:
         match guard:
             case Not():
                 self._arrange(on, guard.inner, wanted=not wanted)
+            case Reference(scope="", name="for_pupil"):
+                self.hands.say_what_they_are(on, "pupil" if wanted else "employee")
             case Both() | Either():
                 self._arrange_parts(on, guard, wanted=wanted)
             case Quantified():
