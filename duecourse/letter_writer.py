@@ -65,6 +65,8 @@ class Letters(WordFiles):
 
     def house_files(self, template: str) -> tuple[str, ...]:
         """Name the files of the trust whose words stand in a letter."""
+        if template not in self.catalogue.templates:
+            return ()
         written = self.house[template]
         return tuple(sorted({each.name for each in written.named.values()} & set(self.house.texts)))
 

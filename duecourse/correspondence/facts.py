@@ -16,7 +16,6 @@ from engine.changes.letters.enclosures import NAMED
 from engine.history.undo import standing_events
 from engine.identity import ActionName, PersonId
 from engine.language.compiled import CompiledPolicy
-from engine.language.policy_definition import DRAFT
 from engine.people.presence import in_force
 from engine.people.staffing import Staffing
 from engine.plain import is_group, is_list
@@ -48,7 +47,8 @@ def gather(
 ) -> Mapping[str, object]:
     """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
 
-    They also hold `signatory`, who signs it, or `unsigned`, why nobody does; and a known person who is its `reader`.
+    They also hold `signatory`, who signs it, and `signed_because`, or `unsigned`, why nobody does; and a known person
+    who is its `reader`.
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
@@ -106,6 +106,7 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "date": dossier.calendar.local(dossier.now).date(),
         "sender": _sender(signatory) if signatory else {},
         "signatory": signatory.person.id if signatory else None,
+        "signed_because": signatory.why if signatory else "",
         "unsigned": None if signatory else unsigned(dossier),
         "addressee": addressed.facts,
         "reader": addressed.person.id if addressed.person else None,
@@ -137,7 +138,7 @@ def _policy(dossier: Dossier) -> dict[str, object]:
     policy = dossier.policy.definition
     found: dict[str, object] = {"title": policy.title, "dating": policy.dating}
     if policy.draft and (adoption := dossier.setting(POLICY_ADOPTED)):
-        found |= {"dating": policy.dating.removesuffix(DRAFT), "adoption": adoption}
+        found |= {"dating": policy.model_copy(update={"draft": False}).dating, "adoption": adoption}
     return found | ({"is_draft": True} if policy.draft else {})
 
 
