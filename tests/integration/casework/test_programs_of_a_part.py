@@ -113,6 +113,9 @@ OF_A_CASE: Mapping[str, str] = {
 """Every command that says something of cases, with what follows it; `_` stands for a space within a word."""
 OF_NO_CASE = (
     *(
+        "document end",
+        "document keep",
+        "document list",
         "init",
         "catch-up",
         "backup",
