@@ -1,6 +1,6 @@
 """What people do about a letter that has gone out and was wrong, is withdrawn, went astray, or has no answer.
 
-Each drafts a letter of its own to the person who has the first, by the same way out and under the same rules as any other.
+Each drafts a letter of its own to the person who has the first, under the same rules as any other.
 """
 
 from __future__ import annotations
