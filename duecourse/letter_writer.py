@@ -65,6 +65,8 @@ class Letters(WordFiles):
 
     def house_files(self, template: str) -> tuple[str, ...]:
         """Name the files of the trust whose words stand in a letter."""
+        if template not in self.catalogue.templates:
+            return ()
         written = self.house[template]
         return tuple(sorted({each.name for each in written.named.values()} & set(self.house.texts)))
 
@@ -108,6 +110,7 @@ class Letters(WordFiles):
                 attachments=matter.attachments,
                 reply_by=matter.reply_by,
                 chased=matter.chased,
+                tells=matter.tells,
             )
             for matter in contracts(self.catalogue)
         }

@@ -48,7 +48,8 @@ def gather(
 ) -> Mapping[str, object]:
     """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
 
-    They also hold `signatory`, who signs it, or `unsigned`, why nobody does; and a known person who is its `reader`.
+    They also hold `signatory`, who signs it, and `signed_because`, or `unsigned`, why nobody does; and a known person
+    who is its `reader`.
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
@@ -106,6 +107,7 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "date": dossier.calendar.local(dossier.now).date(),
         "sender": _sender(signatory) if signatory else {},
         "signatory": signatory.person.id if signatory else None,
+        "signed_because": signatory.why if signatory else "",
         "unsigned": None if signatory else unsigned(dossier),
         "addressee": addressed.facts,
         "reader": addressed.person.id if addressed.person else None,

@@ -26,13 +26,14 @@ from engine.record.values import Instance, Part
 class Signatory:
     """Who signs, in which role, with the post and the place that stand below the name.
 
-    Somebody of the case who signs in their own name has none of these.
+    Somebody of the case who signs in their own name has none of these. `why` says in a sentence why it is they.
     """
 
     person: Person
     role: RoleName = NO_ROLE
     title: str = ""
     place: str = ""
+    why: str = ""
 
 
 def signatory_of(dossier: Dossier) -> Signatory | None:
@@ -45,12 +46,26 @@ def signatory_of(dossier: Dossier) -> Signatory | None:
             known = dossier.people.get(person)
             if known is None or person == addressee or not known.is_there(dossier.now):
                 continue
+            why = _why(dossier, source, role, person)
             if not role:
-                return Signatory(known)
+                return Signatory(known, why=why)
             if not dossier.case.is_part(person, *CONFLICTED):
                 title, place = capacity(dossier, known, role), place_of(dossier, known, role)
-                return Signatory(known, role, title, place)
+                return Signatory(known, role, title, place, why)
     return None
+
+
+def _why(dossier: Dossier, source: SignatureSource, role: RoleName, person: PersonId) -> str:
+    """Say why somebody signs, as they do because of this source."""
+    if source.kind is SignatureKind.MANAGER:
+        return "They look after the case."
+    taken = _last_taken(dossier, source) if source.kind is SignatureKind.TAKER else None
+    if taken is not None and taken[0].by == person:
+        return f"They took the step “{taken[1].title}”."
+    if not role:
+        return "It is their own letter."
+    holds = f"They hold the role of {dossier.policy.title(role)} in this case."
+    return f"{holds} Who took the step “{taken[1].title}” does not sign it now." if taken is not None else holds
 
 
 def unsigned(dossier: Dossier) -> str:
@@ -111,16 +126,22 @@ def _named(dossier: Dossier, source: SignatureSource) -> Iterator[tuple[RoleName
 
 def _takers(dossier: Dossier, source: SignatureSource) -> Iterator[tuple[RoleName, PersonId]]:
     """Give who took one of some steps last, where they hold the role for it still, and then who holds it."""
-    taken = [each for instance in _instances(dossier, source) for each in _taken(dossier, instance, source)]
-    if not taken:
+    taken = _last_taken(dossier, source)
+    if taken is None:
         return
-    last, action = max(taken, key=lambda each: (each[0].happened_at, each[0].sequence))
+    last, action = taken
     role = _role_of(dossier, last, action)
     if role == ANYONE or last.by in dossier.present.team.get(role, ()):
         yield role, last.by
         if not _is_away(dossier, last.by):
             return
     yield from ((role, person) for person, _ in _ranked(dossier, role))
+
+
+def _last_taken(dossier: Dossier, source: SignatureSource) -> tuple[Event, Action] | None:
+    """Find which of some steps was taken last; None where none was."""
+    taken = [each for instance in _instances(dossier, source) for each in _taken(dossier, instance, source)]
+    return max(taken, key=lambda each: (each[0].happened_at, each[0].sequence), default=None)
 
 
 def _role_of(dossier: Dossier, event: Event, action: Action) -> RoleName:

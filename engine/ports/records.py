@@ -179,7 +179,8 @@ class Notice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
     """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON, `problems` sentences; `hits`, the rules that
-    its words break, confirmed or not, are not kept with it, nor is a known person who is its `reader`."""
+    its words break, confirmed or not, are not kept with it, nor is a known person who is its `reader`, nor
+     `signed_because`, why its signatory signs it."""
 
     case: CaseId
     number: int
@@ -191,6 +192,7 @@ class DraftLetter:
     rendered_at: datetime
     hits: tuple[RuleHit, ...] = field(default=(), compare=False)
     reader: PersonId = field(default=NO_PERSON, compare=False)
+    signed_because: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,3 +289,4 @@ class LetterKind:
     attachments: tuple[str, ...] = ()
     reply_by: str = ""
     chased: bool = True
+    tells: str = ""

@@ -21,10 +21,12 @@ _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "for_each", "facts", "gathers")
 _LETTER_KEYS = (
     *(*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", "encloses"),
-    *("reply_by", "chased"),
+    *("awaits", "chased", "tells"),
     *_RULES,
 )
 _PART_KEYS = ("never", "facts", "gathers")
+TELLS = ("correction", "withdrawal", "wrong person", "chaser")
+"""What a letter may tell of an earlier one."""
 NAMES = ("guarded", "open", "nobody", "never")
 GUARDED, OPEN, NOBODY, _NEVER = NAMES
 NOTHING = "nothing"
@@ -46,6 +48,7 @@ class Matter:
     `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
     fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it.
+    Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
     """
 
     is_part: bool
@@ -70,6 +73,7 @@ class Matter:
     encloses: tuple[str, ...] = ()
     reply_by: str = ""
     chased: bool = True
+    tells: str = ""
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
     keeps: tuple[KeptWords, ...] = ()
@@ -102,6 +106,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         approval=approval,
         encloses=reader.texts(mapping, "encloses", ""),
         reply_by=_reply_by(reader, mapping, facts),
+        tells=_one_of(reader, mapping, "tells", ("", *TELLS)),
         chased=_one_of(reader, mapping, "chased", ("yes", "no")) == "yes",
         gathers=gathers,
         never=never,
@@ -115,9 +120,9 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
 
 def _reply_by(reader: FrontMatter, mapping: Mapping[str, object], facts: Mapping[str, FactSpec]) -> str:
     """Read which fact says until when a letter asks for an answer: a day or a moment that it declares."""
-    name = reader.text(mapping, "reply_by", "") if "reply_by" in mapping else ""
+    name = reader.text(mapping, "awaits", "") if "awaits" in mapping else ""
     if name and (name not in facts or facts[name].type not in (FactType.DATE, FactType.MOMENT)):
-        reader.wrong("reply_by", "reply_by", f"is {name!r}", "a fact of this letter that is a date or a moment")
+        reader.wrong("awaits", "awaits", f"is {name!r}", "a fact of this letter that is a date or a moment")
     return name
 
 

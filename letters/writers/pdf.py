@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,7 +24,7 @@ import typst
 from engine.errors import BrokenRecord
 from engine.plain import is_group, is_list
 from engine.ports.letters.bound_packs import BoundPack
-from letters.blocks import Block, passages, to_json
+from letters.blocks import AddressBlock, Block, passages, to_json, words
 from letters.printed.pictures import png_size, wrapped
 from letters.writers import DRAFT
 from letters.writers.bound_files import files_of
@@ -36,6 +36,7 @@ _REDRAWING = """
 #set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)
 #image("{name}", width: 100%, height: 100%, fit: "stretch")
 """
+IN_LATIN = "Enter it in Latin letters where it is entered, or write it on the sheet and the envelope by hand."
 NOWHERE = "/nonexistent"
 """Where packages would be looked for: no letterhead uses any, and none is ever fetched."""
 
@@ -154,9 +155,13 @@ class Printer:
             if not passage.text.isascii()
             for character in self._glyphs.missing(passage.text)
         )
-        return tuple(
-            f"The PDF writes {_alone(character)} as {spelt(character)}, because its fonts cannot draw it."
-            for character in found
+        addressed = dict.fromkeys(line for line in _address_lines(blocks) if any(self._glyphs.missing(line)))
+        return (
+            *(f"The PDF cannot write “{line}” of the address as it is. {IN_LATIN}" for line in addressed),
+            *(
+                f"The PDF writes {_alone(character)} as {spelt(character)}, because its fonts cannot draw it."
+                for character in found
+            ),
         )
 
     @cached_property
@@ -218,6 +223,10 @@ def _drawn(pictures: Mapping[str, bytes]) -> Mapping[str, object]:
         digest: {"svg": wrapped(content), "width": sizes[digest][0], "height": sizes[digest][1]}
         for digest, content in pictures.items()
     }
+
+
+def _address_lines(blocks: tuple[Block, ...]) -> Iterator[str]:
+    yield from (words(line) for block in blocks if isinstance(block, AddressBlock) for line in block.lines)
 
 
 def _alone(character: str) -> str:

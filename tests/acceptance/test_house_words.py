@@ -66,11 +66,14 @@ def test_every_command_of_the_how_to_runs_in_its_order(
 def test_a_letter_is_drafted_and_sealed_in_the_words_of_the_trust(line: CommandLine, folder: Path) -> None:
     words(folder, "every-letter", "ending", ENDING)
     reference = asked(line)
-    read = line.said("senior", "letter", "get", reference, line.letter(reference, "L02")["code"])
+    code = line.letter(reference, "L02")["code"]
+    read, checked = (line.said("senior", "letter", word, reference, code) for word in ("get", "check"))
     line.issue(reference, "L02")
     template = sealed(line)
 
     assert "the Zyzzyva desk is there for you" in " ".join(read.split())
+    assert "In the trust's own words: letters/every-letter/ending.md" in checked
+    assert "It is signed by: " in checked
     assert len(template["house_words"]) == len(template["hash"]) == 64
     assert line.done("senior", "letter", "verify", reference)["ok"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.cli import CommandLine
@@ -61,3 +62,17 @@ def test_nobody_has_given_a_signature_until_they_do_so_signed_in(line: CommandLi
 
     assert "signed in, under “My signature”" in listed
     assert "no image of a signature" in ended.err
+
+
+def test_a_logo_of_a_hundred_megabytes_or_with_a_program_in_it_gets_a_sentence(
+    line: CommandLine, tmp_path: Path
+) -> None:
+    big, drawn = tmp_path / "big.png", tmp_path / "drawn.svg"
+    with big.open("wb") as file:
+        file.truncate(100 * 1024 * 1024)
+    drawn.write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", encoding="utf-8")
+    put = ["letterhead", "logo", "oakfield", "--shows", "An oak", "--file"]
+
+    assert re.search(r"\bMB\b", line.refused("it", *put, str(big)))
+    assert "can hold programs" in line.refused("it", *put, str(drawn))
+    assert "An oak" not in line.said("it", "letterhead", "show", "oakfield")

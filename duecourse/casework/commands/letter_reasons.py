@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from duecourse.casework.context.services import Services
-from engine.ports.letters.earlier_letters import kind_for
+from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.records import DraftLetter
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case

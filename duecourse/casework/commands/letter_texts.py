@@ -23,7 +23,7 @@ from engine.identity import NO_PERSON, CaseId, CaseReference, InstanceId, Person
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import works_in
 from engine.plain import is_group
-from engine.ports.letters.earlier_letters import kind_for
+from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.letters.letterheads import Pictures, pictured
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, for_large_print, reads_large_print
 from engine.ports.letters.rule_hits import RuleHit
@@ -83,6 +83,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         rendered_at=now,
         hits=rendered.hits,
         reader=PersonId(str(facts.get("reader") or "")),
+        signed_because=str(facts.get("signed_because") or ""),
     )
 
 
@@ -137,7 +138,8 @@ class LetterText:
     """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not.
 
     `content` stands for what a draft says now; it is "" for any other letter. `facts` are those used, as JSON. `hits`
-    are the rules that the words of a draft break, those that somebody confirmed among them; `reader` a known person.
+    are the rules that the words of a draft break, those that somebody confirmed among them; `reader` a known person;
+    `signed_because` says why its signatory signs it.
     """
 
     letter: Letter
@@ -148,6 +150,7 @@ class LetterText:
     notes: tuple[str, ...] = ()
     hits: tuple[RuleHit, ...] = ()
     reader: PersonId = NO_PERSON
+    signed_because: str = ""
 
 
 def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
@@ -175,6 +178,7 @@ def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
         notes=notes,
         hits=words.hits,
         reader=words.reader,
+        signed_because=words.signed_because,
     )
 
 

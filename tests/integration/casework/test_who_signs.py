@@ -13,6 +13,7 @@ import pytest
 from duecourse.casework.administration import cover, departures, posts
 from duecourse.casework.administration.settings import set_setting
 from duecourse.casework.commands import letter_edits, letter_texts, letters, steps
+from duecourse.casework.commands.letter_checks.letter_check import letter_check
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Services
@@ -256,3 +257,17 @@ def test_under_every_policy_every_letter_is_signed_by_somebody_who_leads_or_deci
 
     assert asked
     assert wrong == {}
+
+
+def test_before_a_letter_leaves_it_says_who_signs_it_and_why(place: Services) -> None:
+    reference, number = drafted(place)
+    told = []
+    for who in ("senior", "head"):
+        with looking(place, caller(place, f"oakfield-{who}"), reference, f"letter {number}") as case:
+            check = letter_check(case, letter_texts.letter_text(case, number, "text"))
+        assert check is not None
+        told.append(check.signed)
+
+    assert told[0] == told[1]
+    assert list(told[0][:3]) == SENIOR
+    assert told[0][3].startswith("They took the step “")

@@ -135,3 +135,26 @@ def test_half_a_character_can_be_sealed() -> None:
 def test_stored_blocks_that_cannot_be_read_are_a_broken_record(stored: str) -> None:
     with pytest.raises(BrokenRecord, match="cannot be read"):
         from_json(stored)
+
+
+OLD = (
+    '{"approved_by":null,"format":1,"issued_at":"2019-03-01T10:00:00+00:00","issued_by":"somebody","letter":"case-0/1",'
+    '"parts":{"blocks":"06af346cf98ce948f0321bd121a8f5a13f292d66b1562e3a89f9f9d87211966f",'
+    '"facts":"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",'
+    '"text/plain":"82ca792bd464d2139f8f0e11e3acd74978a7a54ed6a3c14ca449a8748077c751"},'
+    '"template":{"hash":"0000000000000000000000000000000000000000000000000000000000000000",'
+    '"id":"L99-no-longer-written"},"versions":{"duecourse":"0.1.0","pdf":"typst 0.9"}}'
+)
+"""What a much earlier version wrote of a letter that nobody writes any more, as it stands in a store."""
+
+
+def test_a_letter_of_years_ago_is_verified_with_versions_and_templates_that_nobody_has_any_more() -> None:
+    parts = {
+        "blocks": b'[{"text":[{"text":"Dear Jo"}],"kind":"paragraph"}]',
+        "facts": b"{}",
+        "text/plain": b"Dear Jo\n",
+    }
+    digest = "9f0a2206730cec475d2b340a2486d6fcec6a4fca1b9d84f33e5d09db0cd36569"
+
+    assert verify(Sealed(OLD.encode(), digest, parts)) == ()
+    assert verify(Sealed(OLD.encode(), digest, {**parts, "text/plain": b"Dear Jon\n"})) != ()

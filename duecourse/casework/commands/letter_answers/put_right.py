@@ -26,18 +26,11 @@ from engine.changes.letters.following_letters import (
     Following,
     follow,
 )
-from engine.errors import BadAnswers
+from engine.errors import BadAnswers, Fault
 from engine.identity import CaseReference
 from engine.ports.mail.relay import is_address
 from engine.steps.transition import Refusal, Step
 
-TEMPLATES: Mapping[About, str] = {
-    "correction": "L42-correction",
-    "withdrawal": "L43-withdrawal",
-    "wrong person": "L43a-wrong-person",
-    "chaser": "L44-chaser",
-}
-"""Which letter tells what of an earlier one."""
 CONSIDER_A_BREACH = (
     "A letter in the wrong hands may be a personal data breach, and where it is one that has to be reported the law "
     "counts 72 hours from when the trust became aware of it. Tell the data protection officer now, and consider the "
@@ -114,11 +107,20 @@ def write_in_its_place(
         policy, world = transaction.policy, transaction.world
         letter = letter_for(services, policy, present_in(transaction), number, caller)
         change = managed(transaction, caller, reason, on=letter.on)
-        told = Following(template=TEMPLATES["correction"], about_as="correction", words={WRONG: wrong.strip()})
+        told = following(services, "correction", {WRONG: wrong.strip()})
         beside = told if wrong.strip() and letter.status == "dispatched" else None
         return edited_letters.write_again(policy, transaction.case, letter, change, world, told=beside)
 
     return carry_out(services, caller, reference, f"write letter {number} again", decide)
+
+
+def following(services: Services, about_as: About, words: Mapping[str, str]) -> Following:
+    """Name the letter that tells this of an earlier one, with its words. Raises Fault where none is declared to."""
+    kinds = services.letters.kinds()
+    found = next((each for each in kinds.values() if each.tells == about_as), None)
+    if found is None:
+        raise Fault(f"No letter is declared to tell of a {about_as}.")
+    return Following(template=found.id, about_as=about_as, words=words)
 
 
 def _demand(**asked: tuple[str, str]) -> None:
@@ -137,7 +139,7 @@ def _follow(
     *,
     reason: str = "",
 ) -> Written:
-    following = Following(template=TEMPLATES[about_as], about_as=about_as, words=words)
+    told = following(services, about_as, words)
 
     def decide(transaction: Transaction) -> Step | Refusal:
         policy, case, world = transaction.policy, transaction.case, transaction.world
@@ -145,6 +147,6 @@ def _follow(
         change = managed(transaction, caller, reason.strip(), on=letter.on)
         if about_as == "chaser" and not services.kind_of(letter.template).chased:
             return Refusal((stands_otherwise(letter, PRESSES_NOBODY),))
-        return follow(policy, case, letter, following, change, world)
+        return follow(policy, case, letter, told, change, world)
 
     return carry_out(services, caller, reference, f"follow up letter {number}", decide)

@@ -95,19 +95,21 @@ def _since(case: CaseReader, number: int) -> Iterator[Afterwards]:
         about = [each.letter for each in event.effects if isinstance(each, LetterChanged)]
         if any(number in (each.number, each.about) for each in about):
             words = tuple(
-                (SAID[name], text)
+                (said(name), text)
                 for name in SAID
                 if (text := whole.words.get((event.sequence, WordsKey(name)))) is not None
             )
             yield Afterwards(kind=event.kind, name=view.name(event.by), happened_at=event.happened_at, words=words)
 
 
-SAID = {
-    **{name: called[0].upper() + called[1:] for name, called in CALLED.items()},
-    "awaited": "Until when",
-    "reason": "Why, and what shows it",
-}
-"""How words are called that are kept beside what was recorded."""
+SAID = (*CALLED, "reason")
+"""Words that are kept beside what was recorded."""
+
+
+def said(name: str) -> str:
+    """Say how words are called that are kept beside what was recorded."""
+    called = {**CALLED, "awaited": "until when", "reason": "why, and what shows it"}[name]
+    return called[0].upper() + called[1:]
 
 
 def record_answer(

@@ -18,7 +18,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers, works_on
 from engine.ports.letters.approval_rules import ALWAYS, demanded
-from engine.ports.letters.earlier_letters import kind_for
+from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.records import DraftLetter, Organisation
 from engine.ports.settings import SECOND_PERSON
 from engine.ports.store import Reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -25,15 +25,18 @@ _TAGS = re.compile(r"<[^>]*>")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterCheck:
     """A letter before it leaves. `to` are the lines of its addressee, `reader` is who it is where it is a known person;
-    `named` are the people of whom it tells, and what; `goes_with` is what leaves with it.
+    `signed` are the lines of its signatory, in a draft with why it is they; `named` are the people of whom it tells,
+    and what; `goes_with` is what leaves with it, `house` are the files in which the trust words blocks of a draft.
 
     `checked` are rules that a machine holds the words against, `to_answer` those that only a person can.
     """
 
     letter: Letter
     to: tuple[str, ...]
+    signed: tuple[str, ...]
     named: tuple[PersonTold, ...]
     goes_with: Enclosing
+    house: tuple[str, ...]
     checked: tuple[str, ...]
     to_answer: tuple[str, ...]
     reader: LetterReader | None = None
@@ -50,19 +53,21 @@ def letter_check(case: CaseReader, read: LetterText) -> LetterCheck | None:
     rules = whole.services.letters.rules(letter.template)
     return LetterCheck(
         letter=letter,
-        to=tuple(_lines(read.facts)),
+        to=tuple(_lines(read.facts, "addressee", ("name", "role", "organisation", "address", "email"))),
+        signed=(*_lines(read.facts, "sender", ("name", "role", "place")), *filter(None, (read.signed_because,))),
         named=tuple(people_told(whole, letter, unescape(_TAGS.sub(" ", read.text)), read.facts)),
         goes_with=enclosing(case, letter.number),
+        house=whole.services.letters.house_files(letter.template) if letter.status == "draft" else (),
         checked=tuple(dict.fromkeys(says for says, by_machine in rules if by_machine)),
         to_answer=tuple(dict.fromkeys(says for says, by_machine in rules if not by_machine)),
         reader=reader(case, read.reader),
     )
 
 
-def _lines(facts: str) -> Iterator[str]:
-    """Give how the addressee is called and reached, as the letter has it."""
-    known: object = json.loads(facts or "{}").get("addressee")
+def _lines(facts: str, whose: str, parts: Sequence[str]) -> Iterator[str]:
+    """Give how the addressee or the sender is called and reached, as the letter has it."""
+    known: object = json.loads(facts or "{}").get(whose)
     if is_group(known):
-        for part in ("name", "role", "organisation", "address", "email"):
+        for part in parts:
             if known.get(part):
                 yield from str(known[part]).splitlines()

@@ -10,7 +10,7 @@ from duecourse.casework.commands.letter_mail.mail_state import mail_of
 from duecourse.casework.commands.letter_texts import facts_of
 from duecourse.casework.context.look.whole_case import WholeCase
 from engine.plain import is_group
-from engine.ports.letters.earlier_letters import kind_for
+from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.mail.relay import is_address
 from engine.ports.records import LetterKind
 from engine.record.codes import letter_code

@@ -15,7 +15,7 @@ from engine.addresses.reported import as_meant
 from engine.identity import CASE, CaseReference, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import may_assign, sees_track, works_on
-from engine.ports.letters.earlier_letters import kind_for
+from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading
 from engine.record.case import Case

@@ -69,8 +69,10 @@ def letter_check_before(call: Call, reference: Reference, code: Code, as_: As = 
         raise NotFound(f"Case {reference} has no such letter that has still to leave, or none that you work on.")
     document = {
         "to": list(found.to),
+        "signed": list(found.signed),
         "with_it": [{"name": each.name, "names": list(each.names)} for each in found.goes_with.things],
         "names": [{"name": each.name, "parts": list(each.parts), "told": list(each.told)} for each in found.named],
+        "own_words": list(found.house),
         "checked": list(found.checked),
         "to_answer": list(found.to_answer),
     }
@@ -79,11 +81,13 @@ def letter_check_before(call: Call, reference: Reference, code: Code, as_: As = 
 
 def _checked(found: LetterCheck) -> Iterator[str]:
     yield f"It goes to: {', '.join(found.to) or 'nobody yet'}"
+    yield f"It is signed by: {', '.join(found.signed) or 'nobody yet'}"
     yield f"With it: {', '.join(each.name for each in found.goes_with.things) or 'nothing'}"
     for each in found.named:
         yield f"It tells of {each.name} ({', '.join(each.parts)}): {'; '.join(each.told)}"
     if not found.named:
         yield "It names nobody of this case or of the trust."
+    yield from (f"In the trust's own words: {each}" for each in found.house)
     yield from (f"Checked by Duecourse: {each}" for each in found.checked)
     yield from (f"For you to check: {each}" for each in found.to_answer)
 

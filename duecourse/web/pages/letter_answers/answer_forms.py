@@ -11,25 +11,24 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands.letter_answers.received_answers import (
     ANSWER_FILE,
-    SAID,
     ReceivedAnswer,
     await_answer,
     record_answer,
     record_return,
     record_sent_again,
+    said,
     sent_letter,
 )
 from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
-from duecourse.web.pages.letters import LETTER, letter_named
+from duecourse.web.pages.letters import LETTER, letter_named, way_asks
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import NotFound, Refused
 from engine.identity import CaseReference
-from engine.ports.letters.dispatch_ways import WAYS
 from engine.record.kinds import EventKind
 from engine.steps.options import Ask
 
@@ -98,21 +97,6 @@ FORMS: Mapping[str, tuple[Ask, ...]] = {
             options={},
             help="A postal address, or an e-mail address.",
         ),
-        Ask(
-            name="new_way",
-            type="choice",
-            ask="How did it go out?",
-            optional=False,
-            options={way.value: out.says for way, out in WAYS.items()},
-        ),
-        Ask(
-            name="new_proof",
-            type="text",
-            ask="What shows it, and why did it go again?",
-            optional=False,
-            options={},
-            help=" ".join(f"{out.says}: {out.shown_by}." for out in WAYS.values()),
-        ),
         Ask(name="new_sent", type="time", ask="When did it go out?", optional=True, options={}, help=EMPTY_IF_NOW),
     ),
     "wait": (
@@ -126,7 +110,18 @@ FORMS: Mapping[str, tuple[Ask, ...]] = {
         ),
     ),
 }
-"""The forms of the page, by the last word of their address."""
+"""The forms of the page, by the last word of their address; `asked` gives all that each asks."""
+
+
+def asked(what: str) -> tuple[Ask, ...]:
+    """Give the questions of a form; how a letter went out again is asked as it was the first time."""
+    if what != "sent-again":
+        return FORMS[what]
+    way, proof = way_asks()
+    to, *rest = FORMS[what]
+    return (to, replace(way, name="new_way"), replace(proof, name="new_proof"), *rest)
+
+
 SAYS: Mapping[EventKind, str] = {
     EventKind.LETTER_ANSWERED: "It was answered",
     EventKind.LETTER_RETURNED: "It came back",
@@ -154,9 +149,9 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
         "recorded": found.since,
         "says": SAYS,
         "sending": sending,
-        "file_label": SAID[ANSWER_FILE],
-        "forms": {name: [fields.field_of(ask, kept, {}) for ask in asks] for name, asks in FORMS.items()},
-        "opened": {name for name, asks in FORMS.items() if any(ask.name in kept for ask in asks)},
+        "file_label": said(ANSWER_FILE),
+        "forms": {name: [fields.field_of(ask, kept, {}) for ask in asked(name)] for name in FORMS},
+        "opened": {name for name in FORMS if any(ask.name in kept for ask in asked(name))},
         "next_steps": steps if found.letter.answered else (),
         "seen": view.seen,
         "once": visitor.services.ids.identifier(),
@@ -197,7 +192,7 @@ def record(request: Request, visitor: SignedIn, reference: CaseReference, number
     place = f"/cases/{reference}/letters/{number}/after"
 
     def do() -> str:
-        given = fields.demanded(FORMS[what], visitor.typed, visitor.zone)
+        given = fields.demanded(asked(what), visitor.typed, visitor.zone)
         found = letter_named(visitor, reference, number)
         try:
             DO[what](visitor, reference, found, given)

@@ -31,46 +31,48 @@ from engine.steps.options import Ask
 router = APIRouter()
 PUT_RIGHT = f"{LETTER}/put-right"
 PAGE = "case/letter_put_right.html"
+FOR_THE_RECORD = "For the record; nobody outside reads it."
+WITH_IT = (
+    "With this a correction is drafted as well, which names the new letter once it has gone out. Leave it empty where "
+    "the new letter says enough by itself."
+)
 READER_READS = "The reader of the letter reads these words. Name nobody whom the letter did not name."
 
 
-def _text(name: str, ask: str, *, optional: bool = False, said: str = "", type_: str = "text") -> Ask:
-    return Ask(name=name, type=type_, ask=ask, optional=optional, options={}, help=said)
-
-
-FORMS: Mapping[str, tuple[Ask, ...]] = {
+QUESTIONS: Mapping[str, tuple[tuple[str, str, str, str, bool], ...]] = {
     "correct": (
-        _text("wrong_words", "What was wrong?", said=READER_READS),
-        _text("instead_words", "What holds instead?", said=READER_READS),
+        ("wrong_words", "text", "What was wrong?", READER_READS, False),
+        ("instead_words", "text", "What holds instead?", READER_READS, False),
     ),
     "again": (
-        _text("why_anew", "Why is it written again?", said="For the record; the reader does not see it."),
-        _text(
-            "anew_wrong",
-            "What was wrong, for the reader of the letter?",
-            optional=True,
-            said="With this a correction is drafted as well, which names the new letter once it has gone out. Leave it "
-            "empty where the new letter says enough by itself.",
-        ),
+        ("why_anew", "text", "Why is it written again?", FOR_THE_RECORD, False),
+        ("anew_wrong", "text", "What was wrong, for the reader of the letter?", WITH_IT, True),
     ),
-    "withdraw": (_text("because_words", "Why is it withdrawn?", said=READER_READS),),
+    "withdraw": (("because_words", "text", "Why is it withdrawn?", READER_READS, False),),
     "wrong-person": (
-        _text("astray_what", "What happened, and how do you know?", said="For the record; nobody outside reads it."),
-        _text(
-            "astray_name", "Who has it?", optional=True, type_="line", said="As far as you know. Leave it empty if not."
+        (
+            "astray_what",
+            "text",
+            "What happened, and how do you know?",
+            FOR_THE_RECORD,
+            False,
         ),
-        _text("astray_address", "Where did it go?", optional=True, said="The postal address, where it went by post."),
-        _text(
-            "astray_email",
-            "To which e-mail address?",
-            optional=True,
-            type_="line",
-            said="Where it was e-mail.",
-        ),
+        ("astray_name", "line", "Who has it?", "As far as you know. Leave it empty if not.", True),
+        ("astray_address", "text", "Where did it go?", "The postal address, where it went by post.", True),
+        ("astray_email", "line", "To which e-mail address?", "Where it was e-mail.", True),
     ),
     "chase": (),
 }
-"""The forms of the page, by the last word of their address; `chase` is a button."""
+"""What each form of the page asks, by the last word of its address: name, type, question, help, and whether it may be
+left; `chase` is a button."""
+
+
+def asked(what: str) -> tuple[Ask, ...]:
+    """Give the questions of a form."""
+    return tuple(
+        Ask(name=name, type=type_, ask=ask, optional=optional, options={}, help=help_)
+        for name, type_, ask, help_, optional in QUESTIONS[what]
+    )
 
 
 def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typed | None) -> dict[str, Any]:
@@ -86,8 +88,8 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
         **shared(visitor, view),
         "letter": found.letter,
         **beside(view.case.letters, found.letter),
-        "forms": {name: [fields.field_of(ask, kept, {}) for ask in asks] for name, asks in FORMS.items()},
-        "opened": {name for name, asks in FORMS.items() if any(ask.name in kept for ask in asks)},
+        "forms": {name: [fields.field_of(ask, kept, {}) for ask in asked(name)] for name in QUESTIONS},
+        "opened": {name for name in QUESTIONS if any(ask.name in kept for ask in asked(name))},
         "seen": view.seen,
         "once": visitor.services.ids.identifier(),
         "reasons": (),
@@ -97,7 +99,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
 
 
 def _kept(visitor: Visitor, place: str) -> Typed:
-    forms = [form for what in FORMS if (form := visitor.kept(f"{place}/{what}"))]
+    forms = [form for what in QUESTIONS if (form := visitor.kept(f"{place}/{what}"))]
     return Typed({name: texts for form in forms for name, texts in form.texts.items()})
 
 
@@ -114,7 +116,7 @@ def read(request: Request, visitor: SignedIn, reference: CaseReference, number: 
 @router.get(f"{PUT_RIGHT}/{{what}}")
 def back(reference: CaseReference, number: str, what: str) -> Response:
     """Lead those who load the address of one of the forms back to the page, with what they typed."""
-    if what not in FORMS:
+    if what not in QUESTIONS:
         raise NotFound("A letter has no such page.")
     return go(f"/cases/{reference}/letters/{number}/put-right")
 
@@ -122,13 +124,13 @@ def back(reference: CaseReference, number: str, what: str) -> Response:
 @router.post(f"{PUT_RIGHT}/{{what}}")
 def draft(request: Request, visitor: SignedIn, reference: CaseReference, number: str, what: str) -> Response:
     """Draft the letter that puts another right, or reminds of it, and lead to it."""
-    if what not in FORMS:
+    if what not in QUESTIONS:
         raise NotFound("A letter has no such page.")
     place = f"/cases/{reference}/letters/{number}"
 
     def do() -> str:
-        answers = fields.read(FORMS[what], visitor.typed, visitor.zone)
-        faults = {**fields.missing(FORMS[what], answers.facts), **answers.faults}
+        answers = fields.read(asked(what), visitor.typed, visitor.zone)
+        faults = {**fields.missing(asked(what), answers.facts), **answers.faults}
         if faults:
             raise BadAnswers.of(faults)
         before = letter_named(visitor, reference, number)

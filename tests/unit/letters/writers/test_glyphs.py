@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letters.blocks import Paragraph
+from letters.blocks import AddressBlock, Paragraph
 from letters.writers.pdf import Printer
 from tests.unit.letters.nasty import LITERAL
 from tests.unit.letters.writers.test_pdf import AT, HEAD, read, said, squeezed
@@ -45,3 +45,21 @@ def test_a_mark_that_is_told_of_stands_on_a_dotted_circle(printer: Printer) -> N
 
 def test_hebrew_and_arabic_are_drawn(printer: Printer) -> None:
     assert printer.notes((Paragraph(said(LITERAL["Hebrew"] + LITERAL["Arabic in a sentence"])),)) == ()
+
+
+def test_a_name_without_a_latin_letter_that_no_font_draws_is_told_as_a_name_with_what_to_do(printer: Printer) -> None:
+    name = "山田 太郎"
+    blocks = (AddressBlock((said(name), said("1 Road"))), Paragraph(said(f"Dear {name}")))
+    first, *others = printer.notes(blocks)
+
+    assert first == (
+        f"The PDF cannot write “{name}” of the address as it is. Enter it in Latin letters where it is entered, or "
+        "write it on the sheet and the envelope by hand."
+    )
+    assert len(others) == 4
+    assert "[cjkunifiedideograph-5c71]" in squeezed(read(printer.write(blocks, HEAD, AT)))
+
+
+def test_a_name_in_hebrew_greek_or_cyrillic_letters_stands_there_as_it_is(printer: Printer) -> None:
+    for name in ("יעל כהן", "Γιώργος Παππάς", "Олена Коваль"):
+        assert printer.notes((AddressBlock((said(name),)),)) == ()

@@ -203,3 +203,15 @@ def test_a_form_has_lines_to_write_on(printer: Printer) -> None:
 
     assert found["Signed:"] - found["My name:"] > 8
     assert found["Date:"] - found["Signed:"] > 8
+
+
+def test_an_address_of_twelve_lines_stands_there_whole_with_the_letter_below_it(
+    printer: Printer, pictures: Mapping[str, bytes]
+) -> None:
+    lines = tuple(said(f"Line {number} of it") for number in range(1, 13))
+    mark, school, _, details, *others = dressed(pictures)
+    for addresses in ((school, AddressBlock(lines)), (AddressBlock(lines), AddressBlock((said("Jo"),)))):
+        written = " ".join(sheets(printer.write((mark, *addresses, details, *others), HEAD, AT, pictures)))
+
+        assert all(f"Line {number} of it" in written for number in range(1, 13))
+        assert written.index("Line 12 of it") < written.index("Invitation to a hearing")

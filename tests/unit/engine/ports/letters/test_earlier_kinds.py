@@ -9,7 +9,7 @@ import pytest
 
 from duecourse.letter_writer import Letters
 from engine.identity import InstanceId
-from engine.ports.letters.earlier_letters import EARLIER, kind_for
+from engine.ports.letters.earlier_kinds import EARLIER, kind_for
 from engine.record.values import Letter
 from letters.never_rules import plain
 from tests.unit.letters.facts import shipped
