@@ -103,7 +103,7 @@ class Pages {
   }
 
   asked(event) {
-    if (event.submitter?.formAction !== new URL(this.region.dataset.pages, location).href) return;
+    if (event.submitter?.getAttribute("formaction") !== this.region.dataset.pages) return;
     event.preventDefault();
     this.draw();
   }
