@@ -194,7 +194,7 @@ class PolicyDefinition(Closed):
     `about` names, for a post that a report may be about, the posts to which every role then passes that is not
     independent. `lists` holds the answers that tracks leave to the policy, by the name of the list. `posts` are those
     of its own; any post is kept in the spelling of the list. A number stands in one of `clauses`, `conduct`, `by_hand`
-    and `outside`. `approved`, `dated`, `review_due`: a day, or a month where none is printed. `said_twice`: of each clock.
+    and `outside`. `approved`, `dated`, `review_due`: a day, or a month where none is printed.
     """
 
     policy: str
