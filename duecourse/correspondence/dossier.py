@@ -54,7 +54,7 @@ _BESIDE = re.compile(
 )
 
 _PASSWORDS = re.compile(r",? (?:and )?which may mean [^;]*(?:password|log-in)[^;]*")
-"""What no letter repeats, as nobody is asked for a password (ruling 19)."""
+"""What no letter repeats, as nobody is asked for a password."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from engine.changes.letters.enclosures import NAMED
 from engine.history.undo import standing_events
 from engine.identity import ActionName, PersonId
 from engine.language.compiled import CompiledPolicy
-from engine.language.policy_definition import DRAFT
 from engine.people.presence import in_force
 from engine.people.staffing import Staffing
 from engine.plain import is_group, is_list
@@ -139,7 +138,7 @@ def _policy(dossier: Dossier) -> dict[str, object]:
     policy = dossier.policy.definition
     found: dict[str, object] = {"title": policy.title, "dating": policy.dating}
     if policy.draft and (adoption := dossier.setting(POLICY_ADOPTED)):
-        found |= {"dating": policy.dating.removesuffix(DRAFT), "adoption": adoption}
+        found |= {"dating": policy.model_copy(update={"draft": False}).dating, "adoption": adoption}
     return found | ({"is_draft": True} if policy.draft else {})
 
 

@@ -21,8 +21,6 @@ FOUND: Mapping[Found, str] = {
     "changed": "it had been changed",
     "gone": "it was gone",
 }
-SEEN_AT = FactName("seen_at")
-"""The question of every procedure about an address whose answer says when it was seen."""
 PERSONAL = "Complaint to the site by a person"
 """How the site was asked by a step that does not say it otherwise."""
 
@@ -103,11 +101,11 @@ def answers(dossier: Dossier) -> list[Mapping[str, object]]:
     return [each for _, each in sorted(found, key=lambda each: each[0])]
 
 
-def posted(dossier: Dossier, noted_as: FactName) -> datetime | None:
+def posted(dossier: Dossier, noted_as: FactName, seen_as: FactName) -> datetime | None:
     """Say when the material was posted; None where it is said to be later than it was seen, or was asked about."""
     noted = dossier.moment(noted_as)
     seen = [look.at for look in looks(dossier, dossier.instance)]
-    reported = dossier.moment(SEEN_AT)
+    reported = dossier.moment(seen_as)
     asked = [when[0] for when, _ in _asked(dossier)]
     known = [*seen, *asked, *([reported] if reported else ())]
     return None if noted is None or any(each < noted for each in known) else noted

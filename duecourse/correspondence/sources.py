@@ -259,7 +259,7 @@ READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.SITE_WORDS: lambda dossier, *_: sightings.answer(dossier)[1],
     LetterSource.SITE_REQUESTS: lambda dossier, *_: sightings.requests_together(dossier),
     LetterSource.SITE_ANSWERS: lambda dossier, *_: sightings.answers(dossier),
-    LetterSource.POSTED: lambda dossier, alternative, _: sightings.posted(dossier, alternative.fact),
+    LetterSource.POSTED: lambda dossier, alternative, _: sightings.posted(dossier, *map(FactName, alternative.names)),
     LetterSource.RULES: lambda dossier, alternative, _: dossier.rules(alternative.fact),
     LetterSource.PRESCRIBED: _prescribed,
     LetterSource.TOLD: _told,

@@ -29,9 +29,6 @@ from engine.language.track_definition import Binding, Escalation, Fact, Opening,
 from engine.plain import is_group
 from engine.time.moments import say_printed
 
-DRAFT = ", a draft"
-"""What stands behind the date of a document that is one."""
-
 
 class RoleHolders(Closed):
     """The posts that may hold a role, and who steps in, in order, when too few unconflicted people remain.
@@ -241,7 +238,7 @@ class PolicyDefinition(Closed):
             said = f"approved {'on' if self.approved.count('-') > 1 else 'in'} {say_printed(self.approved)}"
         else:
             said = f"dated {say_printed(self.dated or '')}"
-        return f"{said}{DRAFT}" if self.draft else said
+        return f"{said}, a draft" if self.draft else said
 
     @field_validator("dated")
     @classmethod
