@@ -9,6 +9,7 @@ from pathlib import Path
 
 from duecourse.casework.accounts.calendar_feeds import make_feed
 from duecourse.casework.administration.helplines import add_helpline
+from duecourse.casework.administration.paper.house_documents import keep_document
 from duecourse.casework.administration.paper.logos import set_logo
 from duecourse.casework.administration.paper.signatures import give_signature
 from duecourse.casework.audit import verification
@@ -53,6 +54,8 @@ def fill(place: Services) -> None:
         set_logo(place, caller(place, "central"), school, png(shade=len(school)), "Logo: an oak")
     for number, key in enumerate(("oakfield-senior", "oakfield-head")):
         give_signature(place, caller(place, key), png(shade=100 + number), OWN)
+    for title in ("Behaviour policy", "Disciplinary procedure"):
+        keep_document(place, caller(place, "central"), title, b"%PDF-1.7 " + title.encode())
     add_helpline(place, caller(place, "central"), "near", {"name": "A line nearby", "telephone": "01632 960000"})
     tick_off(place, caller(place, "central"), NewTick(number="15.2#2", note="Reviewed with the unions"))
     for number in range(3):
