@@ -177,8 +177,7 @@ class PolicyTrack(Closed):
 class Receives(Closed):
     """That a policy has people turn to somebody whom they choose: to a holder of one of these posts at their school.
 
-    Of a `report`, that person sees it as it was made, and nothing else of the case. Of an entry in a `register`, such
-    as a permission that one's own manager gives, they are the recipient of that one entry.
+    Of a `report`, they see it as it was made, and nothing else; of an entry in a `register` they are its recipient.
     """
 
     of: Literal["report", "register"] = "report"
@@ -191,10 +190,8 @@ class PolicyDefinition(Closed):
 
     `about` names, for a post that a report may be about, the posts to which every role then passes that is not
     independent. `lists` holds the answers that tracks leave to the policy, by the name of the list. `posts` are those
-    that the trust has besides the ones that are built in; any post is kept in the spelling of the list. A number stands
-    in one of `clauses`, `conduct`, `by_hand` and `outside`. A document says when it was `approved`, or is only `dated`;
-    each, and `review_due`, is a day, or a month where no day is printed. With `said_twice` it says something of each
-    clock of a track, or of none.
+    of its own; any post is kept in the spelling of the list. A number stands in one of `clauses`, `conduct`, `by_hand`
+    and `outside`. `approved`, `dated`, `review_due`: a day, or a month where none is printed.
     """
 
     policy: str

@@ -100,15 +100,15 @@ def test_a_correction_names_nobody_whom_the_letter_did_not_name_and_says_nothing
         letters.issue(place, caller(place, SENIOR), reference, correction.number)
 
 
-def test_a_letter_written_anew_is_told_of_by_a_correction_once_it_has_gone(place: Services) -> None:
+def test_a_letter_written_again_is_told_of_by_a_correction_once_it_has_gone(place: Services) -> None:
     reference, number = sent(place)
     write_in_its_place(place, caller(place, SENIOR), reference, number, reason="Two faults", wrong=WRONG)
-    anew, correction = sorted(case_of(place, reference).letters.values(), key=lambda each: each.number)[-2:]
+    again, correction = sorted(case_of(place, reference).letters.values(), key=lambda each: each.number)[-2:]
     before = problems(place, reference, correction.number)
-    issue_and_send(place, reference, anew.number)
+    issue_and_send(place, reference, again.number)
     said = read(place, reference, correction.number)
 
-    assert (anew.replaces, correction.about) == (number, number)
+    assert (again.replaces, correction.about) == (number, number)
     assert any("send the letter that was written in its place first" in each for each in before)
     assert "takes its place" in said
     assert "Everything else in that letter stands" not in said

@@ -1,4 +1,4 @@
-"""A letter that came back leaves once more through the relay: the same bytes, its own message, the guard asked anew."""
+"""A letter that came back leaves once more by mail: the same bytes, a new message, its guard asked again."""
 
 from __future__ import annotations
 

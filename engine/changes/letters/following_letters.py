@@ -106,7 +106,7 @@ def why_not_followed(case: Case, letter: Letter, following: Following) -> Iterat
 
 def _why_not_chased(case: Case, letter: Letter, source: ReasonSource) -> Iterator[Reason]:
     if letter.answered:
-        says, unlocks = "This letter was answered.", "Write to them anew, if something is still open."
+        says, unlocks = "This letter was answered.", "Write to them again, if something is still open."
         yield Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says, unlocks=unlocks)
     if letter.reply_by is None and not letter.answered:
         says = "No answer to this letter is awaited."

@@ -185,7 +185,7 @@ def test_a_deadline_is_not_said_to_begin_anew_between_the_places_over_which_it_r
     for key in KEYS:
         found = re.findall(r"counted from when it comes to “[^.]*?” or “[^.]*?”([^.]*)\.", told(key))
         assert found
-        assert all("does not begin it anew" in each for each in found)
+        assert all("does not begin it again" in each for each in found)
 
 
 def test_a_deadline_is_said_to_begin_only_where_something_comes_from_outside_of_it() -> None:

@@ -1,6 +1,6 @@
 """What people do about a letter that has gone out and was wrong, is withdrawn, went astray, or has no answer.
 
-Each drafts a letter of its own to whoever has the first, by the same way out and under the same rules as any other.
+Each drafts a letter of its own to the person who has the first, under the same rules as any other.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def went_to_the_wrong_person(
     _demand(astray_what=(what, "Say how it went to the wrong person, and how you know"))
     email = to.email.strip()
     if not to.address.strip() and not email:
-        raise BadAnswers.of({"astray_address": "Enter a postal address or an e-mail address of whoever has it"})
+        raise BadAnswers.of({"astray_address": "Enter a postal address or an e-mail address of the person who has it"})
     if email and not is_address(email):
         raise BadAnswers.of({"astray_email": "Enter one e-mail address, such as name@example.com"})
     words = {RECIPIENT: to.name.strip(), RECIPIENT_ADDRESS: to.address.strip(), RECIPIENT_EMAIL: email}

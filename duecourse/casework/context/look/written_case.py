@@ -176,7 +176,7 @@ def carry_out(
 
 
 GONE_OTHERWISE = (EventKind.LETTER_SENT_AGAIN, EventKind.LETTER_TO_SEND)
-"""What may be recorded of a letter that has gone out by which it leaves another way, or anew."""
+"""What may be recorded of a letter that has gone out by which it leaves another way, or again."""
 
 
 def _taken_from_the_outbox(transaction: Transaction, step: Step) -> Refusal | None:

@@ -86,7 +86,7 @@ class Deadlines:
         if ANY in clock.states:
             return "the beginning"
         places = self._begins_at(clock)
-        inside = "; going from one of these to another does not begin it anew" if len(places) > 1 else ""
+        inside = "; going from one of these to another does not begin it again" if len(places) > 1 else ""
         return f"when it comes to {self._places(places)}{inside}"
 
     def _begins_at(self, clock: ClockRule) -> Sequence[str]:

@@ -45,8 +45,8 @@ QUESTIONS: Mapping[str, tuple[tuple[str, str, str, str, bool], ...]] = {
         ("instead_words", "text", "What holds instead?", READER_READS, False),
     ),
     "again": (
-        ("why_anew", "text", "Why is it written again?", FOR_THE_RECORD, False),
-        ("anew_wrong", "text", "What was wrong, for the reader of the letter?", WITH_IT, True),
+        ("rewrite_why", "text", "Why is it written again?", FOR_THE_RECORD, False),
+        ("rewrite_wrong", "text", "What was wrong, for the reader of the letter?", WITH_IT, True),
     ),
     "withdraw": (("because_words", "text", "Why is it withdrawn?", READER_READS, False),),
     "wrong-person": (
@@ -156,7 +156,7 @@ def _correct(visitor: Visitor, reference: CaseReference, number: int, given: Giv
 
 
 def _again(visitor: Visitor, reference: CaseReference, number: int, given: Given) -> Written:
-    reason, wrong = given["why_anew"], given.get("anew_wrong", "")
+    reason, wrong = given["rewrite_why"], given.get("rewrite_wrong", "")
     return write_in_its_place(visitor.services, visitor.caller, reference, number, reason=reason, wrong=wrong)
 
 
