@@ -55,23 +55,23 @@ class KeptWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForEach:
-    """What a list has to hold beside another: `findings` one for each of `allegations`, each begun so.
+    """What the list `found` has to hold beside the list `of`: `findings` one for each of `allegations`, each begun so.
 
     With `among` its entries are some of the other's instead: what was found, of what was alleged.
     """
 
-    fact: str
+    found: str
     of: str
     says: str
     begins: tuple[str, ...] = ()
     among: bool = False
 
-    def broken(self, found: Sequence[object], other: Sequence[object]) -> bool:
+    def broken(self, entries: Sequence[object], other: Sequence[object]) -> bool:
         """Say whether a list does not keep to it."""
         if self.among:
-            return any(each not in other for each in found)
+            return any(each not in other for each in entries)
         begins = tuple(words.casefold() for words in self.begins)
-        return len(found) != len(other) or not all(str(each).casefold().startswith(begins) for each in found)
+        return len(entries) != len(other) or not all(str(each).casefold().startswith(begins) for each in entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ def _unsaid(template: Template) -> Iterator[Finding]:
 
 def _unused(template: Template, used: set[str]) -> Iterator[Finding]:
     ruled = {path for rule in template.never for path in (rule.name, rule.unless.path if rule.unless else "")}
-    ruled |= {path for rule in template.for_each for of in (rule.fact, rule.of) for path in (of, f"{of}[]")}
+    ruled |= {path for rule in template.for_each for of in (rule.found, rule.of) for path in (of, f"{of}[]")}
     ruled |= {spec.when.path for spec in template.facts.values() if spec.when is not None}
     for source in template.sources:
         for path in source.matter.facts:

@@ -100,7 +100,7 @@ def _entered(rule: NeverRule, facts: Mapping[str, object], printed: _Passages) -
 def unpaired(rules: Sequence[ForEach], facts: Mapping[str, object]) -> Iterator[str]:
     """Say which lists do not keep to the other list beside which they stand."""
     for rule in rules:
-        found, other = look_up(facts, rule.fact), look_up(facts, rule.of)
+        found, other = look_up(facts, rule.found), look_up(facts, rule.of)
         if is_list(found) and rule.broken(found, other if is_list(other) else ()):
             yield f"{rule.says} Correct the answer."
 

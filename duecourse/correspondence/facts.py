@@ -47,8 +47,7 @@ def gather(
 ) -> Mapping[str, object]:
     """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
 
-    They also hold `signatory`, who signs it, and `signed_because`, or `unsigned`, why nobody does; and a known person
-    who is its `reader`.
+    They also hold `signatory`, who signs, with `signed_because`, or `unsigned`, why nobody does; `reader` is known too.
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}

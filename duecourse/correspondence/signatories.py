@@ -22,7 +22,7 @@ from engine.record.kinds import EventKind
 from engine.record.values import Instance, Part
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
     """Who signs, in which role, with the post and the place that stand below the name.
 
@@ -48,10 +48,10 @@ def signatory_of(dossier: Dossier) -> Signatory | None:
                 continue
             why = _why(dossier, source, role, person)
             if not role:
-                return Signatory(known, why=why)
+                return Signatory(person=known, why=why)
             if not dossier.case.is_part(person, *CONFLICTED):
                 title, place = capacity(dossier, known, role), place_of(dossier, known, role)
-                return Signatory(known, role, title, place, why)
+                return Signatory(person=known, role=role, title=title, place=place, why=why)
     return None
 
 

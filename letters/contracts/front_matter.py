@@ -190,15 +190,15 @@ def _for_each(reader: FrontMatter, rules: object, facts: Mapping[str, FactSpec])
     for index, rule in enumerate(found):
         where = f"for_each[{index}]."
         reader.known(rule, ("fact", "of", "begins", "among", "says"), where, "for_each")
-        fact, of, says = (reader.text(rule, key, where, "for_each") for key in ("fact", "of", "says"))
-        for path in (fact, of):
-            if path and (path not in facts or facts[path].type is not FactType.LIST):
-                reader.wrong("for_each", f"{where}{path}", "is no list among the facts of this letter")
+        path, of, says = (reader.text(rule, key, where, "for_each") for key in ("fact", "of", "says"))
+        for each in (path, of):
+            if each and (each not in facts or facts[each].type is not FactType.LIST):
+                reader.wrong("for_each", f"{where}{each}", "is no list among the facts of this letter")
         begins = reader.texts(rule, "begins", where, "for_each")
         among = rule.get("among") == "yes"
         if among == bool(begins):
             reader.wrong("for_each", where, "says how each begins, or that they are among the others")
-        read.append(ForEach(fact=fact, of=of, says=says, begins=begins, among=among))
+        read.append(ForEach(found=path, of=of, says=says, begins=begins, among=among))
     return tuple(read)
 
 

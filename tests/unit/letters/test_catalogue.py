@@ -166,6 +166,6 @@ def test_a_list_beside_another_is_declared_whole(rule: str, expected: str) -> No
 def test_a_list_beside_another_is_read() -> None:
     small = letter(f"for_each: [{{fact: found, of: said, says: s, begins: [Upheld]}}]\n{LISTS}", "{{ name }}")
 
-    assert [(rule.fact, rule.of, rule.begins, rule.among) for rule in small.for_each] == [
+    assert [(rule.found, rule.of, rule.begins, rule.among) for rule in small.for_each] == [
         ("found", "said", ("Upheld",), False)
     ]

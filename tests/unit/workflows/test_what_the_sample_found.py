@@ -181,7 +181,7 @@ def test_a_post_that_a_policy_does_not_know_is_not_offered_under_it(key: str) ->
 
 
 @pytest.mark.quotes
-def test_a_deadline_is_not_said_to_begin_anew_between_the_places_over_which_it_runs() -> None:
+def test_a_deadline_is_not_said_to_begin_again_between_the_places_over_which_it_runs() -> None:
     for key in KEYS:
         found = re.findall(r"counted from when it comes to “[^.]*?” or “[^.]*?”([^.]*)\.", told(key))
         assert found

@@ -9,7 +9,7 @@ from enum import StrEnum
 from duecourse.casework.context.look.redaction import is_over
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries.story.case_title import case_title
-from duecourse.casework.queries.story.turns import Turn, turn_in
+from duecourse.casework.queries.story.next_hands import Turn, turn_in
 from duecourse.casework.queries.task_list import Guide, Section, Task, is_shell
 from engine.identity import CASE, NO_FACT, PersonId, WordsKey
 from engine.language.vocabulary import CATEGORIES, FactKind
