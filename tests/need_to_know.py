@@ -164,7 +164,9 @@ def _sources(policy: str) -> Mapping[str, str]:
     taking = re.search(r"^receives: \{posts: [^]]*\], cites: ([^}]*)\}\n", own_file, re.M)
     receives = f"receives: {{posts: [{SENIOR} in reserve], cites: {taking[1]}}}\n" if taking else ""
     own_file = own_file.replace(taking[0], "") if taking else own_file
-    roles = f"{receives}posts: [{own}]\nroles:\n{one_each}"
+    met = re.search(r"^reported: [^\n]*\n", own_file, re.M)
+    own_file = own_file.replace(met[0], "") if met else own_file
+    roles = f"{receives}{met[0] if met else ''}posts: [{own}]\nroles:\n{one_each}"
     return {**files, f"policies/{policy}.yaml": re.sub(r"^roles:\n.*?(?=^about:)", roles, own_file, flags=re.M | re.S)}
 
 
