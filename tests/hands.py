@@ -38,6 +38,10 @@ class Stuck(Exception):
     """Nobody can take this step; the message says why."""
 
 
+USUAL: Answers = {"findings": "Upheld: the person said so."}
+"""What is said where any words will not do, for the one allegation that a case of tests has."""
+
+
 @dataclass(kw_only=True)
 class Hands:
     """One case and what is done in it. `taken` are the steps, as `removal/1 look/gone`; `unsent` faults by letter.
@@ -234,7 +238,7 @@ class Hands:
         for name in (action.choose, *action.asks):
             fact = self._fact(instance.on, name) if name and not name.startswith("consent.") else None
             kind = fact.type if fact else ""
-            own = self.said.get(name)
+            own = self.said.get(name) or USUAL.get(name)
             if fact is not None and kind in TIMED_TYPES:
                 yield name, self._ahead(fact, str(own)) if own else fitting(fact, self.now)
             elif kind in plain:

@@ -16,7 +16,7 @@ from tests.unit.letters.pages import Page, flat, unquoted
 PLACES: dict[str, Callable[[str], Draft]] = {
     "quoted to the police": lambda words: drafted("L08-police-referral", incidents=[{"words_quoted": words}]),
     "quoted to the person": lambda words: drafted("L06-consent-request", threat_summary=words),
-    "as the site's answer": lambda words: drafted("L03-personal-complaint", host_said=words),
+    "quoted as the site's answer": lambda words: drafted("L03-personal-complaint", host_said=words),
     "described to a host": lambda words: drafted(
         "L02-takedown-request", items=[{"url": "https://a.example/", "description": words}]
     ),

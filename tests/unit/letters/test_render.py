@@ -132,7 +132,7 @@ def test_facts_of_the_wrong_kind_are_told_all_at_once() -> None:
 
 def test_a_length_of_time_must_be_one() -> None:
     with pytest.raises(BadInput, match="act_by must be a length of time"):
-        drafted("L10-own-content", act_by=24)
+        drafted("L36-intimate-image-report", act_by=24)
 
 
 def test_times_are_those_of_the_zone_that_was_asked_for() -> None:
