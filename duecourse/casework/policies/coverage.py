@@ -160,14 +160,12 @@ def _behind(grounds: Sequence[Grounds]) -> dict[str, list[Place]]:
 
 def _directed(policy: CompiledPolicy) -> Iterator[tuple[str, Place]]:
     """List the clauses that direct what a track deals with to a role, and a report to a person of one's choice."""
-    receives, key = policy.definition.receives, next(iter(policy.shell.actions))
+    receives = policy.definition.receives
     for number in policy.definition.reported:
-        says = "A report is made of it, by anybody"
-        yield number, Place(track=CASE_TRACK, key=key, clock=False, says=says, text=f"{CASE_TRACK}: {says}")
+        yield number, _of_reports(policy, "A report is made of it, by anybody")
     if receives is not None and receives.of == "report":
         says = f"A report is given to a person whom the reporter chooses: {' or '.join(receives.posts)}"
-        for number in receives.cites:
-            yield number, Place(track=CASE_TRACK, key=key, clock=False, says=says, text=f"{CASE_TRACK}: {says}")
+        yield from ((number, _of_reports(policy, says)) for number in receives.cites)
     for name, used in policy.definition.tracks.items():
         definition = policy.track(name).definition
         for role, recipient in used.recipients.items():
@@ -177,6 +175,12 @@ def _directed(policy: CompiledPolicy) -> Iterator[tuple[str, Place]]:
             key = next(iter((*recipient.does, *definition.actions)))
             for number in recipient.cites:
                 yield number, Place(track=name, key=key, clock=False, says=says, text=f"{name}: {says}")
+
+
+def _of_reports(policy: CompiledPolicy, says: str) -> Place:
+    """Say of a report what a clause asks for; it stands with the first step of the case itself."""
+    key = next(iter(policy.shell.actions))
+    return Place(track=CASE_TRACK, key=key, clock=False, says=says, text=f"{CASE_TRACK}: {says}")
 
 
 def _step(each: Grounds) -> Place:

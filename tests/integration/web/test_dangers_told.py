@@ -155,8 +155,9 @@ def test_the_case_says_who_is_to_be_told_until_they_have_opened_it(site: Site) -
 
     assert [each for each in (DSL, NOBODY_YET, ">Danger</strong>") if each not in waiting] == []
     assert "It is for you to act on, as lead safeguarding officer." in first
-    assert ">Danger</strong>" not in lead.get(place).text
-    assert ">Danger</strong>" not in senior.get(place).text
+    for after in (lead.get(place).text, senior.get(place).text):
+        assert "Kit Oakfield has opened it, on 2 November 2026 at 9:00am." in after
+        assert [each for each in (NOBODY_YET, "It is for you to act on", "Not opened yet") if each in after] == []
 
 
 def test_the_reporter_is_told_whom_to_telephone_until_somebody_has_looked_and_nothing_of_what_came_later(

@@ -59,7 +59,8 @@ def trial(*tracks: str) -> Trial:
         for number, clause in mapping(policy["clauses"]).items()
         if number in cited
     }
-    left = written({**policy, "tracks": dict(used), "clauses": clauses, "by_hand": {}, "lists": {}})
+    emptied: dict[str, Plain] = {"by_hand": {}, "lists": {}, "reported": []}
+    left = written({**policy, "tracks": dict(used), "clauses": clauses, **emptied})
     return Trial({LUMEN: left, **{name: shipped[name] for name in tracks}}, build_letters().kinds())
 
 

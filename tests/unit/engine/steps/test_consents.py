@@ -153,6 +153,8 @@ def test_what_is_asked_with_a_consent_or_read_together_with_that_says_how_it_was
         "consent_witness",
         "witness_name",
         "passed_on",
+        "pupil_asked",
+        "pupil_said",
     )
     assert "how_consented" not in ways(support, "police_report")
 

@@ -213,7 +213,6 @@ def arranged(hearing: datetime, submit_by: str = "2026-12-01") -> dict[str, str]
         "panel_names": "Two governors",
         "presenter": "The investigator",
         "could_be_gross": "yes",
-        "documents": "The report.",
         "submit_by": submit_by,
     }
 
