@@ -20,7 +20,7 @@ from duecourse.casework.commands.letter_answers.put_right import (
 from duecourse.casework.commands.letter_answers.received_answers import await_answer
 from duecourse.casework.context.services import Caller, Services
 from duecourse.outbox import run_outbox
-from engine.identity import TrackName
+from engine.identity import CASE, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep
 from engine.language.strict_yaml import read_mapping
@@ -101,7 +101,9 @@ class Reader(Hands):
         self._read_and_drop(who)
         went_to_the_wrong_person(place, who, reference, number, to, what="It was put into the wrong envelope.")
         self._read_and_drop(who)
-        if place.kind_of(self.case.letters[str(number)].template).chased:
+        # nobody is chased for a case that is closed
+        chased = place.kind_of(self.case.letters[str(number)].template).chased
+        if chased and not self.case.tracks[CASE].ended:
             until = self.case.letters[str(number)].reply_by
             await_answer(place, who, reference, number, place.clock.now() + timedelta(days=3))
             chase(place, who, reference, number)

@@ -303,7 +303,8 @@ def test_nobody_is_dismissed_before_it_was_decided() -> None:
 
 
 def ending(day: str) -> dict[str, str]:
-    return {"effective_on": day, "pay_words": "None.", "appeal_to": "HR", "appeal_by": "2026-12-30"}
+    told = {"lesser_sanction": "It was grave.", "contract_notice": "None.", "notice_way": "none", "pay_words": "None."}
+    return {**told, "effective_on": day, "appeal_to": "HR", "appeal_by": "2026-12-30"}
 
 
 # Corrections
