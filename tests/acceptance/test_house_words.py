@@ -122,7 +122,7 @@ def test_every_fault_of_the_folder_is_told_at_once_with_its_file_and_line(line: 
 
     assert answer.code == 2
     for says in (
-        "L14-hearing/your_rights.md:1: keeps: leaves out “They may speak for you and advise you”; The law gives",
+        "L14-hearing/your_rights.md:1: keeps: leaves out “They may put your case, sum it up”; The law gives",
         "L14-hearing/your_rights.md:1: submit_by: leaves out {{ submit_by|weekday }}; the letter has to give by which",
         "L14-hearing/your_rights.md:4: secret: is not among what L14 may say",
         "L14-hearing/closing.md:1: never: says “you will be dismissed”; An invitation to a hearing does not foretell",

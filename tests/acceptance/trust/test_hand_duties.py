@@ -22,6 +22,11 @@ def test_a_head_ticks_off_what_is_theirs_and_the_list_says_when_and_by_whom(broo
 
 
 def test_only_what_is_due_is_listed_where_that_is_asked(brook: CommandLine) -> None:
+    yearly = [TALKS, "3.2#5"]
+    assert [each["number"] for each in done(brook, "head", "by-hand", "list", "--due")] == yearly
+    for number in yearly:
+        done(brook, "head", "by-hand", "done", number, "--school", "upper", "--note", "In the briefing")
+
     assert done(brook, "head", "by-hand", "list", "--due") == []
     assert "Nothing is due" in run(brook, "head", "by-hand", "list", "--due").out
 

@@ -26,7 +26,7 @@ def test_what_changed_of_somebody_is_told_with_who_did_it(line: CommandLine) -> 
         ("person changed", "Drew Instance"),
         ("post given", "Drew Instance"),
     ]
-    assert later[0]["says"] == ["telephone: 01632 960000"]
+    assert later[0]["says"] == ["telephone: 01632 960000, before 01632 960005"]
     assert later[1]["says"][0].startswith("DSL at oakfield: held from 2026-11-03")
     assert "by Drew Instance." in line.said("central", "person", "history", "oakfield-deputy")
 
