@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.plain import is_group, is_list
-from engine.ports.letters.rule_hits import RuleHit
+from engine.ports.rules.rule_hits import RuleHit
 from letters.blocks import Block
 from letters.catalogue import Template
 from letters.contract import FactType

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from engine.plain import is_list
-from engine.ports.letters.rule_hits import RuleHit
+from engine.ports.rules.rule_hits import RuleHit
 from letters.blocks import Block, passages
 from letters.contract import Condition, ForEach, look_up
 

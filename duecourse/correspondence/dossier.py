@@ -188,7 +188,7 @@ class Dossier:
         for number, rule in known:
             if rule is not None:
                 found.setdefault(printed(number), {})[as_said(rule.says)] = None
-        own = {"number": None} if not self.may_cite else {}
+        own: Mapping[str, object] = {} if self.may_cite else {"number": None}
         return [{"number": number, "says": merged(says), **own} for number, says in found.items()]
 
     def due_at(self, clock: str) -> datetime | None:

@@ -21,7 +21,7 @@ from engine.identity import (
     SchoolId,
 )
 from engine.ports.fact_sources import Gathering, SignatureSource
-from engine.ports.letters.rule_hits import RuleHit
+from engine.ports.rules.rule_hits import RuleHit
 from engine.record.values import SCHEDULER
 
 

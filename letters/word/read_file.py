@@ -68,6 +68,10 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def _cell(cell: BaseOxmlElement) -> str:
+    return _plain("".join(str(each.text or "") for each in cell.iter(qn("w:t"))))
+
+
 def _number(element: CT_P) -> str:
     """Give the number of the list of which a paragraph is an entry; "" for one that is none by itself."""
     found = next(element.iter(qn("w:numId")), None)
@@ -105,8 +109,7 @@ class _Reading:
                 for inner in element.iterchildren(qn("w:sdtContent")):
                     self.take(inner)
             elif element.tag == qn("w:tbl"):
-                cells = element.iter(qn("w:tc"))
-                self._fixed(_plain("".join(each.text or "" for each in cell.iter(qn("w:t")))) for cell in cells)
+                self._fixed(_cell(cell) for cell in element.iter(qn("w:tc")))
 
     def _fixed(self, lines: Iterable[str]) -> None:
         self.seen += [line for line in lines if line and line not in self.known]

@@ -21,7 +21,7 @@ class Draft:
 
     def says(self, words: str) -> None:
         """Let it say something after its greeting."""
-        text = self.line.done("senior", "letter", "wording", self.reference, self.code)["written"]
+        text: str = self.line.done("senior", "letter", "wording", self.reference, self.code)["written"]
         greeted = text.split("\n\n")
         greeted.insert(2, words)
         self.file.write_text("\n\n".join(greeted), encoding="utf-8")

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
-from duecourse.casework.commands.letter_checks.standing_words import confirmed_texts, left_of
 from duecourse.casework.commands.letter_reasons import content_of
+from duecourse.casework.commands.letter_words.standing_words import confirmed_texts, left_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of
 from duecourse.casework.context.services import Caller, Services
@@ -26,8 +26,8 @@ from engine.plain import is_group
 from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.letters.letterheads import Pictures, pictured
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, for_large_print, reads_large_print
-from engine.ports.letters.rule_hits import RuleHit
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter, Viewer
+from engine.ports.rules.rule_hits import RuleHit
 from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.codes import letter_code

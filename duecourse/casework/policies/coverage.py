@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from duecourse.casework.policies.description.sentences import listed, quoted
 from duecourse.casework.policies.grounds import Grounds, grounds_of
 from duecourse.casework.policies.numbers import place_of
 from engine.identity import TrackName
@@ -15,6 +14,7 @@ from engine.language.field_types import ByHand
 from engine.language.machine import sources
 from engine.language.vocabulary import ANYONE, CASE_TRACK
 from engine.ports.records import LetterKind
+from engine.questions.joined_words import listed, quoted
 
 DONE_BY_HAND = "by_hand"
 KINDS = ("clause", "conduct", DONE_BY_HAND, "outside")

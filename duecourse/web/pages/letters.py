@@ -22,7 +22,7 @@ from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.letter_tags import letter_tag
 from duecourse.web.pages.case import look, shared
-from duecourse.web.pages.letter_drafts.draft_talk import comment_field, talk
+from duecourse.web.pages.letter_talk.draft_talk import comment_field, talk
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.changes.change import Change, begin, unexplained
 from engine.language.compiled import CompiledPolicy
-from engine.ports.letters.rule_hits import RuleHit
+from engine.ports.rules.rule_hits import RuleHit
 from engine.record.case import Case
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind

@@ -14,10 +14,10 @@ from engine.plain import is_group
 from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
-from engine.ports.letters.rule_hits import RuleHit
 from engine.ports.letters.web_forms import FormField
 from engine.ports.letters.word_texts import WordText
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
+from engine.ports.rules.rule_hits import RuleHit
 from engine.wordings import Wording
 
 

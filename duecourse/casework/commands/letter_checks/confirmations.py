@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from duecourse.casework.commands.letter_checks.standing_words import Confirmation, confirmations
 from duecourse.casework.commands.letter_edits import works_on_letter
 from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise
 from duecourse.casework.commands.letter_texts import LetterText, letter_for, letter_text
+from duecourse.casework.commands.letter_words.standing_words import Confirmation, confirmations
 from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import whole_of
@@ -17,7 +17,7 @@ from duecourse.casework.context.services import Caller, Services, Transaction
 from engine.changes.letters import confirmed_words
 from engine.errors import BadAnswers, NotFound
 from engine.identity import CaseReference
-from engine.ports.letters.rule_hits import RuleHit
+from engine.ports.rules.rule_hits import RuleHit
 from engine.reasons import Reason
 from engine.record.values import Letter
 from engine.steps.transition import Refusal, Step

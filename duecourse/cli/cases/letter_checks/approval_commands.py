@@ -14,8 +14,8 @@ from duecourse.casework.commands.letter_checks.approval_state import (
     mine_to_approve,
 )
 from duecourse.casework.commands.letter_checks.confirmations import forbidden_words
-from duecourse.casework.commands.letter_checks.standing_words import Confirmation
 from duecourse.casework.commands.letter_texts import letter_text
+from duecourse.casework.commands.letter_words.standing_words import Confirmation
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call

@@ -9,7 +9,7 @@ import typer
 
 from duecourse.casework.commands.letter_checks import confirmations
 from duecourse.casework.commands.letter_checks.confirmations import ForbiddenWords
-from duecourse.casework.commands.letter_checks.standing_words import Confirmation
+from duecourse.casework.commands.letter_words.standing_words import Confirmation
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries import named
 from duecourse.cli import json_shapes
@@ -17,7 +17,7 @@ from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Code, Reference
 from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
-from engine.ports.letters.rule_hits import RuleHit
+from engine.ports.rules.rule_hits import RuleHit
 
 
 def letter_words(call: Call, reference: Reference, code: Code, as_: As = "") -> None:

@@ -145,7 +145,7 @@ def from_word(request: Request, visitor: SignedIn, reference: CaseReference, num
         return page(request, FORM, status=UNPROCESSABLE, **{**context, "errors": {WORD_FILE: str(bad)}})
     typed = Typed({**own, TEXT: (found.text,)})
     visitor.keep(place, typed.kept())
-    shown = {"taken": True, "word_notes": found.notes, "was": visitor.typed.get(WAS)}
+    shown: dict[str, Any] = {"taken": True, "word_notes": found.notes, "was": visitor.typed.get(WAS)}
     return page(request, FORM, **{**_context(visitor, reference, number, typed), **shown})
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from duecourse.casework.context.look.whole_case import WholeCase
 from engine.changes.letters.confirmed_words import CONFIRMED
 from engine.identity import WordsKey
-from engine.ports.letters.rule_hits import RuleHit
 from engine.ports.records import Viewer
+from engine.ports.rules.rule_hits import RuleHit
 from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.values import Letter

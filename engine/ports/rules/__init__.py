@@ -1,0 +1,1 @@
+"""What rules about letters find, for those who show it and those who keep it."""

@@ -1,0 +1,3 @@
+"""Names of elements."""
+
+def qn(tag: str) -> str: ...

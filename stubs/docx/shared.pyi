@@ -1,0 +1,9 @@
+"""Lengths and colours."""
+
+class Length(int): ...
+
+class Pt(Length):
+    def __new__(cls, points: float) -> Pt: ...
+
+class RGBColor:
+    def __init__(self, r: int, g: int, b: int) -> None: ...
