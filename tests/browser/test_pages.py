@@ -15,7 +15,8 @@ from tests.cli import MONDAY
 from tests.site import make_site
 
 MOST_PAGES = 150
-FILES = ("/pdf", "/evidence/", "/assets/", "/specimen")
+FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/documents/")
+FILES_AT_THE_END = ("/word",)
 """What a link may lead to without being a page; it has to be there like any other."""
 FOR_EVERYBODY = ("/policies", "/report", "/cookies", "/privacy", "/accessibility")
 """Pages that look the same to everybody; one walk goes there, the others only see that their links lead on."""
@@ -81,7 +82,8 @@ def walk(window: Window, skipped: tuple[str, ...] = ()) -> dict[str, list[str]]:
         links = links_of(window)
         shown.update(links)
         for link in (urldefrag(each).url for each in links):
-            if shape_of(link) not in known and not link.startswith(skipped) and not any(each in link for each in FILES):
+            a_file = any(each in link for each in FILES) or link.endswith(FILES_AT_THE_END)
+            if shape_of(link) not in known and not link.startswith(skipped) and not a_file:
                 known.add(shape_of(link))
                 waiting.append(link)
         assert len(known) <= MOST_PAGES, f"More kinds of pages than {MOST_PAGES}: is a part of an address not folded?"
