@@ -58,6 +58,10 @@ def tenure(place: Services, post: str, where: str = "oakfield") -> Tenure:
     return Tenure(post=PostName(post), school=school(place, where))
 
 
+KEEPS_SYSTEMS = "IT"
+"""The post that keeps its holder out of cases."""
+
+
 def seen(place: Services, key: str, references: list[CaseReference]) -> Seen:
     """Say what somebody sees on the pages of these cases, and in their list."""
     by, found = caller(place, f"oakfield-{key}"), set[tuple[CaseReference, str]]()
@@ -148,7 +152,8 @@ def test_nobody_sees_more_when_a_post_ends_than_when_all_has_followed(place: Ser
             at_once = seen(place, who, references)
             catch_up(place, place.clock.now())
 
-            assert at_once <= before, (seed, who, ending)
+            # who keeps the systems sees no case by any post: when that ends, the others count again
+            assert at_once <= before or ending.post == KEEPS_SYSTEMS, (seed, who, ending)
             assert at_once <= seen(place, who, references), (seed, who, ending)
     verdicts = verification.replay_cases(place, Caller(viewer=scheduler(place)))
     assert {each.wrong for each in verdicts} == {""}
