@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -101,6 +101,7 @@ class Letters(WordFiles):
                 desk=matter.desk,
                 answers=matter.answers,
                 nobody=matter.nobody,
+                one_each=matter.one_each,
                 also_to=matter.also_to,
                 names_nobody=matter.names == NOBODY,
                 steps=matter.steps,
@@ -213,6 +214,10 @@ class Letters(WordFiles):
     def bind(self, pack: BoundPack, at: datetime) -> bytes:
         """Bind letters and words as one PDF with an index, numbered sheets and bookmarks."""
         return self.printer.bind(pack, at)
+
+    def print_run(self, letters: Sequence[bytes], at: datetime) -> bytes:
+        """Give letters as one PDF to print, each as it is and beginning on a sheet of its own."""
+        return self.printer.run(letters, at)
 
     def notes(self, blocks: str) -> tuple[str, ...]:
         """Say which characters the PDF spells out, because no font of its own can draw them."""

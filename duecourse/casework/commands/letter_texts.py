@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.letter_reasons import content_of
+from duecourse.casework.commands.letter_sets.listed_letters import why_list_incomplete
 from duecourse.casework.commands.letter_words.standing_words import confirmed_texts, left_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of
@@ -76,6 +77,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         facts=for_large_print(rendered.facts) if _in_large_print(facts) else rendered.facts,
         problems=(
             *unsigned(facts),
+            *why_list_incomplete(services, case, letter, reading.words(viewer, case.id)),
             *problems,
             *stale(services, policy, case, letter, now, zone),
             *not_of_each(services.letters.gathers(letter.template), policy, case, letter, facts, of_one),
