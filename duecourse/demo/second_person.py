@@ -9,14 +9,14 @@ from duecourse.casework.commands.letter_checks.approval_requests import approve,
 from duecourse.casework.commands.letter_checks.approval_state import approvers, demand
 from duecourse.casework.commands.letter_checks.enclosed_things import enclosing as what_goes_with
 from duecourse.casework.commands.letter_checks.enclosure_changes import enclose
-from duecourse.casework.commands.letter_sets.listed_letters import has_list
+from duecourse.casework.commands.letter_lists.listed_letters import has_list
 from duecourse.casework.commands.letter_sets.recipient_list import add_people
 from duecourse.casework.commands.letter_texts import letter_text
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import CaseReference
-from engine.steps.sendings.letter_sets import copies_of
+from engine.steps.letter_sets import copies_of
 
 
 def made_ready(services: Services, by: Caller, reference: CaseReference, number: int) -> None:

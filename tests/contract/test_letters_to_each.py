@@ -250,7 +250,7 @@ def test_a_list_that_is_withdrawn_takes_every_letter_with_it_and_no_step(place: 
 
 
 def test_a_draft_that_is_stopped_leaves_its_list_to_the_next(place: Services) -> None:
-    reference, number = listed(place)
+    reference, _ = listed(place)
     steps.take_step(
         place, caller(place, DPO), reference, BREACH, ActionName("assess_again"), facts={"new_facts": "More is known."}
     )

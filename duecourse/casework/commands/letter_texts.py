@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
+from duecourse.casework.commands.letter_lists.listed_letters import why_list_incomplete
 from duecourse.casework.commands.letter_reasons import content_of
-from duecourse.casework.commands.letter_sets.listed_letters import why_list_incomplete
 from duecourse.casework.commands.letter_words.standing_words import confirmed_texts, left_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of

@@ -14,6 +14,8 @@ from duecourse.casework.commands.letter_checks.approval_state import (
     why_not_approved,
 )
 from duecourse.casework.commands.letter_checks.enclosed_things import why_not_enclosed
+from duecourse.casework.commands.letter_checks.set_issue import SealedSet, seal_set, writer_of
+from duecourse.casework.commands.letter_lists.set_steps import EACH_BY_ITSELF, SOME_ARE_OUT, copies_gone
 from duecourse.casework.commands.letter_reasons import (
     CHANGED,
     leads_to_an_image,
@@ -21,8 +23,6 @@ from duecourse.casework.commands.letter_reasons import (
     why_not_dispatch,
     why_not_issue,
 )
-from duecourse.casework.commands.letter_sets.set_issue import SealedSet, seal_set, writer_of
-from duecourse.casework.commands.letter_sets.set_steps import EACH_BY_ITSELF, SOME_ARE_OUT, copies_gone
 from duecourse.casework.commands.letter_texts import (
     asked_by,
     letter_for,
@@ -51,8 +51,8 @@ from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
 from engine.record.values import Letter
 from engine.steps.image_gate import SHUT
+from engine.steps.letter_sets import copies_of, waits_for_others
 from engine.steps.permissions import Request
-from engine.steps.sendings.letter_sets import copies_of, waits_for_others
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 

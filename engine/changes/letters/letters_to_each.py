@@ -21,8 +21,8 @@ from engine.record.outbox_marks import LetterPost
 from engine.record.papers.recipients import Recipient, RecipientWords
 from engine.record.replacement import replace
 from engine.record.values import Letter
+from engine.steps.letter_sets import copies_of, last_sent, set_of, waits_for_others
 from engine.steps.permissions import Request
-from engine.steps.sendings.letter_sets import copies_of, last_sent, set_of, waits_for_others
 from engine.steps.step_times import outside, sealing
 from engine.steps.take import act, conclude
 from engine.steps.transition import Refusal, Step, World, joined

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from engine.plain import is_group
 
@@ -35,7 +35,8 @@ class RecipientWords:
     @property
     def text(self) -> str:
         """Write them as they are kept."""
-        return json.dumps({name: text for name, text in asdict(self).items() if text}, ensure_ascii=False)
+        known = {"name": self.name, "salutation": self.salutation, "address": self.address, "email": self.email}
+        return json.dumps({part: text for part, text in known.items() if text}, ensure_ascii=False)
 
     @property
     def same(self) -> tuple[str, ...]:

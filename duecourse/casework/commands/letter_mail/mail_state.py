@@ -56,9 +56,9 @@ class LetterMail:
 
 
 def mails_of(case: CaseReader) -> Mapping[int, LetterMail]:
-    """Say how each letter that somebody may read stands as mail, by its number."""
+    """Say how each letter that somebody may read stands as mail, by its number; those of a list are told with it."""
     whole = whole_of(case)
-    return {each.number: mail_of(whole, each) for each in case.view.letters}
+    return {each.number: mail_of(whole, each) for each in case.view.letters if not each.copy_of}
 
 
 def mail_of(whole: WholeCase, letter: Letter) -> LetterMail:

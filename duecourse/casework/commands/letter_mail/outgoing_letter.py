@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from duecourse.casework.commands.letter_lists.set_steps import EACH_BY_ITSELF, why_not_counted
 from duecourse.casework.commands.letter_reasons import leads_to_an_image, stands_otherwise, why_not_dispatch
-from duecourse.casework.commands.letter_sets.set_steps import EACH_BY_ITSELF, why_not_counted
 from duecourse.casework.commands.letter_texts import PDF, sheet_reference
 from duecourse.casework.context.attendance import CaseNow, present_in
 from duecourse.casework.context.look.redaction import told
@@ -26,8 +26,8 @@ from engine.record.case import Case
 from engine.record.erasures import ErasedPlace
 from engine.record.values import SCHEDULER, Actor, Letter
 from engine.steps.image_gate import SHUT
+from engine.steps.letter_sets import waits_for_others
 from engine.steps.permissions import Request
-from engine.steps.sendings.letter_sets import waits_for_others
 from engine.steps.take import act
 from engine.steps.transition import Refusal, World
 

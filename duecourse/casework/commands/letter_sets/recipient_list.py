@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from duecourse.casework.commands.letter_lists.listed_letters import ListedPerson, has_list, listed_of
 from duecourse.casework.commands.letter_reasons import stands_otherwise
-from duecourse.casework.commands.letter_sets.listed_letters import ListedPerson, has_list, listed_of
 from duecourse.casework.commands.letter_sets.recipient_rows import BadRow, ReadRows, checked, read_rows
 from duecourse.casework.commands.letter_texts import letter_for, letter_of
 from duecourse.casework.context.attendance import present_in

@@ -43,7 +43,12 @@ class ReadRow:
     @property
     def dear(self) -> str:
         """Give what follows “Dear” in their letter."""
-        return self.words.salutation or titled_name(self.words.name) or "Sir or Madam"
+        return spoken_to_as(self.words)
+
+
+def spoken_to_as(words: RecipientWords) -> str:
+    """Give what follows “Dear” in a letter to somebody."""
+    return words.salutation or titled_name(words.name) or "Sir or Madam"
 
 
 @dataclass(frozen=True, slots=True)

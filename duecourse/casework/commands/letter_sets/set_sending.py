@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from duecourse.casework.commands.letter_lists.listed_letters import ListedPerson, has_list
+from duecourse.casework.commands.letter_lists.set_steps import copies_gone
 from duecourse.casework.commands.letter_mail.mail_state import LetterMail, mail_of
 from duecourse.casework.commands.letter_mail.outgoing_letter import forms_of, stored, why_not_sent, why_not_stored
 from duecourse.casework.commands.letter_mail.requests import NO_RELAY
 from duecourse.casework.commands.letter_reasons import stands_otherwise
-from duecourse.casework.commands.letter_sets.listed_letters import ListedPerson
 from duecourse.casework.commands.letter_sets.recipient_list import listed_letter
-from duecourse.casework.commands.letter_sets.set_steps import copies_gone
+from duecourse.casework.commands.letter_sets.recipient_rows import spoken_to_as
 from duecourse.casework.commands.letter_texts import letter_for
 from duecourse.casework.commands.letters import shown_by
 from duecourse.casework.context.attendance import present_in
@@ -28,11 +29,12 @@ from engine.changes.change import Change
 from engine.changes.letters.letters_to_each import give_set_to_send
 from engine.errors import BadAnswers
 from engine.identity import CaseReference
+from engine.people.visibility import works_on
 from engine.ports.records import DROPPED
 from engine.reasons import Reason
 from engine.record.outbox_marks import LetterPost
 from engine.record.values import Letter
-from engine.steps.sendings.letter_sets import copies_of
+from engine.steps.letter_sets import copies_of, set_of
 from engine.steps.transition import Refusal, Step
 
 PDF_FORM = "pdf"
@@ -72,6 +74,11 @@ class SetLine:
     def may_go(self) -> bool:
         """Say whether it can be sent, or recorded as sent, now."""
         return self.stands in OPEN
+
+    @property
+    def dear(self) -> str:
+        """Give what follows “Dear” in the letter."""
+        return spoken_to_as(self.person.words) if self.person.words else ""
 
     @property
     def by_mail(self) -> bool:
@@ -129,10 +136,33 @@ def _stands(letter: Letter, mail: LetterMail) -> Stands:
     return by_mail.get(mail.state, Stands.NOT_SENT if mail.state == "failed" else Stands.TO_SEND)
 
 
-def set_counts_of(whole: WholeCase, letter: Letter) -> tuple[int, int]:
-    """Say how many letters of a list are out, and how many there are."""
-    letters = copies_of(whole.record, letter.number)
-    return sum(each.status == "dispatched" for each in letters), len(letters)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a letter has to do with a list of people: how many stand on its own, and how many of their letters are out
+    or still wait; or whose list it belongs to, `of`, and which of how many it is."""
+
+    people: int = 0
+    sent: int = 0
+    waiting: int = 0
+    of: Letter | None = None
+    row: int = 0
+
+
+def list_of(case: CaseReader, number: int) -> Listing | None:
+    """Say it of a letter, to those who work on it; None where it has to do with no list."""
+    whole = whole_of(case)
+    letter = letter_for(whole.services, whole.policy, whole.case, number, whole.caller)
+    instance = whole.case.tracks.get(letter.on)
+    if instance is None or not works_on(whole.policy, whole.case, instance, whole.person):
+        return None
+    first = set_of(whole.record, letter)
+    if first is not None:
+        place = [each.number for each in first.recipients].index(letter.recipient) + 1
+        return Listing(people=len(first.recipients), of=first, row=place)
+    if not has_list(whole.services, whole.record, letter):
+        return None
+    stands = Counter(each.status for each in copies_of(whole.record, number))
+    return Listing(people=len(letter.recipients), sent=stands["dispatched"], waiting=stands["issued"])
 
 
 def record_gone(

@@ -11,8 +11,8 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.commands.letter_checks.approval_state import approver_of
+from duecourse.casework.commands.letter_lists.listed_letters import ListedPerson, listed_of
 from duecourse.casework.commands.letter_reasons import stands_otherwise
-from duecourse.casework.commands.letter_sets.listed_letters import ListedPerson, listed_of
 from duecourse.casework.commands.letter_texts import (
     facts_of,
     pictures_of,
