@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from duecourse.casework.commands import letter_texts, letters, steps
 from duecourse.casework.commands.letter_sets.recipient_list import add_people
-from duecourse.casework.commands.letter_sets.set_sending import LetterSet, letter_set
+from duecourse.casework.commands.letter_sets.set_dispatch import LetterSet, letter_set
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Services
 from duecourse.demo.second_person import have_approved, have_enclosed

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from duecourse.correspondence.dossier import Dossier
 from engine.identity import FactName
 from engine.people.names import titled_name
-from engine.record.papers.recipients import Recipient, RecipientWords, recipient_words
+from engine.record.papers.listed_recipients import ListedRecipient, RecipientWords, recipient_words
 from engine.record.values import Letter
 
 EACH_BY_NAME = "(each of them, by name)"
@@ -41,7 +41,7 @@ def addressed(row: RecipientWords) -> Mapping[str, object]:
     return {"name": row.name, **{part: text for part, text in known.items() if text}}
 
 
-def row_of(words: Mapping[tuple[int, str], str | None], listed_: Recipient) -> RecipientWords | None:
+def row_of(words: Mapping[tuple[int, str], str | None], listed_: ListedRecipient) -> RecipientWords | None:
     """Give somebody on a list as they were entered; None where their words were erased."""
     text = words.get((listed_.event, listed_.key))
     return recipient_words(text) if text else None

@@ -16,7 +16,7 @@ from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import CaseReference
-from engine.steps.letter_sets import copies_of
+from engine.steps.sets.letter_sets import copies_of
 
 
 def made_ready(services: Services, by: Caller, reference: CaseReference, number: int) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from engine.addresses.reported import AS_GIVEN
 from engine.identity import PersonId, WordsKey
-from engine.record.papers.recipients import RECIPIENT
+from engine.record.papers.listed_recipients import RECIPIENT
 
 
 class Ground(StrEnum):

@@ -26,7 +26,7 @@ from engine.identity import (
     TrackName,
 )
 from engine.record.papers.letter_parts import Approval, Comment, Enclosure
-from engine.record.papers.recipients import Recipient
+from engine.record.papers.listed_recipients import ListedRecipient
 from engine.record.replacement import replace
 from engine.time.duration import Extension, Pause
 
@@ -234,7 +234,7 @@ class Letter:
     confirmed: tuple[int, ...] = ()
     comments: tuple[Comment, ...] = ()
     also: tuple[InstanceId, ...] = ()
-    recipients: tuple[Recipient, ...] = ()
+    recipients: tuple[ListedRecipient, ...] = ()
     copy_of: int = 0
     recipient: int = 0
 

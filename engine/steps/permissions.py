@@ -23,7 +23,7 @@ from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds, held_by
 from engine.steps.decide import blocked
 from engine.steps.guard_view import InstanceGuardView
-from engine.steps.letter_sets import waits_for_others
+from engine.steps.sets.letter_sets import waits_for_others
 from engine.steps.step_times import untimely
 from engine.steps.transition import World
 

@@ -23,7 +23,7 @@ from engine.record.replay import begin_event, fold
 from engine.record.values import Instance, Letter
 from engine.steps.dangers import is_danger
 from engine.steps.guard_view import InstanceGuardView
-from engine.steps.letter_sets import left_of_list
+from engine.steps.sets.letter_sets import left_of_list
 from engine.time.calendar import Calendar
 
 

@@ -16,8 +16,8 @@ from duecourse.casework.commands.letter_sets.recipient_list import (
     put_person_right,
     remove_people,
 )
-from duecourse.casework.commands.letter_sets.set_prints import Printed, print_set
-from duecourse.casework.commands.letter_sets.set_sending import Stands, record_gone, send_each
+from duecourse.casework.commands.letter_sets.set_dispatch import Stands, record_gone, send_each
+from duecourse.casework.commands.letter_sets.set_prints import PrintRun, print_set
 from duecourse.casework.commands.letter_texts import PDF
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Services
@@ -28,7 +28,7 @@ from engine.errors import BadAnswers, NotFound, Refused
 from engine.identity import ActionName, CaseReference
 from engine.ports.letters.waiting_letters import Awaits, waiting_letters
 from engine.ports.mail.relay import Outbound
-from engine.record.papers.recipients import RecipientWords
+from engine.record.papers.listed_recipients import RecipientWords
 from tests.fake_relay import FakeRelay, with_mail
 from tests.letters_given import case_of, entries_of, later, rendition
 from tests.letters_to_each import BREACH, DPO, THREE, breached, issue, issued, letter_of, listed, the_set
@@ -138,7 +138,7 @@ def test_the_step_is_taken_once_when_the_last_has_gone_out_and_counts_from_then(
     assert stands(place, reference, number) == [Stands.SENT] * 3
 
 
-def test_the_letter_with_the_list_and_its_step_wait_for_the_last_whoever_asks(place: Services) -> None:
+def test_the_letter_with_the_list_and_its_step_wait_for_the_last_for_everybody(place: Services) -> None:
     reference, number = issued(place)
     by_post(place, reference, number, 1)
     by = caller(place, DPO)
@@ -284,7 +284,7 @@ def test_the_list_is_for_those_who_work_on_the_letter(place: Services) -> None:
         with pytest.raises(NotFound), looking(place, caller(place, who), reference) as case:
             sending_form(case, number)
         with pytest.raises(NotFound):
-            print_set(place, caller(place, who), reference, number, Printed.ALL)
+            print_set(place, caller(place, who), reference, number, PrintRun.ALL)
         with pytest.raises(NotFound):
             remove_people(place, caller(place, who), reference, number, [1])
 
@@ -295,7 +295,7 @@ def test_no_event_file_name_or_line_of_history_holds_a_name(place: Services) -> 
     bodies = " ".join(repr(each.event) for each in entries_of(place, reference))
     with looking(place, caller(place, DPO), reference) as case:
         told = " ".join(f"{each.says} {' '.join(each.details)}" for each in case.history())
-    printed = print_set(place, caller(place, DPO), reference, number, Printed.ALL)
+    printed = print_set(place, caller(place, DPO), reference, number, PrintRun.ALL)
 
     assert not any(name in f"{bodies} {told} {printed.name}" for name in NAMES)
     assert "3 letters, one to each of the people on its list: issued." in told
@@ -304,7 +304,7 @@ def test_no_event_file_name_or_line_of_history_holds_a_name(place: Services) -> 
 
 def test_a_pdf_of_all_begins_each_letter_on_a_sheet_of_its_own(place: Services) -> None:
     reference, number = issued(place)
-    printed = print_set(place, caller(place, DPO), reference, number, Printed.ALL)
+    printed = print_set(place, caller(place, DPO), reference, number, PrintRun.ALL)
     each = [
         page_count(rendition(place, reference, letter_of(place, reference, number, row).number, PDF), PDF)
         for row in (1, 2, 3)
@@ -317,7 +317,7 @@ def test_a_pdf_of_all_begins_each_letter_on_a_sheet_of_its_own(place: Services) 
 def test_only_those_without_an_e_mail_address_are_printed_for_the_post(place: Services) -> None:
     reference, number = issued(place)
     one = rendition(place, reference, letter_of(place, reference, number, 2).number, PDF)
-    printed = print_set(place, caller(place, DPO), reference, number, Printed.BY_POST)
+    printed = print_set(place, caller(place, DPO), reference, number, PrintRun.BY_POST)
 
     assert page_count(printed.content, PDF) == page_count(one, PDF)
 

@@ -242,16 +242,14 @@ def print_letter(
             raise NotFound(f"This letter of {reference} was issued before letters were made as PDF.")
         if not large:
             return PrintedLetter(f"{name}.pdf", words.renditions[PDF])
-        copy = LetterSheet(
-            services.kind_of(letter.template).title, f"{sheet}, copy in large print", draft=False, large=True
-        )
+        title = services.kind_of(letter.template).title
+        copy = LetterSheet(title, f"{sheet}, copy in large print", draft=False, large=True)
         content = services.letters.print_sheets(blocks, copy, words.issued_at, pictures)
         return PrintedLetter(f"{name}-large-print.pdf", content)
     title, wanted = services.kind_of(words.template).title, large or reads_large_print(words.facts)
-    content = services.letters.print_sheets(
-        blocks, LetterSheet(title, sheet, large=wanted), services.clock.now(), pictures
-    )
-    notes = services.letters.notes(words.blocks) if letter.status == "draft" else ()
+    drawn = LetterSheet(title, sheet, large=wanted)
+    content = services.letters.print_sheets(blocks, drawn, services.clock.now(), pictures)
+    notes = services.letters.notes(blocks) if letter.status == "draft" else ()
     return PrintedLetter(f"{name}-draft.pdf", content, notes)
 
 
@@ -298,5 +296,4 @@ def letter_for(services: Services, policy: CompiledPolicy, case: Case, number: i
 
 
 def _rendition(sealed: SealedLetter, format_: str) -> str:
-    media = {"text": "text/plain", "html": "text/html"}[format_]
-    return sealed.renditions[media].decode()
+    return sealed.renditions[{"text": "text/plain", "html": "text/html"}[format_]].decode()

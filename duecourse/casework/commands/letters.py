@@ -51,8 +51,8 @@ from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
 from engine.record.values import Letter
 from engine.steps.image_gate import SHUT
-from engine.steps.letter_sets import copies_of, waits_for_others
 from engine.steps.permissions import Request
+from engine.steps.sets.letter_sets import copies_of, waits_for_others
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 
@@ -83,7 +83,7 @@ def _as_read(services: Services, caller: Caller, reference: CaseReference, numbe
             raise Refused(problems)
         each = SealedSet()
         if letter.recipients:
-            each = seal_set(writer_of(services, caller, reading, policy, case, letter, fresh))
+            each = seal_set(writer_of(services, caller, reading, case, letter, fresh))
     return _ReadDraft(case=case, letter=letter, fresh=fresh, each=each)
 
 
@@ -165,28 +165,39 @@ def dispatch(
         at = happened_at or transaction.world.at
         if letter.status != "issued":
             return Refusal((why_not_dispatch(letter),))
-        if letter.copy_of:
-            return copies_gone(services, caller, transaction, (letter,), proof, at)
-        if waits_for_others(transaction.case, letter):
-            return Refusal((stands_otherwise(letter, *EACH_BY_ITSELF),))
-        if letter.action:
-            request = Request(
-                on=letter.on,
-                action=letter.action,
-                by=caller.actor,
-                happened_at=at,
-                proof=proof,
-                via=caller.via,
-            )
-            late = sending_refused(services, transaction, request)
-            return late or act(transaction.policy, transaction.case, request, transaction.world)
-        change = managed(transaction, caller, f"Proof of dispatch: {proof}", happened_at, letter.on)
-        if (late := sent_too_late(services, transaction, letter, at)) is not None:
-            return late
-        policy, sent = transaction.policy, replace(letter, status="dispatched")
-        return contents.change_letter(policy, transaction.case, sent, change, transaction.world)
+        if letter.action and not letter.copy_of and not waits_for_others(transaction.case, letter):
+            return _sent_as_a_step(services, caller, transaction, letter, proof, at)
+        return _sent(services, caller, transaction, letter, proof, happened_at)
 
     return carry_out(services, caller, reference, f"dispatch letter {number}", decide)
+
+
+def _sent_as_a_step(
+    services: Services, caller: Caller, transaction: Transaction, letter: Letter, proof: str, at: datetime
+) -> Step | Refusal:
+    request = Request(on=letter.on, action=letter.action, by=caller.actor, happened_at=at, proof=proof, via=caller.via)
+    late = sending_refused(services, transaction, request)
+    return late or act(transaction.policy, transaction.case, request, transaction.world)
+
+
+def _sent(
+    services: Services,
+    caller: Caller,
+    transaction: Transaction,
+    letter: Letter,
+    proof: str,
+    happened_at: datetime | None,
+) -> Step | Refusal:
+    at = happened_at or transaction.world.at
+    if letter.copy_of:
+        return copies_gone(services, caller, transaction, (letter,), proof, at)
+    if waits_for_others(transaction.case, letter):
+        return Refusal((stands_otherwise(letter, *EACH_BY_ITSELF),))
+    change = managed(transaction, caller, f"Proof of dispatch: {proof}", happened_at, letter.on)
+    if (late := sent_too_late(services, transaction, letter, at)) is not None:
+        return late
+    policy, sent = transaction.policy, replace(letter, status="dispatched")
+    return contents.change_letter(policy, transaction.case, sent, change, transaction.world)
 
 
 def shown_by(

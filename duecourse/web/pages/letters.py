@@ -16,7 +16,7 @@ from duecourse.casework.commands.letter_checks.approval_state import approval_st
 from duecourse.casework.commands.letter_checks.letter_check import letter_check
 from duecourse.casework.commands.letter_checks.letters_together import letters_together
 from duecourse.casework.commands.letter_mail.requests import sending_form
-from duecourse.casework.commands.letter_sets.set_sending import list_of
+from duecourse.casework.commands.letter_sets.set_dispatch import list_of
 from duecourse.casework.queries import named
 from duecourse.web.case_texts import LETTER_WORDS
 from duecourse.web.forms import fields

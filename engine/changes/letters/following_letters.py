@@ -18,7 +18,7 @@ from engine.record.codes import letter_code
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.values import WAITING, Letter
-from engine.steps.letter_sets import readers_of
+from engine.steps.sets.letter_sets import readers_of
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 

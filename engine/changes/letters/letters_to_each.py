@@ -18,11 +18,11 @@ from engine.record.case import Case
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.outbox_marks import LetterPost
-from engine.record.papers.recipients import Recipient, RecipientWords
+from engine.record.papers.listed_recipients import ListedRecipient, RecipientWords
 from engine.record.replacement import replace
 from engine.record.values import Letter
-from engine.steps.letter_sets import copies_of, last_sent, set_of, waits_for_others
 from engine.steps.permissions import Request
+from engine.steps.sets.letter_sets import copies_of, last_sent, set_of, waits_for_others
 from engine.steps.step_times import outside, sealing
 from engine.steps.take import act, conclude
 from engine.steps.transition import Refusal, Step, World, joined
@@ -33,7 +33,7 @@ def put_on_list(
 ) -> Step | Refusal:
     """Put people on the list of a draft, or in the place of those in a row; rows are numbered and keep their number."""
     recording = begin(policy, case, EventKind.RECIPIENTS_CHANGED, change, world, on=letter.on, action=letter.template)
-    new = {number: Recipient(number, recording.event.sequence) for number in rows}
+    new = {number: ListedRecipient(number, recording.event.sequence) for number in rows}
     for number, words in rows.items():
         recording.keep(new[number].key, words.text)
     known = {each.number: each for each in letter.recipients}
@@ -54,7 +54,7 @@ def take_off_list(
     return conclude(recording, [])
 
 
-def _listed(letter: Letter, listed: tuple[Recipient, ...]) -> Letter:
+def _listed(letter: Letter, listed: tuple[ListedRecipient, ...]) -> Letter:
     approval = None if letter.waits_for_approval else letter.approval  # who was asked has not read this list
     return replace(letter, recipients=listed, approval=approval)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.record.effects import LetterChanged
 from engine.record.replacement import replace
-from engine.steps.letter_sets import set_of
+from engine.steps.sets.letter_sets import set_of
 from engine.steps.transition import Recording
 
 

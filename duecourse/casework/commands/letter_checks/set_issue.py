@@ -23,7 +23,6 @@ from duecourse.casework.commands.letter_texts import (
 from duecourse.casework.context.services import Caller, Services
 from duecourse.correspondence.listed_people import addressed
 from engine.errors import Refused
-from engine.language.compiled import CompiledPolicy
 from engine.ports.letters.letterheads import Pictures
 from engine.ports.records import DraftLetter, SealedLetter
 from engine.ports.store import Reading
@@ -50,7 +49,6 @@ class SetWriter:
     services: Services
     caller: Caller
     reading: Reading
-    policy: CompiledPolicy
     case: Case
     letter: Letter
     fresh: DraftLetter
@@ -79,17 +77,16 @@ def writer_of(
     services: Services,
     caller: Caller,
     reading: Reading,
-    policy: CompiledPolicy,
     case: Case,
     letter: Letter,
     fresh: DraftLetter,
 ) -> SetWriter:
     """Gather what every letter of a list says."""
+    policy = services.policy_of(reading, case)
     return SetWriter(
         services=services,
         caller=caller,
         reading=reading,
-        policy=policy,
         case=case,
         letter=letter,
         fresh=fresh,

@@ -9,7 +9,7 @@ from duecourse.casework.context.services import Services
 from duecourse.correspondence.listed_people import row_of
 from engine.ports.letters.earlier_kinds import kind_for
 from engine.record.case import Case
-from engine.record.papers.recipients import RecipientWords
+from engine.record.papers.listed_recipients import RecipientWords
 from engine.record.values import Letter
 
 NOBODY_LISTED = (

@@ -12,8 +12,8 @@ from duecourse.casework.context.time_checks import sent_too_late
 from engine.changes.letters.letters_to_each import copies_sent
 from engine.reasons import Reason
 from engine.record.values import Actor, Letter
-from engine.steps.letter_sets import as_if_sent, set_of
 from engine.steps.permissions import Request
+from engine.steps.sets.letter_sets import as_if_sent, set_of
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 

@@ -26,8 +26,8 @@ from engine.record.case import Case
 from engine.record.erasures import ErasedPlace
 from engine.record.values import SCHEDULER, Actor, Letter
 from engine.steps.image_gate import SHUT
-from engine.steps.letter_sets import waits_for_others
 from engine.steps.permissions import Request
+from engine.steps.sets.letter_sets import waits_for_others
 from engine.steps.take import act
 from engine.steps.transition import Refusal, World
 

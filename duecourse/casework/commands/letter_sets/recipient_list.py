@@ -18,7 +18,7 @@ from engine.changes.letters.letters_to_each import put_on_list, take_off_list, w
 from engine.errors import BadAnswers, BadInput, NotFound
 from engine.identity import CaseReference
 from engine.people.visibility import works_on
-from engine.record.papers.recipients import RecipientWords
+from engine.record.papers.listed_recipients import RecipientWords
 from engine.record.values import Letter
 from engine.steps.transition import Refusal, Step
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from duecourse.casework.commands.letter_mail.addressee import looks_right
 from engine.errors import BadInput
 from engine.people.names import titled_name
-from engine.record.papers.recipients import RecipientWords
+from engine.record.papers.listed_recipients import RecipientWords
 
 MOST_ROWS = 1000
 MOST_LINES = 8

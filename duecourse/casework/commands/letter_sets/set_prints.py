@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from duecourse.casework.commands.letter_mail.outgoing_letter import stored
-from duecourse.casework.commands.letter_sets.set_sending import LetterSet, SetLine, letter_set
+from duecourse.casework.commands.letter_sets.set_dispatch import LetterSet, SetLine, letter_set
 from duecourse.casework.commands.letter_texts import PDF, PrintedLetter, sheet_reference
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import whole_of
@@ -14,7 +14,7 @@ from engine.errors import NotFound
 from engine.identity import CaseReference
 
 
-class Printed(StrEnum):
+class PrintRun(StrEnum):
     """Which letters of a list are printed: all, those still to go, or those of them that have no e-mail address."""
 
     ALL = "all"
@@ -23,7 +23,7 @@ class Printed(StrEnum):
 
 
 def print_set(
-    services: Services, caller: Caller, reference: CaseReference, typed: str | int, which: Printed
+    services: Services, caller: Caller, reference: CaseReference, typed: str | int, which: PrintRun
 ) -> PrintedLetter:
     """Give letters of a list as one PDF; nothing of one stands on the back of another. Raises NotFound."""
     with looking(services, caller, reference, f"letters of list {typed}", given=True) as case:
@@ -39,10 +39,10 @@ def print_set(
     return PrintedLetter(name, services.letters.print_run(pdfs, services.clock.now()))
 
 
-def _is_wanted(line: SetLine, which: Printed) -> bool:
-    if which is Printed.ALL:
+def _is_wanted(line: SetLine, which: PrintRun) -> bool:
+    if which is PrintRun.ALL:
         return True
-    return line.may_go and (which is Printed.TO_GO or not line.by_mail)
+    return line.may_go and (which is PrintRun.TO_GO or not line.by_mail)
 
 
 def _none(found: LetterSet) -> str:

@@ -22,7 +22,7 @@ from engine.record.codes import CodeKind, Codes
 from engine.record.erasures import ErasedPlace, Erasure, tombstone
 from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import SCHEDULER, Answer, Deadline
-from engine.steps.sendings.told_sets import is_of_a_list, is_of_many, said_of_list, said_of_many
+from engine.steps.sets.told_sets import is_of_a_list, is_of_many, said_of_list, said_of_many
 from engine.time.moments import say_moment
 from engine.wordings import changed
 

@@ -16,7 +16,7 @@ from duecourse.casework.commands.letter_sets.recipient_list import (
     remove_people,
 )
 from duecourse.casework.commands.letter_sets.recipient_rows import ReadRows, text_of
-from duecourse.casework.commands.letter_sets.set_sending import LetterSet, SetLine, letter_set
+from duecourse.casework.commands.letter_sets.set_dispatch import LetterSet, SetLine, letter_set
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries import named
 from duecourse.cli import json_shapes
@@ -27,7 +27,7 @@ from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
 from engine.errors import BadInput, NotFound
-from engine.record.papers.recipients import RecipientWords
+from engine.record.papers.listed_recipients import RecipientWords
 
 Row = Annotated[int, typer.Argument(metavar="ROW", help="The row on the list, as `letter people` numbers it.")]
 Rows = Annotated[list[int], typer.Argument(metavar="ROW...", help="Rows on the list.")]
@@ -116,7 +116,7 @@ def _read_shape(read: ReadRows) -> dict[str, object]:
         ],
         "doubles": [{"line": each.line, "says": each.says} for each in read.doubles],
         "faults": [{"line": each.line, "says": each.says} for each in read.faults],
-        "left_alone": list(read.left_alone),
+        "columns_left": list(read.left_alone),
     }
 
 

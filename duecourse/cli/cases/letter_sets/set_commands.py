@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands.letter_sets.set_prints import Printed, print_set
-from duecourse.casework.commands.letter_sets.set_sending import letter_set, record_gone, send_each
+from duecourse.casework.commands.letter_sets.set_dispatch import letter_set, record_gone, send_each
+from duecourse.casework.commands.letter_sets.set_prints import PrintRun, print_set
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries import named
 from duecourse.cli.call import As, Call, Happened
@@ -58,7 +58,7 @@ def letter_dispatch_each(
         lines = [line for line in lines if not line.by_mail]
     copies = [line.letter.number for line in lines if line.letter is not None]
     at = moment_of(place, happened)
-    wrote(call, place, record_gone(place, by, reference, number, copies, proof, at, way=way))
+    wrote(call, place, record_gone(place, by, reference, number, copies, proof, way=way, happened_at=at))
 
 
 def letter_print_each(
@@ -70,12 +70,12 @@ def letter_print_each(
     as_: As = "",
 ) -> None:
     """Write the letters of a list as one PDF to print, each beginning on a sheet of its own."""
-    if which not in tuple(Printed):
-        raise BadInput(f"Print one of: {', '.join(Printed)}.")
+    if which not in tuple(PrintRun):
+        raise BadInput(f"Print one of: {', '.join(PrintRun)}.")
     place = call.services()
     by = caller(place, as_)
     named.letter(place, by, reference, code)
-    printed = print_set(place, by, reference, code, Printed(which))
+    printed = print_set(place, by, reference, code, PrintRun(which))
     target = output or Path(printed.name)
     write_file(target, printed.content)
     typer.echo(f"Written to {target}.", err=True)

@@ -15,7 +15,7 @@ from duecourse.casework.commands.letter_sets.recipient_list import (
     remove_people,
 )
 from duecourse.casework.commands.letter_sets.recipient_rows import MOST_ROWS, ReadRows, text_of
-from duecourse.casework.commands.letter_sets.set_sending import Stands, letter_set
+from duecourse.casework.commands.letter_sets.set_dispatch import Stands, letter_set
 from duecourse.casework.context.services import done_before
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed, clean, whole
@@ -26,7 +26,7 @@ from duecourse.web.submission import UNPROCESSABLE, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound
 from engine.identity import CaseReference
-from engine.record.papers.recipients import RecipientWords
+from engine.record.papers.listed_recipients import RecipientWords
 from engine.steps.options import Ask
 
 router = APIRouter()

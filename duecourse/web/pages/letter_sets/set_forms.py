@@ -7,8 +7,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.commands.letter_sets.set_prints import Printed, print_set
-from duecourse.casework.commands.letter_sets.set_sending import LetterSet, record_gone, send_each
+from duecourse.casework.commands.letter_sets.set_dispatch import LetterSet, record_gone, send_each
+from duecourse.casework.commands.letter_sets.set_prints import PrintRun, print_set
 from duecourse.web.forms import fields
 from duecourse.web.pages.letter_sets.people_page import LIST, PEOPLE, context_of
 from duecourse.web.pages.letters import SENT_AT, asked_here, letter_named, way_asks
@@ -27,9 +27,9 @@ PARTS = ("check", "off", "row", "send", "gone")
 @InOneLook
 def sheets(visitor: SignedIn, reference: CaseReference, number: str, which: str) -> Response:
     """Give letters of the list as one PDF to print."""
-    if which not in tuple(Printed):
+    if which not in tuple(PrintRun):
         raise NotFound("Letters of a list are printed all, those to go, or those for the post.")
-    printed = print_set(visitor.services, visitor.caller, reference, number, Printed(which))
+    printed = print_set(visitor.services, visitor.caller, reference, number, PrintRun(which))
     headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
     return Response(printed.content, media_type="application/pdf", headers=headers)
 
@@ -71,7 +71,8 @@ def record(request: Request, visitor: SignedIn, reference: CaseReference, number
         copies = _chosen(listed, which, visitor.typed.all(COPIES))
         by = (visitor.services, visitor.caller, reference, letter_named(visitor, reference, number), copies)
         try:
-            record_gone(*by, given["proof"], fields.moment_of(given.get("sent", "")), way=given["way"])
+            sent = fields.moment_of(given.get("sent", ""))
+            record_gone(*by, given["proof"], way=given["way"], happened_at=sent)
         except Refused as refused:
             raise Refused(tuple(asked_here(each) for each in refused.reasons)) from refused
         return place

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from engine.identity import InstanceId
 from engine.record.case import Case
-from engine.record.papers.recipients import Recipient
+from engine.record.papers.listed_recipients import ListedRecipient
 from engine.record.replacement import replace
 from engine.record.values import Letter
 
@@ -30,7 +30,7 @@ def set_of(case: Case, letter: Letter) -> Letter | None:
     return case.letters.get(str(letter.copy_of)) if letter.copy_of else None
 
 
-def readers_of(case: Case, letter: Letter) -> tuple[Recipient, ...]:
+def readers_of(case: Case, letter: Letter) -> tuple[ListedRecipient, ...]:
     """Give those to whom what takes the place of a letter goes, or tells of it: the one whose letter it is, or those of
     its list whose letters have gone out, or all of them where none has."""
     first = set_of(case, letter)
@@ -40,7 +40,7 @@ def readers_of(case: Case, letter: Letter) -> tuple[Recipient, ...]:
     return tuple(each for each in letter.recipients if not sent or each.number in sent)
 
 
-def left_of_list(case: Case, template: str, on: InstanceId) -> tuple[Recipient, ...]:
+def left_of_list(case: Case, template: str, on: InstanceId) -> tuple[ListedRecipient, ...]:
     """Give those who stood on the list of the last such letter that was stopped, and whose own has not gone out."""
     stopped = [
         each

@@ -30,11 +30,11 @@ from engine.changes.letters.letters_to_each import give_set_to_send
 from engine.errors import BadAnswers
 from engine.identity import CaseReference
 from engine.people.visibility import works_on
-from engine.ports.records import DROPPED
+from engine.ports.records import DROPPED, UNKNOWN
 from engine.reasons import Reason
 from engine.record.outbox_marks import LetterPost
 from engine.record.values import Letter
-from engine.steps.letter_sets import copies_of, set_of
+from engine.steps.sets.letter_sets import copies_of, set_of
 from engine.steps.transition import Refusal, Step
 
 PDF_FORM = "pdf"
@@ -132,7 +132,7 @@ def _stands(letter: Letter, mail: LetterMail) -> Stands:
         return Stands.CAME_BACK if letter.returned else Stands.ANSWERED if letter.answered else Stands.SENT
     if letter.status != "issued":
         return Stands.WITHDRAWN if letter.status == "withdrawn" else Stands.STOPPED
-    by_mail = {"queued": Stands.ON_ITS_WAY, "sending": Stands.ON_ITS_WAY, "unknown": Stands.UNKNOWN}
+    by_mail = {"queued": Stands.ON_ITS_WAY, "sending": Stands.ON_ITS_WAY, UNKNOWN: Stands.UNKNOWN}
     return by_mail.get(mail.state, Stands.NOT_SENT if mail.state == "failed" else Stands.TO_SEND)
 
 
@@ -172,9 +172,9 @@ def record_gone(
     number: int,
     copies: Sequence[int],
     proof: str,
-    happened_at: datetime | None = None,
     *,
     way: str,
+    happened_at: datetime | None = None,
 ) -> Written:
     """Record that letters of a list went out by post or by hand, with one proof for these.
 
@@ -247,7 +247,7 @@ def _addressed(transaction: Transaction, caller: Caller, first: Letter) -> Itera
 def _is_under_way(transaction: Transaction, letter: Letter) -> bool:
     case = transaction.case
     rows = transaction.writing.letter_mail(case.organisation, case.id, letter.number)
-    return any(each.state in ("queued", "sending", "unknown") for each in rows)
+    return any(each.state in ("queued", "sending", UNKNOWN) for each in rows)
 
 
 def _not_whole(services: Services, transaction: Transaction, letters: Sequence[Letter]) -> Iterator[Reason]:

@@ -11,7 +11,7 @@ RECIPIENT = "recipient"
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class ListedRecipient:
     """One of the people on the list of a letter: the number of their row, and the event beside which they stand."""
 
     number: int

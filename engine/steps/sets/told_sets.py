@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from engine.record.effects import LetterChanged
-from engine.record.papers.recipients import RECIPIENT
+from engine.record.papers.listed_recipients import RECIPIENT
 
 EACH_ONE = (RECIPIENT, "to")
 """Names of words of which there are several beside one event, each with a number."""
