@@ -119,5 +119,6 @@ def test_what_was_agreed_is_withdrawn_on_a_page_of_their_own(site: Site, asked: 
 def test_the_first_page_of_the_case_asks_the_person_in_their_words(site: Site, asked: CaseReference) -> None:
     page = site.person("oakfield-teacher").get(f"/cases/{asked}").text
 
-    assert "May the school tell the police?" in page
+    assert '<h2 class="dc-next__step" id="next">May the school tell the police?</h2>' in page
     assert "Record the person" not in page
+    assert "Nothing for you to do now" not in page
