@@ -92,7 +92,7 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
                 says="" if page else action.says,
                 clauses=policy.cites(instance.track, name),
                 reasons=reasons or unsent_letter(policy, case, instance, request),
-                asking=partial(_asks, policy, case, instance, action, page, actor),
+                asking=partial(_asks, policy, case, instance, action, page=page, actor=actor),
                 letter=letter.number if letter else 0,
                 page=page,
             )
@@ -126,13 +126,13 @@ def asked_of(name: FactName, fact: Fact, policy: CompiledPolicy) -> Ask:
 
 
 def _asks(
-    policy: CompiledPolicy, case: Case, instance: Instance, action: Action, page: ConsentPage | None, actor: Actor
+    policy: CompiledPolicy, case: Case, instance: Instance, action: Action, *, page: ConsentPage | None, actor: Actor
 ) -> tuple[Ask, ...]:
-    return tuple(_each_ask(policy, case, instance, action, page, actor))
+    return tuple(_each_ask(policy, case, instance, action, page=page, actor=actor))
 
 
 def _each_ask(
-    policy: CompiledPolicy, case: Case, instance: Instance, action: Action, page: ConsentPage | None, actor: Actor
+    policy: CompiledPolicy, case: Case, instance: Instance, action: Action, *, page: ConsentPage | None, actor: Actor
 ) -> Iterator[Ask]:
     definition = policy.track(instance.track).definition
     for asked in asked_by(action):

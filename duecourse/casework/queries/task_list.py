@@ -47,8 +47,8 @@ _SAID = {
 class Task:
     """One step of one procedure as a person sees it. `deadline` is the running clock that the step meets.
 
-    `place` names its page below that of the case: `removal/K7F/send`, or the letter whose sending it is. `asked` says that
-    the person was asked for their own consent and can answer now, whether or not a clock runs for it.
+    `place` names its page below that of the case: `removal/K7F/send`, or the letter whose sending it is. `asked` says
+    that the person was asked for their own consent and can answer now, whether or not a clock runs for it.
     """
 
     option: Option
