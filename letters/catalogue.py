@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,12 +16,13 @@ from importlib.resources import files
 
 from engine.errors import BadFiles, Finding, NotFound
 from engine.ports.fact_sources import Gathering
-from letters.contract import FactSpec, ForEach, KeptWords
+from letters.contract import FactSpec, FactTree, ForEach, KeptWords, tree
 from letters.contracts.front_matter import Matter, read_matter
 from letters.contracts.source_reader import typed
 from letters.never_rules import NeverRule
 
 SUFFIX = ".md.j2"
+_SMALL = re.compile(r"(?<![\w])[a-z]{3,}(?![\w])")
 ReadMapping = Callable[[str, str], Mapping[str, object]]
 
 
@@ -35,7 +37,7 @@ class Source:
     matter: Matter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Template:
     """One letter; `sources` are its own file first, then the parts it uses, by name.
 
@@ -76,7 +78,17 @@ class Template:
         """Give the facts that the letter's own file declares, without the parts of a list or an object."""
         return own_facts(self.sources[0].matter)
 
-    @property
+    @cached_property
+    def tree(self) -> FactTree:
+        """Give the facts of the contract as a tree."""
+        return tree(self.facts)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """Give the words that the letter writes small: a name that is also one of them may be a word."""
+        return frozenset(word for source in self.sources for word in _SMALL.findall(source.body))
+
+    @cached_property
     def bodies(self) -> tuple[tuple[str, str], ...]:
         """Give what the rendering needs: each file's name and body."""
         return tuple((name, source.body) for name, source in self.named.items())
