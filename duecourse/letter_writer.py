@@ -149,14 +149,12 @@ class Letters(WordFiles):
         typed = changed(wording.difference).put_in if wording else ()
         read = LetterWords(put.blocks)
         hits = issue_check.hits(draft.template, read, draft.facts_used, names, typed)
+        said = issue_check.said(draft.template, read, draft.facts_used, draft.missing, hits)
         return Rendered(
             template_hash=draft.template_hash,
             blocks=to_json(put.blocks),
             facts=seal.canonical(draft.facts_used).decode(),
-            problems=(
-                *put.faults,
-                *issue_check.said(draft.template, read, draft.facts_used, draft.missing, hits),
-            ),
+            problems=(*put.faults, *said),
             body=parts.text,
             parts=parts.named,
             keeps=edits.kept_in(parts.body, draft.template.keeps),

@@ -69,7 +69,7 @@ def _folded(words: str) -> str:
     return plain(words)
 
 
-class Said:
+class PlainTexts:
     """Texts with their plain forms, each worked out once, and all plain forms as one text."""
 
     __slots__ = ("pairs", "whole")
@@ -88,8 +88,8 @@ class LetterWords:
     def __init__(self, blocks: tuple[Block, ...]) -> None:
         """Read the blocks of a letter."""
         read = [(passage.quoted, (passage.text, plain(passage.text))) for passage in passages(blocks)]
-        self.everywhere = Said(pair for _, pair in read)
-        self.own = Said(pair for quoted, pair in read if not quoted)
+        self.everywhere = PlainTexts(pair for _, pair in read)
+        self.own = PlainTexts(pair for quoted, pair in read if not quoted)
 
 
 def breaches(rules: Sequence[NeverRule], letter: LetterWords, facts: Mapping[str, object]) -> Iterator[RuleHit]:
@@ -97,14 +97,14 @@ def breaches(rules: Sequence[NeverRule], letter: LetterWords, facts: Mapping[str
     for rule in rules:
         read = letter.everywhere if rule.quoted else letter.own
         if rule.facts:
-            read = Said((text, plain(text)) for text in _entered(rule, facts, letter.everywhere))
+            read = PlainTexts((text, plain(text)) for text in _entered(rule, facts, letter.everywhere))
         for words in rule.words:
             found = _hit(f"{rule.says} The letter says “{words}”.", read, (_folded(words),))
             yield from (replace(each, may_stay=rule.stays) for each in found)
         yield from _name_breaches(rule, letter.everywhere, facts)
 
 
-def _entered(rule: NeverRule, facts: Mapping[str, object], printed: Said) -> Iterator[str]:
+def _entered(rule: NeverRule, facts: Mapping[str, object], printed: PlainTexts) -> Iterator[str]:
     """Give what was entered for the facts of a rule, as far as it still stands in the letter."""
     for path in rule.facts:
         found = look_up(facts, path)
@@ -120,7 +120,7 @@ def unpaired(rules: Sequence[ForEach], facts: Mapping[str, object]) -> Iterator[
             yield f"{rule.says} Correct the answer."
 
 
-def _hit(says: str, read: Said, phrases: Iterable[str]) -> Iterator[RuleHit]:
+def _hit(says: str, read: PlainTexts, phrases: Iterable[str]) -> Iterator[RuleHit]:
     """Give the hit of some plain phrases in the texts of a letter, with the texts that hold one of them."""
     wanted = [phrase for phrase in phrases if phrase and phrase in read.whole]
     if wanted:
@@ -133,7 +133,7 @@ def _in_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _name_breaches(rule: NeverRule, read: Said, facts: Mapping[str, object]) -> Iterator[RuleHit]:
+def _name_breaches(rule: NeverRule, read: PlainTexts, facts: Mapping[str, object]) -> Iterator[RuleHit]:
     name = look_up(facts, rule.name) if rule.name else None
     if not isinstance(name, str) or (rule.unless is not None and rule.unless.holds(facts)):
         return
@@ -162,6 +162,14 @@ def forms(name: str) -> tuple[str, ...]:
         f"{first[0]} {last}",
         f"{first} {last[0]}",
     )
+
+
+_SMALL = re.compile(r"(?<![\w])[a-z]{3,}(?![\w])")
+
+
+def small_words(bodies: Iterable[str]) -> frozenset[str]:
+    """Give the words that texts write small: a name that is also one of them may be a word."""
+    return frozenset(word for body in bodies for word in _SMALL.findall(body))
 
 
 def called_by_first_name(names: Sequence[str], typed: Sequence[str], usual: Collection[str]) -> Iterator[RuleHit]:
