@@ -226,7 +226,7 @@ def _issued(cursor: Cursor, before: Case, case: Case, entries: Iterable[Entry]) 
 
 
 def _text(content: bytes | None) -> str:
-    return bytes(content).decode() if content is not None else ""
+    return content.decode() if content is not None else ""
 
 
 def _names(cursor: Cursor, case: Case, people: Collection[PersonId]) -> Mapping[PersonId, tuple[str, ...]]:
