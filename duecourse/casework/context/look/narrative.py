@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
-from engine.changes.letters.edited_letters import WORDING
 from engine.changes.letters.following_letters import CALLED
 from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, SchoolId, WordsKey
 from engine.language.compiled import CompiledPolicy
@@ -24,7 +23,7 @@ from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import SCHEDULER, Answer, Deadline
 from engine.steps.sets.told_sets import is_of_a_list, is_of_many, said_of_list, said_of_many
 from engine.time.moments import say_moment
-from engine.wordings import changed
+from engine.wordings import WORDING, changed
 
 WORDS = {
     "via": "recorded",
