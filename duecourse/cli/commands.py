@@ -242,6 +242,7 @@ WITHOUT_JSON = frozenset(
         "policies.policies:diagram",
         "cases.letters:evidence_get",
         "cases.letters:letter_get",
+        "cases.letter_sets.set_commands:letter_print_each",
         "trust.paper.document_commands:document_get",
         "trust.accounts:set_password",
         "cases.audit:audit_export",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.plain import is_group
 
-RECIPIENT = "recipient"
+RECIPIENT = "listed"
 
 
 @dataclass(frozen=True, slots=True)

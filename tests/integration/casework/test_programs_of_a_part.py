@@ -69,7 +69,6 @@ OF_A_CASE: Mapping[str, str] = {
     "letter person-change": "{ref} {letter} 1 --name Other",
     "letter send-each": "{ref} {letter}",
     "letter dispatch-each": "{ref} {letter} --way post --proof Receipt --all",
-    "letter print-each": "{ref} {letter} -o {file_here}.pdf",
     "letter form": "{ref} {letter}",
     "letter large-print": "{ref} {letter}",
     "letter enclose": "{ref} {letter} file-1 --name Notes",
