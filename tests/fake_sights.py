@@ -29,7 +29,7 @@ from engine.record.case import Case
 from engine.record.clock_alerts import clock_alerts
 from engine.record.values import Alert
 from store.mapping import moment
-from store.sight.rows import NEVER
+from store.sight.agenda_columns import NEVER
 
 
 class FakeSights:

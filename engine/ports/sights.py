@@ -20,6 +20,8 @@ from engine.identity import (
     SchoolId,
     TrackName,
 )
+from engine.ports.agenda.headings import CaseHeading
+from engine.ports.agenda.turns import NextAct, Whose
 from engine.ports.records import Viewer
 from engine.record.case import Case
 from engine.record.values import Alert
@@ -66,6 +68,7 @@ class Sight:
     They see it while they hold one of `posts`; where there are none, whatever they hold. All the rest is true while
     they hold every post in `relied`, and is shown to nobody who does not. `works` are the instances that they work on,
     `unseen` the clocks that they may not know of; `danger_at` is when the last danger began that they must act on.
+    `heading` is what its title tells them, `act` what is next in it, None where nothing is.
     """
 
     posts: tuple[PostName, ...] = ()
@@ -78,6 +81,8 @@ class Sight:
     works: tuple[InstanceId, ...] = ()
     unseen: tuple[ClockId, ...] = ()
     clocks: tuple[ClockSight, ...] = ()
+    heading: CaseHeading | None = None
+    act: NextAct | None = None
 
     @property
     def soonest(self) -> ClockSight | None:
@@ -138,12 +143,16 @@ class ListedCase:
     soonest: ClockSight | None
     key: Key
     shared: tuple[SchoolId, ...] = ()
+    heading: CaseHeading | None = None
+    act: NextAct | None = None
 
 
 class CaseOrder(StrEnum):
-    """In which order a list shows cases: by their next deadline, or by reference from either end."""
+    """In which order a list shows cases: by their next deadline or act, newest first, or by reference."""
 
     SOONEST = "soonest"
+    ACT = "act"
+    NEWEST = "newest"
     LATEST = "latest"
     REFERENCE = "reference"
 
@@ -153,10 +162,11 @@ class CasesWanted:
     """Which cases a list shows: of one kind, of every school or one, in every state or one; `ended` is None for both.
 
     `mine` keeps those that the viewer works on, `late_at` those with a clock before them that is overdue then, `track`
-    those in which a clock of that procedure runs before them.
+    those in which a clock of that procedure runs before them. `turn` keeps those in which it is somebody's turn,
+    `since` those that came to stand as they do after a moment, and that the viewer has not looked at since.
     """
 
-    kind: SightKind = SightKind.CASE
+    kind: SightKind | None = SightKind.CASE
     ended: bool | None = None
     due_by: datetime | None = None
     school: SchoolId | None = None
@@ -164,6 +174,8 @@ class CasesWanted:
     mine: bool = False
     late_at: datetime | None = None
     track: TrackName = EVERY_TRACK
+    turn: Whose | None = None
+    since: datetime | None = None
     order: CaseOrder = CaseOrder.SOONEST
 
 

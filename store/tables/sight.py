@@ -21,7 +21,8 @@ class CaseSightRow(Base, table=True):
     """One case before one person, and the table that the visibility filter joins.
 
     Several names stand in one column as `<a><b>`. `due_at` is "9" where nothing runs and "" where the case cannot be
-    read, so that it sorts; `danger_at` is "" where there is no danger.
+    read, so that it sorts; `danger_at` is "" where there is no danger. `turn` says whose turn it is, `act_at` is when
+    the act that is next is due, "9" for no moment, and `since` how long its procedure has stood so.
     """
 
     __tablename__ = "case_sights"
@@ -31,6 +32,8 @@ class CaseSightRow(Base, table=True):
         Index("ix_case_sights_reference", *OF_KIND, *OF_REFERENCE),
         Index("ix_case_sights_works", *WHOSE, "case_id", sqlite_where=IS_WORKED_ON, postgresql_where=IS_WORKED_ON),
         Index("ix_case_sights_person", *WHOSE, "case_id"),
+        Index("ix_case_sights_turn", *WHOSE, "turn", "act_at", "reference", "school_id", "relied", "case_id"),
+        Index("ix_case_sights_since", *WHOSE, "since", "reference", "turn", "school_id", "relied", "case_id"),
         Index(
             "ix_case_sights_danger",
             *WHOSE,
@@ -55,6 +58,11 @@ class CaseSightRow(Base, table=True):
     unseen: str
     posts: str
     relied: str
+    turn: int
+    act_at: str
+    since: str
+    act: str
+    heading: str
 
 
 class ClockSightRow(Base, table=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from duecourse.casework.queries.task_list import is_aside
+from duecourse.casework.context.agenda.leading_steps import is_aside
 from engine.identity import ANY_POST, PostName, RoleName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from duecourse.casework.context.agenda.leading_steps import is_aside
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.queries.task_list import Section, Task, is_aside
+from duecourse.casework.queries.task_list import Section, Task
 from engine.identity import PersonId, RoleName, StepName
 from engine.language.machine import names_source
 from engine.language.track_definition import Action

@@ -1,0 +1,28 @@
+"""Which steps lead a procedure on, and which running clock each of them meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from engine.identity import ActionName, StepName
+from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
+from engine.record.values import Deadline
+
+
+def is_aside(action: Action) -> bool:
+    """Say whether a step stands beside the way forward: it may be taken from anywhere, goes back, or leads nowhere."""
+    return ANY in action.origins or bool(action.again) or action.to == STAY
+
+
+def met_clocks(definition: TrackDefinition, clocks: Iterable[Deadline]) -> Mapping[ActionName, Deadline]:
+    """Give the soonest running clock that each step meets, with any of its outcomes; none that only has to pass."""
+    found: dict[ActionName, Deadline] = {}
+    for clock in sorted((each for each in clocks if not each.not_before), key=_soonest):
+        rule = definition.deadlines.get(clock.name)
+        for met in rule.met_by if rule is not None else ():
+            found.setdefault(StepName(met).action, clock)
+    return found
+
+
+def _soonest(clock: Deadline) -> tuple[bool, str]:
+    return clock.due_at is None, str(clock.due_at)
