@@ -163,7 +163,8 @@ class CasesWanted:
 
     `mine` keeps those that the viewer works on, `late_at` those with a clock before them that is overdue then, `track`
     those in which a clock of that procedure runs before them. `turn` keeps those in which it is somebody's turn,
-    `since` those that came to stand as they do after a moment, and that the viewer has not looked at since.
+    `since` those that came to stand as they do after a moment, and that the viewer has not looked at since, `soon` of
+    those that have ended such alone in which an act is due by then.
     """
 
     kind: SightKind | None = SightKind.CASE
@@ -176,6 +177,7 @@ class CasesWanted:
     track: TrackName = EVERY_TRACK
     turn: Whose | None = None
     since: datetime | None = None
+    soon: datetime | None = None
     order: CaseOrder = CaseOrder.SOONEST
 
 

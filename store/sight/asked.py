@@ -64,6 +64,7 @@ def of_cases(viewer: Viewer, wanted: CasesWanted, holding: Holding) -> Condition
         (OF_KIND, None if wanted.kind is None else (str(wanted.kind),)),
         ("turn = ?", None if wanted.turn is None else (int(wanted.turn),)),
         (UNREAD, _one(maybe(wanted.since))),
+        ("(ended = 0 OR act_at <= ?)", _one(maybe(wanted.soon))),
         ("ended = ?", None if wanted.ended is None else (int(wanted.ended),)),
         ("due_at <= ?", _one(maybe(wanted.due_by))),
         (AT_SCHOOL, at_school(viewer, wanted.school)),

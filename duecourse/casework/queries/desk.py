@@ -189,6 +189,7 @@ class Desk:
             ended=row.ended,
             danger=danger,
             shared=self._named(row.shared),
+            has_turn=row.act is not None,
         )
 
     def _named(self, schools: Sequence[SchoolId]) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def work(request: Request, visitor: SignedIn, show: str = "", tab: str = "") -> 
         return _listed(request, visitor, _when(show), asked)
     wanted, part = _tab(tab), _part(request.query_params, tab)
     found = agenda(visitor.services, visitor.caller, wanted, part, asked)
-    beside, told = found.beside, {line.reference for line in found.lines}
+    beside = found.beside
     return page(
         request,
         "work.html",
@@ -85,7 +85,7 @@ def work(request: Request, visitor: SignedIn, show: str = "", tab: str = "") -> 
         dangers=beside.dangers,
         catching_up=CATCHING_UP if beside.catching_up else "",
         report=sessions.kept_form(visitor.services, visitor.person.id, "/report"),
-        requests=[line for line in beside.requests if line.reference not in told],
+        requests=[line for line in beside.requests if not line.has_turn],
         given=given_line(beside.given),
         erasing=beside.erasing,
         agreeing=beside.agreeing,

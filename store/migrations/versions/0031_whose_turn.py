@@ -21,6 +21,6 @@ def upgrade() -> None:
     op.add_column("case_sights", sa.Column("act_at", sa.String(), nullable=False, server_default="9"))
     for name in ("since", "act", "heading"):
         op.add_column("case_sights", sa.Column(name, sa.String(), nullable=False, server_default=""))
-    op.create_index("ix_case_sights_turn", "case_sights", [*WHOSE, "turn", "act_at", "reference", *NARROWED])
+    op.create_index("ix_case_sights_turn", "case_sights", [*WHOSE, "turn", "act_at", "reference", "ended", *NARROWED])
     op.create_index("ix_case_sights_since", "case_sights", [*WHOSE, "since", "reference", "turn", *NARROWED])
     op.execute("UPDATE cases SET sighted = 0 WHERE sighted = 1")

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from duecourse.casework.context.agenda.leading_steps import is_aside, met_clocks
-from engine.identity import CASE, ActionName, ClockId, InstanceId, PersonId, RoleName, StepName
+from duecourse.casework.context.agenda.leading_steps import is_aside, leading_steps, met_clocks
+from engine.identity import CASE, NO_ACTION, ActionName, ClockId, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
-from engine.language.machine import names_source
 from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE, is_answer
 from engine.people.outlooks import Outlook
@@ -154,22 +153,13 @@ class Turns:
         """Say who takes the step that meets the soonest clock; where none runs, who takes one that leads on."""
         running = self.clocks.get(instance.on, ())
         clock = next((each for each in running if not each.not_before and each.due_at is not None), None)
-        definition = self.policy.track(instance.track).definition
-        names: Collection[str] = definition.actions
-        if clock is not None:
-            rule = definition.deadlines.get(clock.name)
-            names = dict.fromkeys(StepName(met).action for met in (rule.met_by if rule is not None else ()))
-        leading = {
-            name: definition.actions[ActionName(name)]
-            for name in names
-            if name in definition.actions and _leads_from(definition.actions[ActionName(name)], instance.state)
-        }
+        leading = leading_steps(self.policy.track(instance.track), instance.state, clock)
         roles = dict.fromkeys(role for action in leading.values() for role in action.by if role != ANYONE)
         return NextAct(
             on=instance.on,
             state=instance.state,
             since=instance.since,
-            action=ActionName(next(iter(leading), "")),
+            action=next(iter(leading), NO_ACTION),
             clock=clock.name if clock is not None else "",
             due_at=clock.due_at if clock is not None else None,
             overdue_at=clock.overdue_at if clock is not None else None,
@@ -198,10 +188,6 @@ class Turns:
     def _viewers(self) -> Mapping[InstanceId, frozenset[RoleName]]:
         tracks = self.record.tracks.items()
         return {on: self.policy.track(each.track).viewers for on, each in tracks if each.track in self.policy.tracks}
-
-
-def _leads_from(action: Action, state: str) -> bool:
-    return names_source(action, state) and not is_aside(action)
 
 
 def _request(instance: Instance, action: ActionName, by: Actor, at: datetime) -> Request:

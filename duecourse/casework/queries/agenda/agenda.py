@@ -12,7 +12,7 @@ from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.agenda.agenda_lines import AWAITED, AgendaLine, LineWriter, names_of
 from duecourse.casework.queries.case_filters import EVERYTHING, AskedClocks
-from duecourse.casework.queries.desk import COUNTED, desk_of, turned
+from duecourse.casework.queries.desk import COUNTED, WEEK, desk_of, turned
 from duecourse.casework.queries.work_list import Overview, beside_of
 from engine.errors import NotFound
 from engine.identity import NO_REFERENCE, CaseReference, PostName
@@ -118,7 +118,7 @@ class _Look:
         here = CasesWanted(kind=None, school=self.desk.school, track=self.desk.track, order=CaseOrder.ACT)
         match tab:
             case WorkTab.MINE:
-                return replace(here, turn=Whose.MINE)
+                return replace(here, turn=Whose.MINE, soon=self.desk.now + WEEK)
             case WorkTab.LATE:
                 return replace(here, ended=False, late_at=self.desk.now, order=CaseOrder.SOONEST)
             case WorkTab.NEW:

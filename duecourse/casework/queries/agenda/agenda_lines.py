@@ -10,7 +10,7 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.policies.grounds import bound_said
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.story.case_title import worded
-from engine.identity import CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
+from engine.identity import CASE, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.ports.agenda.headings import HeadingForm
 from engine.ports.agenda.turns import Hands, NextAct
@@ -136,11 +136,10 @@ class LineWriter:
         letter = names.codes.of(CodeKind.LETTER, str(act.letter)) if act.letter else ""
         place = f"letters/{letter}" if letter else f"{_place(names, act.on)}/{act.action}"
         outside = row.heading is not None and row.heading.form in OUTSIDERS
+        stands = state.title if act.on == CASE else f"{definition.title}: {state.title}"
         return replace(
             bare,
-            act=step.title
-            if step is not None and (act.is_mine or not outside)
-            else f"{definition.title}: {state.title}",
+            act=step.title if step is not None and (act.is_mine or not outside) else stands,
             procedure=definition.title,
             state=state.title,
             hands=tuple(self._hands(policy, act.hands)),
@@ -172,7 +171,8 @@ class LineWriter:
         known = [(role, people) for role, people in hands if people] or list(hands)
         for role, people in known[:ROLES]:
             names = " or ".join(dict.fromkeys(map(self.name, people)))
-            yield f"{names} ({policy.title(role)})" if names else policy.title(role)
+            title = policy.title(role)
+            yield f"{names} ({title})" if names else title if title[:2].isupper() else f"the {title}"
 
 
 def _place(names: CaseNames, on: InstanceId) -> InstanceId:
