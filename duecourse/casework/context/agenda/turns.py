@@ -7,21 +7,22 @@ kept is true until somebody does something.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
 from duecourse.casework.context.agenda.leading_steps import is_aside, leading_steps, met_clocks
 from engine.identity import CASE, NO_ACTION, ActionName, ClockId, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import Action
-from engine.language.vocabulary import ANYONE, is_answer
+from engine.language.track_definition import Action, TrackDefinition
+from engine.language.vocabulary import ANYONE, Consent, is_answer
 from engine.people.outlooks import Outlook
 from engine.people.staffing import BY_NAME
 from engine.ports.agenda.turns import Hands, NextAct
 from engine.questions.bounds import given_last, moment_of, point_of
 from engine.record.case import Case
 from engine.record.values import Actor, Deadline, Instance
+from engine.steps.consents import is_theirs
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.permissions import Request, is_stopped, personal, unsent
 
@@ -33,7 +34,8 @@ NAMED = 3
 class _Way:
     """A step that leads on, open to those whom nothing keeps from it; `clock` is the running one that it meets.
 
-    One that meets none leads on where no clock runs but such as its reader does not know of: `beside` are those.
+    With `is_asked` it is the answer of the person whose own consent was asked for. One that meets no clock `leads` on
+    where none runs but such as its reader does not know of: `beside` are those that run.
     """
 
     instance: Instance
@@ -41,6 +43,8 @@ class _Way:
     clock: Deadline | None
     from_at: datetime | None
     letter: int
+    is_asked: bool = False
+    leads: bool = True
     beside: tuple[ClockId, ...] = ()
 
 
@@ -63,14 +67,22 @@ class Turns:
 
     def _own(self, person: PersonId, outlook: Outlook, unseen: Collection[ClockId]) -> NextAct | None:
         """Choose what somebody does first: what they can do now, and of that what meets the soonest clock."""
-        theirs = [way for way in self._ways if way.instance.on in outlook.sees and self._is_before(way, unseen)]
-        # what they have nothing to do with is told by its roles; who is asked by name may be anybody
-        able = [way for way in theirs if self._may(way, person, outlook)]
-        first = min(able, key=_urgency, default=None)
-        return _act(first) if first is not None else None
+        seen = (way for way in self._ways if way.instance.on in outlook.sees)
+        able = [
+            (rank, way)
+            for way in seen
+            if (rank := self._rank(way, person, unseen)) is not None and self._may(way, person, outlook)
+        ]
+        first = min(able, key=lambda each: _urgency(*each), default=None)
+        return _act(first[1]) if first is not None else None
 
-    def _is_before(self, way: _Way, unseen: Collection[ClockId]) -> bool:
-        return way.clock is not None or all(each in unseen for each in way.beside)
+    def _rank(self, way: _Way, person: PersonId, unseen: Collection[ClockId]) -> int | None:
+        """Say how a step comes before others: by its clock, by being asked, or by leading on; None for not at all."""
+        if way.clock is not None:
+            return 0
+        if way.is_asked and is_theirs(self.case, way.instance, Actor(person)):
+            return 1
+        return 2 if way.leads and all(each in unseen for each in way.beside) else None
 
     def _may(self, way: _Way, person: PersonId, outlook: Outlook) -> bool:
         roles = self.policy.track(way.instance.track).definition.actions[way.action].by
@@ -96,26 +108,29 @@ class Turns:
         beside = tuple(each.key for each in running if not is_answer(each.name))
         for name, action in compiled.definition.actions.items():
             leads = not instance.ended and not is_aside(action) and name not in instance.done
-            if (name in met or leads) and compiled.starts_from(name, instance.state):
-                yield from self._open(instance, name, action, met.get(name), beside)
+            is_asked = _is_asked(compiled.definition, instance, name)
+            if (name in met or leads or is_asked) and compiled.starts_from(name, instance.state):
+                way = _Way(
+                    instance=instance,
+                    action=name,
+                    clock=met.get(name),
+                    from_at=None,
+                    letter=0,
+                    is_asked=is_asked,
+                    leads=leads,
+                    beside=beside,
+                )
+                yield from self._open(way, action)
 
-    def _open(
-        self,
-        instance: Instance,
-        name: ActionName,
-        action: Action,
-        clock: Deadline | None,
-        beside: tuple[ClockId, ...],
-    ) -> Iterator[_Way]:
-        letter = unsent(self.case, instance, name) if action.letter.sends else None
-        if action.letter.sends and letter is None:
-            return
-        at = self._opens_at(instance, name)
+    def _open(self, way: _Way, action: Action) -> Iterator[_Way]:
+        """Give a step where only people stand in its way, with the letter whose sending it is and from when it is."""
+        instance = way.instance
+        letter = unsent(self.case, instance, way.action) if action.letter.sends else None
+        at = self._opens_at(instance, way.action) if letter is not None or not action.letter.sends else None
         if at is not None:
             held = self._day_of(instance, action)
             later = max(filter(None, (held, at if at > instance.since else None)), default=None)
-            number = letter.number if letter else 0
-            yield _Way(instance=instance, action=name, clock=clock, from_at=later, letter=number, beside=beside)
+            yield replace(way, from_at=later, letter=letter.number if letter else 0)
 
     def _opens_at(self, instance: Instance, name: ActionName) -> datetime | None:
         """Say from when nothing but people stands in the way of a step, as far as clocks alone decide it."""
@@ -194,10 +209,18 @@ def _request(instance: Instance, action: ActionName, by: Actor, at: datetime) ->
     return Request(on=instance.on, action=action, by=by, happened_at=at)
 
 
-def _urgency(way: _Way) -> tuple[bool, bool, bool, str]:
+def _is_asked(definition: TrackDefinition, instance: Instance, action: ActionName) -> bool:
+    """Say whether a step is an answer to a consent that was asked for, on a page of the person's own."""
+    consent = definition.actions[action].choose.consent
+    if not consent or instance.consents.get(consent) != Consent.ASKED:
+        return False
+    return any(each.page and action in each.page.steps for each in definition.consents.values())
+
+
+def _urgency(rank: int, way: _Way) -> tuple[bool, int, bool, str]:
     """What can be done now comes first, then what meets a clock, the soonest of them first."""
     due = way.clock.due_at if way.clock is not None else None
-    return way.from_at is not None, way.clock is None, due is None, str(due)
+    return way.from_at is not None, rank, due is None, str(due)
 
 
 def _act(way: _Way) -> NextAct:

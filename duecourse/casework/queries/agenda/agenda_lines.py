@@ -10,14 +10,17 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.policies.grounds import bound_said
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.story.case_title import worded
-from engine.identity import CASE, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
+from engine.identity import CASE, ActionName, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
+from engine.language.consents.consent_question import ConsentPage
+from engine.language.track_definition import TrackDefinition
 from engine.ports.agenda.headings import HeadingForm
 from engine.ports.agenda.turns import Hands, NextAct
 from engine.ports.letters.waiting_letters import Awaits, ListedLetter
 from engine.ports.sights import UNREADABLE, Key, ListedCase
 from engine.ports.store import Reading
 from engine.record.codes import CaseNames, CodeKind, Codes
+from engine.steps.options import own_title
 
 AWAITED = {
     Awaits.CHECK: "Check the letter",
@@ -136,10 +139,12 @@ class LineWriter:
         letter = names.codes.of(CodeKind.LETTER, str(act.letter)) if act.letter else ""
         place = f"letters/{letter}" if letter else f"{_place(names, act.on)}/{act.action}"
         outside = row.heading is not None and row.heading.form in OUTSIDERS
+        theirs = row.heading is not None and row.heading.form is HeadingForm.YOURS
+        says = (own_title(step, _own_page(definition, act.action)) if theirs else "") or step.title if step else ""
         stands = state.title if act.on == CASE else f"{definition.title}: {state.title}"
         return replace(
             bare,
-            act=step.title if step is not None and (act.is_mine or not outside) else stands,
+            act=says if says and (act.is_mine or not outside) else stands,
             procedure=definition.title,
             state=state.title,
             hands=tuple(self._hands(policy, act.hands)),
@@ -173,6 +178,11 @@ class LineWriter:
             names = " or ".join(dict.fromkeys(map(self.name, people)))
             title = policy.title(role)
             yield f"{names} ({title})" if names else title if title[:2].isupper() else f"the {title}"
+
+
+def _own_page(definition: TrackDefinition, action: ActionName) -> ConsentPage | None:
+    pages = (consent.page for consent in definition.consents.values() if consent.page)
+    return next((page for page in pages if action in page.steps), None)
 
 
 def _place(names: CaseNames, on: InstanceId) -> InstanceId:
