@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from engine.identity import ActionName, FactName, InstanceId, PersonId, RoleName, TrackName
@@ -33,7 +34,7 @@ def _heading(heading: CaseHeading) -> str:
     return _packed(told)
 
 
-def _packed(values: list[object]) -> str:
+def _packed(values: Sequence[object]) -> str:
     return json.dumps(values, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -7,14 +7,14 @@ kept is true until somebody does something.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from duecourse.casework.context.agenda.leading_steps import is_aside, leading_steps, met_clocks
+from duecourse.casework.context.agenda.leading_steps import StepFrom, leading_steps, met_clocks, steps_from
 from engine.identity import CASE, NO_ACTION, ActionName, ClockId, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import Action, TrackDefinition
+from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE, Consent, is_answer
 from engine.people.outlooks import Outlook
 from engine.people.staffing import BY_NAME
@@ -68,13 +68,9 @@ class Turns:
     def _own(self, person: PersonId, outlook: Outlook, unseen: Collection[ClockId]) -> NextAct | None:
         """Choose what somebody does first: what they can do now, and of that what meets the soonest clock."""
         seen = (way for way in self._ways if way.instance.on in outlook.sees)
-        able = [
-            (rank, way)
-            for way in seen
-            if (rank := self._rank(way, person, unseen)) is not None and self._may(way, person, outlook)
-        ]
-        first = min(able, key=lambda each: _urgency(*each), default=None)
-        return _act(first[1]) if first is not None else None
+        ranked = ((self._rank(way, person, unseen), way) for way in seen)
+        ways = sorted(((rank, way) for rank, way in ranked if rank is not None), key=lambda each: _urgency(*each))
+        return next((_act(way) for _, way in ways if self._may(way, person, outlook)), None)
 
     def _rank(self, way: _Way, person: PersonId, unseen: Collection[ClockId]) -> int | None:
         """Say how a step comes before others: by its clock, by being asked, or by leading on; None for not at all."""
@@ -103,48 +99,51 @@ class Turns:
 
     def _ways_in(self, instance: Instance) -> Iterator[_Way]:
         running = self.clocks.get(instance.on, ())
-        compiled = self.policy.track(instance.track)
-        met = met_clocks(compiled.definition, running)
+        definition = self.policy.track(instance.track).definition
+        met = met_clocks(definition, running) if running else {}
         beside = tuple(each.key for each in running if not is_answer(each.name))
-        for name, action in compiled.definition.actions.items():
-            leads = not instance.ended and not is_aside(action) and name not in instance.done
-            is_asked = _is_asked(compiled.definition, instance, name)
-            if (name in met or leads or is_asked) and compiled.starts_from(name, instance.state):
-                way = _Way(
+        for step in steps_from(self.policy, instance.track, instance.state):
+            leads = step.leads and not instance.ended and step.name not in instance.done
+            is_asked = bool(step.consent) and instance.consents.get(step.consent) == Consent.ASKED
+            if not (leads or is_asked or step.name in met):
+                continue
+            letter = unsent(self.case, instance, step.name) if step.action.letter.sends else None
+            if letter is None and step.action.letter.sends:
+                continue
+            at = self._opens_at(instance, step)
+            if at is not None:
+                yield _Way(
                     instance=instance,
-                    action=name,
-                    clock=met.get(name),
-                    from_at=None,
-                    letter=0,
+                    action=step.name,
+                    clock=met.get(step.name),
+                    from_at=self._later(instance, step.action, at),
+                    letter=letter.number if letter is not None else 0,
                     is_asked=is_asked,
                     leads=leads,
                     beside=beside,
                 )
-                yield from self._open(way, action)
 
-    def _open(self, way: _Way, action: Action) -> Iterator[_Way]:
-        """Give a step where only people stand in its way, with the letter whose sending it is and from when it is."""
-        instance = way.instance
-        letter = unsent(self.case, instance, way.action) if action.letter.sends else None
-        at = self._opens_at(instance, way.action) if letter is not None or not action.letter.sends else None
-        if at is not None:
-            held = self._day_of(instance, action)
-            later = max(filter(None, (held, at if at > instance.since else None)), default=None)
-            yield replace(way, from_at=later, letter=letter.number if letter else 0)
-
-    def _opens_at(self, instance: Instance, name: ActionName) -> datetime | None:
+    def _opens_at(self, instance: Instance, step: StepFrom) -> datetime | None:
         """Say from when nothing but people stands in the way of a step, as far as clocks alone decide it."""
+        if not self._is_stopped(instance, step.name, instance.since):
+            return instance.since
+        if not step.reads_clocks:
+            return None
         runs_out = (at for each in self.clocks.get(instance.on, ()) for at in (each.due_at, each.overdue_at) if at)
-        moments = (instance.since, *sorted(each for each in runs_out if each > instance.since))
-        return next((at for at in moments if not self._is_stopped(instance, name, at)), None)
+        moments = sorted(each for each in runs_out if each > instance.since)
+        return next((at for at in moments if not self._is_stopped(instance, step.name, at)), None)
+
+    def _later(self, instance: Instance, action: Action, opens_at: datetime) -> datetime | None:
+        """Give the moment before which a step cannot be taken; None where it can be at once."""
+        held = self._day_of(instance, action) if action.not_before else None
+        opens = opens_at if opens_at > instance.since else None
+        return max(filter(None, (held, opens)), default=None)
 
     def _is_stopped(self, instance: Instance, name: ActionName, at: datetime) -> bool:
         return is_stopped(self.policy, self.case, self._view(instance, at), name)
 
     def _day_of(self, instance: Instance, action: Action) -> datetime | None:
         """Give the beginning of the day before which a step cannot be taken, by what was answered; None for any."""
-        if not action.not_before:
-            return None
         definition = self.policy.track(instance.track).definition
         name = given_last(definition, instance, action.not_before)
         point = point_of(definition.facts.get(name), instance.answers.get(name))
@@ -207,14 +206,6 @@ class Turns:
 
 def _request(instance: Instance, action: ActionName, by: Actor, at: datetime) -> Request:
     return Request(on=instance.on, action=action, by=by, happened_at=at)
-
-
-def _is_asked(definition: TrackDefinition, instance: Instance, action: ActionName) -> bool:
-    """Say whether a step is an answer to a consent that was asked for, on a page of the person's own."""
-    consent = definition.actions[action].choose.consent
-    if not consent or instance.consents.get(consent) != Consent.ASKED:
-        return False
-    return any(each.page and action in each.page.steps for each in definition.consents.values())
 
 
 def _urgency(rank: int, way: _Way) -> tuple[bool, int, bool, str]:
