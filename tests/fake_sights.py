@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from engine.identity import CASE, CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.people.posts_beside import at_school
-from engine.ports.agenda.turns import whose
+from engine.ports.agenda.next_acts import whose
 from engine.ports.letters.waiting_letters import Awaits, LettersWanted, ListedLetter, MailMark, waiting_letters
 from engine.ports.records import Person, Viewer
 from engine.ports.sights import (

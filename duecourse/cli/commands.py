@@ -27,6 +27,7 @@ COMMANDS: Entries = {
     "correct": "cases.changes:correct",
     "assign": "cases.people:assign",
     "letters": "letters_across.letter_lists:letters",
+    "work": "agenda.work_command:work",
     "due": "cases.times:due",
     "next": "cases.times:next_step",
     "explain-deadline": "cases.times:explain_deadline",

@@ -21,7 +21,7 @@ from engine.identity import (
     TrackName,
 )
 from engine.ports.agenda.headings import CaseHeading
-from engine.ports.agenda.turns import NextAct, Whose
+from engine.ports.agenda.next_acts import NextAct, Whose
 from engine.ports.records import Viewer
 from engine.record.case import Case
 from engine.record.values import Alert

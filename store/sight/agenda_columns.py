@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.identity import ActionName, FactName, InstanceId, PersonId, RoleName, TrackName
 from engine.ports.agenda.headings import CaseHeading, HeadingForm
-from engine.ports.agenda.turns import NextAct, Whose, whose
+from engine.ports.agenda.next_acts import NextAct, Whose, whose
 from store.connection.cursor import Named, Values
 from store.mapping import maybe, maybe_when, moment, when
 

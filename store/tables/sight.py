@@ -14,6 +14,7 @@ WHOSE = ("organisation_id", "person_id")
 NARROWED = ("state", "school_id", "relied", "case_id")
 """What lists are narrowed by, so that an index says which rows they have without a look at each."""
 TURNED = NARROWED[1:]
+OF_TURN = (*WHOSE, "turn", "act_at", "reference", "ended")
 OF_KIND, OF_REFERENCE = (*WHOSE, "kind"), ("reference", "ended", "due_at", *NARROWED)
 LISTED = ("due_at", "reference", "instance", "name")
 
@@ -33,7 +34,7 @@ class CaseSightRow(Base, table=True):
         Index("ix_case_sights_reference", *OF_KIND, *OF_REFERENCE),
         Index("ix_case_sights_works", *WHOSE, "case_id", sqlite_where=IS_WORKED_ON, postgresql_where=IS_WORKED_ON),
         Index("ix_case_sights_person", *WHOSE, "case_id"),
-        Index("ix_case_sights_turn", *WHOSE, "turn", "act_at", "reference", "ended", *TURNED),
+        Index("ix_case_sights_turn", *OF_TURN, *TURNED),
         Index("ix_case_sights_since", *WHOSE, "since", "reference", "turn", *TURNED),
         Index(
             "ix_case_sights_danger",

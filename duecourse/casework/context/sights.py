@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from duecourse.casework.context.agenda.headings import NO_TOPIC, Topic, heading_of, reported_answers, topic_of
-from duecourse.casework.context.agenda.turns import Turns
+from duecourse.casework.context.agenda.case_turns import CaseTurns
+from duecourse.casework.context.agenda.title_parts import NO_TOPIC, Topic, heading_of, reported_answers, topic_of
 from engine.identity import CASE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import reads
@@ -56,7 +56,7 @@ def stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook],
     clocks = sorted(
         open_ones, key=lambda clock: (clock.due_at is None, clock.due_at or case.reported_at, clock.on, clock.name)
     )
-    turns = Turns(policy, case, in_force(policy, case, staffing), clocks)
+    turns = CaseTurns(policy, case, in_force(policy, case, staffing), clocks)
     whole = _Whole(
         policy=policy,
         case=case,

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from duecourse.casework.context.agenda.leading_steps import is_aside, met_clocks
+from duecourse.casework.context.agenda.leading_steps import met_clocks
 from duecourse.casework.context.look.view import CaseView
 from engine.identity import CASE, ActionName, InstanceId, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.machine import is_aside
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import CONSENT, Consent, is_answer
 from engine.questions.conditions import said_length

@@ -3,67 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from engine.identity import ActionName, StepName, TrackName
-from engine.language.compiled import CompiledPolicy
-from engine.language.guards import comparisons
-from engine.language.machine import CompiledTrack, names_source
-from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
-from engine.recent import Recent
+from engine.identity import ActionName, StepName
+from engine.language.machine import CompiledTrack, is_aside, names_source
+from engine.language.track_definition import Action, TrackDefinition
 from engine.record.values import Deadline
-
-KEPT = 2048
-"""States of tracks, under their policies, of which it is remembered which steps start from them."""
-CLOCKS = ("due", "overdue")
-"""What a condition reads of clocks that run: that their time has come, or is over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepFrom:
-    """A step that starts from a state. It `leads` on where it stands beside no way forward.
-
-    `consent` names the one that the person whom it is about answers with it on a page of their own; "" for none.
-    """
-
-    name: ActionName
-    action: Action
-    leads: bool
-    consent: str
-    reads_clocks: bool
-
-
-_KNOWN: Recent[tuple[str, TrackName, str], tuple[StepFrom, ...]] = Recent(KEPT)
-
-
-def steps_from(policy: CompiledPolicy, name: TrackName, state: str) -> tuple[StepFrom, ...]:
-    """List the steps that start from a state of a track, in their order; remembered, as each step of a case asks."""
-    key = (policy.hash, name, state)
-    known = _KNOWN.get(key)
-    if known is None:
-        track = policy.track(name)
-        actions = track.definition.actions.items()
-        known = tuple(_step(track, each, action) for each, action in actions if track.starts_from(each, state))
-        _KNOWN.keep(key, known)
-    return known
-
-
-def _step(track: CompiledTrack, name: ActionName, action: Action) -> StepFrom:
-    read = (each.scope for need in action.requires for each, _ in comparisons(need.that))
-    pages = (each.page for each in track.definition.consents.values() if each.page)
-    is_theirs = any(name in page.steps for page in pages)
-    return StepFrom(
-        name=name,
-        action=action,
-        leads=not is_aside(action),
-        consent=action.choose.consent if is_theirs else "",
-        reads_clocks=any(scope in CLOCKS for scope in read),
-    )
-
-
-def is_aside(action: Action) -> bool:
-    """Say whether a step stands beside the way forward: it may be taken from anywhere, goes back, or leads nowhere."""
-    return ANY in action.origins or bool(action.again) or action.to == STAY
 
 
 def met_clocks(definition: TrackDefinition, clocks: Iterable[Deadline]) -> Mapping[ActionName, Deadline]:

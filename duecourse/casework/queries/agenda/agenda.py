@@ -18,14 +18,13 @@ from engine.errors import NotFound
 from engine.identity import NO_REFERENCE, CaseReference, PostName
 from engine.language.posts import spelling
 from engine.language.vocabulary import RoleKind
-from engine.ports.agenda.turns import Whose
+from engine.ports.agenda.next_acts import Whose
 from engine.ports.letters.waiting_letters import LettersWanted, ListedLetter
 from engine.ports.sights import CaseOrder, CasesWanted, Key, ListedCase, Page
 from engine.ports.store import Reading
 
 LOOKED_AT = "the work list"
 """What the access log says that somebody looked at: it names people of cases."""
-EVER = datetime(1, 1, 1, tzinfo=UTC)
 ONE = Page(limit=1)
 SHOWN = 10
 """So many of what waits beside the cases are named."""
@@ -122,7 +121,7 @@ class _Look:
             case WorkTab.LATE:
                 return replace(here, ended=False, late_at=self.desk.now, order=CaseOrder.SOONEST)
             case WorkTab.NEW:
-                return replace(here, since=self.last_here or EVER, order=CaseOrder.NEWEST)
+                return replace(here, since=self.last_here or datetime.min.replace(tzinfo=UTC), order=CaseOrder.NEWEST)
             case _:
                 return replace(here, turn=Whose.OTHERS, ended=False)
 

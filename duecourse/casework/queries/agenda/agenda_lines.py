@@ -10,12 +10,12 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.policies.grounds import bound_said
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.story.case_title import worded
-from engine.identity import CASE, ActionName, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
+from engine.identity import CASE, NO_ACTION, ActionName, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.language.consents.consent_question import ConsentPage
 from engine.language.track_definition import TrackDefinition
 from engine.ports.agenda.headings import HeadingForm
-from engine.ports.agenda.turns import Hands, NextAct
+from engine.ports.agenda.next_acts import Hands, NextAct
 from engine.ports.letters.waiting_letters import Awaits, ListedLetter
 from engine.ports.sights import UNREADABLE, Key, ListedCase
 from engine.ports.store import Reading
@@ -57,7 +57,7 @@ class AgendaLine:
     is_mine: bool = False
     place: str = ""
     on: str = ""
-    action: str = ""
+    action: ActionName = NO_ACTION
     letter: str = ""
     clauses: tuple[str, ...] = ()
     due_at: datetime | None = None
@@ -111,7 +111,7 @@ class LineWriter:
             is_mine=True,
             place=f"letters/{waiting.code}",
             on="",
-            action="",
+            action=NO_ACTION,
             letter=waiting.code,
             clauses=(),
             due_at=None,
@@ -152,7 +152,7 @@ class LineWriter:
             is_mine=act.is_mine,
             place=place if act.is_mine else "",
             on=names.called(act.on),
-            action=act.action if act.is_mine else "",
+            action=act.action if act.is_mine else NO_ACTION,
             letter=letter,
             clauses=policy.cites(act.on.track, act.action) if step is not None else (),
             due_at=act.due_at,

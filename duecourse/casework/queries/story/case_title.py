@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from duecourse.casework.context.agenda.headings import NO_TOPIC, heading_of, topic_of
+from duecourse.casework.context.agenda.title_parts import NO_TOPIC, heading_of, topic_of
 from duecourse.casework.context.look.view import CaseView
 from engine.identity import CASE, FactName, PersonId
 from engine.language.compiled import CompiledPolicy

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from duecourse.casework.context.agenda.leading_steps import StepFrom, leading_steps, met_clocks, steps_from
+from duecourse.casework.context.agenda.leading_steps import leading_steps, met_clocks
 from engine.identity import CASE, NO_ACTION, ActionName, ClockId, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
+from engine.language.machine import StepFrom
 from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE, Consent, is_answer
 from engine.people.outlooks import Outlook
 from engine.people.staffing import BY_NAME
-from engine.ports.agenda.turns import Hands, NextAct
+from engine.ports.agenda.next_acts import Hands, NextAct
 from engine.questions.bounds import given_last, moment_of, point_of
 from engine.record.case import Case
 from engine.record.values import Actor, Deadline, Instance
@@ -48,7 +49,7 @@ class _Way:
     beside: tuple[ClockId, ...] = ()
 
 
-class Turns:
+class CaseTurns:
     """Whose turn it is in a case, with the roles of `case` that are in force; `record` is the case as it is written.
 
     `clocks` are those that run, soonest first.
@@ -99,10 +100,10 @@ class Turns:
 
     def _ways_in(self, instance: Instance) -> Iterator[_Way]:
         running = self.clocks.get(instance.on, ())
-        definition = self.policy.track(instance.track).definition
-        met = met_clocks(definition, running) if running else {}
+        track = self.policy.track(instance.track)
+        met = met_clocks(track.definition, running) if running else {}
         beside = tuple(each.key for each in running if not is_answer(each.name))
-        for step in steps_from(self.policy, instance.track, instance.state):
+        for step in track.steps_from[instance.state]:
             leads = step.leads and not instance.ended and step.name not in instance.done
             is_asked = bool(step.consent) and instance.consents.get(step.consent) == Consent.ASKED
             if not (leads or is_asked or step.name in met):
