@@ -22,7 +22,8 @@ UNREAD = (
     "since > ? AND turn > 0 AND NOT EXISTS (SELECT 1 FROM access_log "
     "WHERE access_log.organisation_id = case_sights.organisation_id "
     "AND access_log.case_reference = case_sights.reference "
-    "AND access_log.person_id = case_sights.person_id AND access_log.at >= case_sights.since)"
+    "AND access_log.person_id = case_sights.person_id AND access_log.what = 'read' "
+    "AND access_log.at >= case_sights.since)"
 )
 """What came to stand as it does after a moment, and was not looked at since."""
 CLOCK_ORDER = ("due_at", "reference", "instance", "name")

@@ -28,6 +28,7 @@ CASE_COLUMNS = (
     "everything",
     "danger_at",
     "works",
+    "sees",
     "unseen",
     "posts",
     "relied",
@@ -129,7 +130,8 @@ def _shown(sight: Sight) -> tuple[object, ...]:
     """Give what stands of a sight in the row of the case: all but the clocks after the first."""
     first = sight.soonest
     case = (sight.kind, sight.ended, sight.everything, sight.state, sight.danger_at)
-    return (*case, sight.works, sight.unseen, sight.posts, sight.relied, first, sight.heading, sight.act)
+    seen = (sight.works, sight.sees, sight.unseen, sight.posts, sight.relied)
+    return (*case, *seen, first, sight.heading, sight.act)
 
 
 def case_row(about: Values, person: PersonId, sight: Sight) -> Values:
@@ -147,6 +149,7 @@ def case_row(about: Values, person: PersonId, sight: Sight) -> Values:
         int(sight.everything),
         moment(sight.danger_at) if sight.danger_at else "",
         packed(sight.works),
+        packed(sight.sees),
         packed(sight.unseen),
         packed(sight.posts),
         packed(sight.relied),
@@ -194,6 +197,7 @@ def _sight(row: Named, clocks: Sequence[Named]) -> Sight:
         state=row["state"],
         danger_at=maybe_when(row["danger_at"]),
         works=tuple(map(InstanceId, unpacked(row["works"]))),
+        sees=tuple(map(InstanceId, unpacked(row["sees"]))),
         unseen=tuple(map(ClockId, unpacked(row["unseen"]))),
         clocks=tuple(map(clock_sight, clocks)),
         heading=heading_of(row),

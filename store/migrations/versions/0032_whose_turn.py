@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 
 WHOSE = ("organisation_id", "person_id")
 NARROWED = ("school_id", "relied", "case_id")
