@@ -101,6 +101,7 @@ class Letters(WordFiles):
                 desk=matter.desk,
                 answers=matter.answers,
                 nobody=matter.nobody,
+                pupils=matter.pupils,
                 also_to=matter.also_to,
                 names_nobody=matter.names == NOBODY,
                 steps=matter.steps,

@@ -99,9 +99,8 @@ def problems_left(reading: Reading, viewer: Viewer, case: Case, letter: Letter, 
 
 
 def unsigned(facts: Mapping[str, object]) -> tuple[str, ...]:
-    """Say that nobody can sign a letter, with where that is mended; () where somebody does."""
-    says = facts.get("unsigned")
-    return (says,) if isinstance(says, str) else ()
+    """Say that nobody can sign a letter, or that it may go to nobody, with what to do; () where all is well."""
+    return tuple(says for says in (facts.get("stopped"), facts.get("unsigned")) if isinstance(says, str))
 
 
 def wording_kept(reading: Reading, viewer: Viewer, case: Case, letter: Letter) -> Wording | None:
