@@ -65,10 +65,8 @@ class Letters(WordFiles):
 
     def house_files(self, template: str) -> tuple[str, ...]:
         """Name the files of the trust whose words stand in a letter."""
-        if template not in self.catalogue.templates:
-            return ()
-        written = self.house[template]
-        return tuple(sorted({each.name for each in written.named.values()} & set(self.house.texts)))
+        named = self.house[template].named.values() if template in self.catalogue.templates else ()
+        return tuple(sorted({each.name for each in named} & set(self.house.texts)))
 
     @cached_property
     def printer(self) -> Printer:
@@ -82,7 +80,6 @@ class Letters(WordFiles):
         """Give what the contract of every letter says, by id. Raises BadFiles."""
         from letters.catalogue import contracts, own_facts
         from letters.contracts.addressee_reader import ORGANISATION
-        from letters.contracts.front_matter import NOBODY
 
         return {
             matter.id: LetterKind(
@@ -103,7 +100,7 @@ class Letters(WordFiles):
                 nobody=matter.nobody,
                 pupils=matter.pupils,
                 also_to=matter.also_to,
-                names_nobody=matter.names == NOBODY,
+                names_nobody=matter.names_nobody,
                 steps=matter.steps,
                 cites=matter.cites,
                 approval=matter.approval,
@@ -111,6 +108,7 @@ class Letters(WordFiles):
                 attachments=matter.attachments,
                 reply_by=matter.reply_by,
                 chased=matter.chased,
+                taken_back=matter.taken_back,
                 tells=matter.tells,
             )
             for matter in contracts(self.catalogue)

@@ -14,6 +14,7 @@ from engine.people.staffing import ranked
 from engine.ports.records import Person
 from engine.record.values import Part
 
+_CALLED = "name"
 _NEVER = (
     "This letter would go to a pupil, and nobody writes to one. Have an adult speak with them, record that, and "
     "discard this draft."
@@ -49,14 +50,14 @@ def addressee_of(dossier: Dossier) -> AddressedTo:
 
 def _pupil(dossier: Dossier, found: AddressedTo) -> Person | None:
     """Find the pupil to whom a letter would go, whoever typed their name."""
-    person = found.person or dossier.called(str(found.facts.get("name") or ""))
+    person = found.person or dossier.called(str(found.facts.get(_CALLED) or ""))
     return person if person is not None and dossier.case.is_pupil(person.id) else None
 
 
 def _through_an_adult(dossier: Dossier, found: AddressedTo, pupil: Person) -> AddressedTo:
     """Address a letter that is meant for a pupil to the adult who speaks with them, or stop it."""
     if not dossier.kind.pupils:
-        return AddressedTo({"name": found.facts.get("name")}, stopped=_NEVER)
+        return AddressedTo({_CALLED: found.facts.get(_CALLED)}, stopped=_NEVER)
     role = RoleName(dossier.kind.pupils.removeprefix("role "))
     adult = holder(dossier, role)
     if adult is None or dossier.case.is_pupil(adult.id):

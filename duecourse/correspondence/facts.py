@@ -47,8 +47,7 @@ def gather(
 ) -> Mapping[str, object]:
     """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
 
-    They also hold `signatory`, who signs, with `signed_because`, or `unsigned`, why nobody does; `reader` is known too,
-    and `stopped` says why a letter may go to nobody.
+    Beside its contract they hold `signatory`, `signed_because` or `unsigned`, `reader`, and why it may go `to_nobody`.
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
@@ -111,7 +110,7 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "addressee": addressed.facts,
         "reader": addressed.person.id if addressed.person else None,
         "meant_for": addressed.pupil.name if addressed.pupil else None,
-        "stopped": addressed.stopped or None,
+        "to_nobody": addressed.stopped or None,
         "policy": _policy(dossier),
         "clauses": clauses,
         "footing": None if clauses else _footing(dossier),

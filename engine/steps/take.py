@@ -101,7 +101,13 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     addresses = distinct(reported(address, as_given=report.as_given) for address in report.addresses)
     asked = definition.request if definition.fact(FactKind.PURPOSE) in report.answers else definition.report
     occasion = Occasion(
-        definition=definition, case=blank, instance=None, at=report.reported_at, now=world.at, zone=world.calendar.zone
+        definition=definition,
+        case=blank,
+        instance=None,
+        at=report.reported_at,
+        now=world.at,
+        zone=world.calendar.zone,
+        calendar=world.calendar,
     )
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
@@ -219,6 +225,7 @@ def _act_in_one(policy: CompiledPolicy, case: Case, request: Request, world: Wor
         at=request.happened_at,
         now=world.at,
         zone=world.calendar.zone,
+        calendar=world.calendar,
         action=request.action,
     )
     taken = take(compiled.definition, instance, request.facts, policy.definition, occasion)

@@ -21,7 +21,7 @@ _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "for_each", "facts", "gathers")
 _LETTER_KEYS = (
     *(*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", "encloses"),
-    *("awaits", "chased", "tells"),
+    *("awaits", "chased", "taken_back", "tells"),
     *_RULES,
 )
 _PART_KEYS = ("never", "facts", "gathers")
@@ -47,7 +47,8 @@ class Matter:
 
     `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
-    fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it.
+    fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it;
+    where it is not `taken_back`, it is corrected and never withdrawn.
     Where its reader would be a pupil it goes to the role under `pupils`, or is not written at all.
     Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
     """
@@ -75,12 +76,18 @@ class Matter:
     encloses: tuple[str, ...] = ()
     reply_by: str = ""
     chased: bool = True
+    taken_back: bool = True
     tells: str = ""
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
     keeps: tuple[KeptWords, ...] = ()
     for_each: tuple[ForEach, ...] = ()
     facts: Mapping[str, FactSpec] = field(default_factory=dict)
+
+    @property
+    def names_nobody(self) -> bool:
+        """Say whether no person of the case stands in it."""
+        return self.names == NOBODY
 
 
 def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], findings: list[Finding]) -> Matter:
@@ -110,6 +117,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         reply_by=_reply_by(reader, mapping, facts),
         tells=_one_of(reader, mapping, "tells", ("", *TELLS)),
         chased=_one_of(reader, mapping, "chased", ("yes", "no")) == "yes",
+        taken_back=_one_of(reader, mapping, "taken_back", ("yes", "no")) == "yes",
         gathers=gathers,
         never=never,
         keeps=_keeps(reader, mapping.get("keeps", [])),

@@ -129,5 +129,5 @@ def test_where_nobody_holds_the_post_of_the_adult_the_letter_stops(place: Servic
     kind = replace(place.letters.kinds()["L01-acknowledgement"], pupils="role trust board")
     facts = case.facts(kind, Letter(number=99, template=kind.id, on=CASE, status="draft"))
 
-    assert "Give somebody the role of" in str(facts["stopped"])
+    assert "Give somebody the role of" in str(facts["to_nobody"])
     assert "meant_for" not in facts
