@@ -108,7 +108,6 @@ class Letters(WordFiles):
                 attachments=matter.attachments,
                 reply_by=matter.reply_by,
                 chased=matter.chased,
-                taken_back=matter.taken_back,
                 tells=matter.tells,
             )
             for matter in contracts(self.catalogue)

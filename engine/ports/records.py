@@ -291,5 +291,4 @@ class LetterKind:
     attachments: tuple[str, ...] = ()
     reply_by: str = ""
     chased: bool = True
-    taken_back: bool = True
     tells: str = ""

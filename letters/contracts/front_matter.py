@@ -21,7 +21,7 @@ _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "for_each", "facts", "gathers")
 _LETTER_KEYS = (
     *(*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", "encloses"),
-    *("awaits", "chased", "taken_back", "tells"),
+    *("awaits", "chased", "tells"),
     *_RULES,
 )
 _PART_KEYS = ("never", "facts", "gathers")
@@ -47,8 +47,7 @@ class Matter:
 
     `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
-    fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it;
-    where it is not `taken_back`, it is corrected and never withdrawn.
+    fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it.
     Where its reader would be a pupil it goes to the role under `pupils`, or is not written at all.
     Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
     """
@@ -76,7 +75,6 @@ class Matter:
     encloses: tuple[str, ...] = ()
     reply_by: str = ""
     chased: bool = True
-    taken_back: bool = True
     tells: str = ""
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
@@ -117,7 +115,6 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         reply_by=_reply_by(reader, mapping, facts),
         tells=_one_of(reader, mapping, "tells", ("", *TELLS)),
         chased=_one_of(reader, mapping, "chased", ("yes", "no")) == "yes",
-        taken_back=_one_of(reader, mapping, "taken_back", ("yes", "no")) == "yes",
         gathers=gathers,
         never=never,
         keeps=_keeps(reader, mapping.get("keeps", [])),

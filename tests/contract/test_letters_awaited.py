@@ -113,16 +113,12 @@ def test_a_time_that_is_set_by_hand_moves_the_clock_and_one_that_is_taken_away_e
 
 
 def test_a_reminder_that_goes_out_is_waited_for_in_the_place_of_the_first(place: Services) -> None:
-    reference, number, until = waiting(place)
-    with pytest.raises(Refused) as early:
-        chase(place, caller(place, SENIOR), reference, number)
-    move_clock(place, until + timedelta(minutes=1))
+    reference, number, _ = waiting(place)
     chase(place, caller(place, SENIOR), reference, number)
     chaser = max(case_of(place, reference).letters.values(), key=lambda each: each.number).number
     sent(place, reference, chaser)
     first, second = (letter(place, reference, each) for each in (number, chaser))
 
-    assert "Nobody is reminded before the time for an answer is over" in early.value.reasons[0].says
     assert first.reply_by is None
     assert second.reply_by is not None
     assert sorted(each.state for each in clocks(place, reference)) == ["not_needed", "open"]

@@ -30,22 +30,13 @@ from engine.errors import BadAnswers, Fault
 from engine.identity import CaseReference
 from engine.ports.mail.relay import is_address
 from engine.steps.transition import Refusal, Step
-from engine.time.moments import say_moment
 
 CONSIDER_A_BREACH = (
     "A letter in the wrong hands may be a personal data breach, and where it is one that has to be reported the law "
     "counts 72 hours from when the trust became aware of it. Tell the data protection officer now, and consider the "
     "procedure for a personal data breach. Nothing of that begins by itself."
 )
-PRESSES_NOBODY = (
-    "Nobody is reminded of this letter: it asks for no answer, or its reader is not to be pressed. Ring them, if it "
-    "matters."
-)
-TOO_EARLY = "Nobody is reminded before the time for an answer is over. It was asked for by"
-NOT_TAKEN_BACK = (
-    "A report of danger, of a possible crime or of a breach is kept, also where it was wrong. Send a correction that "
-    "says what was wrong and what holds instead; and ring them, if it matters."
-)
+PRESSES_NOBODY = "This letter promises its reader that nobody presses for an answer, so nobody is reminded of it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,14 +145,8 @@ def _follow(
         policy, case, world = transaction.policy, transaction.case, transaction.world
         letter = letter_for(services, policy, present_in(transaction), number, caller)
         change = managed(transaction, caller, reason.strip(), on=letter.on)
-        if about_as == "withdrawal" and not services.kind_of(letter.template).taken_back:
-            return Refusal((stands_otherwise(letter, NOT_TAKEN_BACK),))
         if about_as == "chaser" and not services.kind_of(letter.template).chased:
             return Refusal((stands_otherwise(letter, PRESSES_NOBODY),))
-        if about_as == "chaser" and letter.reply_by is not None and world.at < letter.reply_by:
-            return Refusal(
-                (stands_otherwise(letter, f"{TOO_EARLY} {say_moment(letter.reply_by, world.calendar.zone)}."),)
-            )
         return follow(policy, case, letter, told, change, world)
 
     return carry_out(services, caller, reference, f"follow up letter {number}", decide)
