@@ -154,12 +154,10 @@ def _wrong(occasion: Occasion, name: FactName, fact: Fact, point: Point, answers
         return f"{said} {wrong}, and this is something that had happened. {_allowed_past(occasion, causes)}"
     if fact.future and not _ahead(point, occasion.arranged(name), zone):
         return f"{said} does not lie ahead. Give a time after {say(occasion.arranged(name), zone)}."
-    if said := _closed(occasion, fact, point) or too_soon(occasion, fact, point, occasion.arranged(name)):
-        return said
     if cause is not None and precedes(point, cause.point, zone):
         allowed = _allowed_past(occasion, causes) if fact.past else "Give that or a later one."
         return f"{said} is before {say(cause.point, zone)}, {cause.words}. {allowed}"
-    return ""
+    return _closed(occasion, fact, point) or too_soon(occasion, fact, point, occasion.arranged(name))
 
 
 def time_left(definition: TrackDefinition, fact: Fact) -> Duration | None:
