@@ -49,7 +49,7 @@ def addressee_of(dossier: Dossier) -> AddressedTo:
 
 
 def _pupil(dossier: Dossier, found: AddressedTo) -> Person | None:
-    """Find the pupil to whom a letter would go, whoever typed their name."""
+    """Find the pupil to whom a letter would go, also where their name was typed."""
     person = found.person or dossier.called(str(found.facts.get(_CALLED) or ""))
     return person if person is not None and dossier.case.is_pupil(person.id) else None
 

@@ -142,7 +142,6 @@ def correct(
         instance=instance,
         at=world.at,
         now=world.at,
-        zone=world.calendar.zone,
         calendar=world.calendar,
     )
     taken = take_facts(definition, tuple(corrected), facts, policy.definition, occasion, clearing=True)

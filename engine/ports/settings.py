@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from engine.ports.letters.approval_rules import wrong_rules
-from engine.ports.letters.form_limits import SETTING as SEEN_LIMITS
-from engine.ports.letters.form_limits import wrong_limits
+from engine.ports.letters.form_limits import SEEN_LIMITS, wrong_limits
 from engine.ports.mail.relay import is_address
 from engine.postal_addresses import wrong_lines
 from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour

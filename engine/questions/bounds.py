@@ -43,8 +43,7 @@ class Cause:
 class Occasion:
     """When answers are given, and about which instance: `at` is when their step took place, `now` when they are typed.
 
-    Of a correction, `action` is "" and `at` is now; without a `calendar` no time to prepare is counted.
-    A report has no instance yet: what is reported is so at `at`.
+    Of a correction, `action` is "" and `at` is now. A report has no instance yet: what is reported is so at `at`.
     """
 
     definition: TrackDefinition
@@ -52,9 +51,13 @@ class Occasion:
     instance: Instance | None
     at: datetime
     now: datetime
-    zone: tzinfo
+    calendar: Calendar
     action: ActionName = NO_ACTION
-    calendar: Calendar | None = None
+
+    @property
+    def zone(self) -> tzinfo:
+        """Give the zone in which the school tells the time."""
+        return self.calendar.zone
 
     def arranged(self, name: FactName) -> datetime:
         """Say when the step took place that asked a question: what it arranged lay ahead then."""
@@ -170,7 +173,7 @@ def time_left(definition: TrackDefinition, fact: Fact) -> Duration | None:
 
 def _closed(occasion: Occasion, fact: Fact, point: Point) -> str:
     """Say that nobody works on an arranged day on which people have to be there; "" where they do."""
-    if not fact.open_day or occasion.calendar is None:
+    if not fact.open_day:
         return ""
     why = occasion.calendar.why_not_working(_day(point, occasion.zone))
     return f"{say(point, occasion.zone)}: nobody works then ({why}). Give another day." if why else ""
@@ -179,7 +182,7 @@ def _closed(occasion: Occasion, fact: Fact, point: Point) -> str:
 def too_soon(occasion: Occasion, fact: Fact, point: Point, told: datetime) -> str:
     """Say that an arranged day leaves too little time from when the person is told; "" where it leaves enough."""
     length = time_left(occasion.definition, fact)
-    if length is None or occasion.calendar is None:
+    if length is None:
         return ""
     over = after(told, length, occasion.calendar)
     if not precedes(point, over, occasion.zone):

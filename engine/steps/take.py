@@ -106,7 +106,6 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
         instance=None,
         at=report.reported_at,
         now=world.at,
-        zone=world.calendar.zone,
         calendar=world.calendar,
     )
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
@@ -224,7 +223,6 @@ def _act_in_one(policy: CompiledPolicy, case: Case, request: Request, world: Wor
         instance=instance,
         at=request.happened_at,
         now=world.at,
-        zone=world.calendar.zone,
         calendar=world.calendar,
         action=request.action,
     )

@@ -37,9 +37,7 @@ def stale(
     if instance is None:
         return ()
     definition = policy.track(instance.track).definition
-    occasion = Occasion(
-        definition=definition, case=case, instance=instance, at=at, now=at, zone=calendar.zone, calendar=calendar
-    )
+    occasion = Occasion(definition=definition, case=case, instance=instance, at=at, now=at, calendar=calendar)
     return stale_dates(occasion, tuple(services.letters.kinds()[letter.template].facts))
 
 

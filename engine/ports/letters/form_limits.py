@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.ports.letters.web_forms import LEAST, MOST
 
-SETTING = "form_limits"
+SEEN_LIMITS = "form_limits"
 """The setting of the trust that keeps them: `facebook | 3000 | 29 November 2026 | Assistant Headteacher`."""
 _PARTS = 4
 

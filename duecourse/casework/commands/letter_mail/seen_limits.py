@@ -14,7 +14,7 @@ from engine.errors import BadAnswers
 from engine.identity import NO_POST, CaseReference
 from engine.language.posts import ADMINISTRATOR
 from engine.people.post_titles import proper_form, read_titles
-from engine.ports.letters.form_limits import SETTING, SeenLimit, is_limit, with_limit
+from engine.ports.letters.form_limits import SEEN_LIMITS, SeenLimit, is_limit, with_limit
 from engine.ports.letters.web_forms import LEAST, MOST
 from engine.ports.records import Organisation, Person
 from engine.time.moments import say_date
@@ -37,9 +37,9 @@ def keep_limit(services: Services, caller: Caller, reference: CaseReference, num
         person, trust = demand_active(writing, caller), writing.organisation()
         today = services.clock.now().astimezone(ZoneInfo(trust.zone)).date()
         seen = SeenLimit(int(typed), say_date(today), _post(person, trust, services.clock.now()))
-        lines = with_limit(trust.settings.get(SETTING, ""), platform.key, seen)
-        writing.save_organisation(with_setting(trust, SETTING, lines))
-        note(writing, services, caller, "setting changed", SETTING)
+        lines = with_limit(trust.settings.get(SEEN_LIMITS, ""), platform.key, seen)
+        writing.save_organisation(with_setting(trust, SEEN_LIMITS, lines))
+        note(writing, services, caller, "setting changed", SEEN_LIMITS)
     return seen
 
 

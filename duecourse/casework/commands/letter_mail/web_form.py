@@ -15,7 +15,7 @@ from engine.errors import NotFound, Refused
 from engine.identity import WordsKey
 from engine.people.visibility import works_on
 from engine.plain import is_list
-from engine.ports.letters.form_limits import SETTING, SeenLimit, read_limits
+from engine.ports.letters.form_limits import SEEN_LIMITS, SeenLimit, read_limits
 from engine.ports.letters.web_forms import FormField, parts_of
 from engine.record.values import Letter
 
@@ -107,7 +107,7 @@ def _platform(whole: WholeCase, addresses: tuple[str, ...]) -> Platform | None:
         return None
     row = max(fitting, key=lambda each: each[0])[1]
     known = {name: str(row.get(name) or "") for name in ("key", "name", *SOURCES, "checked_on", "form_limit")}
-    seen = read_limits(whole.reading.organisation().settings.get(SETTING, "")).get(known["key"])
+    seen = read_limits(whole.reading.organisation().settings.get(SEEN_LIMITS, "")).get(known["key"])
     shipped = known["form_limit"]
     return Platform(
         name=known["name"],

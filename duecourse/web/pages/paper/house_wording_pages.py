@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.administration.paper.house_wording import house_wording, worded_blocks, worded_letters
+from duecourse.casework.administration.paper.worded_letters import house_wording, worded_blocks, worded_letters
 from duecourse.web.render import page
 from duecourse.web.visitor import InOneLook, SignedIn
 

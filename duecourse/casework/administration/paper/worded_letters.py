@@ -15,7 +15,7 @@ from engine.ports.letters.house_blocks import BlockRow
 EVERY = "every-letter"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WordedLetter:
     """One letter, or what stands in all of them, with how many of its blocks the trust words itself."""
 
@@ -71,7 +71,7 @@ def worded_letters(services: Services, caller: Caller) -> Sequence[WordedLetter]
         number, title = (
             (kinds[id_].number, kinds[id_].title) if id_ in kinds else ("All", "What stands in every letter")
         )
-        found.append(WordedLetter(id_, number, title, len(rows), sum(1 for row in rows if row.theirs)))
+        found.append(WordedLetter(id=id_, number=number, title=title, blocks=len(rows), own=_own(rows)))
     return found
 
 
@@ -83,6 +83,10 @@ def worded_blocks(services: Services, caller: Caller, typed: str) -> tuple[str, 
     lying = _folder(services).texts
     title = f"{kinds[id_].number}: {kinds[id_].title}" if id_ in kinds else "What stands in every letter"
     return id_, title, [WordedBlock(row, _waiting(row, lying.get(row.file, ""))) for row in house.rows(id_)]
+
+
+def _own(rows: Sequence[BlockRow]) -> int:
+    return sum(1 for row in rows if row.theirs)
 
 
 def _waiting(row: BlockRow, lying: str) -> str | None:
