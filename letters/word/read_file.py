@@ -144,7 +144,7 @@ class _Reading:
             if run.font.hidden:
                 self.left_out["hidden text"] = None
             elif run.text:
-                named = run.style.name
+                named = getattr(run.style, "name", "")  # not every file has a style for runs
                 strong, emphasis = bool(run.bold) or named == "Strong", bool(run.italic) or named == "Emphasis"
                 yield Text(run.text.replace("\t", " "), strong=strong, emphasis=emphasis)
 

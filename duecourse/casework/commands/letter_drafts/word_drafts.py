@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duecourse.casework.administration.paper.word_letterheads import letterhead_file
 from duecourse.casework.commands.letter_edits import demand_draft, rendered_as
 from duecourse.casework.commands.letter_texts import PrintedLetter, letter_for, sheet_reference, wording_kept
 from duecourse.casework.context.look.case_reader import looking
@@ -26,8 +27,9 @@ def word_draft(services: Services, caller: Caller, reference: CaseReference, typ
         demand_draft(letter)
         kept = wording_kept(whole.reading, caller.viewer, whole.record, letter)
         blocks = rendered_as(whole, letter, kept).blocks
+        paper = letterhead_file(whole.reading, whole.organisation.id, whole.record.school)
     sheet = LetterSheet(services.kind_of(letter.template).title, sheet_reference(whole.record, number))
-    content = services.letters.word_file(blocks, sheet, services.clock.now())
+    content = services.letters.word_file(blocks, sheet, services.clock.now(), paper)
     return PrintedLetter(f"{sheet.reference.replace('/', '-letter-')}-draft{ENDING}", content)
 
 
