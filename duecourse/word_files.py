@@ -21,15 +21,15 @@ class WordFiles:
 
     def clean_word_letterhead(self, content: bytes, at: datetime) -> WordPaper:
         """Give a Word letterhead with page, headers, footers and styles alone. Raises BadInput, in a sentence."""
-        from letters.word import house_paper
+        from letters.word import word_paper
 
-        return house_paper.cleaned(content, at)
+        return word_paper.cleaned(content, at)
 
     def word_letterhead_says(self, content: bytes) -> tuple[tuple[str, str], ...]:
         """Say what a letterhead that was cleaned brings: its page, margins and font, and the words on it."""
-        from letters.word import house_paper
+        from letters.word import word_paper
 
-        return house_paper.described(content)
+        return word_paper.described(content)
 
     def read_word(self, content: bytes, blocks: str) -> WordText:
         """Read a Word file on top of the draft that it is of. Raises BadInput, in a sentence."""

@@ -51,7 +51,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 
 
 def write(blocks: tuple[Block, ...], title: str, reference: str, at: datetime, paper: bytes = b"") -> bytes:
-    """Write a draft as a Word file, on the school's own letterhead where it has one (`letters.word.house_paper`)."""
+    """Write a draft as a Word file, on the school's own letterhead where it has one (`letters.word.word_paper`)."""
     word = Document(BytesIO(paper)) if paper else Document()
     if paper:
         dressed(word)

@@ -10,7 +10,7 @@ from duecourse.casework.context.look.whole_case import Keeper, WholeCase, whole_
 from duecourse.casework.context.services import Caller, Services
 from engine.changes.letters.confirmed_words import CONFIRMED
 from engine.changes.letters.draft_comments import COMMENT
-from engine.changes.letters.edited_letters import WORDING
+from engine.changes.letters.edited_letters import BROUGHT, WORDING
 from engine.errors import BadInput, NotFound, NotPermitted
 from engine.identity import CaseReference, PersonId, WordsKey
 from engine.record.case import Case
@@ -137,6 +137,8 @@ def wordings_with(whole: WholeCase, places: Sequence[ErasedPlace]) -> Iterator[E
             plain = [unmarked(side) for side in sides(words.text)]
             if _is_of(entry, letters) or any(text in side for text in texts for side in plain):
                 yield place
+                if key == WORDING and BROUGHT in entry.words:
+                    yield ErasedPlace("words", entry.event.sequence, BROUGHT)
 
 
 def _both_sides(difference: str) -> tuple[str, ...]:

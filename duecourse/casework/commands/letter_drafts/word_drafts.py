@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from duecourse.casework.administration.paper.word_letterheads import letterhead_file
-from duecourse.casework.commands.letter_edits import demand_draft, rendered_as
+from duecourse.casework.commands.letter_edits import demand_draft, rendered_as, tidy
 from duecourse.casework.commands.letter_texts import PrintedLetter, letter_for, sheet_reference, wording_kept
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import whole_of
@@ -44,3 +46,9 @@ def word_text(services: Services, caller: Caller, reference: CaseReference, type
         demand_draft(letter)
         blocks = rendered_as(whole, letter, None).blocks
     return services.letters.read_word(content, blocks)
+
+
+def brought_back(content: bytes, text: str) -> str:
+    """Say by which SHA-256 a Word file that was brought back is known, and the text that was taken from it."""
+    taken = sha256(tidy(text).encode()).hexdigest()
+    return f"file {sha256(content).hexdigest()}, text taken from it {taken}"

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
-from engine.changes.letters.edited_letters import WORDING
+from engine.changes.letters.edited_letters import BROUGHT, WORDING
 from engine.changes.letters.following_letters import CALLED
 from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, SchoolId, WordsKey
 from engine.language.compiled import CompiledPolicy
@@ -32,6 +32,7 @@ WORDS = {
     "to": "to be sent to",
     **CALLED,
     "confirmed": "what stays",
+    BROUGHT: "brought back from Word, by SHA-256",
     AS_GIVEN: "web address, as it was typed",
 }
 """How words are called that answer no question of a track."""

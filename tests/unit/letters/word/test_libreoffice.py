@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from letters.blocks import Block, passages
 from letters.edits import edited
-from letters.word.house_paper import cleaned
 from letters.word.read_file import read
+from letters.word.word_paper import cleaned
 from letters.word.written_file import write
 from scripts.attempts import Attempt
 from scripts.office import ADVICE, OfficeMachine, converted, find_office, main

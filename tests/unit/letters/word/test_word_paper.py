@@ -8,8 +8,8 @@ import pytest
 
 from engine.errors import BadInput
 from letters.edits import edited
-from letters.word.house_paper import cleaned, described
 from letters.word.read_file import read
+from letters.word.word_paper import cleaned, described
 from letters.word.written_file import write
 from tests.house_pictures import png
 from tests.unit.letters.facts import LETTERS, drafted
