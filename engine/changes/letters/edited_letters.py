@@ -20,12 +20,7 @@ from engine.record.replacement import replace
 from engine.record.values import WAITING, Letter
 from engine.steps.take import conclude
 from engine.steps.transition import Refusal, Step, World
-from engine.wordings import Wording
-
-WORDING = "wording"
-"""Under which word the difference stands beside its event."""
-BROUGHT = "brought_back"
-"""And under which the digests of the Word file from which it came, and of the text that was taken from it."""
+from engine.wordings import BROUGHT, WORDING, Wording
 
 
 def edit_wording(
