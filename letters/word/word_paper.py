@@ -79,7 +79,7 @@ def described(content: bytes) -> tuple[tuple[str, str], ...]:
     page = (section.page_width, section.page_height)
     font = word.styles["Normal"].font.name if "Normal" in word.styles else None
     faces = [*_faces(word)]
-    said = {kind: _joined(part for part in faces if kind in str(part.partname)) for kind in ("header", "footer")}
+    said = {kind: _joined(part for part in faces if kind in part.partname) for kind in ("header", "footer")}
     drawn = sum(isinstance(each, ImagePart) for part in faces for each in part.related_parts.values())
     return (
         ("Page", " by ".join(f"{(side or 0) / 360_000:.1f} cm" for side in page)),

@@ -33,7 +33,8 @@ LEFT_OUT = "left"
 def shown(request: Request, visitor: SignedIn, place: str, left: str = "") -> Response:
     """Show what a Word letterhead brings, and what was left out of the one that was just put up."""
     told = [LEFT[code] for code in left.split(",") if code in LEFT]
-    return page(request, FORM, **{**_context(visitor, place), "left": told, "put_up": LEFT_OUT in request.query_params})
+    just_now: dict[str, Any] = {"left": told, "put_up": LEFT_OUT in request.query_params}
+    return page(request, FORM, **{**_context(visitor, place), **just_now})
 
 
 @router.post(f"{ONE}/word-letterhead", max_body_size=MOST_BYTES + ROUND_IT)
