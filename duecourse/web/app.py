@@ -44,7 +44,13 @@ from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms, web_form_page
 from duecourse.web.pages.letter_sets import people_page, set_forms
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
-from duecourse.web.pages.paper import document_page, letterhead_pages, signature_page
+from duecourse.web.pages.paper import (
+    document_page,
+    house_wording_pages,
+    letterhead_pages,
+    signature_page,
+    word_letterhead_page,
+)
 from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
@@ -97,6 +103,8 @@ ROUTERS = (
     set_forms,
     security_log,
     installation,
+    house_wording_pages,
+    word_letterhead_page,
     letterhead_pages,
     document_page,
     signature_page,

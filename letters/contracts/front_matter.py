@@ -49,6 +49,7 @@ class Matter:
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
     fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it. With `one_each`
     it goes to each of a list of people, and `to` says to which group.
+    Where its reader would be a pupil it goes to the role under `pupils`, or is not written at all.
     Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
     """
 
@@ -68,6 +69,7 @@ class Matter:
     answers: bool = False
     nobody: str = ""
     one_each: bool = False
+    pupils: str = ""
     steps: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     names: str = GUARDED
@@ -81,6 +83,11 @@ class Matter:
     keeps: tuple[KeptWords, ...] = ()
     for_each: tuple[ForEach, ...] = ()
     facts: Mapping[str, FactSpec] = field(default_factory=dict)
+
+    @property
+    def names_nobody(self) -> bool:
+        """Say whether no person of the case stands in it."""
+        return self.names == NOBODY
 
 
 def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], findings: list[Finding]) -> Matter:

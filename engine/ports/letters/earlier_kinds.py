@@ -35,5 +35,6 @@ def kind_for(kind_of: Callable[[str], LetterKind], letters: Mapping[str, Letter]
         desk=first.desk,
         nobody=first.nobody,
         one_each=first.one_each and bool(earlier.recipients),
+        pupils=first.pupils,
         names_nobody=first.names_nobody,
     )
