@@ -83,7 +83,7 @@ class PieceReading(Visibility):
         statement = PIECES.format(source=_source(self.cursor), seen=SEEN, condition=condition, cases=places)
         found = self.cursor.fetch(statement, (viewer.person, *values, *cases, limit))
         return [
-            FoundPiece(CaseId(case), PieceKind(kind), place, InstanceId(on), when(at))
+            FoundPiece(case=CaseId(case), kind=PieceKind(kind), place=place, on=InstanceId(on), at=when(at))
             for case, kind, place, on, at in found
         ]
 

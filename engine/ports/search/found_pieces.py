@@ -23,7 +23,7 @@ class FoundCase:
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPiece:
     """A piece in which a word was found: of which case, what it is, its place, its procedure, when it was written."""
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duecourse.casework.search.findings import search
+from engine.identity import CaseReference
 from engine.ports.sights import Page
 from engine.search.folded_words import asked_words
 from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Sight, Stage, marker, stage_in
@@ -25,7 +26,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     made.services.store.close()
 
 
-def said(sight: Sight, words: str) -> dict[str, str]:
+def said(sight: Sight, words: str) -> dict[CaseReference, str]:
     """Give what a search shows somebody, by case."""
     found = search(sight.stage.services, sight.caller, words, PAGE)
     return {
@@ -41,7 +42,7 @@ def test_nobody_is_shown_what_they_may_not_read(stage: Stage, words: list[str], 
     sights = {sight.reference: sight for sight in stage.sights(who)}
     shown = said(next(iter(sights.values())), " ".join(words))
 
-    assert {reference for reference in shown if not sights[sights[reference].reference].visible} == set()
+    assert {reference for reference in shown if not sights[reference].visible} == set()
     for reference, text in shown.items():
         assert sights[reference].leaks(text) == set(), (who, words)
 
