@@ -43,7 +43,13 @@ from duecourse.web.pages.letter_drafts import comment_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms, web_form_page
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
-from duecourse.web.pages.paper import document_page, letterhead_pages, signature_page, word_letterhead_page
+from duecourse.web.pages.paper import (
+    document_page,
+    house_wording_pages,
+    letterhead_pages,
+    signature_page,
+    word_letterhead_page,
+)
 from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
@@ -95,6 +101,7 @@ ROUTERS = (
     comment_forms,
     security_log,
     installation,
+    house_wording_pages,
     word_letterhead_page,
     letterhead_pages,
     document_page,

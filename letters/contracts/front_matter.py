@@ -48,6 +48,7 @@ class Matter:
     `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
     fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it.
+    Where its reader would be a pupil it goes to the role under `pupils`, or is not written at all.
     Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
     """
 
@@ -66,6 +67,7 @@ class Matter:
     desk: str = ""
     answers: bool = False
     nobody: str = ""
+    pupils: str = ""
     steps: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     names: str = GUARDED
@@ -79,6 +81,11 @@ class Matter:
     keeps: tuple[KeptWords, ...] = ()
     for_each: tuple[ForEach, ...] = ()
     facts: Mapping[str, FactSpec] = field(default_factory=dict)
+
+    @property
+    def names_nobody(self) -> bool:
+        """Say whether no person of the case stands in it."""
+        return self.names == NOBODY
 
 
 def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], findings: list[Finding]) -> Matter:

@@ -34,5 +34,6 @@ def kind_for(kind_of: Callable[[str], LetterKind], letters: Mapping[str, Letter]
         is_to_organisation=first.is_to_organisation,
         desk=first.desk,
         nobody=first.nobody,
+        pupils=first.pupils,
         names_nobody=first.names_nobody,
     )

@@ -13,6 +13,7 @@ from engine.identity import PersonId
 from engine.plain import is_group
 from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
+from engine.ports.letters.house_blocks import HouseRows
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.web_forms import FormField
 from engine.ports.letters.word_texts import WordPaper, WordText
@@ -74,6 +75,11 @@ def for_large_print(facts: str) -> str:
 
 class LetterWriter(Protocol):
     """What turns facts into letters, seals them, and shows them."""
+
+    @property
+    def house(self) -> HouseRows:
+        """Give what tells of the trust's own words for blocks of letters."""
+        ...
 
     def kinds(self) -> Mapping[str, LetterKind]:
         """Give every letter that can be written, by id."""

@@ -108,6 +108,8 @@ NAMES_NOTHING_HIDDEN = {
     "/dates",
     "/by-hand",
     "/how-i-am-told",
+    "/letter-wording",
+    "/letter-wording/{letter}",
     "/letterhead",
     "/letterhead/{place}",
     "/letterhead/{place}/logo",
