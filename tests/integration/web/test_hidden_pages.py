@@ -102,6 +102,7 @@ NAMES_NOTHING_HIDDEN = {
     "/cases",
     "/letters",
     "/search",
+    "/cases.csv",
     "/erasures",
     "/roles",
     "/dates",
