@@ -59,7 +59,7 @@ from duecourse.web.pages.people import (
     shared_schools,
     unseen_erasures,
 )
-from duecourse.web.pages.search import search_page
+from duecourse.web.pages.search import case_table_page, search_page
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
@@ -87,6 +87,7 @@ ROUTERS = (
     calendar_feed,
     letter_list_page,
     search_page,
+    case_table_page,
     pack_page,
     answer_forms,
     put_right_forms,

@@ -110,6 +110,7 @@ NAMES_NOTHING_HIDDEN = {
     "/cases",
     "/letters",
     "/search",
+    "/cases.csv",
     "/erasures",
     "/roles",
     "/dates",
