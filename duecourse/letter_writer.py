@@ -233,7 +233,7 @@ class Letters(WordFiles):
         enclosures: tuple[str, ...] = (),
         pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
-        """Seal a draft with every rendition of it, who approved it where somebody did, and the SHA-256 of its enclosures."""
+        """Seal a draft with every rendition of it, who approved it, and the SHA-256 of what goes with it."""
         from letters import seal
         from letters.blocks import from_json
 
