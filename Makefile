@@ -22,7 +22,7 @@ THOROUGH = (thorough or soak or hypothesis) and not endurance
 ENDURANCE = endurance or soak or hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run test thorough endurance mutation browser screenshots coverage check lint types layers policies mutants format bench calendars letters-preview roles descriptions names \
+.PHONY: help run test thorough endurance mutation browser office screenshots coverage check lint types layers policies mutants format bench calendars letters-preview roles descriptions names \
   lock clean
 
 help: ## list these targets
@@ -34,7 +34,7 @@ run: $(RUNTIME)/.complete ## start Duecourse with a demo trust (keeps its data b
 test: $(DEVELOPMENT)/.complete browser ## run the tests of every change (gets a browser first, where there is none)
 	@$(PYTEST) -m "$(ALWAYS)" $(TESTS)
 
-thorough: $(DEVELOPMENT)/.complete browser ## run what is slow: faults, crawls, every end of every track, more random tests
+thorough: $(DEVELOPMENT)/.complete browser office ## run what is slow: faults, crawls, every end of every track, more random tests
 	@$(PYTEST) -m "$(THOROUGH)" --hypothesis-profile thorough $(TESTS)
 
 endurance: $(DEVELOPMENT)/.complete browser mutation ## by hand, for hours: soaks, all of the random tests, code broken on purpose
@@ -44,7 +44,10 @@ mutation: $(DEVELOPMENT)/.complete ## break the code that works out times, decid
 	@$(DEVELOPMENT)/bin/python -m scripts.code_mutation --minutes $(MINUTES) --workers $(WORKERS)
 
 browser: $(DEVELOPMENT)/.complete
-	@$(DEVELOPMENT)/bin/python scripts/browser.py > /dev/null
+	@$(DEVELOPMENT)/bin/python -m scripts.browser > /dev/null
+
+office: $(DEVELOPMENT)/.complete
+	@$(DEVELOPMENT)/bin/python -m scripts.office > /dev/null
 
 letters-preview: $(DEVELOPMENT)/.complete ## write every letter, played under every policy, as text and page images to letters-preview/
 	@PYTHONPATH=. $(DEVELOPMENT)/bin/python -m scripts.write_letters

@@ -24,7 +24,7 @@ from engine.errors import Unwritten
 from engine.identity import CaseReference, OrganisationId, PersonId
 from engine.ports.spools import Looks, SpooledLines
 from engine.ports.time_and_chance import Identifiers
-from engine.record.access import Access
+from engine.record.access import READ, Access
 
 log = Log("duecourse.spool")
 ENDING, FINISHED = ".jsonl", ".taken"
@@ -106,7 +106,7 @@ class AccessSpool:
             log.fault("look-unwritten", "A look could not be written down.")
             raise Unwritten(NOT_SHOWN) from error
         with self._lock:
-            for each in accesses:
+            for each in (each for each in accesses if each.what == READ):
                 self._looks[0][(organisation, each.person, each.case)] = each.at
 
     def _begin(self, organisation: OrganisationId) -> OpenSpool:

@@ -136,6 +136,7 @@ class Letters(WordFiles):
         """Write a draft, in somebody's own wording where there is one; what is missing is marked in it and listed."""
         from letters import edits, issue_check, render, seal
         from letters.blocks import to_json
+        from letters.never_rules import LetterWords
 
         guarded = facts.get("guarded_names")
         names = tuple(str(name) for name in guarded) if is_list(guarded) else ()
@@ -148,15 +149,14 @@ class Letters(WordFiles):
         parts = edits.parts_of(draft.blocks)
         put = edits.worded(draft, wording)
         typed = changed(wording.difference).put_in if wording else ()
-        hits = issue_check.hits(draft.template, put.blocks, draft.facts_used, names, typed)
+        read = LetterWords(put.blocks)
+        hits = issue_check.hits(draft.template, read, draft.facts_used, names, typed)
+        said = issue_check.said(draft.template, read, draft.facts_used, draft.missing, hits)
         return Rendered(
             template_hash=draft.template_hash,
             blocks=to_json(put.blocks),
             facts=seal.canonical(draft.facts_used).decode(),
-            problems=(
-                *put.faults,
-                *issue_check.said(draft.template, put.blocks, draft.facts_used, draft.missing, hits),
-            ),
+            problems=(*put.faults, *said),
             body=parts.text,
             parts=parts.named,
             keeps=edits.kept_in(parts.body, draft.template.keeps),

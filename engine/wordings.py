@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, restore
 
+WORDING = "wording"
+"""Under which word the difference stands beside its event."""
 MOST = 60_000
 """So many characters fit in the body of a letter."""
 

@@ -130,7 +130,7 @@ class Passage:
 
 def words(inline: Inline) -> str:
     """Give the words of an inline run without their look."""
-    return "".join(part.text for part in inline)
+    return inline[0].text if len(inline) == 1 else "".join([part.text for part in inline])
 
 
 def seen_words(inline: Inline) -> str:

@@ -15,10 +15,10 @@ from importlib.resources import files
 
 from engine.errors import BadFiles, Finding, NotFound
 from engine.ports.fact_sources import Gathering
-from letters.contract import FactSpec, ForEach, KeptWords
+from letters.contract import FactSpec, FactTree, ForEach, KeptWords, tree
 from letters.contracts.front_matter import Matter, read_matter
 from letters.contracts.source_reader import typed
-from letters.never_rules import NeverRule
+from letters.never_rules import NeverRule, small_words
 
 SUFFIX = ".md.j2"
 ReadMapping = Callable[[str, str], Mapping[str, object]]
@@ -35,7 +35,7 @@ class Source:
     matter: Matter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Template:
     """One letter; `sources` are its own file first, then the parts it uses, by name.
 
@@ -76,7 +76,17 @@ class Template:
         """Give the facts that the letter's own file declares, without the parts of a list or an object."""
         return own_facts(self.sources[0].matter)
 
-    @property
+    @cached_property
+    def tree(self) -> FactTree:
+        """Give the facts of the contract as a tree."""
+        return tree(self.facts)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """Give the words that the letter writes small: a name that is also one of them may be a word."""
+        return small_words(source.body for source in self.sources)
+
+    @cached_property
     def bodies(self) -> tuple[tuple[str, str], ...]:
         """Give what the rendering needs: each file's name and body."""
         return tuple((name, source.body) for name, source in self.named.items())
@@ -228,15 +238,13 @@ def _used(source: Source, findings: list[Finding]) -> list[str]:
 
 
 def _closure(source: Source, sources: Mapping[str, Source], findings: list[Finding]) -> tuple[Source, ...]:
-    found = {source.name: source}
-    waiting = [source]
+    found, waiting = {source.name: source}, [source]
     while waiting:
         user = waiting.pop(0)
         for name in _used(user, findings):
             if name not in sources:
-                findings.append(
-                    Finding(file=user.name, line=0, where="template", wrong=f"uses {name}, which is not there")
-                )
+                wrong = f"uses {name}, which is not there"
+                findings.append(Finding(file=user.name, line=0, where="template", wrong=wrong))
             elif name not in found:
                 found[name] = sources[name]
                 waiting.append(sources[name])
@@ -277,14 +285,12 @@ def _gathers(
     for part in used:
         for path in part.matter.gathers:
             if path not in facts:
-                line = max(
-                    place for place, line in enumerate(part.text.split("\n"), 1) if line.startswith(f"  {path}:")
-                )
-                findings.append(_unknown(part, line, path))
+                findings.append(_unknown(part, path))
     return {path: each for part in reversed(used) for path, each in part.matter.gathers.items()} if own else {}
 
 
-def _unknown(part: Source, line: int, path: str) -> Finding:
+def _unknown(part: Source, path: str) -> Finding:
+    line = max(place for place, each in enumerate(part.text.split("\n"), 1) if each.startswith(f"  {path}:"))
     return Finding(file=part.name, line=line, where=f"gathers.{path}", wrong="is no fact of this letter")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.errors import BadInput
 from engine.plain import is_group, is_list
-from letters.contract import FactSpec, FactTree, FactType, absent, tree, wrong
+from letters.contract import FactSpec, FactTree, FactType, absent, wrong
 
 MAX_TURNS = 10_000
 
@@ -166,14 +166,14 @@ class Given:
     missing: tuple[Missing, ...]
 
 
-def cut(specs: Mapping[str, FactSpec], facts: Mapping[str, object]) -> Given:
+def cut(contract: FactTree, facts: Mapping[str, object]) -> Given:
     """Cut the facts of a case to a contract; facts that the contract does not name stay out of reach.
 
     Raises BadInput, naming every fact of the wrong type, an unknown choice, too long a text or too long a list.
     """
     work = Cut(facts)
     used: dict[str, object] = {}
-    context = work.group(tree(specs), facts, used)
+    context = work.group(contract, facts, used)
     if work.faults:
         raise BadInput("These facts do not fit the letter: " + "; ".join(work.faults) + ".")
     return Given(context, used, tuple(dict.fromkeys(work.missing)))

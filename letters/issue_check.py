@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,9 +12,15 @@ from letters.catalogue import Template
 from letters.contract import FactType
 from letters.contracts.front_matter import GUARDED, OPEN
 from letters.facts import Missing
-from letters.never_rules import breaches, called_by_first_name, guarded, lacking_enclosures, left_over, unpaired
-
-_SMALL = re.compile(r"(?<![\w])[a-z]{3,}(?![\w])")
+from letters.never_rules import (
+    LetterWords,
+    breaches,
+    called_by_first_name,
+    guarded,
+    lacking_enclosures,
+    left_over,
+    unpaired,
+)
 
 
 def problems(
@@ -29,12 +34,13 @@ def problems(
 
     The blocks may be a draft's own or an edited form of them.
     """
-    return said(template, blocks, facts, missing, hits(template, blocks, facts, guarded_names))
+    letter = LetterWords(blocks)
+    return said(template, letter, facts, missing, hits(template, letter, facts, guarded_names))
 
 
 def said(
     template: Template,
-    blocks: tuple[Block, ...],
+    letter: LetterWords,
     facts: Mapping[str, object],
     missing: Sequence[Missing],
     found: Sequence[RuleHit],
@@ -42,9 +48,9 @@ def said(
     """Say the same, where it is known which rules the words break."""
     told = (
         *(f"Missing: {gap.says}." for gap in missing),
-        *left_over(blocks, [gap.marker for gap in missing]),
+        *left_over(letter, [gap.marker for gap in missing]),
         *(hit.says for hit in found),
-        *lacking_enclosures(template.encloses, blocks, facts),
+        *lacking_enclosures(template.encloses, letter, facts),
         *unpaired(template.for_each, facts),
     )
     return tuple(dict.fromkeys(told))
@@ -52,7 +58,7 @@ def said(
 
 def hits(
     template: Template,
-    blocks: tuple[Block, ...],
+    letter: LetterWords,
     facts: Mapping[str, object],
     guarded_names: Sequence[str],
     put_in: Sequence[str] = (),
@@ -62,13 +68,13 @@ def hits(
     Guarded names count unless the template is open to them.
     """
     names = () if template.names == OPEN else guarded_names
-    hidden = [name for name in names if not any(guarded((name,), blocks))]
+    hidden = [name for name in names if not any(guarded((name,), letter))]
     named = (
-        *guarded(names, blocks),
-        *called_by_first_name(hidden, (*typed(template, facts), *put_in), _words_of(template)),
+        *guarded(names, letter),
+        *called_by_first_name(hidden, (*typed(template, facts), *put_in), template.small_words),
     )
     stays = template.names == GUARDED
-    found = (*breaches(template.never, blocks, facts), *(replace(each, may_stay=stays) for each in named))
+    found = (*breaches(template.never, letter, facts), *(replace(each, may_stay=stays) for each in named))
     return tuple({each.text: each for each in found}.values())
 
 
@@ -86,8 +92,3 @@ def _texts(facts: object, path: str) -> Iterator[str]:
             yield from _texts(each, rest)
         elif isinstance(each, str):
             yield each
-
-
-def _words_of(template: Template) -> frozenset[str]:
-    """Give the words that a letter writes small: a name that is also one of them may be a word."""
-    return frozenset(word for source in template.sources for word in _SMALL.findall(source.body))

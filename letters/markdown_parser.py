@@ -153,8 +153,10 @@ def filled(blocks: tuple[Block, ...], values: Sequence[Slotted]) -> tuple[Block,
 
 def _filled(block: Block, values: Sequence[Slotted]) -> Block:
     match block:
-        case Heading() | Paragraph():
-            return replace(block, text=fill(block.text, values))
+        case Paragraph():
+            return Paragraph(fill(block.text, values))
+        case Heading():
+            return Heading(block.level, fill(block.text, values))
         case Items():
             return Items(block.ordered, tuple(filled(entry, values) for entry in block.entries))
         case Quote():

@@ -33,7 +33,9 @@ class NeverRule:
     stays: bool = True
 
 
-# What people leave behind in half-finished letters; a web address may hold any of it.
+# What people leave behind in half-finished letters; a web address may hold any of it. None of it can stand in a letter
+# that has none of the hints, which is seen much sooner.
+_HINTS = ("{", "}", "[", "<", "ls here", "lorem", "xxx", "tbc")
 _LEFT_OVER = re.compile(
     r"\{\{|\}\}|\{%|%\}|\[(?:insert|enter|name|date|missing)\b[^\]]*\]|<insert[^>]*>|\bgive details here\b"
     r"|\blorem ipsum\b|\bx{3,}\b|\btbc\b",
@@ -47,7 +49,8 @@ SHORTEST = 3
 
 def plain(text: str) -> str:
     """Fold case, widths and blanks, so that two ways of writing the same words compare equal."""
-    return " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").casefold().split())
+    one = text if text.isascii() else unicodedata.normalize("NFKC", text).replace("’", "'")
+    return " ".join(one.casefold().split())
 
 
 def holds(text: str, phrase: str) -> bool:
@@ -66,30 +69,42 @@ def _folded(words: str) -> str:
     return plain(words)
 
 
-class _Passages:
-    """The texts of a letter with their plain forms, each worked out once."""
+class PlainTexts:
+    """Texts with their plain forms, each worked out once, and all plain forms as one text."""
 
-    __slots__ = ("plain", "texts", "whole")
+    __slots__ = ("pairs", "whole")
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self.texts = tuple(texts)
-        self.plain = tuple(plain(text) for text in self.texts)
-        self.whole = "\n".join(self.plain)
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Keep the pairs of a text and its plain form."""
+        self.pairs = tuple(pairs)
+        self.whole = "\n".join(folded for _, folded in self.pairs)
 
 
-def breaches(rules: Sequence[NeverRule], blocks: tuple[Block, ...], facts: Mapping[str, object]) -> Iterator[RuleHit]:
+class LetterWords:
+    """The words of a letter as rules read them: `everywhere`, and its `own`, which are those outside quotations."""
+
+    __slots__ = ("everywhere", "own")
+
+    def __init__(self, blocks: tuple[Block, ...]) -> None:
+        """Read the blocks of a letter."""
+        read = [(passage.quoted, (passage.text, plain(passage.text))) for passage in passages(blocks)]
+        self.everywhere = PlainTexts(pair for _, pair in read)
+        self.own = PlainTexts(pair for quoted, pair in read if not quoted)
+
+
+def breaches(rules: Sequence[NeverRule], letter: LetterWords, facts: Mapping[str, object]) -> Iterator[RuleHit]:
     """Say of every never-rule that the letter breaks where it does so."""
-    own = _Passages(passage.text for passage in passages(blocks) if not passage.quoted)
-    everywhere = _Passages(passage.text for passage in passages(blocks))
     for rule in rules:
-        read = _Passages(_entered(rule, facts, everywhere)) if rule.facts else everywhere if rule.quoted else own
+        read = letter.everywhere if rule.quoted else letter.own
+        if rule.facts:
+            read = PlainTexts((text, plain(text)) for text in _entered(rule, facts, letter.everywhere))
         for words in rule.words:
             found = _hit(f"{rule.says} The letter says “{words}”.", read, (_folded(words),))
             yield from (replace(each, may_stay=rule.stays) for each in found)
-        yield from _name_breaches(rule, everywhere, facts)
+        yield from _name_breaches(rule, letter.everywhere, facts)
 
 
-def _entered(rule: NeverRule, facts: Mapping[str, object], printed: _Passages) -> Iterator[str]:
+def _entered(rule: NeverRule, facts: Mapping[str, object], printed: PlainTexts) -> Iterator[str]:
     """Give what was entered for the facts of a rule, as far as it still stands in the letter."""
     for path in rule.facts:
         found = look_up(facts, path)
@@ -105,12 +120,11 @@ def unpaired(rules: Sequence[ForEach], facts: Mapping[str, object]) -> Iterator[
             yield f"{rule.says} Correct the answer."
 
 
-def _hit(says: str, read: _Passages, phrases: Iterable[str]) -> Iterator[RuleHit]:
+def _hit(says: str, read: PlainTexts, phrases: Iterable[str]) -> Iterator[RuleHit]:
     """Give the hit of some plain phrases in the texts of a letter, with the texts that hold one of them."""
     wanted = [phrase for phrase in phrases if phrase and phrase in read.whole]
     if wanted:
-        pairs = zip(read.texts, read.plain, strict=True)
-        found = tuple(_in_line(text) for text, folded in pairs if any(_stands(folded, each) for each in wanted))
+        found = tuple(_in_line(text) for text, folded in read.pairs if any(_stands(folded, each) for each in wanted))
         if found:
             yield RuleHit(says=says, passages=tuple(dict.fromkeys(found)))
 
@@ -119,7 +133,7 @@ def _in_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _name_breaches(rule: NeverRule, read: _Passages, facts: Mapping[str, object]) -> Iterator[RuleHit]:
+def _name_breaches(rule: NeverRule, read: PlainTexts, facts: Mapping[str, object]) -> Iterator[RuleHit]:
     name = look_up(facts, rule.name) if rule.name else None
     if not isinstance(name, str) or (rule.unless is not None and rule.unless.holds(facts)):
         return
@@ -127,12 +141,11 @@ def _name_breaches(rule: NeverRule, read: _Passages, facts: Mapping[str, object]
         yield replace(hit, may_stay=False)
 
 
-def guarded(names: Sequence[str], blocks: tuple[Block, ...]) -> Iterator[RuleHit]:
+def guarded(names: Sequence[str], letter: LetterWords) -> Iterator[RuleHit]:
     """Say which guarded names stand in the letter, in any of their forms, quotations and addresses included."""
-    read = _Passages(passage.text for passage in passages(blocks))
     for name in names:
         says = f"This letter must not name “{name}”. Take the name out of what it quotes and describes."
-        yield from _hit(says, read, map(plain, forms(name)))
+        yield from _hit(says, letter.everywhere, map(plain, forms(name)))
 
 
 def forms(name: str) -> tuple[str, ...]:
@@ -151,6 +164,14 @@ def forms(name: str) -> tuple[str, ...]:
     )
 
 
+_SMALL = re.compile(r"(?<![\w])[a-z]{3,}(?![\w])")
+
+
+def small_words(bodies: Iterable[str]) -> frozenset[str]:
+    """Give the words that texts write small: a name that is also one of them may be a word."""
+    return frozenset(word for body in bodies for word in _SMALL.findall(body))
+
+
 def called_by_first_name(names: Sequence[str], typed: Sequence[str], usual: Collection[str]) -> Iterator[RuleHit]:
     """Say which guarded people somebody who typed a part of the letter calls by their first name.
 
@@ -166,14 +187,15 @@ def called_by_first_name(names: Sequence[str], typed: Sequence[str], usual: Coll
             yield RuleHit(says=says, passages=tuple(dict.fromkeys(found)))
 
 
-def left_over(blocks: tuple[Block, ...], known: Collection[str]) -> Iterator[str]:
+def left_over(letter: LetterWords, known: Collection[str]) -> Iterator[str]:
     """Say which placeholders were left in the letter, outside quotations and web addresses.
 
     `known` are the markers of missing facts, which are told for themselves.
     """
-    for passage in passages(blocks):
-        text = " ".join(word for word in passage.text.split() if "://" not in word)
-        for found in () if passage.quoted else _LEFT_OVER.finditer(text):
+    if not any(hint in letter.own.whole for hint in _HINTS):
+        return
+    for text, _ in letter.own.pairs:
+        for found in _LEFT_OVER.finditer(" ".join(word for word in text.split() if "://" not in word)):
             if found.group() not in known:
                 yield f"A placeholder was left in: “{found.group()}”. Write what belongs there."
 
@@ -181,25 +203,28 @@ def left_over(blocks: tuple[Block, ...], known: Collection[str]) -> Iterator[str
 _SAYS = re.compile(
     r"\benclosed\b|\b(?:comes?|goes|go) with this letter\b|\b(?:please find|see the) attached\b|\b(?:is|are) attached\b"
 )
+_TELLING = ("enclosed", "with this letter", "attached")
 _DENIES = re.compile(r"\b(?:no|nothing|not)\b[^.]*\b(?:attached|enclosed)\b")
 
 
-def lacking_enclosures(
-    demanded: Sequence[str], blocks: tuple[Block, ...], facts: Mapping[str, object]
-) -> Iterator[str]:
+def lacking_enclosures(demanded: Sequence[str], letter: LetterWords, facts: Mapping[str, object]) -> Iterator[str]:
     """Say what has to go with a letter and does not, and that a letter speaks of enclosures and has none."""
     there = facts.get("attachments")
     names = [plain(str(name)) for name in there] if is_list(there) else []
     lacking = [each for each in demanded if not any(_is_called(name, plain(each)) for name in names)]
     for each in lacking:
         yield f"This letter has to have with it: “{each}”. Put it with the letter under “What goes with it”."
-    if not names and not lacking:
-        said = (plain(passage.text) for passage in passages(blocks) if not passage.quoted)
-        if any(_SAYS.search(text) and not _DENIES.search(text) for text in said):
-            yield (
-                "The letter says that something goes with it, and nothing does. Put it with the letter under “What "
-                "goes with it”, or change the words."
-            )
+    if not names and not lacking and any(_promises(text) for _, text in letter.own.pairs):
+        yield (
+            "The letter says that something goes with it, and nothing does. Put it with the letter under “What "
+            "goes with it”, or change the words."
+        )
+
+
+def _promises(text: str) -> bool:
+    """Say whether a plain text says that something goes with the letter; most hold none of the words for it."""
+    told = any(word in text for word in _TELLING)
+    return told and _SAYS.search(text) is not None and _DENIES.search(text) is None
 
 
 def _is_called(name: str, demanded: str) -> bool:

@@ -28,6 +28,8 @@ def visible(value: str) -> str:
 
     Line ends of every kind become a newline and a tab a blank; all else stays as it was given.
     """
+    if value.isascii() and value.isprintable():
+        return value
     lines = _LINE_ENDS.sub("\n", value).replace("\t", " ")
     kept: list[str] = []
     position = 0
@@ -60,7 +62,7 @@ class Slots:
 
     def put(self, value: Slotted) -> str:
         """Put a value aside and give the slot that stands for it."""
-        self.values.append(replace(value, text=visible(value.text)))
+        self.values.append(Slotted(visible(value.text), value.link, value.picture))
         return f"{OPEN}{len(self.values) - 1}{CLOSE}"
 
 
@@ -68,6 +70,9 @@ def fill(inline: Inline, values: Sequence[Slotted]) -> Inline:
     """Replace every slot of an inline run by its value, as text that is given."""
     filled: list[Text] = []
     for part in inline:
+        if OPEN not in part.text:
+            filled.append(part)
+            continue
         for index, piece in enumerate(SLOT.split(part.text)):
             slot = index % 2 == 1
             value = values[int(piece)] if slot else Slotted(piece)
@@ -82,6 +87,8 @@ def fill_lines(lines: Sequence[Inline], values: Sequence[Slotted]) -> tuple[Inli
 
 
 def _split(inline: Inline) -> list[Inline]:
+    if not any("\n" in part.text for part in inline):
+        return [inline]
     lines: list[list[Text]] = [[]]
     for part in inline:
         for index, piece in enumerate(part.text.split("\n")):

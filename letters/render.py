@@ -78,7 +78,7 @@ def draft(template: Template, facts: Mapping[str, object], *, zone: tzinfo, guar
     A missing fact is no error: its marker stands in the letter, and `missing` lists it. Raises BadInput for facts of a
     wrong type and for a letter beyond the limits.
     """
-    given = cut(template.facts, facts)
+    given = cut(template.tree, facts)
     sheet = _Sheet(zone, Slots())
     skeleton = _skeleton(template, given.context, sheet)
     if len(skeleton) + sum(len(value.text) for value in sheet.slots.values) > MAX_LETTER:
@@ -96,7 +96,7 @@ def draft(template: Template, facts: Mapping[str, object], *, zone: tzinfo, guar
 
 def _unseen(blocks: tuple[Block, ...], missing: tuple[Missing, ...]) -> Iterator[Block]:
     """Put on top what is missing and was asked about, but not printed, by the template."""
-    shown = "\n".join(passage.text for passage in passages(blocks))
+    shown = "\n".join(passage.text for passage in passages(blocks)) if missing else ""
     for gap in missing:
         if gap.marker not in shown:
             yield Paragraph((Text(gap.marker, strong=True),))
@@ -132,6 +132,7 @@ def environment(bodies: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnviro
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
+        auto_reload=False,
     )
     built.globals.clear()
     built.filters = cast("dict[str, Any]", dict(FILTERS))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
+
+from scripts.attempts import Attempt, by_package, tried
 
 FLAGS = (
     "--no-sandbox",
@@ -46,20 +46,9 @@ ADVICE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A command that may bring a browser, and how many seconds it may take."""
-
-    command: tuple[str, ...]
-    seconds: float
-
-
 def _attempts() -> tuple[Attempt, ...]:
-    apt = shutil.which("apt-get")
-    ahead = () if not hasattr(os, "geteuid") or os.geteuid() == 0 else ("sudo", "-n")
-    install = ("install", "-q", "-y", "--no-install-recommends", *PACKAGES)
-    by_package = (Attempt((*ahead, apt, "update", "-q"), 180), Attempt((*ahead, apt, *install), 420)) if apt else ()
-    return (*by_package, Attempt((sys.executable, "-m", "playwright", "install", "chromium"), 420))
+    kept = Attempt((sys.executable, "-m", "playwright", "install", "chromium"), 420)
+    return (*by_package(*PACKAGES), kept)
 
 
 def _kept_by_playwright() -> str:
@@ -110,36 +99,12 @@ def find_browser(machine: Machine | None = None) -> str:
 def install(machine: Machine) -> str:
     """Try to get a browser, each attempt bounded in time; gives one that starts, or "" where none came."""
     for attempt in machine.attempts:
-        sys.stderr.write(f"Trying, for at most {attempt.seconds:g} seconds: {' '.join(attempt.command)}\n")
-        went_wrong = _run(attempt)
+        went_wrong = tried(attempt)
         found = "" if went_wrong else find_browser(machine)
         if found:
             return found
         sys.stderr.write(f"No browser from this: {went_wrong or 'none is there afterwards'}.\n")
     return ""
-
-
-def _run(attempt: Attempt) -> str:
-    """Run a command with all that it starts; gives what went wrong, or "" where it came to a good end."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        started = subprocess.Popen(
-            attempt.command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=sys.stderr,
-            stderr=sys.stderr,
-            start_new_session=True,
-        )
-    except OSError as error:
-        return f"it cannot be run ({error})"
-    try:
-        code = started.wait(attempt.seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(started.pid, signal.SIGKILL)
-        started.wait()
-        return "it took too long and was ended"
-    return f"it failed with exit code {code}" if code else ""
 
 
 def _looked_at(machine: Machine) -> str:

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from engine.errors import AlreadyDone
 from engine.identity import CaseReference, OrganisationId, PersonId
-from engine.ports.accounts import Account, KeptForm, WebSession
+from engine.ports.accounts import SEARCHES, Account, KeptForm, WebSession
 from store.connection.cursor import Row, inserting
 from store.connection.session import Session
 from store.mapping import dump, maybe, maybe_when, moment, when
@@ -46,7 +46,7 @@ OUTCOME = (
     "AND person_id = ? AND token_hash = ?"
 )
 
-DROP_FORMS_AT = "DELETE FROM kept_forms WHERE organisation_id = ? AND (place = ? OR place LIKE ?)"
+DROP_FORMS_AT = f"DELETE FROM kept_forms WHERE organisation_id = ? AND (place IN (?, '{SEARCHES}') OR place LIKE ?)"
 
 
 class SqlAccountsReading(Session):
@@ -119,7 +119,7 @@ class SqlAccountsWriting(SqlAccountsReading):
         self.cursor.run("DELETE FROM kept_forms WHERE person_id = ? AND place = ?", (person, place))
 
     def drop_forms_at(self, organisation: OrganisationId, case: CaseReference) -> None:
-        """Let go of what anybody typed into forms of a case."""
+        """Let go of what anybody typed into forms of a case, and of what anybody looked for."""
         self.cursor.run(DROP_FORMS_AT, (organisation, f"/cases/{case}", f"/cases/{case}/%"))
 
     def purge_forms(self, before: datetime) -> int:

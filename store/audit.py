@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.errors import BrokenRecord
 from engine.identity import CaseReference, OrganisationId, PersonId
-from engine.record.access import READ, Access, AccessesWanted, SealedAccess, access_body
+from engine.record.access import LOOKS, Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import Link
 from engine.record.chain import link
 from engine.record.organisation_events import NOTHING
@@ -144,7 +144,7 @@ class AuditWriting(AuditReading):
                 ),
             )
             previous = hash_
-            if access.what != READ:
+            if access.what not in LOOKS:
                 self.journal.tell(access.person, access.what)
         move_head(self.cursor, organisation, ACCESS, Link(sequence, previous))
         if sequence // NOTED_EVERY > end.length // NOTED_EVERY:

@@ -11,9 +11,12 @@ from engine.ports.records import CaseSummary, Viewer
 from engine.ports.sights import Sights
 from engine.record.case import Case
 from engine.record.chain import Entry, Words
+from engine.record.values import SCHEDULER
 from store import mapping, transition
 from store.connection.cursor import Named, Values, updating
 from store.mapping import maybe_when, moment, when
+from store.search import piece_rows
+from store.search.piece_search import PieceReading
 from store.sight import letter_rows, rows
 from store.sight.asked import whose
 from store.sight.few import hinted, one_of
@@ -31,6 +34,8 @@ SUMMARIES = (
 ERASE_WORDS = updating("words", ("text", "salt"), ("organisation_id", "case_id", "sequence", "key"))
 SIGHTED = "UPDATE cases SET sighted = ? WHERE organisation_id = ? AND id = ?"
 UNREADABLE = 2
+WAITS = "SELECT sighted FROM cases WHERE organisation_id = ? AND id = ?"
+NOT_WORKED_OUT = "UPDATE cases SET sighted = 0 WHERE organisation_id = ?"
 WHOSE = "organisation_id = ? AND person_id = ? AND due_at <= ?"
 REACH = f"UPDATE sight_refreshes SET reached = ? WHERE {WHOSE}"
 FOLLOWED = f"DELETE FROM sight_refreshes WHERE {WHOSE}"
@@ -56,7 +61,7 @@ ERASING = (
 )
 
 
-class CasesReading(ListsReading):
+class CasesReading(ListsReading, PieceReading):
     """Reads of cases."""
 
     def find_case(self, viewer: Viewer, reference: CaseReference) -> Case:
@@ -162,6 +167,7 @@ class CasesWriting(CasesReading):
         """Write a new case."""
         transition.create(self.cursor, case, self.stored_as(case), entries, sights)
         letter_rows.write(self.cursor, None, case)
+        piece_rows.write(self.cursor, None, case, entries)
         self.journal.touch(case.organisation, "cases", case.id)
         self.journal.tell(entries[0].event.by, entries[0].event.kind)
 
@@ -170,17 +176,27 @@ class CasesWriting(CasesReading):
         step = transition.CaseStep(before=before, after=after, snapshot=self.stored_as(after), entries=entries)
         transition.save(self.cursor, step, sights)
         letter_rows.write(self.cursor, before, after)
+        piece_rows.write(self.cursor, before, after, entries)
 
     def erase_words(self, organisation: OrganisationId, case: CaseId, event: int, key: str) -> None:
         """Empty words beside an event, with the salt by which short ones could be guessed."""
         self.cursor.run(ERASE_WORDS, (None, "", organisation, case, event, key))
+        piece_rows.drop_words(self.cursor, organisation, case, event, key)
 
     def keep_sights(self, case: Case, sights: Sights) -> None:
         """Write how a case stands before everybody, in the place of what stood there."""
         before = rows.read(self.cursor, case.organisation, case.id)
         rows.write(self.cursor, (case.organisation, case.id, case.reference, case.school), before, sights)
         letter_rows.write_all(self.cursor, case)
+        if self.cursor.fetch_one(WAITS, (case.organisation, case.id)) == (0,):
+            entries = self.entries(Viewer(case.organisation, SCHEDULER), case.id)
+            piece_rows.write_all(self.cursor, case, entries)
         self.cursor.run(SIGHTED, (WORKED_OUT, case.organisation, case.id))
+
+    def forget_pieces(self, organisation: OrganisationId) -> None:
+        """Let go of every piece; they are written again with who sees what of each case."""
+        piece_rows.forget(self.cursor, organisation)
+        self.cursor.run(NOT_WORKED_OUT, (organisation,))
 
     def give_up_sight(self, organisation: OrganisationId, case: CaseId) -> None:
         """Note that a case cannot be read."""

@@ -24,6 +24,7 @@ from store.connection.cursor import Named, Row, Values
 from store.evidence import EVIDENCE_COLUMNS, evidence_values
 from store.letters import LETTER_COLUMNS, RENDITION_COLUMNS, letter_values, rendition_values, sealed_letter
 from store.outbox import SEALED_COLUMNS, UNMOVED, sealed_values
+from store.search import piece_rows
 from store.sight import letter_rows
 from store.sight import rows as sight_rows
 from store.visibility import Visibility
@@ -74,8 +75,9 @@ TABLES: Mapping[RowKind, KeptTable] = {
     RowKind.SIGHT: KeptTable(sight_rows.CASE_COLUMNS, sight_rows.CASE_KEY, person=2),
     RowKind.CLOCK_SIGHT: KeptTable(sight_rows.CLOCK_COLUMNS, sight_rows.CLOCK_KEY, person=2),
     RowKind.WAITING_LETTER: KeptTable(letter_rows.COLUMNS, letter_rows.KEY),
+    RowKind.PIECE: KeptTable(piece_rows.COLUMNS, piece_rows.KEY),
 }
-OF_SIGHT = (RowKind.SIGHT, RowKind.CLOCK_SIGHT, RowKind.WAITING_LETTER)
+OF_SIGHT = (RowKind.SIGHT, RowKind.CLOCK_SIGHT, RowKind.WAITING_LETTER, RowKind.PIECE)
 WITH_EVIDENCE = (
     "SELECT id, snapshot, kept.pieces FROM cases JOIN (SELECT organisation_id, case_id, count(*) AS pieces "
     "FROM evidence GROUP BY organisation_id, case_id) AS kept ON kept.organisation_id = cases.organisation_id "
@@ -234,6 +236,7 @@ def _written(given: FoldedCase) -> Mapping[RowKind, Sequence[Values]]:
             for clock in sight.clocks
         ],
         RowKind.WAITING_LETTER: letter_rows.rows_of(case),
+        RowKind.PIECE: piece_rows.rows_of(case, given.entries, given.letters, given.people),
     }
 
 

@@ -13,6 +13,7 @@ from store.cases import CasesReading
 from store.connection.compression import packed_letter, unpacked
 from store.connection.cursor import Named, Values, inserting, updating
 from store.mapping import dump, moment, when
+from store.search import piece_rows
 
 KEY = ("organisation_id", "case_id", "number")
 DRAFT_COLUMNS = (*KEY, "template", "template_hash", "blocks", "facts", "problems", "rendered_at")
@@ -77,6 +78,7 @@ class LettersWriting(LettersReading):
         """Empty an issued letter: its digest stays, and when and by whom it was issued."""
         self.cursor.run(ERASE_LETTER, ("", organisation, case, number))
         self.cursor.run(ERASE_RENDITIONS, (organisation, case, number))
+        piece_rows.drop_letter(self.cursor, organisation, case, number)
 
     def seal_letter(self, organisation: OrganisationId, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""

@@ -12,6 +12,7 @@ from store import mapping
 from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
 from store.mapping import TENURE_COLUMNS, dump, loaded, moment
+from store.search import piece_rows
 
 # These three are read at every step, so they are fixed; the order of columns is that of the engine's values.
 ORGANISATIONS = "SELECT id, key, name, zone, demo, settings, staffing FROM organisations"
@@ -223,6 +224,7 @@ class PeopleWriting(PeopleReading):
     def erase_outsider(self, organisation: OrganisationId, case: CaseId, person: PersonId) -> None:
         """Take away who somebody from outside is, also from what the chain of the organisation kept of them before."""
         self.cursor.run(ERASE_OUTSIDER, (f"erased-{person}", NAMELESS, organisation, person, case))
+        piece_rows.drop_name(self.cursor, organisation, case, person)
         self.journal.touch(organisation, "people", person)
         name = f"people/{person}"
         earlier = self.cursor.fetch(EARLIER_ROWS, (organisation, name))
@@ -244,6 +246,8 @@ class PeopleWriting(PeopleReading):
         self.cursor.run_each(ADD_POST, [(*key, *mapping.tenure_values(each)) for each in person.posts])
         self.journal.touch(person.organisation, "people", person.id)
         self.journal.touch(person.organisation, "posts", person.id)
+        if before and (before[0].name, before[0].former_names) != (person.name, person.former_names):
+            piece_rows.rename(self.cursor, person)
         if not before or (before[0].active, set(before[0].posts)) != (person.active, set(person.posts)):
             self._refresh_lists(person)
 

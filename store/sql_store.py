@@ -28,15 +28,15 @@ from store.organisation_chain.sealer import Seals, seal_all
 from store.paper.kept_documents import SqlTrustDocumentsReading, SqlTrustDocumentsWriting
 from store.paper.kept_letterheads import SqlLetterheadsReading, SqlLetterheadsWriting
 from store.people import PeopleReading, PeopleWriting
+from store.search.piece_rows import REBUILD
 from store.sight.letter_rows import LetterListsReading
 from store.watch.database_size import SqlSizeReading
 from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
 from store.watch.troubles import SqlTroublesReading, SqlTroublesWriting
 
-SCRUB_FILE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
-SCRUB_TABLES = tuple(
-    f"VACUUM {table}" for table in ("words", "letters", "letter_renditions", "letter_drafts", "evidence", "kept_forms")
-)
+SCRUB_FILE = (REBUILD, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+WITH_WORDS = ("words", "pieces", "letters", "letter_renditions", "letter_drafts", "evidence", "kept_forms")
+SCRUB_TABLES = tuple(f"VACUUM {table}" for table in WITH_WORDS)
 """PostgreSQL gives the room of what was deleted to what is written next; backups and its own log keep their time."""
 
 

@@ -13,6 +13,7 @@ from engine.language.posts import spelling
 from engine.people.posts_beside import at_school
 from engine.ports.letters.waiting_letters import Awaits, LettersWanted, ListedLetter, MailMark, waiting_letters
 from engine.ports.records import Person, Viewer
+from engine.ports.search.found_pieces import FoundCase
 from engine.ports.sights import (
     CaseOrder,
     CasesWanted,
@@ -267,7 +268,7 @@ def is_late(clock: ClockSight, at: datetime) -> bool:
     return clock.overdue_at is not None and clock.overdue_at <= at
 
 
-Line = TypeVar("Line", ListedLetter, ListedCase, ListedClock)
+Line = TypeVar("Line", ListedLetter, ListedCase, ListedClock, FoundCase)
 
 
 def _key(wanted: CasesWanted, sight: Sight, key: Key) -> Key:

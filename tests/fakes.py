@@ -23,7 +23,7 @@ from engine.identity import (
     WordsKey,
     reference_of,
 )
-from engine.ports.accounts import Account, KeptForm, WebSession
+from engine.ports.accounts import SEARCHES, Account, KeptForm, WebSession
 from engine.ports.feeds.calendar_feeds import CalendarFeed, FeedUse
 from engine.ports.letters.letterheads import Letterhead, SignatureImage
 from engine.ports.letters.trust_documents import TrustDocument
@@ -58,7 +58,7 @@ from tests.fake_feeds import FakeFeeds
 from tests.fake_kept import FakeKept
 from tests.fake_letterheads import FakeLetterheads
 from tests.fake_mail import FakeMail
-from tests.fake_sights import FakeSights
+from tests.fake_search import FakeSearch
 from tests.fake_watch import FakeWatch
 
 Key = TypeVar("Key")
@@ -187,7 +187,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 @dataclass
 class MemorySession(
-    MemoryAccounts, FakeSights, FakeKept, FakeMail, FakeWatch, FakeFeeds, FakeLetterheads, FakeDocuments
+    MemoryAccounts, FakeSearch, FakeKept, FakeMail, FakeWatch, FakeFeeds, FakeLetterheads, FakeDocuments
 ):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
@@ -569,7 +569,7 @@ class MemorySession(
         self.state.forms = {
             key: each
             for key, each in self.state.forms.items()
-            if each.place != here and not each.place.startswith(f"{here}/")
+            if each.place not in (here, SEARCHES) and not each.place.startswith(f"{here}/")
         }
 
     def tell_act(self, by: PersonId, what: str) -> None:

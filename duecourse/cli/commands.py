@@ -26,6 +26,8 @@ COMMANDS: Entries = {
     "act": "cases.changes:act",
     "correct": "cases.changes:correct",
     "assign": "cases.people:assign",
+    "search": "search.search_commands:search_words",
+    "rebuild-search": "search.search_commands:rebuild_search",
     "letters": "letters_across.letter_lists:letters",
     "due": "cases.times:due",
     "next": "cases.times:next_step",

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TypeAlias, TypeGuard, TypeVar
 
+from engine.checks.conditions.consent_pages import consent_pages
 from engine.checks.declarations import check_declarations
 from engine.checks.double_entries import check_double_entries, check_letter_steps
 from engine.checks.letter_facts import check_letters
@@ -77,6 +78,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     for model, file in tracks.values():
         wrong = list(TrackChecks(model, file, definitions, letters).findings())
         wrong += check_declarations(model, file, definitions)
+        wrong += consent_pages(model, file, letters)
         findings += wrong or _usefulness(model, file, definitions, letters, needs)
     for policy, file in policies.values():
         findings += check_policy(policy, file, definitions, {name: own for name, (_, own) in tracks.items()})

@@ -52,6 +52,7 @@ from duecourse.web.pages.people import (
     shared_schools,
     unseen_erasures,
 )
+from duecourse.web.pages.search import search_page
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
@@ -78,6 +79,7 @@ ROUTERS = (
     how_told,
     calendar_feed,
     letter_list_page,
+    search_page,
     pack_page,
     answer_forms,
     put_right_forms,

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from engine.identity import NO_ACTION, NO_FACT, NO_TRACK, ActionName, Asked, FactName, TrackName
+from engine.language.consents.consent_question import ConsentQuestion
 from engine.language.field_types import Actions, Closed, DurationField, Facts, Flag, GuardField, Lengths, Roles, Words
 from engine.language.never_rules import Contradiction, Never
 from engine.language.vocabulary import (
@@ -69,12 +70,6 @@ class Fact(Closed):
         if self.type == "danger":
             return DANGER
         return self.of if isinstance(self.of, Mapping) else {}
-
-
-class ConsentQuestion(Closed):
-    """A consent that a person may give, decline or withdraw; `ask` is the question put to them."""
-
-    ask: str
 
 
 class State(Closed):

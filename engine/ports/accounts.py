@@ -35,6 +35,10 @@ class WebSession:
     ended_at: datetime | None = None
 
 
+SEARCHES = "/search"
+"""The place at which is kept what somebody looked for: it goes with anything that is erased."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptForm:
     """What somebody typed into a form at a place (an address of ours) and has not sent in yet."""

@@ -21,7 +21,7 @@ class ErasingWriting(Protocol):
         ...
 
     def drop_forms_at(self, organisation: OrganisationId, case: CaseReference) -> None:
-        """Let go of what anybody typed into forms of a case and has not sent in."""
+        """Let go of what anybody typed into forms of a case and has not sent in, and of what anybody looked for."""
         ...
 
     def quarantine(self, organisation: OrganisationId, case: CaseId, number: int) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.identity import CaseId, CaseReference, OrganisationId, PersonId
-from engine.ports.records import EvidenceFile, Notice, SealedLetter, Viewer
+from engine.ports.records import EvidenceFile, Notice, Person, SealedLetter, Viewer
 from engine.ports.sights import Sights
 from engine.record.case import Case
 from engine.record.chain import Entry
@@ -29,6 +29,7 @@ class RowKind(StrEnum):
     SIGHT = "case_sights"
     CLOCK_SIGHT = "clock_sights"
     WAITING_LETTER = "waiting_letters"
+    PIECE = "pieces"
     NOTICE = "outbox"
     FILE = "files"
 
@@ -55,7 +56,7 @@ class FoldedCase:
     """What the events of a case give, from which every row of it follows.
 
     `following` are people whose lists still have to follow their posts: how the case stands before them is left out.
-    `sights` is None where that was never worked out.
+    `sights` is None where that was never worked out; `people` are those of the case, by whose names it is found.
     """
 
     case: Case
@@ -65,6 +66,7 @@ class FoldedCase:
     letters: Sequence[SealedLetter]
     evidence: Sequence[EvidenceFile]
     notices: Sequence[Notice]
+    people: Sequence[Person] = ()
 
 
 class KeptCase(Protocol):

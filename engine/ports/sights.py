@@ -65,7 +65,8 @@ class Sight:
 
     They see it while they hold one of `posts`; where there are none, whatever they hold. All the rest is true while
     they hold every post in `relied`, and is shown to nobody who does not. `works` are the instances that they work on,
-    `unseen` the clocks that they may not know of; `danger_at` is when the last danger began that they must act on.
+    `sees` those that they merely look into, `unseen` the clocks that they may not know of; `danger_at` is when the last
+    danger began that they must act on.
     """
 
     posts: tuple[PostName, ...] = ()
@@ -76,6 +77,7 @@ class Sight:
     state: str = ""
     danger_at: datetime | None = None
     works: tuple[InstanceId, ...] = ()
+    sees: tuple[InstanceId, ...] = ()
     unseen: tuple[ClockId, ...] = ()
     clocks: tuple[ClockSight, ...] = ()
 

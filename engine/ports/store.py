@@ -30,6 +30,7 @@ from engine.ports.records import (
     SealedLetter,
     Viewer,
 )
+from engine.ports.search.found_pieces import SearchReading, SearchWriting
 from engine.ports.sights import Sights, SightsReading, SightsWriting
 from engine.ports.spools import SpoolsReading, SpoolsWriting
 from engine.ports.sweeps import SweepsReading, SweepsWriting
@@ -55,6 +56,7 @@ class Reading(
     LetterheadsReading,
     TrustDocumentsReading,
     WaitingLettersReading,
+    SearchReading,
     Protocol,
 ):
     """One consistent look at the store."""
@@ -164,6 +166,7 @@ class Writing(
     ErasingWriting,
     LetterheadsWriting,
     TrustDocumentsWriting,
+    SearchWriting,
     Protocol,
 ):
     """One transaction: all of it is written when it ends well, nothing when it does not."""

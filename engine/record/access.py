@@ -12,6 +12,12 @@ READ = "read"
 """Says that somebody looked; any other line is of something that somebody did or was refused."""
 
 
+FOUND = "found"
+"""Says that words of a case were shown to somebody who looked for them: they have not opened it."""
+LOOKS = (READ, FOUND)
+"""What somebody did who changed nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """One line of an organisation's access log: a read, a refusal, an export."""

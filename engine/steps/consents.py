@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from engine.identity import FactName
+from engine.identity import ActionName, FactName
+from engine.language.consents.consent_question import ConsentPage
 from engine.language.guards import comparisons
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import Consent
@@ -69,6 +70,23 @@ def consented(
             for way in ways(definition, name):
                 if way in instance.answers and way not in said and instance.answers[way].kind != "cleared":
                     yield Answered(on=instance.on, name=way, answer=Answer("cleared"))
+
+
+def page_of(
+    definition: TrackDefinition, action: ActionName, case: Case, instance: Instance, actor: Actor
+) -> ConsentPage | None:
+    """Give the page on which somebody answers for themselves, or withdraws; None for a step that is none of theirs."""
+    pages = (consent.page for consent in definition.consents.values() if consent.page)
+    page = next((page for page in pages if action in page.steps), None)
+    return page if page and is_theirs(case, instance, actor) else None
+
+
+def own_answers(
+    definition: TrackDefinition, action: ActionName, case: Case, instance: Instance, actor: Actor
+) -> dict[str, str]:
+    """Give what is so of the questions of a step because the person answers for themselves."""
+    page, asks = page_of(definition, action, case, instance, actor), definition.actions[action].asks
+    return {name: text for name, text in page.answers.items() if name in asks} if page else {}
 
 
 def ways(definition: TrackDefinition, name: str) -> tuple[FactName, ...]:

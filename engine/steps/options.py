@@ -8,17 +8,21 @@ from functools import partial
 
 from engine.identity import ActionName, FactName, InstanceId
 from engine.language.compiled import CompiledPolicy
+from engine.language.consents.consent_question import ConsentPage
 from engine.language.machine import asked_by
 from engine.language.track_definition import Action, Fact
-from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
+from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, Consent, FactKind
 from engine.people.presence import in_force
 from engine.questions.answers import options_of
 from engine.reasons import Reason, ReasonCode
 from engine.record.case import Case
 from engine.record.values import Actor, Instance
-from engine.steps.consents import REFUSED, may_give
+from engine.steps.consents import REFUSED, may_give, page_of
 from engine.steps.permissions import Request, hindrances_among, unsent, unsent_letter
 from engine.steps.transition import World
+
+OWN_ANSWER: Mapping[str, str] = {Consent.GIVEN: "Yes", Consent.DECLINED: "No"}
+"""What somebody answers for themselves; who does not want to answer yet leaves the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ class Option:
 
     `asking` gives its questions; a case has some seventy steps, and a page asks those of one.
     `letter` is the number of the letter whose sending is this step, once nothing else stands in its way; else 0.
+    `page` is what the person reads whose own consent it is about; then title and questions are in words for them.
     """
 
     on: InstanceId
@@ -52,6 +57,7 @@ class Option:
     reasons: tuple[Reason, ...]
     asking: Callable[[], tuple[Ask, ...]] = field(default=tuple, compare=False, repr=False)
     letter: int = 0
+    page: ConsentPage | None = None
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -78,16 +84,23 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
             request = Request(on=on, action=name, by=actor, happened_at=world.at, proof="is asked for with the step")
             reasons = hindrances_among(policy, case, instance, request, world)
             letter = unsent(case, instance, name) if action.letter.sends and not reasons else None
+            page = page_of(definition, name, case, instance, actor)
             yield Option(
                 on=on,
                 action=name,
-                title=action.title,
-                says=action.says,
+                title=own_title(action, page) or action.title,
+                says="" if page else action.says,
                 clauses=policy.cites(instance.track, name),
                 reasons=reasons or unsent_letter(policy, case, instance, request),
-                asking=partial(_asks, policy, case, instance, action, actor),
+                asking=partial(_asks, policy, case, instance, action, page=page, actor=actor),
                 letter=letter.number if letter else 0,
+                page=page,
             )
+
+
+def own_title(action: Action, page: ConsentPage | None) -> str:
+    """Give what a step is called to the person whose consent it is about; "" where it has no page of theirs."""
+    return "" if page is None else page.title if action.choose else page.withdrawing
 
 
 def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
@@ -112,16 +125,23 @@ def asked_of(name: FactName, fact: Fact, policy: CompiledPolicy) -> Ask:
     )
 
 
-def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> tuple[Ask, ...]:
-    return tuple(_each_ask(policy, case, instance, action, actor))
+def _asks(
+    policy: CompiledPolicy, case: Case, instance: Instance, action: Action, *, page: ConsentPage | None, actor: Actor
+) -> tuple[Ask, ...]:
+    return tuple(_each_ask(policy, case, instance, action, page=page, actor=actor))
 
 
-def _each_ask(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
+def _each_ask(
+    policy: CompiledPolicy, case: Case, instance: Instance, action: Action, *, page: ConsentPage | None, actor: Actor
+) -> Iterator[Ask]:
     definition = policy.track(instance.track).definition
     for asked in asked_by(action):
+        if page and not asked.consent and asked.fact not in page.asks:
+            continue
         if consent := asked.consent:
             may = CONSENT_ANSWERS if may_give(case, instance, consent, actor) else REFUSED
-            answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
+            labels = CONSENT if page is None else OWN_ANSWER
+            answers = {answer: labels[answer] for answer in CONSENT_ANSWERS if answer in may and answer in labels}
             yield Ask(name=asked, type="consent", ask=definition.consents[consent].ask, optional=False, options=answers)
         else:
             name = asked.fact
@@ -134,10 +154,10 @@ def _each_ask(policy: CompiledPolicy, case: Case, instance: Instance, action: Ac
             yield Ask(
                 name=name,
                 type=fact.type,
-                ask=fact.ask or name,
+                ask=(page.asks.get(name) if page else "") or fact.ask or name,
                 optional=fact.optional or bool(given),
                 options=allowed,
                 given=given,
-                help=fact.help,
+                help="" if page else fact.help,
                 unknown=fact.unknown,
             )

@@ -34,7 +34,7 @@ from engine.record.chain import GENESIS, Event
 from engine.record.effects import AddressAdded, AddressFlagged, Answered, LetterChanged, Moved, PersonAdded
 from engine.record.kinds import EventKind
 from engine.record.values import Answer, Instance, Part
-from engine.steps.consents import consented, why_not_given
+from engine.steps.consents import consented, own_answers, why_not_given
 from engine.steps.consequences import settle_all
 from engine.steps.contradictions import forbidden, refuse_contradictions
 from engine.steps.deadlines import Happening
@@ -221,7 +221,8 @@ def _act_in_one(policy: CompiledPolicy, case: Case, request: Request, world: Wor
         zone=world.calendar.zone,
         action=request.action,
     )
-    taken = take(compiled.definition, instance, request.facts, policy.definition, occasion)
+    own = own_answers(compiled.definition, request.action, case, instance, request.by)
+    taken = take(compiled.definition, instance, {**own, **request.facts}, policy.definition, occasion)
     move = decide(compiled, instance.state, request.action, taken.chosen)
     clause = ", ".join(policy.cites(instance.track, request.action))
     reasons = tuple(why_not_given(case, instance, request.by, move.consents, clause))

@@ -12,7 +12,7 @@ from letters.contracts.front_matter import Matter
 from letters.fixed_text import check_prose
 from letters.house.block_map import SUBJECT, HouseBlock
 from letters.house.house_files import HouseFile
-from letters.never_rules import NeverRule, holds, left_over, plain
+from letters.never_rules import LetterWords, NeverRule, holds, left_over, plain
 from letters.placeholders import visible
 
 MOST = 20_000
@@ -39,7 +39,7 @@ def check_words(file: HouseFile, block: HouseBlock) -> Iterator[Finding]:
     for number, line in enumerate(words_of(file.text).split("\n"), 1):
         if visible(line) != line.replace("\t", " "):
             yield _at(file, number, "holds a character that nobody sees; delete it and type the words again")
-        yield from (_at(file, number, wrong) for wrong in left_over((Paragraph((Text(line),)),), ()))
+        yield from (_at(file, number, wrong) for wrong in left_over(LetterWords((Paragraph((Text(line),)),)), ()))
 
 
 def _at(file: HouseFile, line: int, wrong: str, allowed: str = "") -> Finding:

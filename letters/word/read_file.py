@@ -28,6 +28,7 @@ from letters.writers import DRAFT, editable
 
 _PART = re.compile(r"\[\[\d{1,6}(?::[^\n]*)?\]\]")
 _LISTS = ("list bullet", "list number", "list continue")
+_SAID = (qn("w:t"), qn("w:br"), qn("w:cr"), qn("w:tab"))
 LEFT_OUT = {
     "w:drawing": "pictures and drawings",
     "w:pict": "pictures and drawings",
@@ -60,7 +61,7 @@ def _known(blocks: tuple[Block, ...]) -> frozenset[str]:
     parts = parts_of(blocks)
     fixed = (*parts.above, *parts.stays, *parts.below)
     texts = [passage.text for passage in passages(fixed)]
-    rows = [side for text in texts for line in text.split("\n") for side in (line, *line.split(": ", 1))]
+    rows = [side for text in texts for line in (text, *text.split("\n")) for side in (line, *line.split(": ", 1))]
     return frozenset(_plain(each) for each in (*texts, *rows, NOTE, DRAFT))
 
 
@@ -69,7 +70,7 @@ def _plain(text: str) -> str:
 
 
 def _cell(cell: BaseOxmlElement) -> str:
-    return _plain("".join(str(each.text or "") for each in cell.iter(qn("w:t"))))
+    return _plain("".join(str(each.text or "") if each.tag == qn("w:t") else " " for each in cell.iter(*_SAID)))
 
 
 def _number(element: CT_P) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import TextWrapper
-
 from letters.blocks import (
     AddressBlock,
     Block,
@@ -19,7 +17,7 @@ from letters.blocks import (
 )
 from letters.writers import DRAFT
 
-WIDTH = 72
+WIDTH, LEAST = 72, 20
 
 
 def write(blocks: tuple[Block, ...], width: int = WIDTH, *, draft: bool = False) -> str:
@@ -66,16 +64,24 @@ def _indented(text: str, width: int, first: str, rest: str) -> list[str]:
     """Wrap a text, each of its own lines for itself."""
     lines: list[str] = []
     for index, line in enumerate(text.split("\n")):
-        wrapper = TextWrapper(
-            width=max(width, 20),
-            initial_indent=rest if index else first,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-            expand_tabs=False,
-            replace_whitespace=False,
-        )
-        lines += wrapper.wrap(line) or [""]
+        lines += _broken(line, max(width, LEAST), rest if index else first, rest) or [""]
+    return lines
+
+
+def _broken(line: str, width: int, first: str, rest: str) -> list[str]:
+    """Break a line at its blanks as `textwrap` does that leaves words whole, in a small part of its time."""
+    lines: list[str] = []
+    indent, left = first, line.rstrip(" ")
+    while left:
+        room = width - len(indent)
+        end = len(left) if len(left) <= room else left.rfind(" ", 0, room + 1)
+        head = left[: max(end, 0)].rstrip(" ")
+        if not head and left.startswith(" "):
+            left = left.lstrip(" ")
+            continue
+        head = head or left.partition(" ")[0]
+        lines.append(f"{indent}{head}")
+        indent, left = rest, left[len(head) :].lstrip(" ")
     return lines
 
 

@@ -29,6 +29,7 @@ CASE_COLUMNS = (
     "everything",
     "danger_at",
     "works",
+    "sees",
     "unseen",
     "posts",
     "relied",
@@ -129,7 +130,7 @@ def _shown(sight: Sight) -> tuple[object, ...]:
     """Give what stands of a sight in the row of the case: all but the clocks after the first."""
     first = sight.soonest
     case = (sight.kind, sight.ended, sight.everything, sight.state, sight.danger_at)
-    return (*case, sight.works, sight.unseen, sight.posts, sight.relied, first)
+    return (*case, sight.works, sight.sees, sight.unseen, sight.posts, sight.relied, first)
 
 
 def case_row(about: Values, person: PersonId, sight: Sight) -> Values:
@@ -147,6 +148,7 @@ def case_row(about: Values, person: PersonId, sight: Sight) -> Values:
         int(sight.everything),
         moment(sight.danger_at) if sight.danger_at else "",
         packed(sight.works),
+        packed(sight.sees),
         packed(sight.unseen),
         packed(sight.posts),
         packed(sight.relied),
@@ -193,6 +195,7 @@ def _sight(row: Named, clocks: Sequence[Named]) -> Sight:
         state=row["state"],
         danger_at=maybe_when(row["danger_at"]),
         works=tuple(map(InstanceId, unpacked(row["works"]))),
+        sees=tuple(map(InstanceId, unpacked(row["sees"]))),
         unseen=tuple(map(ClockId, unpacked(row["unseen"]))),
         clocks=tuple(map(clock_sight, clocks)),
     )

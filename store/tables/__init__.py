@@ -5,7 +5,18 @@ Moments are ISO text in UTC of one fixed width (`store.mapping.moment`): it sort
 
 from __future__ import annotations
 
-from store.tables import accounts, casefile, chains, documents, house_paper, operations, organisation, sight, watch
+from store.tables import (
+    accounts,
+    casefile,
+    chains,
+    documents,
+    found,
+    house_paper,
+    operations,
+    organisation,
+    sight,
+    watch,
+)
 from store.tables.base import Base, table
 
 __all__ = [
@@ -14,6 +25,7 @@ __all__ = [
     "casefile",
     "chains",
     "documents",
+    "found",
     "house_paper",
     "operations",
     "organisation",

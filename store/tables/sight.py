@@ -52,6 +52,7 @@ class CaseSightRow(Base, table=True):
     everything: int
     danger_at: str
     works: str
+    sees: str = Field(default="", sa_column_kwargs={"server_default": ""})
     unseen: str
     posts: str
     relied: str

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 import pytest
 
-from scripts.browser import ADVICE, Attempt, Machine, candidates, find_browser, main
+from scripts.attempts import Attempt
+from scripts.browser import ADVICE, Machine, candidates, find_browser, main
 
 FAILS = Attempt((sys.executable, "-c", "raise SystemExit(7)"), 30)
 MISSING = Attempt(("no-such-program",), 30)

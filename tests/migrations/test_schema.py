@@ -31,13 +31,18 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         found.close()
 
 
+def of_ours(name: str | None, kind: str, _: object) -> bool:
+    """Say whether the tables describe something: SQLite keeps the table in which words are found by itself."""
+    return kind != "table" or not (name or "").startswith("piece_words")
+
+
 # SQLAlchemy reads no index over an expression back from SQLite; what it is for is seen in tests of plans
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
 def test_all_migrations_give_the_schema_that_the_tables_describe(database: Database) -> None:
     migrate(database)
     with database.engine.connect() as connection:
-        difference = compare_metadata(MigrationContext.configure(connection), SCHEMA)
+        difference = compare_metadata(MigrationContext.configure(connection, opts={"include_name": of_ours}), SCHEMA)
 
     assert difference == []
     assert is_current(database)

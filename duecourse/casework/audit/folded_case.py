@@ -64,6 +64,7 @@ def given(services: Services, reading: Reading, kept: KeptCase, eyes: Eyes) -> F
         letters=tuple(_letters(kept)),
         evidence=tuple(_evidence(kept)),
         notices=tuple(notices_given(kept)),
+        people=reading.people_named(case.organisation, frozenset(case.people)),
     )
 
 

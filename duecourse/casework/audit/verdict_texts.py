@@ -22,6 +22,7 @@ WHAT = {
     RowKind.SIGHT: "how the case stands in the lists of a person ({0})",
     RowKind.CLOCK_SIGHT: "how the deadline {2} of {1} stands in the lists of a person ({0})",
     RowKind.WAITING_LETTER: "how letter {0} stands in the list of letters",
+    RowKind.PIECE: "by what a piece of the case is found",
 }
 SAYS = {
     Became.CHANGED: "{what} is not what the events give: it was changed in the store.",
@@ -42,6 +43,7 @@ ROWS = {
     RowKind.SIGHT: "lines of lists of cases",
     RowKind.CLOCK_SIGHT: "lines of lists of deadlines",
     RowKind.WAITING_LETTER: "lines of the list of letters",
+    RowKind.PIECE: "pieces that are found by their words",
 }
 LOST_FILE = "The file of evidence {0} is not there, or is not the one that was taken in."
 STANDS_AGAIN = "The file of evidence {0} was erased, and is there: a backup was put back, or its removal is not over."

@@ -17,7 +17,7 @@ from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
-from engine.changes.letters.edited_letters import WORDING, edit_wording
+from engine.changes.letters.edited_letters import edit_wording
 from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import works_on
@@ -29,7 +29,7 @@ from engine.record.kinds import EventKind
 from engine.record.values import Letter
 from engine.side_by_side import TextStretch, put_together, side_by_side
 from engine.steps.transition import Refusal, Step
-from engine.wordings import LineChanges, Wording, changed
+from engine.wordings import WORDING, LineChanges, Wording, changed
 
 TEXT = "text"
 """What the text is called that somebody types."""

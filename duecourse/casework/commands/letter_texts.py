@@ -17,7 +17,6 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.time_checks import stale
 from duecourse.correspondence import gather
 from duecourse.correspondence.told_of_each import not_of_each
-from engine.changes.letters.edited_letters import WORDING
 from engine.errors import NotFound
 from engine.identity import NO_PERSON, CaseId, CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
@@ -34,7 +33,7 @@ from engine.record.codes import letter_code
 from engine.record.erasures import ErasedPlace
 from engine.record.values import Letter
 from engine.time.calendar import Calendar
-from engine.wordings import Wording, wording_of
+from engine.wordings import WORDING, Wording, wording_of
 
 END_OF_DAY = time(23, 59)
 """Until when an answer is waited for that was asked for by a day."""

@@ -50,6 +50,16 @@ def fill(services: Services, told: Progress | None = None) -> int:
             told(len(waiting))
 
 
+def write_pieces_again(services: Services, told: Progress | None = None) -> int:
+    """Write again what every case is found by, from its record, with who sees what of it. Gives how many cases.
+
+    Stopped in the middle, the next start goes on where it was.
+    """
+    with services.store.writing(gives_way=True) as writing:
+        writing.forget_pieces(writing.organisation().id)
+    return fill(services, told)
+
+
 def catch_up(
     services: Services, now: datetime, *, rest: Callable[[float], bool] = no_rest, told: Progress | None = None
 ) -> int:

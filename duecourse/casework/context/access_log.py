@@ -16,11 +16,12 @@ from engine.errors import DuecourseError
 from engine.identity import CaseReference, OrganisationId
 from engine.ports.spools import Looks
 from engine.ports.store import Reading
-from engine.record.access import READ, Access
+from engine.record.access import FOUND, READ, Access
 from engine.record.values import SCHEDULER
 
 log = Log("duecourse.spool")
 MOMENT = 1.0
+SHOWN = "words that were looked for"
 
 
 def log_read(services: Services, caller: Caller, reference: CaseReference, what: str) -> None:
@@ -32,6 +33,14 @@ def log_reads(services: Services, caller: Caller, lines: Iterable[tuple[CaseRefe
     """Do the same of several at once: the reference of a case, or "" for a list, and what is read."""
     if caller.viewer.person != SCHEDULER:
         services.spool.note(caller.viewer.organisation, _accesses(services, caller, lines))
+
+
+def log_found(services: Services, caller: Caller, references: Iterable[CaseReference]) -> None:
+    """Write down that words of cases are shown to somebody who looked for them, before they are; never which words."""
+    now, viewer = services.clock.now(), caller.viewer
+    lines = [Access(at=now, person=viewer.person, case=each, what=FOUND, detail=SHOWN) for each in references]
+    if lines and viewer.person != SCHEDULER:
+        services.spool.note(viewer.organisation, lines)
 
 
 def commit_read(services: Services, caller: Caller, reference: CaseReference, what: str) -> None:

@@ -73,6 +73,7 @@ def _by_posts(sight: Sight, outlook: Outlook) -> Sight:
         state=sight.state,
         danger_at=sight.danger_at,
         works=sight.works,
+        sees=sight.sees,
         unseen=sight.unseen,
         clocks=sight.clocks,
     )
@@ -95,6 +96,7 @@ def _sight(whole: _Whole, outlook: Outlook) -> Sight:
         state=shell.state if shell is not None else "ended" if ended else "open",
         danger_at=_danger_at(whole, outlook) if whole.dangers else None,
         works=outlook.works,
+        sees=() if is_whole else tuple(on for on in sees if on not in outlook.works),
         unseen=tuple(clock.key for clock in hidden),
         clocks=tuple(
             _clock(whole, outlook, clock)

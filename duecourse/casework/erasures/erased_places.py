@@ -10,7 +10,6 @@ from duecourse.casework.context.look.whole_case import Keeper, WholeCase, whole_
 from duecourse.casework.context.services import Caller, Services
 from engine.changes.letters.confirmed_words import CONFIRMED
 from engine.changes.letters.draft_comments import COMMENT
-from engine.changes.letters.edited_letters import WORDING
 from engine.errors import BadInput, NotFound, NotPermitted
 from engine.identity import CaseReference, PersonId, WordsKey
 from engine.record.case import Case
@@ -18,7 +17,7 @@ from engine.record.chain import Entry
 from engine.record.codes import CodeKind, typed_code
 from engine.record.effects import LetterChanged
 from engine.record.erasures import ErasedPlace, Ground
-from engine.wordings import unmarked, wording_of
+from engine.wordings import WORDING, unmarked, wording_of
 
 WHOLE_ONLY = "Erasing is for those who see the whole of the case. Ask the senior manager of the case."
 

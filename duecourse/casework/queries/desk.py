@@ -19,6 +19,7 @@ from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
 from engine.identity import CaseReference, SchoolId, TrackName
 from engine.ports.letters.waiting_letters import ListedLetter
+from engine.ports.search.found_pieces import FoundCase
 from engine.ports.sights import (
     EVERY_TRACK,
     UNREADABLE,
@@ -54,7 +55,7 @@ class PageOfLines(Generic[Line]):
     total: int = 0
 
 
-Listed = TypeVar("Listed", ListedCase, ListedClock, ListedLetter)
+Listed = TypeVar("Listed", ListedCase, ListedClock, ListedLetter, FoundCase)
 
 
 def turned(found: Sequence[Listed], page: Page) -> tuple[Sequence[Listed], Key, Key]:

@@ -44,7 +44,10 @@ def _is_met_by(policy: CompiledPolicy, clock: ClockSight, roles: Collection[Role
         return track is None
     steps = {StepName(met).action for met in track.definition.deadlines[clock.name].met_by}
     actions = track.definition.actions
-    return any(
+    state = track.definition.states.get(clock.state)
+    # somebody of the case is waited for, also where a clock of others runs: it may be they
+    asks = state is not None and state.waits_for in BY_NAME
+    return asks or any(
         step in actions and track.starts_from(step, clock.state) and _acts(actions[step], roles) for step in steps
     )
 

@@ -10,7 +10,7 @@ from duecourse.casework.context.look.view import CaseView
 from engine.identity import CASE, ActionName, InstanceId, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
-from engine.language.vocabulary import CONSENT, is_answer
+from engine.language.vocabulary import CONSENT, Consent, is_answer
 from engine.questions.conditions import said_length
 from engine.reasons import Reason, ReasonCode
 from engine.record.codes import CodeKind
@@ -47,7 +47,8 @@ _SAID = {
 class Task:
     """One step of one procedure as a person sees it. `deadline` is the running clock that the step meets.
 
-    `place` names its page below that of the case: `removal/K7F/send`, or the letter whose sending it is.
+    `place` names its page below that of the case: `removal/K7F/send`, or the letter whose sending it is. `asked` says
+    that the person was asked for their own consent and can answer now, whether or not a clock runs for it.
     """
 
     option: Option
@@ -56,6 +57,7 @@ class Task:
     deadline: Deadline | None
     done: Done | None
     place: str
+    asked: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -141,7 +143,14 @@ def _task(view: CaseView, instance: Instance, option: Option, place: str, met: M
         place=f"letters/{view.case.codes.of(CodeKind.LETTER, option.letter)}"
         if option.letter
         else f"{place}/{option.action}",
+        asked=_is_asked(instance, action, option),
     )
+
+
+def _is_asked(instance: Instance, action: Action, option: Option) -> bool:
+    """Say whether the step is somebody's own answer to a consent that they were asked for."""
+    asked = instance.consents.get(action.choose.consent) == Consent.ASKED if action.choose.consent else False
+    return asked and option.page is not None and option.allowed
 
 
 def step_place(view: CaseView, instance: Instance) -> str:
@@ -179,12 +188,15 @@ def _soonest(clock: Deadline) -> tuple[bool, str]:
 def _next(sections: Sequence[Section]) -> Task | None:
     """Choose what a person should do first: what meets the soonest deadline, in the order of the procedure.
 
-    A step that meets none comes first only in a procedure where no deadline runs: elsewhere the deadline, and
-    the person who can meet it, leads the way.
+    A step that meets none comes first only where somebody was asked for their own consent, or in a procedure where no
+    deadline runs: elsewhere the deadline, and the person who can meet it, leads the way.
     """
     timed = [task for section in sections for task in section.tasks if task.is_open and task.deadline is not None]
     if timed:
         return min(timed, key=lambda task: _soonest(task.deadline) if task.deadline else (True, ""))
+    asked = next((task for section in sections for task in section.tasks if task.asked), None)
+    if asked is not None:
+        return asked
     quiet = (section for section in sections if _is_quiet(section) and not section.instance.ended)
     tasks = (task for section in quiet for task in section.tasks)
     return next((task for task in tasks if task.is_open and not task.optional and not task.done), None)

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
+from duecourse.casework.commands.letter_drafts.asked_letter import asked_letter
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import done_before
@@ -18,15 +19,17 @@ from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import task_list
 from duecourse.web import case_items, case_texts
 from duecourse.web.forms import fields
-from duecourse.web.forms.fields import Answers, field_of, happened_field
+from duecourse.web.forms.fields import Answers, Field, field_of, happened_field
+from duecourse.web.forms.own_consent import own_fields, read_own
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
+from duecourse.web.pages.letters import inner
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
 from engine.identity import NOWHERE, ActionName, CaseReference, FactName, InstanceId, TrackName
-from engine.language.vocabulary import ActionKind
+from engine.language.vocabulary import ActionKind, Consent
 from engine.reasons import Reason
 from engine.record.codes import CodeKind
 from engine.steps.options import Ask, Option
@@ -57,7 +60,30 @@ class Here:
 
     def read(self, typed: Typed) -> Answers:
         """Read what was typed."""
+        if self.option.page:
+            return read_own(self.option, typed, self.visitor.zone)
         return fields.read(self.option.asks, typed, self.visitor.zone)
+
+    def fields(self, typed: Typed) -> list[Field]:
+        """Give the questions with what was typed; to the person whose own consent it is, in words for them."""
+        if self.option.page:
+            return own_fields(self.option, typed)
+        return [field_of(ask, typed, self.people) for ask in self.option.asks]
+
+    def asked_letter(self, answers: Answers) -> dict[str, Any]:
+        """Give the letter that the visitor is asked about themselves, as it would leave, where there is one."""
+        option, said = self.option, answers.facts
+        refused = any(
+            said.get(ask.name, Consent.GIVEN) != Consent.GIVEN for ask in option.asks if ask.type == "consent"
+        )
+        own = option.page and not refused
+        found = asked_letter(self.case, option.on, option.action, said) if own else None
+        return {"asked_letter": inner(found.html) if found else "", "withholds": found is not None and found.withholds}
+
+    @property
+    def template(self) -> str:
+        """Name the template of the page of questions."""
+        return "case/own_consent.html" if self.option.page else "case/step.html"
 
     def follows(self, answers: Answers) -> tuple[str, ...]:
         """Tell what the step would change. Raises Refused or BadInput, as the step itself would."""
@@ -76,7 +102,7 @@ class Here:
             **shared(self.visitor, self.case.view),
             "option": self.option,
             "place": self.place,
-            "fields": [field_of(ask, typed, self.people) for ask in self.option.asks],
+            "fields": self.fields(typed),
             "typed": typed,
             "happened": happened_field(typed),
             "reasons": self.option.reasons,
@@ -86,6 +112,10 @@ class Here:
             "basis": basis_said(policy, on.track, action),
             "known": case_items.known_at(self.case.view, on),
         }
+
+    def whole_context(self, typed: Typed) -> dict[str, Any]:
+        """Give what the page of questions shows, with what is looked up or written for it alone."""
+        return {**self.context(typed), "consulted": self.consulted(), **self.asked_letter(Answers({}, {}))}
 
 
 @contextmanager
@@ -115,9 +145,9 @@ def ask(
         if here.option.letter:
             letter = here.case.view.case.codes.of(CodeKind.LETTER, here.option.letter)
             return go(f"/cases/{reference}/letters/{letter}")
-        context = {**here.context(kept or Typed(_answered(here))), "consulted": here.consulted()}
+        context = here.whole_context(kept or Typed(_answered(here)))
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
-    return page(request, "case/step.html", status=status, kept=kept is not None, **context)
+    return page(request, here.template, status=status, kept=kept is not None, **context)
 
 
 def _answered(here: Here) -> dict[str, tuple[str, ...]]:
@@ -148,9 +178,9 @@ def check(
         visitor.keep(place, visitor.typed.kept())
         answers = here.read(visitor.typed)
         faults = _foreseen(here, answers).faults
-        context = {**here.context(visitor.typed), "consulted": here.consulted()} if faults else {}
+        context = here.whole_context(visitor.typed) if faults else {}
     if faults:
-        return page(request, "case/step.html", status=UNPROCESSABLE, **{**context, "errors": faults, "kept": False})
+        return page(request, here.template, status=UNPROCESSABLE, **{**context, "errors": faults, "kept": False})
     return go(f"{place}/check")
 
 
@@ -199,9 +229,12 @@ def _checked(here: Here, typed: Typed, found: ForeseenStep) -> dict[str, Any]:
     rows = [
         (ask.ask, fields.say(ask, answers.facts.get(ask.name, ""), here.people, zone), ask.name)
         for ask in here.option.asks
+        # what somebody did not limit for themselves is no question left open
+        if ask.name in answers.facts or not here.option.page
     ]
     return {
         **here.context(typed),
+        **here.asked_letter(answers),
         "rows": rows,
         "happened_at": answers.happened_at,
         "follows": found.follows,

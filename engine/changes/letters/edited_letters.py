@@ -20,10 +20,7 @@ from engine.record.replacement import replace
 from engine.record.values import WAITING, Letter
 from engine.steps.take import conclude
 from engine.steps.transition import Refusal, Step, World
-from engine.wordings import Wording
-
-WORDING = "wording"
-"""Under which word the difference stands beside its event."""
+from engine.wordings import WORDING, Wording
 
 
 def edit_wording(

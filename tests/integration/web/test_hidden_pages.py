@@ -101,6 +101,7 @@ NAMES_NOTHING_HIDDEN = {
     "/work",
     "/cases",
     "/letters",
+    "/search",
     "/erasures",
     "/roles",
     "/dates",

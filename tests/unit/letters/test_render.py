@@ -54,7 +54,11 @@ def test_a_placeholder_in_the_address_block_stops_issue() -> None:
 
 
 @pytest.mark.parametrize(
-    "left", ["GIVE DETAILS HERE", "{{ name }}", "[insert date]", "XXXX", "TBC", "Lorem ipsum", "[missing: the moon]"]
+    "left",
+    [
+        *("GIVE DETAILS HERE", "give\ndetails  here", "Lorem ipsum", "XXXX", "TBC"),
+        *("{{ name }}", "name }}", "{% if", "if %}", "[insert date]", "[Name]", "[missing: the moon]", "<insert name>"),
+    ],
 )
 def test_a_placeholder_left_in_stops_issue(left: str) -> None:
     assert drafted("L33-redirect", reason=f"Because {left} of it").problems() != ()

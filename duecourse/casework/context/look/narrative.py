@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
-from engine.changes.letters.edited_letters import WORDING
 from engine.changes.letters.following_letters import CALLED
 from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, SchoolId, WordsKey
 from engine.language.compiled import CompiledPolicy
@@ -23,7 +22,7 @@ from engine.record.erasures import ErasedPlace, Erasure, tombstone
 from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import SCHEDULER, Answer, Deadline
 from engine.time.moments import say_moment
-from engine.wordings import changed
+from engine.wordings import WORDING, changed
 
 WORDS = {
     "via": "recorded",

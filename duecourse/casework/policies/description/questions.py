@@ -43,6 +43,8 @@ class Questions:
                 yield " ".join([f"{self.conditions.question(name)}", *self._answered(name, fact)])
         for consent in definition.consents.values():
             yield f"{quoted(consent.ask)} It is a consent, which only the person gives, declines or withdraws."
+            if consent.page is not None:
+                yield " ".join(["They answer it on a page of their own, and read there:", *consent.page.says])
         for name, fact in definition.facts.items():
             if fact.set:
                 yield " ".join([f"{self.conditions.question(name)}", *self._noted(name, fact)])

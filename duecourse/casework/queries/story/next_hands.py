@@ -53,10 +53,13 @@ def turn_in(view: CaseView, section: Section) -> Turn:
 
 
 def _mine(section: Section, clock: Deadline | None) -> Task | None:
-    """Give the step of the reader's that meets the soonest clock; where none runs, the first that leads on."""
+    """Give the step of the reader's that meets the soonest clock; where none runs, the first that leads on.
+
+    An answer for which they were asked themselves is theirs, also where a clock of others runs.
+    """
     able = [task for task in section.tasks if task.is_open]
     if clock is not None:
-        return next((task for task in able if task.deadline == clock), None)
+        return next((task for task in able if task.deadline == clock or task.asked), None)
     return next((task for task in able if not task.optional and not task.done), None)
 
 

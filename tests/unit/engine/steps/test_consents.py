@@ -8,9 +8,10 @@ import pytest
 
 from engine.changes.change import Change
 from engine.changes.contents import correct
+from engine.errors import BadAnswers
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
-from engine.identity import About, InstanceId, PersonId, TrackName
+from engine.identity import About, FactName, InstanceId, PersonId, TrackName
 from engine.record.values import Actor
 from engine.steps.consents import is_refused, ways
 from engine.steps.transition import Refusal, Step
@@ -202,3 +203,37 @@ def test_nobody_corrects_away_that_a_second_person_is_needed_after_them() -> Non
     assert "needs a second person because of this answer" in said(refused)
     facts = {"finding": "unlawful_conduct"}
     assert isinstance(correct(story.policy, story.case, InstanceId("police/1"), facts, colleague, story.world), Step)
+
+
+def test_the_person_themselves_is_asked_in_words_for_them_and_only_how_far_they_agree() -> None:
+    story = police_case()
+    story.act("senior", "police/1", "assess")
+    story.act("senior", "police/1", "ask_consent")
+    theirs = story.options("teacher")[("police/1", "consent_answer")]
+    staff = story.options("senior")[("police/1", "consent_answer")]
+
+    assert theirs.title == "May the school tell the police?"
+    assert [ask.name for ask in theirs.asks] == ["consent.police_report", "consent_parts", "consent_scope"]
+    assert dict(theirs.asks[0].options) == {"given": "Yes", "declined": "No"}
+    assert staff.title == "Record the person's answer"
+    assert "how_consented" in [ask.name for ask in staff.asks]
+    assert theirs.page
+    assert staff.page is None
+
+
+def test_an_answer_that_the_person_gives_for_themselves_was_given_online() -> None:
+    story = police_case()
+    story.act("senior", "police/1", "assess")
+    story.act("senior", "police/1", "ask_consent")
+    story.act("teacher", "police/1", "consent_answer", **{"consent.police_report": "given"})
+
+    assert story.case.tracks[InstanceId("police/1")].answers[FactName("how_consented")].value == "online"
+
+
+def test_staff_still_say_how_an_answer_was_given() -> None:
+    story = police_case()
+    story.act("senior", "police/1", "assess")
+    story.act("senior", "police/1", "ask_consent")
+
+    with pytest.raises(BadAnswers, match="How was the answer given"):
+        story.ask("senior", "police/1", "consent_answer", **{"consent.police_report": "given"})

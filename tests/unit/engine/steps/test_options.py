@@ -253,7 +253,6 @@ def test_a_refused_consent_may_be_given_by_the_person_alone() -> None:
     assert list(offered(story, "teacher", "police/1", "consent_answer").asks[0].options) == [
         "given",
         "declined",
-        "no_answer",
     ]
 
 

@@ -105,6 +105,13 @@ def test_whatever_somebody_wrote_comes_back_literally(said: str) -> None:
     assert "".join(str(told(put.blocks)).split()) == "".join(str(told(blocks)).split())
 
 
+def test_a_fact_of_several_lines_in_a_row_is_known_again() -> None:
+    said = Details((("What it is", (Text("first\n\nsecond"),)), ("Where", (Text("one\ntwo"),))))
+    blocks = (SUBJECT, said, SIGNED)
+
+    assert read(made(blocks), blocks).notes == ()
+
+
 def test_a_line_that_comes_from_the_case_and_was_changed_is_said_and_not_taken() -> None:
     found = read(changed(lambda text: text.replace("Room 2", "Room 9").replace("Adeyemi", "Nobody")), LETTER)
 

@@ -1,3 +1,9 @@
+from functools import partial
+from textwrap import wrap
+
+from hypothesis import given
+from hypothesis import strategies as some
+
 from letters.blocks import (
     AddressBlock,
     Block,
@@ -15,6 +21,8 @@ from letters.blocks import (
     to_json,
 )
 from letters.writers import html, text
+
+WHOLE_WORDS = partial(wrap, break_long_words=False, break_on_hyphens=False)
 
 
 def paragraph(words: str) -> Paragraph:
@@ -92,3 +100,21 @@ def test_a_narrow_page_still_has_room_for_a_word() -> None:
 
 def test_an_empty_line_of_a_paragraph_stays() -> None:
     assert text.write((paragraph("one\n\ntwo"),)) == "one\n\ntwo\n"
+
+
+@given(some.text("ab-é.\n ", max_size=300), some.integers(20, 40))
+def test_plain_text_is_wrapped_as_the_standard_library_wraps_it(words: str, width: int) -> None:
+    expected = [line for own in words.split("\n") for line in WHOLE_WORDS(own, width) or [""]]
+
+    assert text.write((paragraph(words),), width).split("\n") == [*expected, ""]
+
+
+@given(some.lists(some.text("abc ", max_size=90), min_size=1, max_size=3), some.integers(24, 60))
+def test_labelled_facts_are_wrapped_below_their_label(lines: list[str], width: int) -> None:
+    rows: tuple[Block, ...] = (Details((("Where", (Text("\n".join(lines)),)),)),)
+    first, *others = lines
+    expected = WHOLE_WORDS(f"Where: {first}", width, subsequent_indent="  ")
+    for line in others:
+        expected += WHOLE_WORDS(line, width, initial_indent="  ", subsequent_indent="  ") or [""]
+
+    assert text.write(rows, width).split("\n") == [*expected, ""]

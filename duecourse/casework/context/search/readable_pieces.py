@@ -1,0 +1,98 @@
+"""Pieces of a case that were found, read by the same rules as its page: what its reader may not read is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework.context.look.redaction import removed_of, shown_of
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.whole_case import WholeCase, load_whole
+from duecourse.casework.context.services import Caller, Services
+from engine.identity import NOWHERE, CaseReference, InstanceId, PersonId, WordsKey
+from engine.ports.search.found_pieces import FoundPiece
+from engine.ports.store import Reading
+from engine.record.values import Letter
+from engine.search.pieces import TEXT, PieceKind, said_in
+
+PERSON = "person"
+"""The type of an answer that names somebody: what is kept of it is a short name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadablePiece:
+    """A piece as its reader reads it. `key` names words beside an event; `letter` is given where it is one."""
+
+    kind: PieceKind
+    text: str
+    at: datetime
+    on: InstanceId = NOWHERE
+    key: WordsKey | None = None
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableCase:
+    """A case as its reader sees it, with what of the found pieces they may read."""
+
+    view: CaseView
+    pieces: tuple[ReadablePiece, ...]
+
+
+def readable(
+    services: Services, caller: Caller, reading: Reading, reference: CaseReference, found: Sequence[FoundPiece]
+) -> ReadableCase:
+    """Read what was found in a case. Raises NotFound, also for a case that the reader may not see."""
+    whole = load_whole(services, caller, reading, reference)
+    pieces = (piece for each in found for piece in _read(whole, each))
+    return ReadableCase(whole.view, tuple(dict.fromkeys(pieces)))
+
+
+def _read(whole: WholeCase, found: FoundPiece) -> Iterable[ReadablePiece]:
+    match found.kind:
+        case PieceKind.REFERENCE:
+            at = whole.record.reported_at
+            return (ReadablePiece(kind=found.kind, text=whole.record.reference, at=at),)
+        case PieceKind.NAME:
+            return _name(whole, PersonId(found.place.partition(" ")[2]))
+        case PieceKind.LETTER if found.place.startswith("letter "):
+            return _letter(whole, found.place.partition(" ")[2])
+        case _:
+            _, key, sequence, *_ = found.place.split(" ")
+            return _words(whole, found.kind, WordsKey(key), int(sequence))
+
+
+def _name(whole: WholeCase, person: PersonId) -> Iterator[ReadablePiece]:
+    if person in whole.redaction.case.people:
+        for known in whole.people((person,)).values():
+            former = f" (before: {', '.join(known.former_names)})" if known.former_names else ""
+            at = whole.record.reported_at
+            yield ReadablePiece(kind=PieceKind.NAME, text=f"{known.name}{former}", at=at)
+
+
+def _letter(whole: WholeCase, number: str) -> Iterator[ReadablePiece]:
+    letter = whole.redaction.case.letters.get(number)
+    sealed = whole.reading.sealed(whole.caller.viewer, whole.record.id, int(number)) if letter is not None else None
+    if letter is not None and sealed is not None:
+        text = sealed.renditions.get(TEXT, b"").decode()
+        yield ReadablePiece(kind=PieceKind.LETTER, text=text, at=sealed.issued_at, on=letter.on, letter=letter)
+
+
+def _words(whole: WholeCase, kind: PieceKind, key: WordsKey, sequence: int) -> Iterator[ReadablePiece]:
+    entry = next((each for each in whole.entries if each.event.sequence == sequence), None)
+    shown = shown_of(whole.redaction, entry, removed_of(whole.redaction, whole.entries)) if entry is not None else None
+    words = shown.words.get(key) if shown is not None else None
+    if entry is None or words is None or not words.text:
+        return
+    text = said_in(key, words.text)
+    on = InstanceId(key.place) if key.place in whole.redaction.case.tracks else entry.event.on
+    if _names_somebody(whole, on, key):
+        text = next((each.name for each in whole.view.people.values() if each.key == text), "")
+    yield ReadablePiece(kind=kind, text=text, at=entry.event.at, on=on, key=key)
+
+
+def _names_somebody(whole: WholeCase, on: InstanceId, key: WordsKey) -> bool:
+    facts = whole.policy.track(on.track).definition.facts if on.track in whole.policy.tracks else {}
+    fact = next((fact for name, fact in facts.items() if name == key.name), None)
+    return fact is not None and fact.type == PERSON

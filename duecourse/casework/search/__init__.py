@@ -1,0 +1,1 @@
+"""Words looked for in everything that somebody may read."""

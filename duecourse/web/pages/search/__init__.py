@@ -1,0 +1,1 @@
+"""Pages by which cases are found."""

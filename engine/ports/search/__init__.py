@@ -1,0 +1,1 @@
+"""What a store must keep so that words are found."""

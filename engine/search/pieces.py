@@ -1,0 +1,197 @@
+"""Pieces of a case that are found by their words, each with what says who may read it.
+
+A piece is one text: what somebody typed, a web address, the name of somebody, a letter that went out, the reference.
+What is kept of it are its words, spelled to be found. Who reads it is decided by the procedure that it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from engine.addresses.reported import AS_GIVEN, as_meant
+from engine.identity import CASE, NO_PERSON, NOWHERE, About, InstanceId, PersonId, WordsKey
+from engine.record.case import Case
+from engine.record.chain import Entry
+from engine.record.erasures import NAMELESS
+from engine.record.kinds import EventKind
+from engine.search.folded_words import kept_reference, kept_words
+from engine.wordings import WORDING, changed
+
+VIA = "via"
+"""Under which an event keeps by which way it came in: nobody looks for that."""
+URL = "url"
+"""How the key of an address ends."""
+TEXT = "text/plain"
+"""The rendition of a letter that is its words and nothing more."""
+
+
+class PieceKind(StrEnum):
+    """What a piece is."""
+
+    REFERENCE = "reference"
+    NAME = "name"
+    WORDS = "words"
+    ADDRESS = "address"
+    FILE = "file"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of a case. `place` names it within its case, `words` is what it is found by.
+
+    Those who work on `on` read it; where it `opens`, those who merely look into `on` as well. `by` is who typed it, or
+    whose name it is. The reference is read by all who know of the case.
+    """
+
+    place: str
+    kind: PieceKind
+    on: InstanceId
+    opens: bool
+    by: PersonId
+    at: datetime
+    words: str
+
+
+def place_of_words(sequence: int, key: str) -> str:
+    """Name the place of words beside an event."""
+    return f"words {key} {sequence}"
+
+
+def place_of_letter(number: int | str) -> str:
+    """Name the place of a letter that was issued."""
+    return f"letter {number}"
+
+
+def place_of_name(person: PersonId) -> str:
+    """Name the place of the name of somebody."""
+    return f"name {person}"
+
+
+def said_in(key: str, text: str) -> str:
+    """Give what somebody typed of words that are kept: of an edited letter what was put in and what was taken out."""
+    if key != WORDING:
+        return text
+    lines = changed(text)
+    return "\n".join((*lines.put_in, *lines.out))
+
+
+def reference_piece(case: Case) -> Piece:
+    """Give the reference of a case."""
+    return Piece(
+        place="reference",
+        kind=PieceKind.REFERENCE,
+        on=NOWHERE,
+        opens=True,
+        by=NO_PERSON,
+        at=case.reported_at,
+        words=kept_reference(case.reference),
+    )
+
+
+def pieces_of_entries(case: Case, entries: Iterable[Entry]) -> Iterator[Piece]:
+    """Give the words that stand beside events, what was erased left out."""
+    for entry in entries:
+        for key, text in _texts(entry):
+            if text and key != VIA:
+                yield from _of_words(case, entry, WordsKey(key), kept_words(said_in(key, text)))
+
+
+def _texts(entry: Entry) -> Iterator[tuple[str, str | None]]:
+    """Give the words beside an event, addresses as they are meant."""
+    if not any(key.endswith(URL) for key in entry.words):
+        return ((key, words.text) for key, words in entry.words.items())
+    texts = {(entry.event.sequence, key): words.text for key, words in entry.words.items()}
+    return ((key, text) for (_, key), text in as_meant(texts).items())
+
+
+def _of_words(case: Case, entry: Entry, key: WordsKey, words: str) -> Iterator[Piece]:
+    event = entry.event
+    place, place_on = place_of_words(event.sequence, key), InstanceId(key.place)
+    for on in instances_of(case, key) if _follows(key) else (None,):
+        belongs_to = on if on is not None else CASE if key.address_number else place_on or event.on or CASE
+        reported = event.kind is EventKind.OPENED and belongs_to == CASE and not key.address_number
+        if words:
+            yield Piece(
+                place=place if on is None else f"{place} {on}",
+                kind=_kind_of(key),
+                on=belongs_to,
+                opens=reported or (on is not None and bool(key.address_number)),
+                by=event.by,
+                at=event.at,
+                words=words,
+            )
+
+
+def _follows(key: WordsKey) -> bool:
+    """Say whether who reads words follows from what an address or a file belongs to."""
+    return bool(key.evidence_number or (key.address_number and key.name != AS_GIVEN))
+
+
+def _kind_of(key: WordsKey) -> PieceKind:
+    if key.evidence_number:
+        return PieceKind.FILE
+    if key.address_number:
+        return PieceKind.ADDRESS
+    return PieceKind.LETTER if key == WORDING else PieceKind.WORDS
+
+
+def instances_of(case: Case, key: WordsKey) -> tuple[InstanceId, ...]:
+    """Name the procedures to which an address or a file belongs of which words tell; nowhere for none."""
+    if key.address_number:
+        about = About.address(key.address_number)
+        return tuple(on for on, each in case.tracks.items() if each.about == about) or (NOWHERE,)
+    found = case.evidence.get(key.evidence_number)
+    return (found.on if found is not None else NOWHERE,)
+
+
+def moved_words(before: Case, after: Case) -> Iterator[WordsKey]:
+    """Name words of the addresses and files that now belong to other procedures than before."""
+    keys: list[WordsKey] = []
+    if not _are_about_the_same(before, after):
+        keys += (WordsKey.of_address(number) for number in before.addresses)
+    if before.evidence is not after.evidence:
+        keys += (WordsKey.of_evidence(int(number), "name") for number in before.evidence)
+    yield from (key for key in keys if instances_of(before, key) != instances_of(after, key))
+
+
+def _are_about_the_same(before: Case, after: Case) -> bool:
+    was, now = before.tracks, after.tracks
+    return was is now or (len(was) == len(now) and all(on in was and was[on].about == now[on].about for on in now))
+
+
+def pieces_of_names(case: Case, names: Mapping[PersonId, tuple[str, ...]]) -> Iterator[Piece]:
+    """Give the names that people of a case have and had; nobody whose name was erased."""
+    for person in case.people:
+        known = names.get(person, ())
+        words = kept_words(*known)
+        if words and known[0] != NAMELESS:
+            yield Piece(
+                place=place_of_name(person),
+                kind=PieceKind.NAME,
+                on=CASE,
+                opens=False,
+                by=person,
+                at=case.reported_at,
+                words=words,
+            )
+
+
+def letter_piece(case: Case, number: int | str, by: PersonId, at: datetime, text: str) -> Piece | None:
+    """Give a letter that was issued, by what stands in it; None where that was erased."""
+    letter = case.letters.get(str(number))
+    words = kept_words(text)
+    if not words:
+        return None
+    return Piece(
+        place=place_of_letter(number),
+        kind=PieceKind.LETTER,
+        on=letter.on if letter is not None else NOWHERE,
+        opens=False,
+        by=by,
+        at=at,
+        words=words,
+    )

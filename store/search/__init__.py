@@ -1,0 +1,1 @@
+"""Pieces of cases: written beside a step, and found by their words."""

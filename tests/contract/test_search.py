@@ -1,0 +1,138 @@
+"""Words are found in what somebody may read, and nowhere else, on every store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from duecourse.casework.commands import evidence, steps
+from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.context.services import Services
+from duecourse.casework.search.findings import Findings, search
+from duecourse.outbox import run_outbox
+from engine.identity import CASE, CaseReference
+from engine.ports.sights import Page
+from tests.cli import IN_SCOPE
+from tests.letters_given import issued
+from tests.services import act, caller, report
+
+SENIOR, TEACHER = "oakfield-senior", "oakfield-teacher"
+
+
+def found(place: Services, words: str, who: str = SENIOR, page: Page | None = None) -> Findings:
+    return search(place, caller(place, who), words, page or Page(limit=25))
+
+
+def references(place: Services, words: str, who: str = SENIOR) -> Sequence[CaseReference]:
+    return [line.reference for line in found(place, words, who).lines]
+
+
+SPELLINGS = (
+    "walrus",
+    "WALRUS",
+    "walr",
+    "obrien",
+    "O'Brien",
+    "O\u2019Brien",
+    "brien",
+    "zoe",
+    "Zoë",
+    "cafe",
+    "walrus obrien",
+    "posts.example",
+    "https://www.posts.example/u/FreddyTheHead99/p/991?x=7",
+    "posts.example/u/freddythehead99",
+    "freddy",
+    "head 991",
+)
+NOTHING = ("", " ", "'", "alrus", "walrus penguin", "%", "*", '"', "wal*us", "NEAR(walrus", "'|'")
+
+
+def test_words_of_a_report_are_found_however_they_are_spelled(place: Services) -> None:
+    reference = report(
+        place,
+        "https://www.posts.example/u/FreddyTheHead99/p/991?x=7",
+        what_happened="A walrus said at the café that Mr O\u2019Brien and Zoë are late.",
+    )
+    report(place, what_happened="Nothing of the kind.")
+
+    assert {words: references(place, words) for words in SPELLINGS} == {words: [reference] for words in SPELLINGS}
+    assert {words: references(place, words) for words in NOTHING} == {words: [] for words in NOTHING}
+
+
+def test_a_reference_is_found_whole_and_in_other_spellings(place: Services) -> None:
+    first, second = report(place), report(place)
+
+    for spelled in (first, first.lower(), first.replace("-", " ")):
+        assert references(place, spelled) == [first]
+    assert references(place, first.rpartition("-")[0]) == [second, first]
+
+
+def test_each_kind_of_piece_is_found_and_says_what_it_is(place: Services) -> None:
+    reference, _ = issued(place)
+    by = caller(place, SENIOR)
+    evidence.add(place, by, reference, NewEvidence(name="narwhal.txt", content=b"What it said.", on=CASE))
+    steps.add_person(place, by, reference, "oakfield-deputy", "witness")
+    with place.store.reading() as reading:
+        known = {f"{person.key}": person.name for person in reading.people(reading.organisation().id)}
+    run_outbox(place)
+
+    def what(words: str) -> list[str]:
+        return [hit.what for line in found(place, words).lines for hit in line.hits]
+
+    assert "Evidence" in what("narwhal")
+    assert what(known["oakfield-deputy"])[0] == "Somebody in this case"
+    assert "Web address" in what("a.example")
+    assert any(each.startswith("Letter: ") for each in what("Yours faithfully") + what("remove"))
+    assert what(reference) == ["Reference"]
+
+
+def test_a_name_is_found_as_it_is_now_and_as_it_was(place: Services) -> None:
+    reference = report(place)
+    with place.store.writing() as writing:
+        person = next(each for each in writing.people(writing.organisation().id) if each.key == TEACHER)
+        writing.save_person(replace(person, name="Ottoline Xylander", former_names=(person.name,)))
+
+    assert references(place, "xylander") == [reference]
+    assert references(place, person.name) == [reference]
+
+
+def test_the_words_that_were_looked_for_are_marked_in_a_snippet(place: Services) -> None:
+    report(place, what_happened="Before. " * 40 + "Then Mr O\u2019Brien and a walrus came. " + "After. " * 40)
+    (line,) = found(place, "obrien walrus").lines
+    (hit,) = line.hits
+
+    assert [part.text for part in hit.parts if part.marked] == ["O\u2019Brien", "walrus"]
+    assert hit.text.startswith("… ")
+    assert hit.text.endswith(" …")
+
+
+def test_those_who_see_nothing_of_a_case_find_nothing_of_it(place: Services) -> None:
+    reference = report(place, "https://posts.example/1", what_happened="A walrus said so.")
+
+    for words in ("walrus", "posts.example", reference, "oakfield"):
+        assert references(place, words, "riverside-senior") == []
+        assert references(place, words, "it") == []
+
+
+def test_one_who_reported_finds_the_report_and_nothing_that_was_written_later(place: Services) -> None:
+    reference = report(place, what_happened="A walrus said so.")
+    act(place, "senior", reference, "case/1", "acknowledge")
+    act(place, "senior", reference, "case/1", "triage", **{**IN_SCOPE, "scope_reason": "A penguin is not our affair."})
+
+    assert references(place, "walrus", TEACHER) == [reference]
+    assert references(place, "penguin", SENIOR) == [reference]
+    assert references(place, "penguin", TEACHER) == []
+    assert references(place, "walrus penguin", TEACHER) == []
+
+
+def test_what_was_found_stands_on_pages_the_newest_first(place: Services) -> None:
+    expected = [report(place, what_happened=f"Walrus number {number}.") for number in range(7)][::-1]
+    first = found(place, "walrus", page=Page(limit=3))
+    second = found(place, "walrus", page=Page(limit=3, after=first.later))
+    third = found(place, "walrus", page=Page(limit=3, after=second.later))
+    back = found(place, "walrus", page=Page(limit=3, after=third.earlier, back=True))
+
+    assert [line.reference for part in (first, second, third) for line in part.lines] == expected
+    assert (first.earlier, third.later) == ((), ())
+    assert [line.reference for line in back.lines] == expected[3:6]

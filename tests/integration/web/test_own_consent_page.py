@@ -1,0 +1,124 @@
+"""Consent on the page of the person themselves: the very letter, yes, a part, no, not now, and taking it back."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from duecourse.casework.commands.letter_drafts.asked_letter import WITHHELD
+from duecourse.casework.queries import case_view
+from duecourse.web.forms.own_consent import NO_LIMIT
+from engine.identity import CaseReference, FactName, InstanceId
+from tests.integration.casework.test_what_letters_state import found, reported
+from tests.services import act, caller
+from tests.site import Person, Site
+
+POLICE, ANSWER = InstanceId("police/1"), "consent.police_report"
+
+
+@pytest.fixture
+def asked(site: Site) -> CaseReference:
+    reference = reported(site.services)
+    found(site.services, reference, material="threatening")
+    act(site.services, "senior", reference, "police/1", "assess", police_concern="A post that says where she parks")
+    act(site.services, "senior", reference, "police/1", "ask_consent")
+    return reference
+
+
+def page_of(site: Site, person: Person, reference: CaseReference) -> str:
+    view = case_view.look(site.services, caller(site.services, person.key), reference).case
+    return f"/cases/{reference}/{view.place(InstanceId('police/1'))}/consent_answer"
+
+
+def stands(site: Site, reference: CaseReference) -> str:
+    view = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).case
+    return view.tracks[InstanceId("police/1")].consents["police_report"]
+
+
+def test_the_person_reads_the_very_letter_in_words_for_them(site: Site, asked: CaseReference) -> None:
+    teacher = site.person("oakfield-teacher")
+    page = teacher.get(page_of(site, teacher, asked)).text
+
+    assert "May the school tell the police?</h1>" in page
+    assert "A post that says where she parks" in page
+    assert "oakfield-teacher@trust.example" in page
+    assert "Nothing has been sent" in page
+    for words in ("Record the person", "witness", "How was the answer given", "If they agreed"):
+        assert words not in page
+
+
+def test_what_others_found_out_about_somebody_else_is_left_out_of_the_letter_and_that_is_said(
+    site: Site, asked: CaseReference
+) -> None:
+    teacher, senior = site.person("oakfield-teacher"), site.person("oakfield-senior")
+    theirs = teacher.get(page_of(site, teacher, asked)).text
+    staff = senior.get(page_of(site, senior, asked)).text
+
+    assert f"How it has affected people: {WITHHELD}" in theirs
+    assert "Ask the senior manager what it says there." in theirs
+    assert "Record the person" in staff
+    assert "How was the answer given?" in staff
+
+
+def test_a_yes_to_all_of_it_is_recorded_as_given_online_without_a_limit(site: Site, asked: CaseReference) -> None:
+    teacher = site.person("oakfield-teacher")
+    check = teacher.fill(page_of(site, teacher, asked), **{ANSWER: "given", "consent_parts": ["name"]})
+
+    assert "You can change your mind later" in check.text
+    assert "If only a part may be told" not in check.text
+    assert "Oakley Oakfield" in check.text
+    assert teacher.send(check).status_code == 200
+    view = case_view.look(site.services, caller(site.services, "oakfield-senior"), asked).case
+    answers = view.tracks[POLICE].answers
+    assert stands(site, asked) == "given"
+    assert answers[FactName("how_consented")].value == "online"
+    assert "consent_parts" not in answers
+
+
+def test_a_yes_to_a_part_says_which_and_the_letter_leaves_out_the_rest(site: Site, asked: CaseReference) -> None:
+    teacher = site.person("oakfield-teacher")
+    place = page_of(site, teacher, asked)
+    empty = teacher.fill(place, **{ANSWER: "part"})
+    check = teacher.fill(place, **{ANSWER: "part", "consent_parts": ["addresses"], "consent_scope": "Not my car"})
+
+    assert empty.status_code == 422
+    assert NO_LIMIT in html.unescape(empty.text)
+    assert "this person agreed to the report, and not to being named" in check.text
+    assert "they set this limit, and we keep to it: Not my car" in check.text.replace("They", "they")
+    teacher.send(check)
+    assert stands(site, asked) == "given"
+
+
+def test_a_no_is_taken_and_not_now_leaves_the_question_open(site: Site, asked: CaseReference) -> None:
+    teacher = site.person("oakfield-teacher")
+    place = page_of(site, teacher, asked)
+    before = teacher.get(place).text
+    left = stands(site, asked)
+    check = teacher.fill(place, **{ANSWER: "declined"})
+
+    assert "Not now: leave it open and come back" in before
+    assert left == "asked"
+    assert "The letter that would be sent" not in check.text
+    teacher.send(check)
+    assert stands(site, asked) == "declined"
+
+
+def test_what_was_agreed_is_withdrawn_on_a_page_of_their_own(site: Site, asked: CaseReference) -> None:
+    teacher = site.person("oakfield-teacher")
+    place = page_of(site, teacher, asked)
+    teacher.send(teacher.fill(place, **{ANSWER: "given"}))
+    withdraw = place.replace("consent_answer", "withdraw")
+    page = teacher.get(withdraw).text
+
+    assert "Withdraw what you agreed to</h1>" in page
+    teacher.send(teacher.fill(withdraw))
+    assert stands(site, asked) == "withdrawn"
+
+
+def test_the_first_page_of_the_case_asks_the_person_in_their_words(site: Site, asked: CaseReference) -> None:
+    page = site.person("oakfield-teacher").get(f"/cases/{asked}").text
+
+    assert '<h2 class="dc-next__step" id="next">May the school tell the police?</h2>' in page
+    assert "Record the person" not in page
+    assert "Nothing for you to do now" not in page
