@@ -132,7 +132,7 @@ def test_a_request_for_consent_accepts_no_and_says_how_to_withdraw() -> None:
     ("decision", "words"),
     [
         ("given", "We may now report this, and no more than this"),
-        ("declined", "We will not make this report. Your job"),
+        ("declined", "We will not make this report on the strength of your consent"),
         ("withdrawn", "it will not go on the strength of your consent"),
     ],
 )
