@@ -135,6 +135,7 @@ class Builder:
         """
         chosen = clock or SystemClock()
         library = self._library_of(settings, anyhow=anyhow)
+        library.taken_up_at = chosen.now()
         rows = _directories(library.trees)
         services = Services(
             store=open_store(settings.database, keeping(settings, chosen.now()), Seals(chosen, RandomIdentifiers())),

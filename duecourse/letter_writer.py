@@ -65,10 +65,8 @@ class Letters(WordFiles):
 
     def house_files(self, template: str) -> tuple[str, ...]:
         """Name the files of the trust whose words stand in a letter."""
-        if template not in self.catalogue.templates:
-            return ()
-        written = self.house[template]
-        return tuple(sorted({each.name for each in written.named.values()} & set(self.house.texts)))
+        named = self.house[template].named.values() if template in self.catalogue.templates else ()
+        return tuple(sorted({each.name for each in named} & set(self.house.texts)))
 
     @cached_property
     def printer(self) -> Printer:
@@ -82,7 +80,6 @@ class Letters(WordFiles):
         """Give what the contract of every letter says, by id. Raises BadFiles."""
         from letters.catalogue import contracts, own_facts
         from letters.contracts.addressee_reader import ORGANISATION
-        from letters.contracts.front_matter import NOBODY
 
         return {
             matter.id: LetterKind(
@@ -101,8 +98,9 @@ class Letters(WordFiles):
                 desk=matter.desk,
                 answers=matter.answers,
                 nobody=matter.nobody,
+                pupils=matter.pupils,
                 also_to=matter.also_to,
-                names_nobody=matter.names == NOBODY,
+                names_nobody=matter.names_nobody,
                 steps=matter.steps,
                 cites=matter.cites,
                 approval=matter.approval,

@@ -211,7 +211,8 @@ class Runner:
 
     def policies(self) -> None:
         """Look whether policy files were swapped; what passes its proof is in use from then on."""
-        take_up(self.services.library, self.services.letters)
+        if take_up(self.services.library, self.services.letters):
+            self.services.library.taken_up_at = self.services.clock.now()
 
     def troubles(self) -> None:
         """One look at what of the installation wants an administrator."""

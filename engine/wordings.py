@@ -12,6 +12,8 @@ from difflib import SequenceMatcher, restore
 
 WORDING = "wording"
 """Under which word the difference stands beside its event."""
+BROUGHT = "brought_back"
+"""And under which the digests of the Word file from which it came, and of the text that was taken from it."""
 MOST = 60_000
 """So many characters fit in the body of a letter."""
 

@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine.errors import BrokenRecord
-from engine.identity import CaseReference, OrganisationId, PersonId
+from engine.identity import NO_REFERENCE, CaseReference, OrganisationId, PersonId
+from engine.ports.records import Viewer
 from engine.record.access import LOOKS, Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import Link
 from engine.record.chain import link
 from engine.record.organisation_events import NOTHING
 from store.connection.cursor import Named, inserting
 from store.connection.session import Session
-from store.mapping import moment, when
+from store.mapping import maybe_when, moment, when
 from store.organisation_chain.sealer import ACCESS, heads, lock_chain, move_head
 
 LINE_COLUMNS = (
@@ -36,6 +37,9 @@ SOME_LINES = (
 LAST_READS = (
     "SELECT person_id, case_reference, max(at) FROM access_log "
     "WHERE organisation_id = ? AND what = 'read' AND case_reference IN ({}) GROUP BY person_id, case_reference"
+)
+LAST_HERE = (
+    "SELECT max(at) FROM access_log WHERE organisation_id = ? AND case_reference = ? AND person_id = ? AND at < ?"
 )
 FIRST_READS = (
     "SELECT person_id, min(at) FROM access_log "
@@ -82,6 +86,11 @@ class AuditReading(Session):
         statement = LAST_READS.format(", ".join("?" for _ in references))
         rows = self.cursor.fetch(statement, (organisation, *references))
         return {(person, reference): when(last) for person, reference, last in rows}
+
+    def last_here(self, viewer: Viewer, before: datetime) -> datetime | None:
+        """Say when somebody last looked at a list of theirs before a moment."""
+        found = self.cursor.fetch_one(LAST_HERE, (viewer.organisation, NO_REFERENCE, viewer.person, moment(before)))
+        return maybe_when(found[0]) if found else None
 
     def first_reads(
         self, organisation: OrganisationId, reference: CaseReference, since: datetime

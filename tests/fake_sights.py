@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from engine.identity import CASE, CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.people.posts_beside import at_school
+from engine.ports.agenda.next_acts import whose
 from engine.ports.letters.waiting_letters import Awaits, LettersWanted, ListedLetter, MailMark, waiting_letters
 from engine.ports.records import Person, Viewer
 from engine.ports.search.found_pieces import FoundCase
@@ -30,7 +31,8 @@ from engine.record.case import Case
 from engine.record.clock_alerts import clock_alerts
 from engine.record.values import Alert
 from store.mapping import moment
-from store.sight.rows import NEVER
+from store.sight.agenda_columns import NEVER
+from store.sight.asked import FALLING
 
 
 class FakeSights:
@@ -72,7 +74,10 @@ class FakeSights:
             soonest = sight.clocks[0] if sight.clocks else None
             due = moment(soonest.due_at) if soonest and soonest.due_at else NEVER
             fits = (
-                sight.kind == wanted.kind
+                wanted.kind in (None, sight.kind)
+                and wanted.turn in (None, whose(sight.act))
+                and (wanted.since is None or self._is_new(viewer, case, sight, wanted.since))
+                and (wanted.soon is None or not sight.ended or _act_at(sight) <= moment(wanted.soon))
                 and wanted.ended in (None, sight.ended)
                 and wanted.state in ("", sight.state)
                 and (bool(sight.works) or not wanted.mine)
@@ -94,10 +99,18 @@ class FakeSights:
                     soonest=soonest,
                     key=_key(wanted, sight, key),
                     shared=_shared(case, sight),
+                    heading=sight.heading,
+                    act=sight.act,
                 )
 
+    def _is_new(self, viewer: Viewer, case: Case, sight: Sight, since: datetime) -> bool:
+        if sight.act is None or sight.act.since <= since:
+            return False
+        lines = (line.access for line in self.state.log if line.access.person == viewer.person)
+        return not any(line.case == case.reference and line.at >= sight.act.since for line in lines)
+
     def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
-        return paged(self._cases(viewer, wanted), page, falls=wanted.order is CaseOrder.LATEST)
+        return paged(self._cases(viewer, wanted), page, falls=wanted.order in FALLING)
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
         return min(limit, len(list(self._cases(viewer, wanted))))
@@ -271,7 +284,15 @@ def is_late(clock: ClockSight, at: datetime) -> bool:
 Line = TypeVar("Line", ListedLetter, ListedCase, ListedClock, FoundCase)
 
 
+def _act_at(sight: Sight) -> str:
+    return moment(sight.act.at) if sight.act is not None and sight.act.at is not None else NEVER
+
+
 def _key(wanted: CasesWanted, sight: Sight, key: Key) -> Key:
+    if wanted.order is CaseOrder.ACT:
+        return (_act_at(sight), key[1])
+    if wanted.order is CaseOrder.NEWEST:
+        return (moment(sight.act.since) if sight.act else "", key[1])
     if wanted.order is not CaseOrder.SOONEST:
         return key[1:]
     return (int(sight.ended), *key) if wanted.ended is None else key

@@ -372,6 +372,10 @@ class MemorySession(
         lines = [line.access for line in self.state.log if line.access.what == "read"]
         return {(line.person, line.case): line.at for line in lines if line.case in references}
 
+    def last_here(self, viewer: Viewer, before: datetime) -> datetime | None:
+        lines = (line.access for line in self.state.log if line.access.person == viewer.person)
+        return max((line.at for line in lines if line.case == "" and line.at < before), default=None)
+
     def accesses_wanted(self, organisation: OrganisationId, wanted: AccessesWanted) -> Sequence[SealedAccess]:
         found = [
             line

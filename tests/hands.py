@@ -38,6 +38,7 @@ class Stuck(Exception):
     """Nobody can take this step; the message says why."""
 
 
+SATURDAY = 5
 USUAL: Answers = {"findings": "Upheld: the person said so."}
 """What is said where any words will not do, for the one allegation that a case of tests has."""
 
@@ -258,8 +259,10 @@ class Hands:
         return ",".join(chosen) if chosen and all(each in allowed for each in chosen) else ""
 
     def _ahead(self, fact: Fact, days: str) -> str:
-        """Give a day, or ten in the morning of it, so many days ahead."""
+        """Give a day, or ten in the morning of it, so many days ahead; a Monday instead of a weekend."""
         moment = (self.now + timedelta(days=int(days))).replace(hour=10, minute=0, second=0)
+        if fact.open_day:
+            moment += timedelta(days=max(0, 7 - moment.weekday()) if moment.weekday() >= SATURDAY else 0)
         return f"{moment:%Y-%m-%d}" if fact.type == "date" else moment.isoformat()
 
     def _is_needed(self, on: str, name: str) -> bool:

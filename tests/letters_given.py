@@ -24,24 +24,24 @@ def later(place: Services, **length: float) -> None:
     move_clock(place, place.clock.now() + timedelta(**length))
 
 
-def issued(place: Services, contact: str = HOST) -> tuple[CaseReference, int]:
+def issued(place: Services, contact: str = HOST, *at: str) -> tuple[CaseReference, int]:
     """Bring a case to where the request to the host is issued and has not left. Gives its reference and the letter."""
-    reference, _ = drafted(place, contact)
+    reference, _ = drafted(place, contact, *at)
     return reference, sealed(place, reference, "send")
 
 
-def drafted(place: Services, contact: str = HOST) -> tuple[CaseReference, int]:
+def drafted(place: Services, contact: str = HOST, *at: str) -> tuple[CaseReference, int]:
     """Bring a case to where the request to the host is drafted. Gives its reference and the letter."""
-    reference = begun(place)
+    reference = begun(place, *at)
     asks = {"ground": "terms", "requested_action": "remove", "description": "A post"}
     approach = {"approach": "ask_host", "approach_reason": "It insults her", "host_name": "Posts Example"}
     act(place, "senior", reference, "removal/1", "decide", **approach, **asks, host_contact=contact)
     return reference, number_of(place, reference, "send")
 
 
-def begun(place: Services) -> CaseReference:
-    """Report an incident and begin its procedures."""
-    reference = report(place)
+def begun(place: Services, *at: str) -> CaseReference:
+    """Report an incident, at an address that is given or another, and begin its procedures."""
+    reference = report(place, *at)
     act(place, "senior", reference, "case/1", "acknowledge")
     scope = {"scope": "in_scope", "scope_reason": "Ours", "danger_confirmed": "yes"}
     act(place, "senior", reference, "case/1", "triage", **scope)

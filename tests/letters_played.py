@@ -144,7 +144,11 @@ def _leaves(step: CompiledStep) -> bool:
 
 
 def _last_of_each(letters: list[Played]) -> Iterator[Played]:
-    """Give letters as they went out, not as they were read on the way there."""
+    """Give letters as they went out, not as they were read on the way there.
+
+    Left out are drafts to somebody of whom it was said afterwards that they are a pupil: those are never issued.
+    """
+    letters = [each for each in letters if not any("nobody writes to one" in said for said in each.problems)]
     for letter in letters:
         if not letter.problems:
             yield letter

@@ -26,6 +26,7 @@ from engine.record.values import SCHEDULER
 from tests.sealing import sealed
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
+FRIDAY = 4
 CALM = {
     "life_in_danger": "no",
     "child_at_risk": "no",
@@ -129,6 +130,8 @@ def fitting(fact: Fact, now: datetime) -> str:
     """Give a date or a time that a question takes now: this moment, or some days ahead where it is about what is to
     come."""
     moment = now + timedelta(days=20) if fact.future else now
+    while fact.open_day and moment.weekday() > FRIDAY:
+        moment += timedelta(days=1)
     return f"{moment:%Y-%m-%d}" if fact.type == "date" else moment.isoformat()
 
 

@@ -76,6 +76,7 @@ OF_THE_TRUST: Entries = {
             "show": "trust.paper.letterhead_commands:letterhead_show",
             "change": "trust.paper.letterhead_commands:letterhead_change",
             "logo": "trust.paper.letterhead_commands:letterhead_logo",
+            "word": "trust.paper.word_letterhead_commands:letterhead_word",
             "specimen": "trust.paper.letterhead_commands:letterhead_specimen",
             "signatures": "trust.paper.letterhead_commands:letterhead_signatures",
             "end-signature": "trust.paper.letterhead_commands:letterhead_end_signature",

@@ -29,6 +29,7 @@ COMMANDS: Entries = {
     "search": "search.search_commands:search_words",
     "rebuild-search": "search.search_commands:rebuild_search",
     "letters": "letters_across.letter_lists:letters",
+    "work": "agenda.work_command:work",
     "due": "cases.times:due",
     "next": "cases.times:next_step",
     "explain-deadline": "cases.times:explain_deadline",

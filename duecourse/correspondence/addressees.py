@@ -1,4 +1,4 @@
-"""Whom a letter goes to: a person spoken to by name, or the desk of an organisation."""
+"""Whom a letter goes to: a person spoken to by name, or the desk of an organisation; never straight to a pupil."""
 
 from __future__ import annotations
 
@@ -14,23 +14,55 @@ from engine.people.staffing import ranked
 from engine.ports.records import Person
 from engine.record.values import Part
 
+_CALLED = "name"
+_NEVER = (
+    "This letter would go to a pupil, and nobody writes to one. Have an adult speak with them, record that, and "
+    "discard this draft."
+)
+_THROUGH = "This letter is meant for a pupil, and goes through an adult, whom this case does not have."
+
 
 @dataclass(frozen=True, slots=True)
 class AddressedTo:
-    """Whom a letter goes to, as it prints them; `person` where it is somebody whom the case knows."""
+    """Whom a letter goes to, as it prints them; `person` where it is somebody whom the case knows.
+
+    `pupil` is who it is meant for where an adult gets it in their place. `stopped` says why it may go to nobody.
+    """
 
     facts: Mapping[str, object] = field(default_factory=dict)
     person: Person | None = None
+    pupil: Person | None = None
+    stopped: str = ""
 
 
 def addressee_of(dossier: Dossier) -> AddressedTo:
     """Say whom a letter goes to: `subject`, `role DPO`, `fact provider_name`, `setting lado`, or those of a `site`.
 
     What is about an earlier letter goes to whom that went to. Who is not known is left out, so that the letter says
-    that it lacks them.
+    that it lacks them. Nobody writes to a pupil: what is meant for one goes through an adult, if at all.
     """
     found = _declared(dossier)
-    return found if dossier.earlier is None else replace(found, facts=reader(dossier, found.facts))
+    if dossier.earlier is not None:
+        found = replace(found, facts=reader(dossier, found.facts))
+    pupil = _pupil(dossier, found)
+    return found if pupil is None else _through_an_adult(dossier, found, pupil)
+
+
+def _pupil(dossier: Dossier, found: AddressedTo) -> Person | None:
+    """Find the pupil to whom a letter would go, also where their name was typed."""
+    person = found.person or dossier.called(str(found.facts.get(_CALLED) or ""))
+    return person if person is not None and dossier.case.is_pupil(person.id) else None
+
+
+def _through_an_adult(dossier: Dossier, found: AddressedTo, pupil: Person) -> AddressedTo:
+    """Address a letter that is meant for a pupil to the adult who speaks with them, or stop it."""
+    if not dossier.kind.pupils:
+        return AddressedTo({_CALLED: found.facts.get(_CALLED)}, stopped=_NEVER)
+    role = RoleName(dossier.kind.pupils.removeprefix("role "))
+    adult = holder(dossier, role)
+    if adult is None or dossier.case.is_pupil(adult.id):
+        return AddressedTo(stopped=f"{_THROUGH} Give somebody the role of {dossier.policy.title(role)} in this case.")
+    return replace(_person(dossier, adult, role), pupil=pupil)
 
 
 def _declared(dossier: Dossier) -> AddressedTo:

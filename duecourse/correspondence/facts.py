@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from duecourse.correspondence import earlier_letters, own_answers
-from duecourse.correspondence.addressees import addressee_of
+from duecourse.correspondence.addressees import AddressedTo, addressee_of
 from duecourse.correspondence.dossier import Dossier, as_said, merged
 from duecourse.correspondence.gathered import gathered
 from duecourse.correspondence.letterhead_facts import on_paper
@@ -47,7 +47,7 @@ def gather(
 ) -> Mapping[str, object]:
     """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
 
-    They also hold `signatory`, who signs, with `signed_because`, or `unsigned`, why nobody does; `reader` is known too.
+    Beside its contract they hold `signatory`, `signed_because` or `unsigned`, `reader`, and why it may go `to_nobody`.
     """
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
@@ -109,13 +109,15 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "unsigned": None if signatory else unsigned(dossier),
         "addressee": addressed.facts,
         "reader": addressed.person.id if addressed.person else None,
+        "meant_for": addressed.pupil.name if addressed.pupil else None,
+        "to_nobody": addressed.stopped or None,
         "policy": _policy(dossier),
         "clauses": clauses,
         "footing": None if clauses else _footing(dossier),
         "support_contacts": [*_own_contacts(dossier), *_independent_contacts(dossier)],
         "own_contacts": _own_contacts(dossier),
         "independent_contacts": _independent_contacts(dossier),
-        "guarded_names": _guarded(dossier, signatory),
+        "guarded_names": _guarded(dossier, signatory, addressed),
         "rules_of": dossier.earlier.letter.template if dossier.earlier else None,
         "earlier_mark": _earlier_mark(dossier),
         "attachments": list(_enclosed(dossier)),
@@ -244,15 +246,16 @@ def _independent_contacts(dossier: Dossier) -> list[dict[str, object]]:
     ]
 
 
-def _guarded(dossier: Dossier, signatory: Signatory | None) -> list[str]:
+def _guarded(dossier: Dossier, signatory: Signatory | None, addressed: AddressedTo) -> list[str]:
     if dossier.earlier is None:
-        return _children(dossier)
-    people = (addressee_of(dossier).person, signatory.person if signatory else None)
+        meant_for = addressed.pupil.name if addressed.pupil else ""
+        return [name for name in _children(dossier) if name != meant_for]
+    people = (addressed.person, addressed.pupil, signatory.person if signatory else None)
     return earlier_letters.kept_back(dossier, frozenset(each.id for each in people if each is not None))
 
 
 def _children(dossier: Dossier) -> list[str]:
-    """Names that must not stand in a letter: every child of the case, or everybody (ruling 12).
+    """Names that must not stand in a letter: every pupil or child of the case, or everybody (ruling 12).
 
     Nor does the subject read who reported it, unless that is the person affected, or somebody who deals with the case.
     """
@@ -261,7 +264,7 @@ def _children(dossier: Dossier) -> list[str]:
 
     def kept_back(person: PersonId, parts: Collection[Part]) -> bool:
         told = to_subject and Part.REPORTER in parts and not {Part.AFFECTED, Part.SUBJECT} & {*parts}
-        return everybody or Part.CHILD in parts or (told and person not in dealing)
+        return everybody or dossier.case.is_pupil(person) or (told and person not in dealing)
 
     people_ = ((person, parts) for person, parts in dossier.case.people.items() if person != dossier.instance.person)
     return [

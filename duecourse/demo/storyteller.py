@@ -23,8 +23,7 @@ class Story:
     """One plot as it happens; people act by their post (`senior`), or by its short name in the trust (`dpo`)."""
 
     def __init__(self, services: Services, at: datetime, number: int, plot: Plot) -> None:
-        # a time that somebody types has no parts of a second
-        self.begun = at.replace(microsecond=0)
+        self.begun = at.replace(microsecond=0)  # a time that somebody types has no parts of a second
         self.clock = SetClock(at)
         self.services = replace(services, clock=self.clock)
         self.number = number
@@ -148,7 +147,7 @@ class Story:
             "hr",
             on,
             "arrange_hearing",
-            hearing_at=(self.begun + timedelta(days=16)).isoformat(),
+            hearing_at=self._open_day(self.begun + timedelta(days=16)).isoformat(),
             hearing_place="The Trust Office",
             panel_names="Nicky Exhibit and Ollie Placard",
             presenter="Jules Hilltop",
@@ -156,6 +155,14 @@ class Story:
             submit_by=(self.begun + timedelta(days=13)).date().isoformat(),
         )
         self._send("hr", on, "call_hearing", "By hand, receipt signed")
+
+    def _open_day(self, moment: datetime) -> datetime:
+        """Give a moment, or the same hour of the next day on which people work."""
+        with self.services.store.reading() as reading:
+            schools = reading.schools(reading.organisation().id)
+            calendar = self.services.calendar(schools[0], reading.organisation().zone)
+        days = (moment + timedelta(days=more) for more in range(14))
+        return next(day for day in days if calendar.why_not_working(calendar.local(day).date()) is None)
 
     def _looked_into(self, on: str) -> None:
         """Discipline, up to the report of the investigation."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -34,6 +35,7 @@ class Library:
 
     `folder` is where its files lie, "" for the shipped ones; `refused` says why files that have changed since were not
     taken up, `read` is the hash of all files as they were last judged, and `noticed` that of the last look at them.
+    `taken_up_at` is when what is in use was read.
     """
 
     policies: Mapping[str, CompiledPolicy]
@@ -42,6 +44,7 @@ class Library:
     refused: tuple[str, ...] = ()
     read: str = ""
     noticed: str = ""
+    taken_up_at: datetime | None = None
     trees: KeptTrees = field(default_factory=KeptTrees)
     proofs: Proofs = field(default_factory=Proofs)
     _by_hash: dict[str, CompiledPolicy] = field(default_factory=dict)

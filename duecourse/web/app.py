@@ -43,7 +43,13 @@ from duecourse.web.pages.letter_drafts import comment_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms, web_form_page
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
-from duecourse.web.pages.paper import document_page, letterhead_pages, signature_page
+from duecourse.web.pages.paper import (
+    document_page,
+    house_wording_pages,
+    letterhead_pages,
+    signature_page,
+    word_letterhead_page,
+)
 from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
@@ -52,7 +58,7 @@ from duecourse.web.pages.people import (
     shared_schools,
     unseen_erasures,
 )
-from duecourse.web.pages.search import search_page
+from duecourse.web.pages.search import case_table_page, search_page
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
@@ -80,6 +86,7 @@ ROUTERS = (
     calendar_feed,
     letter_list_page,
     search_page,
+    case_table_page,
     pack_page,
     answer_forms,
     put_right_forms,
@@ -94,6 +101,8 @@ ROUTERS = (
     comment_forms,
     security_log,
     installation,
+    house_wording_pages,
+    word_letterhead_page,
     letterhead_pages,
     document_page,
     signature_page,

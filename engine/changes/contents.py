@@ -137,7 +137,7 @@ def correct(
     if reasons:
         return Refusal(reasons)
     occasion = Occasion(
-        definition=definition, case=case, instance=instance, at=world.at, now=world.at, zone=world.calendar.zone
+        definition=definition, case=case, instance=instance, at=world.at, now=world.at, calendar=world.calendar
     )
     taken = take_facts(definition, tuple(corrected), facts, policy.definition, occasion, clearing=True)
     refuse_contradictions(policy, case, instance, taken, change.happened_at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.checks.guards import GuardChecks
-from engine.errors import Finding
+from engine.errors import DuecourseError, Finding
 from engine.identity import ActionName, FactName, StepName, TrackName
 from engine.language.field_types import step_elsewhere, two_of
 from engine.language.guards import Guard, comparisons, quantifiers, references
@@ -34,6 +34,7 @@ def check_times(
     moments = tuple(_moments(track, tracks))
     for question, fact in track.facts.items():
         yield from check_bounds(file, ("facts", question), fact)
+        yield from check_time_left(track, file, ("facts", question), fact)
         yield from _known(file, ("facts", question, "after"), fact.after, moments)
     for step, action in track.actions.items():
         yield from _known(file, ("actions", step, "not_before"), action.not_before, _dated(track))
@@ -210,6 +211,21 @@ def check_bounds(file: SourceFile, place: Place, fact: Fact) -> Iterator[Finding
         yield file.finding(place, f"is a {fact.type} and says when it may be", allowed)
     if fact.past and fact.future:
         yield file.finding(place, "has happened and is still to come", "say `past` or `future`")
+
+
+def check_time_left(track: TrackDefinition, file: SourceFile, place: Place, fact: Fact) -> Iterator[Finding]:
+    """Find a time to prepare that is no length and no clock that waits, or that stands where nothing is arranged."""
+    clock = track.deadlines.get(fact.leaves)
+    if (fact.leaves or fact.open_day) and not fact.future:
+        yield file.finding(place, "leaves time to prepare, or wants an open day, and is not arranged", "`future: true`")
+    if not fact.leaves or (clock is not None and clock.waits is not None):
+        return
+    try:
+        Duration.parse(fact.leaves)
+    except DuecourseError:
+        waits = [name for name, each in track.deadlines.items() if each.waits is not None]
+        allowed = f"a length, such as 2 working days{''.join(f', or {each}' for each in waits)}"
+        yield file.finding((*place, "leaves"), f"is {fact.leaves!r}", allowed)
 
 
 def _known(file: SourceFile, place: Place, names: Iterable[str], known: Collection[str]) -> Iterator[Finding]:

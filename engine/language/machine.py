@@ -15,11 +15,30 @@ from typing import TYPE_CHECKING
 
 from engine.errors import Fault
 from engine.identity import NO_ACTION, ActionName, Asked, RoleName, StepName, TrackName
+from engine.language.guards import comparisons
 from engine.language.track_definition import ANY, STAY, Action, Outcome, TrackDefinition
 
 if TYPE_CHECKING:
     # the library is needed once a step is taken, and not to look at one
     from transitions import Machine
+
+
+CLOCK_SCOPES = ("due", "overdue")
+"""What a condition reads of clocks that run: that their time has come, or is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFrom:
+    """A step that starts from a state. It `leads` on unless it stands beside the way forward.
+
+    `consent` names the one that the person whom it is about answers with it on a page of their own; "" for none.
+    """
+
+    name: ActionName
+    action: Action
+    leads: bool
+    consent: str
+    reads_clocks: bool
 
 
 @dataclass(slots=True)
@@ -112,6 +131,25 @@ class CompiledTrack:
         """Name the roles that may look into the track; where it does not say, those who act in it."""
         return frozenset(viewers_of(self.definition))
 
+    @cached_property
+    def steps_from(self) -> Mapping[str, tuple[StepFrom, ...]]:
+        """List the steps that start from each state, in their order."""
+        every = [self._step(name, action) for name, action in self.definition.actions.items()]
+        states = self.definition.states
+        return {state: tuple(each for each in every if self.starts_from(each.name, state)) for state in states}
+
+    def _step(self, name: ActionName, action: Action) -> StepFrom:
+        read = (each.scope for need in action.requires for each, _ in comparisons(need.that))
+        pages = (each.page for each in self.definition.consents.values() if each.page)
+        is_theirs = any(name in page.steps for page in pages)
+        return StepFrom(
+            name=name,
+            action=action,
+            leads=not is_aside(action),
+            consent=action.choose.consent if is_theirs else "",
+            reads_clocks=any(scope in CLOCK_SCOPES for scope in read),
+        )
+
     @property
     def name(self) -> TrackName:
         """Give the key of the track."""
@@ -152,6 +190,11 @@ def viewers_of(track: TrackDefinition) -> tuple[RoleName, ...]:
     """Name the roles that may look into a track; where it does not say, those who act in it or are told by a step."""
     acting = (role for action in track.actions.values() for role in (*action.by, *action.tells))
     return track.seen_by or tuple(dict.fromkeys(acting))
+
+
+def is_aside(action: Action) -> bool:
+    """Say whether a step stands beside the way forward: it may be taken from anywhere, goes back, or leads nowhere."""
+    return ANY in action.origins or bool(action.again) or action.to == STAY
 
 
 def names_source(action: Action, state: str) -> bool:

@@ -39,8 +39,10 @@ class Fact(Closed):
     """A question, and what may answer it.
 
     Of a date or a time, `past` says that it has happened, `future` that it is arranged, and `after` names moments that
-    lie before it: other facts, steps, `reported_at`, or one of these of the case (`case.reported_at`). `kind` says what
-    the answer means to Duecourse itself, and `means` which of the answers say so, where not any does.
+    lie before it: other facts, steps, `reported_at`, or one of these of the case (`case.reported_at`). What is arranged
+    `leaves` the person at least so long to prepare: a length, or the name of a clock that waits; with `open_day` people
+    work on that day. `kind` says what the answer means to Duecourse itself, and `means` which of the answers say so,
+    where not any does.
     """
 
     type: Literal["yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"]
@@ -54,6 +56,8 @@ class Fact(Closed):
     past: Flag = False
     future: Flag = False
     after: Words = ()
+    leaves: str = ""
+    open_day: Flag = False
     kind: FactKind | None = None
     means: Words = ()
 

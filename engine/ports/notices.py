@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import CaseId, CaseReference, OrganisationId, PersonId
-from engine.ports.records import Notice
+from engine.ports.records import Notice, Viewer
 from engine.record.access import AccessesWanted, SealedAccess
 
 
@@ -36,6 +36,10 @@ class TellingReading(Protocol):
         self, organisation: OrganisationId, references: Collection[str]
     ) -> Mapping[tuple[PersonId, str], datetime]:
         """Say when each person last looked at these cases: identifier and reference → moment."""
+        ...
+
+    def last_here(self, viewer: Viewer, before: datetime) -> datetime | None:
+        """Say when somebody last looked at a list of theirs before a moment; None where they never did."""
         ...
 
     def accesses_wanted(self, organisation: OrganisationId, wanted: AccessesWanted) -> Sequence[SealedAccess]:

@@ -262,6 +262,7 @@ class DoneByHand:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
     """A letter that can be written: who `signs` it, and whom it goes to or else `nobody`; `desk` has `{}` for a name.
+    What would go to a pupil goes to the role under `pupils`, and to nobody where there is none.
 
     `gathers` says where facts come from, without it answers of its own instance do, with `answers` the others as well:
     `required` must be answered. With `names_nobody` no person of the case stands in it. `steps` leave or send it, it
@@ -281,6 +282,7 @@ class LetterKind:
     desk: str = ""
     answers: bool = False
     nobody: str = ""
+    pupils: str = ""
     also_to: str = ""
     names_nobody: bool = False
     steps: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from engine.ports.letters.approval_rules import wrong_rules
+from engine.ports.letters.form_limits import SEEN_LIMITS, wrong_limits
 from engine.ports.mail.relay import is_address
 from engine.postal_addresses import wrong_lines
 from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour
@@ -156,6 +157,11 @@ SETTINGS: Mapping[str, Setting] = {
         "how posts are titled below a signature, each on a line of its own, such as: senior manager | Assistant "
         "Headteacher; without it, in their usual form",
         _titles,
+    ),
+    SEEN_LIMITS: Setting(
+        "how many characters the forms of platforms take, as somebody saw it, each on a line of its own, such as: "
+        "facebook | 3000 | 29 November 2026 | Assistant Headteacher",
+        wrong_limits,
     ),
     "police_force_email": Setting("the e-mail address to which a referral to the police goes", _mail),
     "lado_email": Setting("the e-mail address of the designated officer of the local authority", _mail),

@@ -20,6 +20,8 @@ from engine.identity import (
     SchoolId,
     TrackName,
 )
+from engine.ports.agenda.headings import CaseHeading
+from engine.ports.agenda.next_acts import NextAct, Whose
 from engine.ports.records import Viewer
 from engine.record.case import Case
 from engine.record.values import Alert
@@ -66,7 +68,7 @@ class Sight:
     They see it while they hold one of `posts`; where there are none, whatever they hold. All the rest is true while
     they hold every post in `relied`, and is shown to nobody who does not. `works` are the instances that they work on,
     `sees` those that they merely look into, `unseen` the clocks that they may not know of; `danger_at` is when the last
-    danger began that they must act on.
+    danger began that they must act on. `heading` is what its title tells them, `act` what is next in it, or None.
     """
 
     posts: tuple[PostName, ...] = ()
@@ -80,6 +82,8 @@ class Sight:
     sees: tuple[InstanceId, ...] = ()
     unseen: tuple[ClockId, ...] = ()
     clocks: tuple[ClockSight, ...] = ()
+    heading: CaseHeading | None = None
+    act: NextAct | None = None
 
     @property
     def soonest(self) -> ClockSight | None:
@@ -140,12 +144,16 @@ class ListedCase:
     soonest: ClockSight | None
     key: Key
     shared: tuple[SchoolId, ...] = ()
+    heading: CaseHeading | None = None
+    act: NextAct | None = None
 
 
 class CaseOrder(StrEnum):
-    """In which order a list shows cases: by their next deadline, or by reference from either end."""
+    """In which order a list shows cases: by their next deadline or act, newest first, or by reference."""
 
     SOONEST = "soonest"
+    ACT = "act"
+    NEWEST = "newest"
     LATEST = "latest"
     REFERENCE = "reference"
 
@@ -155,10 +163,12 @@ class CasesWanted:
     """Which cases a list shows: of one kind, of every school or one, in every state or one; `ended` is None for both.
 
     `mine` keeps those that the viewer works on, `late_at` those with a clock before them that is overdue then, `track`
-    those in which a clock of that procedure runs before them.
+    those in which a clock of that procedure runs before them. `turn` keeps those in which it is somebody's turn,
+    `since` those that came to stand as they do after a moment, and that the viewer has not looked at since, `soon` of
+    those that have ended such alone in which an act is due by then.
     """
 
-    kind: SightKind = SightKind.CASE
+    kind: SightKind | None = SightKind.CASE
     ended: bool | None = None
     due_by: datetime | None = None
     school: SchoolId | None = None
@@ -166,6 +176,9 @@ class CasesWanted:
     mine: bool = False
     late_at: datetime | None = None
     track: TrackName = EVERY_TRACK
+    turn: Whose | None = None
+    since: datetime | None = None
+    soon: datetime | None = None
     order: CaseOrder = CaseOrder.SOONEST
 
 

@@ -12,10 +12,14 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 
 from engine.identity import CASE, NO_ACTION, NO_FACT, ActionName, FactName
+from engine.language.field_types import lengths_in
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
 from engine.record.case import Case
 from engine.record.values import Answer, Done, Instance
+from engine.time.calendar import Calendar
+from engine.time.due_times import after
+from engine.time.duration import Duration
 from engine.time.moments import say_date, say_moment
 
 Point: TypeAlias = date | datetime
@@ -47,8 +51,13 @@ class Occasion:
     instance: Instance | None
     at: datetime
     now: datetime
-    zone: tzinfo
+    calendar: Calendar
     action: ActionName = NO_ACTION
+
+    @property
+    def zone(self) -> tzinfo:
+        """Give the zone in which the school tells the time."""
+        return self.calendar.zone
 
     def arranged(self, name: FactName) -> datetime:
         """Say when the step took place that asked a question: what it arranged lay ahead then."""
@@ -151,7 +160,37 @@ def _wrong(occasion: Occasion, name: FactName, fact: Fact, point: Point, answers
     if cause is not None and precedes(point, cause.point, zone):
         allowed = _allowed_past(occasion, causes) if fact.past else "Give that or a later one."
         return f"{said} is before {say(cause.point, zone)}, {cause.words}. {allowed}"
-    return ""
+    return _closed(occasion, fact, point) or too_soon(occasion, fact, point, occasion.arranged(name))
+
+
+def time_left(definition: TrackDefinition, fact: Fact) -> Duration | None:
+    """Say how long what is arranged has to leave to prepare: what the question says, or as a clock of it waits."""
+    clock = definition.deadlines.get(fact.leaves)
+    if clock is None:
+        return Duration.parse(fact.leaves) if fact.leaves else None
+    return next(iter(lengths_in(clock.waits)), None)
+
+
+def _closed(occasion: Occasion, fact: Fact, point: Point) -> str:
+    """Say that nobody works on an arranged day on which people have to be there; "" where they do."""
+    if not fact.open_day:
+        return ""
+    why = occasion.calendar.why_not_working(_day(point, occasion.zone))
+    return f"{say(point, occasion.zone)}: nobody works then ({why}). Give another day." if why else ""
+
+
+def too_soon(occasion: Occasion, fact: Fact, point: Point, told: datetime) -> str:
+    """Say that an arranged day leaves too little time from when the person is told; "" where it leaves enough."""
+    length = time_left(occasion.definition, fact)
+    if length is None:
+        return ""
+    over = after(told, length, occasion.calendar)
+    if not precedes(point, over, occasion.zone):
+        return ""
+    return (
+        f"{say(point, occasion.zone)} leaves less than {length} to prepare, counted from "
+        f"{say_date(_day(told, occasion.zone))}. Give a time after {say(over, occasion.zone)}."
+    )
 
 
 def _allowed_past(occasion: Occasion, causes: list[Cause]) -> str:
@@ -221,6 +260,8 @@ def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
                 f"{say(point, occasion.zone)} has passed, or is the day of the letter itself, {letter}. "
                 "A letter goes out before the day that it arranges: correct the answer, or arrange another day."
             )
+        elif fact is not None and point and (short := too_soon(occasion, fact, point, occasion.at)):
+            wrong[name] = f"{short} The person has that time from when the letter reaches them."
     return tuple(f"“{occasion.definition.facts[name].ask}”: {says}" for name, says in wrong.items())
 
 

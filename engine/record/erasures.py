@@ -83,6 +83,7 @@ NAMED = {
     "proof": "a proof of dispatch",
     "to": "the address that a letter was to go to",
     "wording": "the wording of a letter",
+    "brought_back": "by which digests a Word file is known",
     "confirmed": "words of a letter that were confirmed",
     "comment": "a comment on a letter",
     "url": "a web address",

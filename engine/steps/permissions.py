@@ -64,11 +64,8 @@ def hindrances_among(
     action = compiled.definition.actions[request.action]
     view = InstanceGuardView(case, instance, policy.definitions, request.happened_at)
     reasons = list(blocked(policy, compiled, instance.state, view, request.action))
-    reasons += _people(policy, case, instance, action, request)
-    reasons += _narrowed(policy, case, instance, request, view)
-    reasons += held(compiled.definition.holds, instance, request.action)
-    if request.action in compiled.ending and instance.on == CASE:
-        reasons += _letters_left(policy, case)
+    reasons += personal(policy, case, instance, request, view)
+    reasons += _standing(policy, case, instance, request.action)
     if compiled.starts_from(request.action, instance.state):
         letter = sendable(case, instance, request.action) if action.letter.sends else None
         reasons += untimely(
@@ -82,6 +79,30 @@ def hindrances_among(
             zone=world.calendar.zone,
         )
     return tuple(reasons)
+
+
+def personal(
+    policy: CompiledPolicy, case: Case, instance: Instance, request: Request, view: InstanceGuardView
+) -> Iterator[Reason]:
+    """List why a step is not for the person who asks; there may be none for somebody else."""
+    action = policy.track(instance.track).definition.actions[request.action]
+    yield from _people(policy, case, instance, action, request)
+    yield from _narrowed(policy, case, instance, request, view)
+
+
+def is_stopped(policy: CompiledPolicy, case: Case, view: InstanceGuardView, action: ActionName) -> bool:
+    """Say whether a step is locked for everybody at the moment of a view: but for its letter, and for its time."""
+    compiled, instance = policy.track(view.instance.track), view.instance
+    if any(True for _ in blocked(policy, compiled, instance.state, view, action)):
+        return True
+    return any(True for _ in _standing(policy, case, instance, action))
+
+
+def _standing(policy: CompiledPolicy, case: Case, instance: Instance, action: ActionName) -> Iterator[Reason]:
+    compiled = policy.track(instance.track)
+    yield from held(compiled.definition.holds, instance, action)
+    if action in compiled.ending and instance.on == CASE:
+        yield from _letters_left(policy, case)
 
 
 def roles_now(

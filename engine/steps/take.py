@@ -101,7 +101,12 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     addresses = distinct(reported(address, as_given=report.as_given) for address in report.addresses)
     asked = definition.request if definition.fact(FactKind.PURPOSE) in report.answers else definition.report
     occasion = Occasion(
-        definition=definition, case=blank, instance=None, at=report.reported_at, now=world.at, zone=world.calendar.zone
+        definition=definition,
+        case=blank,
+        instance=None,
+        at=report.reported_at,
+        now=world.at,
+        calendar=world.calendar,
     )
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
@@ -218,7 +223,7 @@ def _act_in_one(policy: CompiledPolicy, case: Case, request: Request, world: Wor
         instance=instance,
         at=request.happened_at,
         now=world.at,
-        zone=world.calendar.zone,
+        calendar=world.calendar,
         action=request.action,
     )
     own = own_answers(compiled.definition, request.action, case, instance, request.by)

@@ -51,6 +51,7 @@ class Matter:
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
     fact that says until when it asks for an answer; `chased` is how its reader is reminded of it, one of `CHASED`.
     What is not to be `withdrawn` warns or reports: it is corrected, or another takes its place.
+    Where its reader would be a pupil it goes to the role under `pupils`, or is not written at all.
     Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
     """
 
@@ -69,6 +70,7 @@ class Matter:
     desk: str = ""
     answers: bool = False
     nobody: str = ""
+    pupils: str = ""
     steps: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     names: str = GUARDED
@@ -83,6 +85,11 @@ class Matter:
     keeps: tuple[KeptWords, ...] = ()
     for_each: tuple[ForEach, ...] = ()
     facts: Mapping[str, FactSpec] = field(default_factory=dict)
+
+    @property
+    def names_nobody(self) -> bool:
+        """Say whether no person of the case stands in it."""
+        return self.names == NOBODY
 
 
 def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], findings: list[Finding]) -> Matter:

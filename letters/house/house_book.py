@@ -8,25 +8,10 @@ from datetime import datetime, tzinfo
 
 from engine.errors import Finding, NotFound
 from engine.nearest_name import nearest
+from engine.ports.letters.house_blocks import BlockRow
 from letters.catalogue import Catalogue, Template
 
 NO_TEXTS: Mapping[str, str] = {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockRow:
-    """A block of a letter as a list tells it: for which `letter`, what it `says` of its place, and the words.
-
-    `ours` are the words as they come with Duecourse, `theirs` those of the trust, "" where it words it not itself;
-    `file` is where its own words stand or would stand, below the trust's folder.
-    """
-
-    letter: str
-    name: str
-    says: str
-    ours: str
-    theirs: str
-    file: str
 
 
 @dataclass

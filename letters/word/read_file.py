@@ -28,7 +28,7 @@ from letters.writers import DRAFT, editable
 
 _PART = re.compile(r"\[\[\d{1,6}(?::[^\n]*)?\]\]")
 _LISTS = ("list bullet", "list number", "list continue")
-_SAID = (qn("w:t"), qn("w:br"), qn("w:cr"), qn("w:tab"))
+_SAID = ("w:t", "w:br", "w:cr", "w:tab")
 LEFT_OUT = {
     "w:drawing": "pictures and drawings",
     "w:pict": "pictures and drawings",
@@ -70,7 +70,9 @@ def _plain(text: str) -> str:
 
 
 def _cell(cell: BaseOxmlElement) -> str:
-    return _plain("".join(str(each.text or "") if each.tag == qn("w:t") else " " for each in cell.iter(*_SAID)))
+    return _plain(
+        "".join(str(each.text or "") if each.tag == qn("w:t") else " " for each in cell.iter(*map(qn, _SAID)))
+    )
 
 
 def _number(element: CT_P) -> str:
@@ -144,7 +146,7 @@ class _Reading:
             if run.font.hidden:
                 self.left_out["hidden text"] = None
             elif run.text:
-                named = run.style.name
+                named = getattr(run.style, "name", "")  # not every file has a style for runs
                 strong, emphasis = bool(run.bold) or named == "Strong", bool(run.italic) or named == "Emphasis"
                 yield Text(run.text.replace("\t", " "), strong=strong, emphasis=emphasis)
 

@@ -36,6 +36,7 @@ from letters.blocks import (
     words,
 )
 from letters.edits import parts_of
+from letters.word.paper_styles import dressed
 from letters.writers import DRAFT, editable
 
 FIXED, MARK = "From the case", "Part of the case"
@@ -49,13 +50,17 @@ NOTE = (
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def write(blocks: tuple[Block, ...], title: str, reference: str, at: datetime) -> bytes:
-    """Write a draft as a Word file."""
-    word = Document()
+def write(blocks: tuple[Block, ...], title: str, reference: str, at: datetime, paper: bytes = b"") -> bytes:
+    """Write a draft as a Word file, on the school's own letterhead where it has one (`letters.word.word_paper`)."""
+    word = Document(BytesIO(paper)) if paper else Document()
+    if paper:
+        dressed(word)
+    else:
+        word.styles["Normal"].font.name, word.styles["Normal"].font.size = "Arial", Pt(11)
+        word.sections[0].footer.paragraphs[0].text = reference
     _styles(word)
-    _properties(word, title, at)
+    properties(word, title, at)
     parts, pen = parts_of(blocks), _Pen(word)
-    word.sections[0].footer.paragraphs[0].text = reference
     for line in (NOTE, DRAFT):
         pen.line(line, FIXED)
     pen.fixed(parts.above)
@@ -67,18 +72,16 @@ def write(blocks: tuple[Block, ...], title: str, reference: str, at: datetime) -
 
 
 def _styles(word: Word) -> None:
-    normal = word.styles["Normal"]
-    normal.font.name, normal.font.size = "Arial", Pt(11)
     for name in (FIXED, MARK):
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = normal
+        style.base_style = word.styles["Normal"]
         style.font.color.rgb = RGBColor(0x59, 0x59, 0x59)
         style.font.italic = name == MARK
     for language in word.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
 
 
-def _properties(word: Word, title: str, at: datetime) -> None:
+def properties(word: Word, title: str, at: datetime) -> None:
     """Say what the file is, and nothing of who made it or with what."""
     known, moment = word.core_properties, at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     known.title, known.language = _writable(title), "en-GB"

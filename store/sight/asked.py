@@ -15,6 +15,17 @@ from store.visibility import Condition, Holding
 CASE_ORDER = ("due_at", "reference")
 ALL_CASES_ORDER = ("ended", *CASE_ORDER)
 REFERENCE_ORDER = ("reference",)
+ACT_ORDER, NEW_ORDER = ("act_at", "reference"), ("since", "reference")
+FALLING = (CaseOrder.LATEST, CaseOrder.NEWEST)
+"""Orders that begin with what is last in them."""
+UNREAD = (
+    "since > ? AND turn > 0 AND NOT EXISTS (SELECT 1 FROM access_log "
+    "WHERE access_log.organisation_id = case_sights.organisation_id "
+    "AND access_log.case_reference = case_sights.reference "
+    "AND access_log.person_id = case_sights.person_id AND access_log.what = 'read' "
+    "AND access_log.at >= case_sights.since)"
+)
+"""What came to stand as it does after a moment, and was not looked at since."""
 CLOCK_ORDER = ("due_at", "reference", "instance", "name")
 # The first comparison is that of the index: the soonest clock of a case is due before any of its clocks is overdue.
 LATE = (
@@ -51,7 +62,10 @@ def of_cases(viewer: Viewer, wanted: CasesWanted, holding: Holding) -> Condition
     """Ask for cases before somebody who holds these posts now."""
     late = maybe(wanted.late_at)
     asked: tuple[tuple[str, Values | None], ...] = (
-        (OF_KIND, (str(wanted.kind),)),
+        (OF_KIND, None if wanted.kind is None else (str(wanted.kind),)),
+        ("turn = ?", None if wanted.turn is None else (int(wanted.turn),)),
+        (UNREAD, _one(maybe(wanted.since))),
+        ("(ended = 0 OR act_at <= ?)", _one(maybe(wanted.soon))),
         ("ended = ?", None if wanted.ended is None else (int(wanted.ended),)),
         ("due_at <= ?", _one(maybe(wanted.due_by))),
         (AT_SCHOOL, at_school(viewer, wanted.school)),
@@ -87,10 +101,18 @@ def _waiting(wanted: ClocksWanted) -> Values | None:
     return None if wanted.waits is None else (int(wanted.waits),)
 
 
+_ORDERS = {
+    CaseOrder.ACT: ACT_ORDER,
+    CaseOrder.NEWEST: NEW_ORDER,
+    CaseOrder.LATEST: REFERENCE_ORDER,
+    CaseOrder.REFERENCE: REFERENCE_ORDER,
+}
+
+
 def order_of(wanted: CasesWanted) -> Sequence[str]:
     """Name the columns by which cases are listed."""
-    if wanted.order is not CaseOrder.SOONEST:
-        return REFERENCE_ORDER
+    if wanted.order in _ORDERS:
+        return _ORDERS[wanted.order]
     return ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
 
 

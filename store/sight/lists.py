@@ -10,7 +10,6 @@ from datetime import datetime
 from engine.identity import CaseId, CaseReference, InstanceId, OrganisationId, PersonId
 from engine.ports.records import Viewer
 from engine.ports.sights import (
-    CaseOrder,
     CasesWanted,
     ClocksWanted,
     ListedCase,
@@ -22,7 +21,8 @@ from engine.record.values import Alert
 from store.connection.cursor import Named, Values
 from store.mapping import moment, when
 from store.sight import rows as sights
-from store.sight.asked import CLOCK_ORDER, beyond, of_cases, of_clocks, order_of, whose
+from store.sight.agenda_columns import act_of, heading_of
+from store.sight.asked import CLOCK_ORDER, FALLING, beyond, of_cases, of_clocks, order_of, whose
 from store.sight.beside import beside, schools_in
 from store.sight.few import among, few_cases, hinted, one_of, worked_on
 from store.sight.marks import ALERTS, DANGERS, GIVEN, RAISED
@@ -201,7 +201,7 @@ class ListsReading(Visibility):
     def _cases(
         self, wanted: CasesWanted, asked: Condition, page: Page, few: Sequence[str] | None
     ) -> Sequence[ListedCase]:
-        order, falls = order_of(wanted), wanted.order is CaseOrder.LATEST
+        order, falls = order_of(wanted), wanted.order in FALLING
         rows = self._page(CASES, order, [asked], page, falls=falls, few=few is not None)
         return [_listed_case(row, order) for row in rows]
 
@@ -264,6 +264,8 @@ def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
         state=row["state"],
         ended=bool(row["ended"]),
         soonest=sights.clock_sight(clock) if row["instance"] is not None else None,
+        heading=heading_of(row),
+        act=act_of(row),
         shared=schools_in(row),
         key=tuple(row[column] for column in order),
     )

@@ -10,9 +10,8 @@ from engine.identity import CaseId, ClockId, InstanceId, OrganisationId, PersonI
 from engine.ports.sights import ClockSight, Sight, SightKind, Sights
 from store.connection.cursor import Cursor, Named, Values, inserting
 from store.mapping import maybe_when, moment
+from store.sight.agenda_columns import AGENDA_COLUMNS, NEVER, act_of, agenda_values, heading_of
 
-NEVER = "9"
-"""Stands for no moment where rows are sorted by one: after every other."""
 DIFFERING = (PostName("?"),)
 """Stands for what a case relies on where its clocks rely on something else: that is never so, and written again."""
 CASE_COLUMNS = (
@@ -33,6 +32,7 @@ CASE_COLUMNS = (
     "unseen",
     "posts",
     "relied",
+    *AGENDA_COLUMNS,
 )
 CLOCK_COLUMNS = (
     "organisation_id",
@@ -130,7 +130,8 @@ def _shown(sight: Sight) -> tuple[object, ...]:
     """Give what stands of a sight in the row of the case: all but the clocks after the first."""
     first = sight.soonest
     case = (sight.kind, sight.ended, sight.everything, sight.state, sight.danger_at)
-    return (*case, sight.works, sight.sees, sight.unseen, sight.posts, sight.relied, first)
+    seen = (sight.works, sight.sees, sight.unseen, sight.posts, sight.relied)
+    return (*case, *seen, first, sight.heading, sight.act)
 
 
 def case_row(about: Values, person: PersonId, sight: Sight) -> Values:
@@ -152,6 +153,7 @@ def case_row(about: Values, person: PersonId, sight: Sight) -> Values:
         packed(sight.unseen),
         packed(sight.posts),
         packed(sight.relied),
+        *agenda_values(sight.heading, sight.act),
     )
 
 
@@ -198,6 +200,8 @@ def _sight(row: Named, clocks: Sequence[Named]) -> Sight:
         sees=tuple(map(InstanceId, unpacked(row["sees"]))),
         unseen=tuple(map(ClockId, unpacked(row["unseen"]))),
         clocks=tuple(map(clock_sight, clocks)),
+        heading=heading_of(row),
+        act=act_of(row),
     )
 
 

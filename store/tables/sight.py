@@ -13,6 +13,8 @@ HAS_GRACE = text("overdue_at > due_at")
 WHOSE = ("organisation_id", "person_id")
 NARROWED = ("state", "school_id", "relied", "case_id")
 """What lists are narrowed by, so that an index says which rows they have without a look at each."""
+TURNED = NARROWED[1:]
+OF_TURN = (*WHOSE, "turn", "act_at", "reference", "ended")
 OF_KIND, OF_REFERENCE = (*WHOSE, "kind"), ("reference", "ended", "due_at", *NARROWED)
 LISTED = ("due_at", "reference", "instance", "name")
 
@@ -21,7 +23,8 @@ class CaseSightRow(Base, table=True):
     """One case before one person, and the table that the visibility filter joins.
 
     Several names stand in one column as `<a><b>`. `due_at` is "9" where nothing runs and "" where the case cannot be
-    read, so that it sorts; `danger_at` is "" where there is no danger.
+    read, so that it sorts; `danger_at` is "" where there is no danger. `turn` says whose turn it is, `act_at` is when
+    the act that is next is due, "9" for no moment, and `since` how long its procedure has stood so.
     """
 
     __tablename__ = "case_sights"
@@ -31,6 +34,8 @@ class CaseSightRow(Base, table=True):
         Index("ix_case_sights_reference", *OF_KIND, *OF_REFERENCE),
         Index("ix_case_sights_works", *WHOSE, "case_id", sqlite_where=IS_WORKED_ON, postgresql_where=IS_WORKED_ON),
         Index("ix_case_sights_person", *WHOSE, "case_id"),
+        Index("ix_case_sights_turn", *OF_TURN, *TURNED),
+        Index("ix_case_sights_since", *WHOSE, "since", "reference", "turn", *TURNED),
         Index(
             "ix_case_sights_danger",
             *WHOSE,
@@ -56,6 +61,11 @@ class CaseSightRow(Base, table=True):
     unseen: str
     posts: str
     relied: str
+    turn: int
+    act_at: str
+    since: str
+    act: str
+    heading: str
 
 
 class ClockSightRow(Base, table=True):

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from docx.shared import Length
 from docx.styles import Styles
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -23,15 +24,27 @@ class CoreProperties:
 
 class Footer:
     paragraphs: list[Paragraph]
+    def add_paragraph(self, text: str = "", style: str | None = None) -> Paragraph: ...
 
 class Section:
+    header: Footer
     footer: Footer
+    top_margin: Length | None
+    right_margin: Length | None
+    bottom_margin: Length | None
+    left_margin: Length | None
+    page_width: Length | None
+    page_height: Length | None
+
+class Settings:
+    element: Any
 
 class Document:
     styles: Styles
     core_properties: CoreProperties
     element: Any
     part: Any
+    settings: Settings
     sections: list[Section]
     paragraphs: list[Paragraph]
     tables: list[Table]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -150,13 +151,18 @@ def test_a_draft_is_edited_in_word_and_put_back(draft: Draft, tmp_path: Path) ->
     word = Document(str(file))
     next(each for each in word.paragraphs if each.text == "Dear team").text = "Dear host"
     word.save(str(file))
+    digest = sha256(file.read_bytes()).hexdigest()
     line.done("senior", "letter", "edit", draft.reference, draft.code, "--file", str(file))
+    taken = sha256(draft.wording["text"].encode()).hexdigest()
+    told = line.said("senior", "history", draft.reference)
     file.write_bytes(b"no Word file")
     refused = line.refused("senior", "letter", "edit", draft.reference, draft.code, "--file", str(file))
     missing = line.refused("senior", "letter", "edit", draft.reference, draft.code, "--file", str(tmp_path / "no.docx"))
 
     assert "Dear host" in draft.text
     assert draft.wording["edited"]
+    assert f"Brought back from Word, by SHA-256: file {digest}, text taken from it {taken}" in " ".join(told.split())
+    assert line.done("senior", "audit", "verify", draft.reference)["ok"]
     assert "This is no Word file" in refused
     assert "cannot be read" in missing
 
@@ -172,10 +178,17 @@ def test_an_issued_letter_and_one_of_somebody_else_are_not_edited(draft: Draft) 
     assert "cannot be edited any more" in draft.line.refused("senior", "letter", "wording", draft.reference, draft.code)
 
 
-def test_words_that_are_erased_are_erased_in_an_edited_wording_too(draft: Draft) -> None:
+def test_words_that_are_erased_are_erased_in_an_edited_wording_too(draft: Draft, tmp_path: Path) -> None:
     line = draft.line
     line.done("senior", "correct", draft.reference, "case", f"scope_reason={MARK} said so", "--reason", "More to say")
-    line.done("senior", *draft.written(draft.wording["text"].replace("Dear team", f"Dear team, {MARK} said so")))
+    file = tmp_path / "letter.docx"
+    line.said("senior", "letter", "get", draft.reference, draft.code, "--format", "docx", "-o", str(file))
+    word = Document(str(file))
+    next(each for each in word.paragraphs if each.text == "Dear team").text = f"Dear team, {MARK} said so"
+    word.save(str(file))
+    digest = sha256(file.read_bytes()).hexdigest()
+    line.done("senior", "letter", "edit", draft.reference, draft.code, "--file", str(file))
+    file.unlink()
     shown = line.done("senior", "erasure", "show", draft.reference)
     named = next(f"{each['code']}:{each['key']}" for each in shown if each["text"] == f"{MARK} said so")
     line.done("senior", "erasure", "ask", draft.reference, "--words", named, "--ground", "right", "--reason", "Asked")
@@ -184,5 +197,6 @@ def test_words_that_are_erased_are_erased_in_an_edited_wording_too(draft: Draft)
     files = [each for each in line.data.rglob("*") if each.is_file() and MARK.encode() in each.read_bytes()]
     assert files == []
     assert MARK not in draft.text
+    assert digest not in line.said("senior", "history", draft.reference)
     assert "the wording of a letter" in line.said("senior", "history", draft.reference)
     assert line.done("senior", "audit", "verify", draft.reference)["ok"]

@@ -291,19 +291,19 @@ def send(line: CommandLine, reference: str, template: str) -> None:
 
 
 def test_no_invitation_is_issued_for_the_same_day_or_for_one_that_has_passed(line: CommandLine) -> None:
-    reference = arranged(line, MONDAY + 3 * DAY + HOUR, "2026-11-04")
+    reference = arranged(line, MONDAY + 9 * DAY + HOUR, "2026-11-10")
     code = draft(line, reference, "L14")
-    line.wait(days=3)
+    line.wait(days=9)
 
     for day in ("the same day", "the day after"):
         line.said("hr", "letter", "get", reference, code)
         refused = line.refused("hr", "letter", "issue", reference, code)
         assert (
-            "“When is the hearing?”: 5 November 2026 at 10:00am has passed, or is the day of the letter" in refused
+            "“When is the hearing?”: 11 November 2026 at 10:00am has passed, or is the day of the letter" in refused
         ), day
         line.wait(days=1)
-    line.done("hr", "correct", reference, "discipline", f"hearing_at={at(MONDAY + 20 * DAY)}", "--reason", "A new day")
-    line.done("hr", "correct", reference, "discipline", "submit_by=2026-11-18", "--reason", "A new day")
+    line.done("hr", "correct", reference, "discipline", f"hearing_at={at(MONDAY + 21 * DAY)}", "--reason", "A new day")
+    line.done("hr", "correct", reference, "discipline", "submit_by=2026-11-20", "--reason", "A new day")
     send(line, reference, "L14")
 
 

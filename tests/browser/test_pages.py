@@ -15,7 +15,7 @@ from tests.cli import MONDAY
 from tests.site import make_site
 
 MOST_PAGES = 150
-FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/documents/")
+FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/word-specimen", "/documents/", "/cases.csv")
 FILES_AT_THE_END = ("/word",)
 """What a link may lead to without being a page; it has to be there like any other."""
 FOR_EVERYBODY = ("/policies", "/report", "/cookies", "/privacy", "/accessibility")
@@ -36,6 +36,7 @@ def shape_of(path: str) -> str:
     """Give the kind of a page: one case stands for all, one policy, one step of each procedure."""
     known = re.sub(r"LUM-\d+-\d+|(?<=/)\d+(?=/|$)|clauses/[^?#]+|page=\d+", "#", path)
     known = re.sub(r"^/(policies|letterhead)/[a-z]+", r"/\1/#", known)
+    known = re.sub(r"^/letter-wording/[\w-]+", "/letter-wording/#", known)
     known = re.sub(r"(?<=/tracks/)[a-z_]+", "#", known)
     return re.sub(r"^(/cases/#/[a-z_]+/#)/[a-z_0-9]+", r"\1/#", known)
 

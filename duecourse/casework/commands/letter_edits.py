@@ -29,7 +29,7 @@ from engine.record.kinds import EventKind
 from engine.record.values import Letter
 from engine.side_by_side import TextStretch, put_together, side_by_side
 from engine.steps.transition import Refusal, Step
-from engine.wordings import WORDING, LineChanges, Wording, changed
+from engine.wordings import BROUGHT, WORDING, LineChanges, Wording, changed
 
 TEXT = "text"
 """What the text is called that somebody types."""
@@ -92,11 +92,15 @@ class DraftWording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One edit of a letter: by whom and when (UTC), and which lines changed; none where it went back to the draft."""
+    """One edit of a letter: by whom and when (UTC), and which lines changed; none where it went back to the draft.
+
+    `brought` says by its digests from which Word file the text came, "" for one that was typed.
+    """
 
     name: str
     at: datetime
     lines: LineChanges
+    brought: str = ""
 
 
 def wording(case: CaseReader, number: int) -> DraftWording:
@@ -129,11 +133,19 @@ def works_on_letter(case: CaseReader, number: int) -> bool:
 
 
 def edit(
-    services: Services, caller: Caller, reference: CaseReference, number: int, text: str | None, seen: str = ""
+    services: Services,
+    caller: Caller,
+    reference: CaseReference,
+    number: int,
+    text: str | None,
+    seen: str = "",
+    *,
+    brought: str = "",
 ) -> Written:
     """Put a draft in other words; without a text it says again what the facts say.
 
-    `seen` is what stood there when the text was typed; without it nothing is compared.
+    `seen` is what stood there when the text was typed; without it nothing is compared. `brought` are the digests of the
+    Word file from which the text came.
 
     Raises:
         BadAnswers: the text cannot be taken; every fault is told at once. Refused, NotFound, NotPermitted.
@@ -157,7 +169,7 @@ def edit(
         demand_draft(letter)
         if transaction.case.revision != revision:
             return Refusal((MEANWHILE,))
-        return edit_wording(policy, transaction.case, letter, mine, change, transaction.world)
+        return edit_wording(policy, transaction.case, letter, mine, change, transaction.world, brought=brought)
 
     return carry_out(services, caller, reference, f"edit letter {number}", decide)
 
@@ -203,7 +215,8 @@ def _edits(whole: WholeCase, letter: Letter) -> Iterator[Edit]:
     names = {key: person.name for key, person in whole.people(event.by for event in mine).items()}
     for event in mine:
         words = whole.words.get((event.sequence, WORDING)) or ""
-        yield Edit(name=names.get(event.by, "Somebody"), at=event.at, lines=changed(words))
+        came = whole.words.get((event.sequence, BROUGHT)) or ""
+        yield Edit(name=names.get(event.by, "Somebody"), at=event.at, lines=changed(words), brought=came)
 
 
 def _edits_it(event: Event, letter: Letter) -> bool:

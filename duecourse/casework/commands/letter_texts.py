@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.letter_reasons import content_of
@@ -14,7 +13,7 @@ from duecourse.casework.commands.letter_words.standing_words import confirmed_te
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.context.time_checks import stale
+from duecourse.casework.context.time_checks import calendar_of, stale
 from duecourse.correspondence import gather
 from duecourse.correspondence.told_of_each import not_of_each
 from engine.errors import NotFound
@@ -59,7 +58,8 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         raise NotFound(f"This letter of {case.reference} is of a kind that is no longer written.")
     policy = services.policy_of(reading, case)
     facts = facts_of(services, reading, viewer, policy, case, letter)
-    zone, now = ZoneInfo(reading.organisation().zone), services.clock.now()
+    calendar, now = calendar_of(services, reading, case), services.clock.now()
+    zone = calendar.zone
     rendered = services.letters.draft(letter.template, facts, zone, wording_kept(reading, viewer, case, letter))
     problems = problems_left(reading, viewer, case, letter, rendered)
 
@@ -76,7 +76,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         problems=(
             *unsigned(facts),
             *problems,
-            *stale(services, policy, case, letter, now, zone),
+            *stale(services, policy, case, letter, now, calendar),
             *not_of_each(services.letters.gathers(letter.template), policy, case, letter, facts, of_one),
         ),
         rendered_at=now,
@@ -98,9 +98,8 @@ def problems_left(reading: Reading, viewer: Viewer, case: Case, letter: Letter, 
 
 
 def unsigned(facts: Mapping[str, object]) -> tuple[str, ...]:
-    """Say that nobody can sign a letter, with where that is mended; () where somebody does."""
-    says = facts.get("unsigned")
-    return (says,) if isinstance(says, str) else ()
+    """Say that nobody can sign a letter, or that it may go to nobody, with what to do; () where all is well."""
+    return tuple(says for says in (facts.get("to_nobody"), facts.get("unsigned")) if isinstance(says, str))
 
 
 def wording_kept(reading: Reading, viewer: Viewer, case: Case, letter: Letter) -> Wording | None:
@@ -115,8 +114,6 @@ def facts_of(
     services: Services, reading: Reading, viewer: Viewer, policy: CompiledPolicy, case: Case, letter: Letter
 ) -> Mapping[str, object]:
     """Gather what a letter would say of a case as things are now."""
-    organisation = reading.organisation()
-    school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
     return gather(
         kind_for(services.kind_of, case.letters, letter),
         reading,
@@ -125,9 +122,9 @@ def facts_of(
         case=case,
         letter=letter,
         gathers=services.letters.gathers(letter.template),
-        calendar=services.calendar(school, organisation.zone),
+        calendar=calendar_of(services, reading, case),
         staffing=services.staffing_of(reading, case, services.clock.now()),
-        helplines=helplines.rows(services, reading, organisation.id),
+        helplines=helplines.rows(services, reading, case.organisation),
         now=services.clock.now(),
     )
 

@@ -54,23 +54,24 @@ class KeptSights:
     ) -> tuple[Sights, Sights]:
         """Work out how a case stood before everybody and how it stands now, from which its rows follow.
 
-        Where nothing changed that anybody sees in a list (an alert, a letter, a file), nothing is worked out at all.
+        Where nothing changed that anybody sees in a list (an alert, an erasure), nothing is worked out at all.
         """
         known, alike = self._known(before, staffing), _is_seen_alike(before, after)
         if before.policy_hash != after.policy_hash:
             # what the version before would have shown stands in the rows
             was = reading.sights(before.organisation, before.id) or NOBODY_SEES
-            return was, stands(policy, after, outlooks(policy, after, staffing))
+            return was, stands(policy, after, outlooks(policy, after, staffing), staffing)
         if alike and _stands_alike(before, after):
             if known is not None:
                 self._keep(after.id, replace(known, head=after.head))
             return NOBODY_SEES, NOBODY_SEES
         seen = known.seen if known is not None and alike else outlooks(policy, after, staffing)
-        now = stands(policy, after, seen)
+        now = stands(policy, after, seen, staffing)
         self._keep(after.id, _Standing(head=after.head, staffing=staffing, seen=seen, sights=now))
         if known is not None:
             return known.sights, now
-        return stands(policy, before, seen if alike else outlooks(policy, before, staffing)), now
+        seen_before = seen if alike else outlooks(policy, before, staffing)
+        return stands(policy, before, seen_before, staffing), now
 
     def _known(self, case: Case, staffing: Staffing) -> _Standing | None:
         """Give how a case stands where that was worked out for this very case, with these very people."""
@@ -89,8 +90,12 @@ def _is_seen_alike(before: Case, after: Case) -> bool:
 
 
 def _stands_alike(before: Case, after: Case) -> bool:
-    """Say whether no instance, no address and no time at which a clock runs out is another than it was."""
+    """Say whether no instance, address, letter or file and no time at which a clock runs out is another than it was.
+
+    A letter waits to be sent, and a step may ask how many files are kept: either may change whose turn it is.
+    """
     same = before.addresses is after.addresses and len(before.deadlines) == len(after.deadlines)
+    same = same and before.letters is after.letters and before.evidence is after.evidence
     if not same or any(instance is not before.tracks[on] for on, instance in after.tracks.items()):
         return False
     pairs = ((before.deadlines.get(key), clock) for key, clock in after.deadlines.items())

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from duecourse.casework.context.agenda.case_turns import CaseTurns
+from duecourse.casework.context.agenda.title_parts import NO_TOPIC, Topic, heading_of, reported_answers, topic_of
 from engine.identity import CASE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import reads
 from engine.language.vocabulary import StateKind, is_answer
 from engine.people.outlooks import Outlook, outlooks
+from engine.people.presence import in_force
 from engine.people.staffing import BY_NAME, Staffing
 from engine.people.visibility import hides_some
+from engine.ports.agenda.headings import CaseHeading
 from engine.ports.sights import ClockSight, Sight, SightKind, Sights
 from engine.record.case import Case
 from engine.record.values import Deadline, Instance
@@ -22,7 +26,7 @@ from engine.steps.dangers import Danger, dangers
 
 def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
     """Work out how a case stands before everybody who sees it, or may see it again with a post of theirs."""
-    return stands(policy, case, outlooks(policy, case, staffing))
+    return stands(policy, case, outlooks(policy, case, staffing), staffing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +39,30 @@ class _Whole:
     dangers: Sequence[Danger]
     clocks: Sequence[Deadline]
     shown: dict[tuple[InstanceId, str, bool], ClockSight] = field(default_factory=dict)
+    topics: dict[bool, Topic] = field(default_factory=dict)
+
+    def topic(self, *, is_whole: bool) -> Topic:
+        """Give what the case is mostly about, as those know who work on it, or those who know its report alone."""
+        shell = self.case.tracks.get(CASE)
+        if is_whole not in self.topics and shell is not None:
+            answers = shell.answers if is_whole else reported_answers(self.policy, shell)
+            self.topics[is_whole] = topic_of(self.policy, answers)
+        return self.topics.get(is_whole, NO_TOPIC)
 
 
-def stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook]) -> Sights:
-    """Work out how a case stands before those who see this much of it."""
-    clocks = [clock for clock in case.deadlines.values() if clock.state == "open"]
+def stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook], staffing: Staffing) -> Sights:
+    """Work out how a case stands before those who see this much of it, with these people there."""
+    open_ones = [clock for clock in case.deadlines.values() if clock.state == "open"]
+    clocks = sorted(
+        open_ones, key=lambda clock: (clock.due_at is None, clock.due_at or case.reported_at, clock.on, clock.name)
+    )
+    turns = CaseTurns(policy, case, in_force(policy, case, staffing), clocks)
     whole = _Whole(
         policy=policy,
         case=case,
         is_request=case.status in policy.shell.states_of(StateKind.REQUEST),
         dangers=dangers(policy, case),
-        clocks=sorted(
-            clocks, key=lambda clock: (clock.due_at is None, clock.due_at or case.reported_at, clock.on, clock.name)
-        ),
+        clocks=clocks,
     )
     known: dict[object, Sight] = {}
     found = {}
@@ -56,7 +71,12 @@ def stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook])
         alike = (outlook.sees, outlook.works, outlook.roles, outlook.parts)
         if alike not in known:
             known[alike] = _sight(whole, outlook)
-        found[person] = _by_posts(known[alike], outlook)
+        sight = known[alike]
+        # a step may be for another person than one who took part before, and for one alone
+        act = turns.of(person, outlook, sight.unseen) if outlook.sees else None
+        if act != sight.act:
+            sight = known[alike, act] = known.get((alike, act)) or replace(sight, act=act)
+        found[person] = _by_posts(sight, outlook)
     return found
 
 
@@ -76,6 +96,8 @@ def _by_posts(sight: Sight, outlook: Outlook) -> Sight:
         sees=sight.sees,
         unseen=sight.unseen,
         clocks=sight.clocks,
+        heading=sight.heading,
+        act=sight.act,
     )
 
 
@@ -103,6 +125,18 @@ def _sight(whole: _Whole, outlook: Outlook) -> Sight:
             for clock in whole.clocks
             if (is_whole or clock.on in sees) and clock not in hidden
         ),
+        heading=_heading(whole, outlook),
+    )
+
+
+def _heading(whole: _Whole, outlook: Outlook) -> CaseHeading:
+    works_on_it = CASE in outlook.works
+    return heading_of(
+        {on: whole.case.tracks[on] for on in outlook.sees},
+        whole.case.people,
+        whole.topic(is_whole=works_on_it),
+        mine=outlook.parts,
+        is_whole=works_on_it,
     )
 
 

@@ -11,6 +11,7 @@ from engine.changes.clock_limits import why_fixed
 from engine.errors import BadAnswers
 from engine.identity import ClockId
 from engine.language.compiled import CompiledPolicy
+from engine.ports.store import Reading
 from engine.questions.bounds import Occasion, stale_dates
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
@@ -19,6 +20,7 @@ from engine.steps.clocks.lengths import LAW
 from engine.steps.permissions import Request, sendable
 from engine.steps.step_times import HAPPENED, outside
 from engine.steps.transition import Refusal
+from engine.time.calendar import Calendar
 
 
 def refuse_future(happened_at: datetime, now: datetime, zone: tzinfo, field: str = HAPPENED) -> None:
@@ -28,15 +30,22 @@ def refuse_future(happened_at: datetime, now: datetime, zone: tzinfo, field: str
 
 
 def stale(
-    services: Services, policy: CompiledPolicy, case: Case, letter: Letter, at: datetime, zone: tzinfo
+    services: Services, policy: CompiledPolicy, case: Case, letter: Letter, at: datetime, calendar: Calendar
 ) -> tuple[str, ...]:
     """Say which dates stand in the way of a letter that is sealed or sent at a moment."""
     instance = case.tracks.get(letter.on)
     if instance is None:
         return ()
     definition = policy.track(instance.track).definition
-    occasion = Occasion(definition=definition, case=case, instance=instance, at=at, now=at, zone=zone)
+    occasion = Occasion(definition=definition, case=case, instance=instance, at=at, now=at, calendar=calendar)
     return stale_dates(occasion, tuple(services.letters.kinds()[letter.template].facts))
+
+
+def calendar_of(services: Services, reading: Reading, case: Case) -> Calendar:
+    """Give the calendar by which the school of a case counts days."""
+    organisation = reading.organisation()
+    school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
+    return services.calendar(school, organisation.zone)
 
 
 def sending_refused(services: Services, transaction: Transaction, request: Request) -> Refusal | None:
@@ -48,7 +57,7 @@ def sending_refused(services: Services, transaction: Transaction, request: Reque
 
 def sent_too_late(services: Services, now: CaseNow, letter: Letter, at: datetime) -> Refusal | None:
     """Refuse the dispatch of a letter whose dates had passed by then."""
-    found = stale(services, now.policy, now.case, letter, at, now.world.calendar.zone)
+    found = stale(services, now.policy, now.case, letter, at, now.world.calendar)
     unlocks = "Withdraw the letter, put the date right, and issue it again."
     source = ReasonSource(SourceKind.LETTER, (letter.template,))
     reasons = tuple(

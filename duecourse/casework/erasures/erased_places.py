@@ -17,7 +17,7 @@ from engine.record.chain import Entry
 from engine.record.codes import CodeKind, typed_code
 from engine.record.effects import LetterChanged
 from engine.record.erasures import ErasedPlace, Ground
-from engine.wordings import WORDING, unmarked, wording_of
+from engine.wordings import BROUGHT, WORDING, unmarked, wording_of
 
 WHOLE_ONLY = "Erasing is for those who see the whole of the case. Ask the senior manager of the case."
 
@@ -136,6 +136,8 @@ def wordings_with(whole: WholeCase, places: Sequence[ErasedPlace]) -> Iterator[E
             plain = [unmarked(side) for side in sides(words.text)]
             if _is_of(entry, letters) or any(text in side for text in texts for side in plain):
                 yield place
+                if key == WORDING and BROUGHT in entry.words:
+                    yield ErasedPlace("words", entry.event.sequence, BROUGHT)
 
 
 def _both_sides(difference: str) -> tuple[str, ...]:

@@ -25,13 +25,16 @@ from engine.ports.store import Reading
 SHOWN: Mapping[str, bool | None] = {"open": False, "closed": True, "all": None}
 """How a list is asked for open or closed cases, and whether what it lists has ended."""
 
+CHOSEN_ORDERS = (CaseOrder.SOONEST, CaseOrder.LATEST, CaseOrder.REFERENCE)
+"""The orders in which somebody may ask for the list of cases."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedCases:
     """A list of cases as somebody asks for it, "" for no limit: a school by its short name, a stage by its code.
 
     `procedure` is a track of which a clock runs in the case before them.
-    `order` is one of `engine.ports.sights.CaseOrder`.
+    `order` is one of CHOSEN_ORDERS.
     """
 
     show: str = "all"
@@ -128,8 +131,8 @@ class Filters:
     def _faults(self, asked: AskedCases, choices: Choices) -> Iterator[tuple[str, str]]:
         if asked.show not in SHOWN:
             yield "show", f"There is no list '{asked.show}'. Lists: {', '.join(SHOWN)}."
-        if asked.order not in tuple(CaseOrder):
-            yield "order", f"There is no order '{asked.order}'. Orders: {', '.join(CaseOrder)}."
+        if asked.order not in CHOSEN_ORDERS:
+            yield "order", f"There is no order '{asked.order}'. Orders: {', '.join(CHOSEN_ORDERS)}."
         if asked.school and self._school(asked.school, choices.schools) is None:
             yield "school", _unknown_school(asked.school, choices.schools)
         if asked.stage and asked.stage not in choices.stages and not self._is_there(CasesWanted(state=asked.stage)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.look.danger import Mark, marks_in
@@ -18,8 +18,6 @@ from duecourse.casework.queries.case_filters import Filters, filters_of
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
 from engine.identity import CaseReference, SchoolId, TrackName
-from engine.ports.letters.waiting_letters import ListedLetter
-from engine.ports.search.found_pieces import FoundCase
 from engine.ports.sights import (
     EVERY_TRACK,
     UNREADABLE,
@@ -55,7 +53,16 @@ class PageOfLines(Generic[Line]):
     total: int = 0
 
 
-Listed = TypeVar("Listed", ListedCase, ListedClock, ListedLetter, FoundCase)
+class Placed(Protocol):
+    """A line that knows where it stands in its list."""
+
+    @property
+    def key(self) -> Key:
+        """Give its place."""
+        ...
+
+
+Listed = TypeVar("Listed", bound=Placed)
 
 
 def turned(found: Sequence[Listed], page: Page) -> tuple[Sequence[Listed], Key, Key]:
@@ -120,11 +127,6 @@ class Desk:
         found = sorted((row for part in parts for row in part), key=lambda row: row.key)
         return found[-page.limit :] if page.back else found[: page.limit]
 
-    def clocks(self, whens: Sequence[When], page: Page) -> tuple[WorkRow, ...]:
-        """List the first clocks of several times."""
-        found = sorted((row for when in whens for row in self.listed(when, page)), key=lambda row: row.key)
-        return tuple(map(self.row, found[: page.limit]))
-
     def row(self, clock: ListedClock) -> WorkRow:
         """Tell of a clock in the words of the policy that its case is pinned to."""
         row = self._row(clock.reference, clock.school, clock.policy_hash, clock.sight)
@@ -187,6 +189,7 @@ class Desk:
             ended=row.ended,
             danger=danger,
             shared=self._named(row.shared),
+            has_turn=row.act is not None,
         )
 
     def _named(self, schools: Sequence[SchoolId]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import task_list
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.possible_steps import may_have_a_step
+from duecourse.casework.queries.story.case_title import case_title
 from engine.errors import NotFound
 from engine.identity import NO_REFERENCE, ActionName, CaseReference
 from engine.ports.records import Viewer
@@ -35,10 +36,11 @@ MOST_OPENED, MOST_LINES = 50, 5000
 class NextStep:
     """One step to take: where, as it is typed after `act`, by which clauses, and by when; None where no clock runs.
 
-    `letter` is the code of the letter whose sending it is, or "".
+    `letter` is the code of the letter whose sending it is, or "". `about` is the title of the case.
     """
 
     case: CaseReference
+    about: str
     on: str
     action: ActionName
     title: str
@@ -162,6 +164,7 @@ def _of_case(services: Services, caller: Caller, reference: CaseReference) -> Ne
     letter = view.case.letters.get(str(option.letter)) if option.letter else None
     return NextStep(
         case=reference,
+        about=case_title(view, caller.viewer.person),
         on=task_list.step_place(view, instance),
         action=option.action,
         title=option.title,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from duecourse.casework.queries.task_list import is_aside
 from engine.identity import ANY_POST, PostName, RoleName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.machine import is_aside
 from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE, is_answer
 from engine.people.posts_beside import bare

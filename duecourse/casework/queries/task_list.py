@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from duecourse.casework.context.agenda.leading_steps import met_clocks
 from duecourse.casework.context.look.view import CaseView
-from engine.identity import CASE, ActionName, InstanceId, StepName, TrackName
+from engine.identity import CASE, ActionName, InstanceId, TrackName
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
+from engine.language.machine import is_aside
+from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import CONSENT, Consent, is_answer
 from engine.questions.conditions import said_length
 from engine.reasons import Reason, ReasonCode
@@ -110,7 +112,7 @@ def _section(view: CaseView, instance: Instance, options: Sequence[Option], runn
     holds = tuple(definition.holds[name].says for name in active_holds(instance))
     on = instance.on
     clocks = tuple(clock for clock in running if clock.on == on)
-    place, met = step_place(view, instance), _met(definition, clocks)
+    place, met = step_place(view, instance), met_clocks(definition, clocks)
     tasks = tuple(_task(view, instance, option, place, met) for option in options)
     return Section(
         instance=instance,
@@ -158,27 +160,12 @@ def step_place(view: CaseView, instance: Instance) -> str:
     return InstanceId.of(instance.track, view.case.code(instance))
 
 
-def is_aside(action: Action) -> bool:
-    """Say whether a step stands beside the way forward: it may be taken from anywhere, goes back, or leads nowhere."""
-    return ANY in action.origins or bool(action.again) or action.to == STAY
-
-
 def _standing(instance: Instance, option: Option) -> TaskStatus:
     if option.allowed or option.letter:
         return TaskStatus.OPEN
     if option.reasons[0].code == ReasonCode.NO_LONGER:
         return TaskStatus.DONE if option.action in instance.done else TaskStatus.OVER
     return TaskStatus.LOCKED
-
-
-def _met(definition: TrackDefinition, clocks: Sequence[Deadline]) -> Mapping[ActionName, Deadline]:
-    """Give the soonest running clock that each step meets, with any of its outcomes; none that only has to pass."""
-    found: dict[ActionName, Deadline] = {}
-    for clock in sorted((each for each in clocks if not each.not_before), key=_soonest):
-        rule = definition.deadlines.get(clock.name)
-        for met in rule.met_by if rule is not None else ():
-            found.setdefault(StepName(met).action, clock)
-    return found
 
 
 def _soonest(clock: Deadline) -> tuple[bool, str]:

@@ -46,7 +46,7 @@ class WorkRow:
 class CaseLine:
     """One case of the list of cases, with the soonest clock that the viewer may see; None where none runs.
 
-    `shared` as for a clock.
+    `shared` as for a clock. `has_turn` says that an act is next in it, the viewer's or somebody else's.
     """
 
     reference: CaseReference
@@ -57,6 +57,7 @@ class CaseLine:
     ended: bool
     danger: bool = False
     shared: tuple[str, ...] = ()
+    has_turn: bool = False
 
     @property
     def is_readable(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from duecourse.casework.commands.letter_checks.approval_state import LetterToApprove, letters_to_approve
 from duecourse.casework.commands.letter_mail.mail_state import UnsentLetter, unsent_letters
@@ -15,26 +15,23 @@ from duecourse.casework.queries.case_filters import EVERYTHING, AskedClocks, Cho
 from duecourse.casework.queries.desk import COUNTED, Desk, PageOfLines, desk_of, turned
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
 from engine.identity import CaseReference
-from engine.ports.sights import CasesWanted, Page
+from engine.ports.sights import Page
 from engine.ports.store import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """What one person has before them: how many clocks when, those that are urgent, and their open cases.
+    """What one person has before them beside the acts that are next: how many clocks run out when, and what waits.
 
-    `dangers` are those that they must act on and have not opened; their cases come first. `requests` are questions and
+    `dangers` are those that they must act on and have not opened. `requests` are questions and
     entries in registers that somebody has to do something about. While `catching_up`, what was gained or lost with a
     post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED,
     `erasing` those in which an erasure waits for a second person, `agreeing` those that they do not see and in which it
     waits for them. `by_hand` is what the policy asks them to do outside Duecourse, and is due. `unsent` are their
-    letters that did not leave by e-mail, `approving` the letters that wait for their approval.
+    letters that did not leave by e-mail, `approving` the letters that wait for their approval. The counts are given
+    beside a list of clocks.
     """
 
-    counts: Mapping[When, int]
-    urgent: tuple[WorkRow, ...]
-    cases: tuple[CaseLine, ...]
-    running: int
     requests: tuple[CaseLine, ...]
     dangers: tuple[Mark, ...]
     catching_up: bool
@@ -44,6 +41,7 @@ class Overview:
     by_hand: tuple[HandDuty, ...] = ()
     unsent: tuple[UnsentLetter, ...] = ()
     approving: tuple[LetterToApprove, ...] = ()
+    counts: Mapping[When, int] = field(default_factory=dict)
     choices: Choices
 
 
@@ -55,23 +53,24 @@ def overview(services: Services, caller: Caller, shown: int, asked: AskedClocks 
     """
     with services.store.reading() as reading:
         desk, choices = _narrowed(services, reading, caller, asked)
-        open_cases = CasesWanted(ended=False, school=desk.school, track=desk.track)
-        return Overview(
-            counts=desk.counts(),
-            urgent=desk.clocks((When.OVERDUE, When.TODAY), Page(limit=shown)),
-            cases=desk.cases(open_cases, Page(limit=shown), marked=True)[:shown],
-            running=reading.count_cases(caller.viewer, open_cases, COUNTED),
-            requests=desk.requests(shown),
-            dangers=desk.dangers,
-            catching_up=reading.is_catching_up(caller.viewer, desk.now),
-            given=tuple(reading.given_unread(caller.viewer, COUNTED)),
-            erasing=tuple(reading.erasing(caller.viewer, shown)),
-            agreeing=tuple(cases_asked(services, reading, caller)),
-            by_hand=due_by_hand(services, reading, caller),
-            unsent=tuple(unsent_letters(reading, caller)),
-            approving=tuple(letters_to_approve(services, reading, caller)),
-            choices=choices,
-        )
+        return beside_of(services, desk, choices, shown)
+
+
+def beside_of(services: Services, desk: Desk, choices: Choices, shown: int) -> Overview:
+    """Gather the same in a look that is open."""
+    reading, caller = desk.reading, desk.caller
+    return Overview(
+        requests=desk.requests(shown),
+        dangers=desk.dangers,
+        catching_up=reading.is_catching_up(caller.viewer, desk.now),
+        given=tuple(reading.given_unread(caller.viewer, COUNTED)),
+        erasing=tuple(reading.erasing(caller.viewer, shown)),
+        agreeing=tuple(cases_asked(services, reading, caller)),
+        by_hand=due_by_hand(services, reading, caller),
+        unsent=tuple(unsent_letters(reading, caller)),
+        approving=tuple(letters_to_approve(services, reading, caller)),
+        choices=choices,
+    )
 
 
 def _narrowed(services: Services, reading: Reading, caller: Caller, asked: AskedClocks) -> tuple[Desk, Choices]:
@@ -98,9 +97,6 @@ def clocks_when(
         catching_up = reading.is_catching_up(caller.viewer, desk.now)
         beside = Overview(
             counts=counts,
-            urgent=(),
-            cases=(),
-            running=0,
             requests=(),
             dangers=desk.dangers,
             catching_up=catching_up,

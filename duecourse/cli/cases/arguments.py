@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from duecourse.casework.queries.case_filters import CHOSEN_ORDERS
 from engine.identity import CaseReference
 from engine.language.vocabulary import CATEGORIES
-from engine.ports.sights import CaseOrder
 
 CATEGORY_HELP = f"What they are to the school: {', '.join(CATEGORIES)}."
 Reference = Annotated[
@@ -43,5 +43,5 @@ Procedure = Annotated[
 ]
 Mine = Annotated[bool, typer.Option("--mine", help="Only cases that you work on yourself.")]
 Late = Annotated[bool, typer.Option("--late", help="Only cases with a clock that is overdue.")]
-Order = Annotated[str, typer.Option("--order", help=f"In which order: {', '.join(CaseOrder)}.")]
+Order = Annotated[str, typer.Option("--order", help=f"In which order: {', '.join(CHOSEN_ORDERS)}.")]
 School = Annotated[str, typer.Option("--school", help="Only this school, by short name.")]

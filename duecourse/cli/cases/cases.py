@@ -17,6 +17,7 @@ from duecourse.casework.queries import case_lists
 from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases
 from duecourse.casework.queries.case_lists import CaseListing
 from duecourse.casework.queries.standing_alerts import standing_alerts
+from duecourse.casework.queries.story.case_title import case_title
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
 from duecourse.cli.cases.arguments import DANGER, Late, Mine, Order, Procedure, Reference, School, Show, Stage
@@ -96,14 +97,16 @@ def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     by = caller(place, as_)
     with looking(place, by, reference) as case:
         view, alarms, heard = case.view, case.alarms().waiting, case.heard()
-    document = {**json_shapes.shown(view), "dangers": [alarm_shape(each) for each in (*alarms, *heard)]}
-    call.give(document, lambda: _print_case(view, (*alarms, *heard)))
+    title = case_title(view, by.viewer.person)
+    document = {"title": title, **json_shapes.shown(view), "dangers": [alarm_shape(each) for each in (*alarms, *heard)]}
+    call.give(document, lambda: _print_case(view, title, (*alarms, *heard)))
 
 
-def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
+def _print_case(view: CaseView, title: str, alarms: Sequence[Alarm]) -> None:
     case = view.case
     revision = f", revision {case.revision}" if view.everything else ""
     heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {view.school.name}{revision}")
+    typer.echo(printable(title))
     _print_shares(view)
     say_dangers(alarms)
     rows = [

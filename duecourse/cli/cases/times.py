@@ -95,6 +95,7 @@ def _say_next(found: NextSteps, now: datetime, zone: tzinfo) -> None:
         typer.echo("There is nothing that you have to do now. `duecourse due` lists the clocks that run.")
     for each in found.steps:
         heading(f"{each.case}: {each.title}")
+        typer.echo(f"{each.about}.")
         due_by = (
             f"by {say_moment(each.due_at, zone)} ({say_left(now, each.due_at)})" if each.due_at else "no time is set"
         )

@@ -6,24 +6,27 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import QueryParams
 
 from duecourse.casework.accounts import sessions
+from duecourse.casework.queries.agenda.agenda import Agenda, WorkTab, agenda
 from duecourse.casework.queries.case_filters import SHOWN, AskedCases, AskedClocks
 from duecourse.casework.queries.case_pages import case_lines
 from duecourse.casework.queries.desk import COUNTED
 from duecourse.casework.queries.work_lines import When
-from duecourse.casework.queries.work_list import Overview, clocks_when, overview
+from duecourse.casework.queries.work_list import Overview, clocks_when
 from duecourse.casework.upkeep.troubles import count_standing
-from duecourse.web.pagination import asked_page, turning
+from duecourse.web.pagination import asked_page, asked_part, turning
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadInput
 from engine.identity import CaseReference
-from engine.ports.sights import CaseOrder
+from engine.ports.sights import CaseOrder, Page
+from engine.time.moments import say_date
 
 router = APIRouter()
 TITLES = {
@@ -33,8 +36,15 @@ TITLES = {
     When.WAITING: "Waiting for others",
     When.LATER: "Due later",
 }
+TABS = {
+    WorkTab.MINE: "Mine",
+    WorkTab.LETTERS: "Letters to send",
+    WorkTab.OTHERS: "Waiting for others",
+    WorkTab.LATE: "Late in my school",
+    WorkTab.NEW: "New to you",
+}
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LISTS = {"open": "Open", "closed": "Closed", "all": "All"}
-SHOWN_CASES = 10
 NAMED = 12
 """So many references are named in one line."""
 CATCHING_UP = (
@@ -51,32 +61,66 @@ def home() -> Response:
 
 @router.get("/work")
 @InOneLook
-def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
-    """Show what needs somebody now; with `show`, one of its lists; of one school and procedure where that is asked."""
+def work(request: Request, visitor: SignedIn, show: str = "", tab: str = "") -> Response:
+    """Show what somebody has to do, or a `tab` beside it; with `show`, clocks by when they run out.
+
+    Of one school and procedure where that is asked.
+    """
     asked = AskedClocks(request.query_params.get("school", ""), request.query_params.get("procedure", ""))
     if show:
         return _listed(request, visitor, _when(show), asked)
-    found = overview(visitor.services, visitor.caller, SHOWN_CASES, asked)
-    report = sessions.kept_form(visitor.services, visitor.person.id, "/report")
+    wanted, part = _tab(tab), _part(request.query_params, tab)
+    found = agenda(visitor.services, visitor.caller, wanted, part, asked)
+    beside = found.beside
     return page(
         request,
         "work.html",
-        **_beside(found, "", asked),
-        urgent=found.urgent,
-        cases=found.cases,
-        running=_said(found.running),
-        more=found.running > len(found.cases),
-        every_case=_address("/cases", school=asked.school, procedure=asked.procedure),
-        report=report,
-        requests=found.requests,
-        given=given_line(found.given),
-        erasing=found.erasing,
-        agreeing=found.agreeing,
-        by_hand=found.by_hand,
+        agenda=found,
+        tabs=[(each, _tab_title(found, each, visitor), *line) for each, *line in _tabs(found, asked)],
+        is_first=not part.after,
+        links=turning(found.earlier, found.later, _address("/work", tab=found.tab, **asdict(asked))),
+        others=_address("/work", tab=WorkTab.OTHERS, **asdict(asked)),
+        asked=asked,
+        choices=beside.choices,
+        dangers=beside.dangers,
+        catching_up=CATCHING_UP if beside.catching_up else "",
+        report=sessions.kept_form(visitor.services, visitor.person.id, "/report"),
+        requests=[line for line in beside.requests if not line.has_turn],
+        given=given_line(beside.given),
+        erasing=beside.erasing,
+        agreeing=beside.agreeing,
+        by_hand=beside.by_hand,
         troubles=count_standing(visitor.services) if visitor.administers else 0,
-        unsent=found.unsent,
-        approving=found.approving,
+        unsent=beside.unsent,
+        approving=beside.approving,
     )
+
+
+def _tab(tab: str) -> WorkTab | None:
+    if tab and tab not in tuple(WorkTab):
+        raise BadInput(f"There is no list of work called “{tab}”. Lists: {', '.join(WorkTab)}.")
+    return WorkTab(tab) if tab else None
+
+
+def _part(query: QueryParams, tab: str) -> Page:
+    read = asked_part if tab == WorkTab.LETTERS else asked_page
+    return read(query.get("after", ""), query.get("before", ""))
+
+
+def _tabs(found: Agenda, asked: AskedClocks) -> list[tuple[WorkTab, str, str]]:
+    return [(each, _said(count), _address("/work", tab=each, **asdict(asked))) for each, count in found.counts.items()]
+
+
+def _tab_title(found: Agenda, tab: WorkTab, visitor: Visitor) -> str:
+    """Call a list; what is new says since which day, and what is late where there are several schools."""
+    if tab is WorkTab.LATE and len(found.beside.choices.schools) > 1:
+        return "Late in my schools"
+    if tab is not WorkTab.NEW or found.last_here is None:
+        return TABS[tab]
+    zone = ZoneInfo(visitor.organisation.zone)
+    day, today = (at.astimezone(zone).date() for at in (found.last_here, visitor.services.clock.now()))
+    said = DAYS[day.weekday()] if (today - day).days < len(DAYS) else say_date(day)
+    return f"New since {'yesterday' if (today - day).days == 1 else said}"
 
 
 def _when(show: str) -> When:
@@ -151,7 +195,7 @@ ORDERS = {
 @InOneLook
 def cases(request: Request, visitor: SignedIn, after: str = "", before: str = "") -> Response:
     """List the cases that the visitor may see, narrowed as they ask, by their next deadline."""
-    asked = _asked(request.query_params)
+    asked = asked_cases(request.query_params)
     found = case_lines(visitor.services, visitor.caller, asked, asked_page(after, before))
     lines = found.page
     return page(
@@ -165,12 +209,14 @@ def cases(request: Request, visitor: SignedIn, after: str = "", before: str = ""
         asked=asked,
         choices=found.choices,
         orders=ORDERS,
+        heads=_heads(asked),
+        table=_narrowed(asked, "/cases.csv"),
         faults=found.faults,
         catching_up=CATCHING_UP if found.catching_up else "",
     )
 
 
-def _asked(query: QueryParams) -> AskedCases:
+def asked_cases(query: QueryParams) -> AskedCases:
     """Read what is asked of the list of cases; what is not known is told where it is looked for."""
     return AskedCases(
         show=query.get("show") or "open",
@@ -183,8 +229,19 @@ def _asked(query: QueryParams) -> AskedCases:
     )
 
 
-def _narrowed(asked: AskedCases) -> str:
+def _heads(asked: AskedCases) -> list[str | dict[str, str]]:
+    """Give the heads of the list; those that it can be sorted by lead to that, and say how it is sorted now."""
+    sorts = {CaseOrder.REFERENCE: "ascending", CaseOrder.LATEST: "descending"}
+    back = CaseOrder.LATEST if asked.order == CaseOrder.REFERENCE else CaseOrder.REFERENCE
+    soonest = "ascending" if asked.order == CaseOrder.SOONEST else "none"
+    by_case = next((sort for order, sort in sorts.items() if order == asked.order), "none")
+    case = {"text": "Case", "href": _narrowed(replace(asked, order=back.value)), "sort": by_case}
+    due = {"text": "Due", "href": _narrowed(replace(asked, order=CaseOrder.SOONEST.value)), "sort": soonest}
+    return [case, "Status", "Next deadline", due, "School"]
+
+
+def _narrowed(asked: AskedCases, path: str = "/cases") -> str:
     flags = {name: "yes" for name, is_asked in (("mine", asked.mine), ("late", asked.late)) if is_asked}
     order = asked.order if asked.order != CaseOrder.SOONEST else ""
     limits = {"school": asked.school, "stage": asked.stage, "procedure": asked.procedure}
-    return _address("/cases", show=asked.show, **limits, order=order, **flags)
+    return _address(path, show=asked.show, **limits, order=order, **flags)

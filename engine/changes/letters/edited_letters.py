@@ -20,17 +20,29 @@ from engine.record.replacement import replace
 from engine.record.values import WAITING, Letter
 from engine.steps.take import conclude
 from engine.steps.transition import Refusal, Step, World
-from engine.wordings import WORDING, Wording
+from engine.wordings import BROUGHT, WORDING, Wording
 
 
 def edit_wording(
-    policy: CompiledPolicy, case: Case, letter: Letter, wording: Wording, change: Change, world: World
+    policy: CompiledPolicy,
+    case: Case,
+    letter: Letter,
+    wording: Wording,
+    change: Change,
+    world: World,
+    *,
+    brought: str = "",
 ) -> Step | Refusal:
-    """Record how somebody put a draft; where that is the draft as it was, nobody's wording stands any more."""
+    """Record how somebody put a draft; where that is the draft as it was, nobody's wording stands any more.
+
+    `brought` says by its digests from which Word file the text came.
+    """
     recording = begin(policy, case, EventKind.LETTER_EDITED, change, world, on=letter.on, action=letter.template)
     differs = wording.after != wording.before
     if differs:
         recording.keep(WORDING, wording.difference)
+        if brought:
+            recording.keep(BROUGHT, brought)
     edited = recording.event.sequence if differs else 0
     approval = None if letter.waits_for_approval else letter.approval  # who was asked has not read these words
     recording.do(LetterChanged(replace(letter, edited=edited, approval=approval)))

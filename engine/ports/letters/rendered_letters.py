@@ -13,9 +13,10 @@ from engine.identity import PersonId
 from engine.plain import is_group
 from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
+from engine.ports.letters.house_blocks import HouseRows
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.web_forms import FormField
-from engine.ports.letters.word_texts import WordText
+from engine.ports.letters.word_texts import WordPaper, WordText
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.ports.rules.rule_hits import RuleHit
 from engine.wordings import Wording
@@ -75,6 +76,11 @@ def for_large_print(facts: str) -> str:
 class LetterWriter(Protocol):
     """What turns facts into letters, seals them, and shows them."""
 
+    @property
+    def house(self) -> HouseRows:
+        """Give what tells of the trust's own words for blocks of letters."""
+        ...
+
     def kinds(self) -> Mapping[str, LetterKind]:
         """Give every letter that can be written, by id."""
         ...
@@ -125,8 +131,19 @@ class LetterWriter(Protocol):
         """Give the sheets of a letter as PNG pictures, made by the same compiler as its PDF."""
         ...
 
-    def word_file(self, blocks: str, sheet: LetterSheet, at: datetime) -> bytes:
-        """Give a draft as a Word file, to be edited; its author and where it was made stand nowhere in it."""
+    def word_file(self, blocks: str, sheet: LetterSheet, at: datetime, paper: bytes = b"") -> bytes:
+        """Give a draft as a Word file, to be edited, on a Word letterhead where there is one.
+
+        Its author and where it was made stand nowhere in it.
+        """
+        ...
+
+    def clean_word_letterhead(self, content: bytes, at: datetime) -> WordPaper:
+        """Give a Word letterhead with page, headers, footers and styles alone. Raises BadInput, in a sentence."""
+        ...
+
+    def word_letterhead_says(self, content: bytes) -> tuple[tuple[str, str], ...]:
+        """Say what a letterhead that was cleaned brings: its page, margins and font, and the words on it."""
         ...
 
     def read_word(self, content: bytes, blocks: str) -> WordText:

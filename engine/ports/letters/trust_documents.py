@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from engine.identity import OrganisationId, PersonId
+from engine.identity import OrganisationId, PersonId, SchoolId
 
 MOST_BYTES = 10 * 1024 * 1024
 """Bytes of one document."""
 MEDIA_TYPE = "application/pdf"
+_WORD_LETTERHEAD = "~word-letterhead/"
+"""How the keys of Word letterheads begin, which are kept among documents: the key of a document has no such signs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +40,19 @@ class TrustDocument:
         return not self.digest
 
 
+def word_letterhead_key(school: SchoolId) -> str:
+    """Give the key under which the Word letterhead of a school is kept, or of the trust where it is ""."""
+    return f"{_WORD_LETTERHEAD}{school}"
+
+
+def for_letters(versions: Sequence[TrustDocument]) -> tuple[TrustDocument, ...]:
+    """Leave out what is kept among documents and goes with no letter: Word letterheads."""
+    return tuple(each for each in versions if not each.key.startswith(_WORD_LETTERHEAD))
+
+
 def in_use(versions: Sequence[TrustDocument]) -> tuple[TrustDocument, ...]:
     """Give the version of each document that goes with letters now, by title."""
-    last = {each.key: each for each in sorted(versions, key=lambda each: each.number)}
+    last = {each.key: each for each in sorted(for_letters(versions), key=lambda each: each.number)}
     return tuple(sorted((each for each in last.values() if not each.is_ended), key=lambda each: each.title.casefold()))
 
 

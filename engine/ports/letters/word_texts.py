@@ -1,4 +1,4 @@
-"""The text of a Word file as casework knows it."""
+"""The text of a Word file, and a Word letterhead, as casework knows them."""
 
 from __future__ import annotations
 
@@ -11,3 +11,11 @@ class WordText:
 
     text: str
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordPaper:
+    """A Word letterhead as it is kept, and what was left out of it or is worth a look, in codes."""
+
+    content: bytes
+    left: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """A run of a paragraph, with its looks."""
 
-from typing import Any
+from typing import IO, Any
 
 from docx.shared import Length, RGBColor
 from docx.styles import Style
@@ -22,4 +22,5 @@ class Run:
     italic: bool | None
     font: Font
     style: Style
+    def add_picture(self, image_path_or_stream: IO[bytes] | str) -> object: ...
     def __init__(self, r: Any, parent: object) -> None: ...

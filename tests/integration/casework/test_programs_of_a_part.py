@@ -159,7 +159,7 @@ OF_NO_CASE = (
         "account end-sessions",
     ),
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
-    *("letterhead show", "letterhead change", "letterhead logo", "letterhead specimen"),
+    *("letterhead show", "letterhead change", "letterhead logo", "letterhead specimen", "letterhead word"),
     *("letterhead signatures", "letterhead end-signature"),
     *("house-words list", "house-words show", "house-words copy", "house-words preview"),
     *("mail list", "mail test", "mail decide", "mail release", "mail resume"),

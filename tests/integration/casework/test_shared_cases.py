@@ -16,11 +16,12 @@ from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
+from duecourse.casework.queries.agenda.agenda import agenda
 from duecourse.casework.queries.work_list import overview
 from engine.errors import BadInput, NotFound, NotPermitted, Refused
 from engine.identity import CaseReference, PersonId, PersonKey, PostName, RoleName, SchoolId
 from engine.ports.records import Person, Tenure, Viewer
-from engine.ports.sights import CasesWanted, ClocksWanted
+from engine.ports.sights import CasesWanted, ClocksWanted, Page
 from engine.reasons import ReasonCode
 from store import open_store
 from tests.cli import MONDAY
@@ -357,9 +358,8 @@ def test_lists_say_with_which_school_a_case_is_shared_to_those_who_work_on_it(pl
     share(place, reference)
     for who in ("oakfield-senior", "hilltop-senior"):
         by = caller(place, who)
-        work = overview(place, by, 20)
-        beside = {row.reference: row.shared for row in work.cases}
-        assert all(row.shared == beside[row.reference] for row in work.urgent)
+        work = agenda(place, by, None, Page(limit=20))
+        beside = {row.reference: row.shared for row in work.lines}
         clocks = {line.clock.reference: [each.key for each in line.shared] for line in case_lists.due(place, by)}
         listing = case_lists.listing(place, by)
         told = {row.reference: [each.key for each in listing.shared(row)] for row in listing.cases}

@@ -16,15 +16,19 @@ from duecourse.casework.audit import verification
 from duecourse.casework.commands import steps, undo
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.redaction import redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists
 from duecourse.casework.queries.case_filters import AskedCases
+from duecourse.casework.queries.story.case_title import case_title, worded
+from duecourse.casework.queries.task_list import guide
 from duecourse.policies.library import Library, load_library, read_workflows
 from engine.errors import Mistake, NotFound
 from engine.identity import CASE, ActionName, CaseReference, PostName, RoleName
 from engine.people.presence import in_force
 from engine.ports.records import Person, Tenure
+from engine.ports.sights import CasesWanted, Page, SightKind
 from engine.record.values import Deadline
 from store import open_store
 from tests.builders import changed
@@ -38,6 +42,8 @@ TRACKS = ("removal", "safeguarding", "investigation")
 ROLES = ("senior manager", "DSL", "investigator")
 Stood = tuple[str, frozenset[tuple[str, str]]]
 """How a case stands before somebody: its state, and the clocks that run, each with its due time."""
+Told = tuple[str, tuple[str, str] | None]
+"""What a case is called before somebody, and the step of theirs that is next."""
 
 
 @cache
@@ -148,6 +154,32 @@ class World:
         assert set(due) <= {row.reference for row in rows}
         return {row.reference: (row.status, frozenset(due.get(row.reference, ()))) for row in rows}
 
+    def told(self, who: str) -> dict[CaseReference, Told]:
+        """Say what the first page of each case calls it, and which step of somebody's own it names as the next."""
+        by, found = self.by(who), dict[CaseReference, Told]()
+        for reference in self.opened(who):
+            with looking(self.place, by, reference, what="") as case:
+                view, following = case.view, guide(case.view, case.steps()).next
+                if view.tracks:
+                    step = (following.option.on, following.option.action) if following is not None else None
+                    found[reference] = (case_title(view, self.person(who).id), step)
+        return found
+
+    def kept(self, who: str) -> dict[CaseReference, Told]:
+        """Say the same as the rows of their lists have it, where nothing has to be waited for first."""
+        by, found = self.by(who), dict[CaseReference, Told]()
+        with self.place.store.reading() as reading:
+            names = {person.id: person.name for person in reading.people(reading.organisation().id)}
+            for kind in (SightKind.CASE, SightKind.REQUEST):
+                for row in reading.listed_cases(by.viewer, CasesWanted(kind=kind), Page(limit=1000)):
+                    record = reading.find_case(scheduler(self.place), row.reference)
+                    policy, act = self.place.policy_of(reading, record), row.act
+                    is_now = act is not None and act.is_mine and (act.from_at is None or act.from_at <= self.now)
+                    step = (act.on, act.action) if act is not None and is_now else None
+                    assert row.heading is not None
+                    found[row.reference] = (worded(policy, row.heading, lambda person: names[person]), step)
+        return found
+
     def narrowed(self, who: str, track: str) -> set[CaseReference]:
         """Say what their list of cases shows them that is narrowed to a procedure."""
         found = case_lists.listing(self.place, self.by(who), AskedCases(procedure=track))
@@ -212,6 +244,7 @@ def test_lists_show_what_the_model_says_and_never_more(world: World) -> None:
             for who in PEOPLE:
                 expected = world.model(who)
                 assert world.listed(who) == expected, who
+                assert world.kept(who) == world.told(who), who
                 for track in TRACKS:
                     running = {each for each, (_, due) in expected.items() if track in tracks_of(due)}
                     assert world.narrowed(who, track) == running, (who, track)

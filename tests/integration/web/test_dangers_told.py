@@ -137,7 +137,7 @@ def test_a_danger_stands_first_in_the_list_of_those_who_must_act_until_each_has_
         lead = site.person(key)
         before, cases = lead.get("/work").text, lead.get("/cases").text
 
-        assert before.index(MARK) < before.index("Needs somebody now")
+        assert before.index(MARK) < before.index('class="dc-tabs"')
         assert reference in before[: before.index(MARK)]
         assert ">Danger</strong>" in cases
         assert calm not in cases or cases.index(reference) < cases.index(calm)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -255,6 +256,25 @@ def test_a_draft_is_edited_in_word_and_its_text_is_read_before_it_is_saved(site:
     assert saved.url.path == letter
     assert "Dear colleagues" in saved.text
     assert senior.get(f"{letter}/edit/word").url.path == f"{letter}/edit"
+
+
+def test_an_edit_says_by_digests_from_which_word_file_it_came_and_one_that_was_typed_says_none(
+    site: Site, letter: str
+) -> None:
+    senior = site.person(SENIOR)
+    content = senior.get(f"{letter}/word").content
+    brought = sent_in(senior, senior.get(f"{letter}/edit"), content)
+    saved = senior.send(brought, text=text_of(brought.text).replace("Dear team", "Dear host"))
+    digest = sha256(content).hexdigest()
+    typed = senior.get(f"{letter}/edit")
+    again = senior.send(typed, text=text_of(typed.text).replace("Dear host", "Dear colleagues"))
+    forged = senior.get(f"{letter}/edit")
+    third = senior.send(forged, text=text_of(forged.text).replace("colleagues", "all"), from_word="yes")
+
+    assert f"known by SHA-256: file {digest}, text taken from it" in saved.text
+    for page in (again, third):
+        assert page.url.path == letter
+        assert page.text.count("known by SHA-256") == 1
 
 
 def test_a_file_that_is_no_word_file_is_refused_and_what_was_typed_is_kept(site: Site, letter: str) -> None:

@@ -72,7 +72,7 @@ def test_no_page_tells_of_what_somebody_may_not_see(stage: Stage, site: Site, wh
 def test_the_counts_on_the_work_page_are_those_of_what_somebody_sees(stage: Stage, site: Site, who: str) -> None:
     caller = stage.sights(who)[0].caller
     found = work_list(stage.services, caller)
-    page = asked(site.person(stage.holders.get(RoleName(who), who)), "/work")
+    page = asked(site.person(stage.holders.get(RoleName(who), who)), "/work?show=overdue")
     counted = (When.OVERDUE, When.TODAY, When.WEEK, When.WAITING)
 
     assert re.findall(r'dc-count__number">(\d+)<', page) == [str(len(found.of(when))) for when in counted]

@@ -6,7 +6,7 @@ import pytest
 
 from engine.identity import CaseReference
 from engine.record.codes import letter_code
-from tests.letters_given import SENIOR, case_of, drafted, issued
+from tests.letters_given import HOST, SENIOR, case_of, drafted, issued
 from tests.site import Site, forms_of
 
 
@@ -42,6 +42,32 @@ def test_a_form_that_takes_less_is_given_the_text_in_parts(site: Site, letter: s
     assert "Part 1 of" in parted.text
     assert "more than the form takes" in parted.text
     assert "Give a whole number of characters" in wrong.text
+
+
+def test_what_somebody_saw_of_a_form_is_there_for_the_next_person(site: Site) -> None:
+    platform = {"key": "facebook", "name": "Facebook", "hosts": ["facebook.com"]}
+    object.__setattr__(site.services, "platforms", (platform,))
+    reference, number = issued(site.services, HOST, "https://www.facebook.com/posts/1")
+    letter, senior = address(site, reference, number), site.person(SENIOR)
+    shown = senior.get(f"{letter}/form?limit=400")
+    both = [place for place, form in enumerate(forms_of(shown)) if form.action.endswith("/form")]
+    place = next(place for place in both if "once" in forms_of(shown)[place].fields)
+    senior.send(shown, place)
+    again, other = senior.get(f"{letter}/form"), site.person("oakfield-head").get(f"{letter}/form")
+
+    assert "Keep 400 for the next letter to Facebook" in shown.text
+    for page in (again, other):
+        assert "Its form takes 400 characters: seen on 2 November 2026 by Senior Manager." in page.text
+        assert "Part 1 of" in page.text
+        assert "Keep 400" not in page.text
+    with site.services.store.reading() as reading:
+        assert reading.organisation().settings["form_limits"].startswith("facebook | 400 | ")
+
+
+def test_a_site_that_nobody_lists_is_asked_for_its_limit_and_nothing_is_kept(site: Site, letter: str) -> None:
+    page = site.person(SENIOR).get(f"{letter}/form?limit=400")
+
+    assert "Keep 400" not in page.text
 
 
 def test_the_proof_given_beside_the_form_records_that_it_went_out(site: Site, letter: str) -> None:

@@ -132,8 +132,8 @@ def test_a_request_for_consent_accepts_no_and_says_how_to_withdraw() -> None:
     ("decision", "words"),
     [
         ("given", "We may now report this, and no more than this"),
-        ("declined", "We will not make this report on the strength of your consent"),
-        ("withdrawn", "it will not go on the strength of your consent"),
+        ("declined", "We will not make this report. Your job"),
+        ("withdrawn", "and we will not make it."),
     ],
 )
 def test_a_record_of_consent_says_what_follows(decision: str, words: str) -> None:

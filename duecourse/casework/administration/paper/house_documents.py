@@ -12,7 +12,7 @@ from duecourse.casework.context.services import Caller, Services, spend
 from duecourse.page_count import page_count
 from engine.errors import BadAnswers, NotFound
 from engine.identity import OrganisationId
-from engine.ports.letters.trust_documents import MEDIA_TYPE, MOST_BYTES, TrustDocument
+from engine.ports.letters.trust_documents import MEDIA_TYPE, MOST_BYTES, TrustDocument, for_letters
 from engine.ports.store import Writing
 
 LONGEST = 120
@@ -25,7 +25,7 @@ def documents(services: Services, caller: Caller) -> Sequence[TrustDocument]:
     """List every version of every document, oldest first, for anybody of the trust: none says anything of a case."""
     with services.store.reading() as reading:
         demand_active(reading, caller)
-        return reading.trust_documents(caller.viewer.organisation)
+        return for_letters(reading.trust_documents(caller.viewer.organisation))
 
 
 def document(services: Services, caller: Caller, number: int) -> tuple[TrustDocument, bytes]:
@@ -33,7 +33,7 @@ def document(services: Services, caller: Caller, number: int) -> tuple[TrustDocu
     with services.store.reading() as reading:
         demand_active(reading, caller)
         found = reading.trust_document(caller.viewer.organisation, number)
-    if found is None or found[0].is_ended:
+    if found is None or found[0].is_ended or not for_letters(found[:1]):
         raise NotFound("There is no such document of the trust.")
     return found
 
@@ -48,7 +48,8 @@ def keep_document(services: Services, caller: Caller, title: str, content: bytes
         now = services.clock.now()
         spend(writing, caller, "", now)
         person = demand_administrator(writing, caller, now)
-        versions = writing.trust_documents(person.organisation)
+        kept_before = writing.trust_documents(person.organisation)
+        versions = for_letters(kept_before)
         known = [each for each in versions if each.key == key]
         if key and not known:
             raise NotFound(f"There is no document '{key}'. There are: {', '.join(_keys(versions)) or 'none yet'}.")
@@ -63,7 +64,7 @@ def keep_document(services: Services, caller: Caller, title: str, content: bytes
         digest = sha256(content).hexdigest()
         kept = TrustDocument(
             organisation=person.organisation,
-            number=len(versions) + 1,
+            number=len(kept_before) + 1,
             key=key,
             title=said,
             digest=digest,
@@ -105,7 +106,7 @@ def end_document(services: Services, caller: Caller, key: str) -> TrustDocument:
 
 
 def _in_use(writing: Writing, organisation: OrganisationId, key: str) -> TrustDocument:
-    known = [each for each in writing.trust_documents(organisation) if each.key == key]
+    known = [each for each in for_letters(writing.trust_documents(organisation)) if each.key == key]
     if not known or known[-1].is_ended:
         raise NotFound(f"There is no document '{key}' that goes with letters.")
     return known[-1]

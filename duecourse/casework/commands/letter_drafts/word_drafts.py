@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from duecourse.casework.commands.letter_edits import demand_draft, rendered_as
+from hashlib import sha256
+
+from duecourse.casework.administration.paper.word_letterheads import letterhead_file
+from duecourse.casework.commands.letter_edits import demand_draft, rendered_as, tidy
 from duecourse.casework.commands.letter_texts import PrintedLetter, letter_for, sheet_reference, wording_kept
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import whole_of
@@ -26,8 +29,9 @@ def word_draft(services: Services, caller: Caller, reference: CaseReference, typ
         demand_draft(letter)
         kept = wording_kept(whole.reading, caller.viewer, whole.record, letter)
         blocks = rendered_as(whole, letter, kept).blocks
+        paper = letterhead_file(whole.reading, whole.organisation.id, whole.record.school)
     sheet = LetterSheet(services.kind_of(letter.template).title, sheet_reference(whole.record, number))
-    content = services.letters.word_file(blocks, sheet, services.clock.now())
+    content = services.letters.word_file(blocks, sheet, services.clock.now(), paper)
     return PrintedLetter(f"{sheet.reference.replace('/', '-letter-')}-draft{ENDING}", content)
 
 
@@ -42,3 +46,9 @@ def word_text(services: Services, caller: Caller, reference: CaseReference, type
         demand_draft(letter)
         blocks = rendered_as(whole, letter, None).blocks
     return services.letters.read_word(content, blocks)
+
+
+def brought_back(content: bytes, text: str) -> str:
+    """Say by which SHA-256 a Word file that was brought back is known, and the text that was taken from it."""
+    taken = sha256(tidy(text).encode()).hexdigest()
+    return f"file {sha256(content).hexdigest()}, text taken from it {taken}"

@@ -15,6 +15,7 @@ from engine.errors import NotFound, Refused
 from engine.identity import WordsKey
 from engine.people.visibility import works_on
 from engine.plain import is_list
+from engine.ports.letters.form_limits import SEEN_LIMITS, SeenLimit, read_limits
 from engine.ports.letters.web_forms import FormField, parts_of
 from engine.record.values import Letter
 
@@ -24,14 +25,19 @@ SOURCES = ("route", "asks_for", "personal_complaint_note")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """What is known of the platform to which a letter goes: its own form, what it asks for, and how sure that is."""
+    """What is known of the platform to which a letter goes: its own form, what it asks for, and how sure that is.
+
+    `limit` is how many characters its form takes, `seen` who of the trust saw that, on which day.
+    """
 
     name: str
     route: str
     asks_for: str
     note: str
     checked_on: str
+    key: str = ""
     limit: int = 0
+    seen: SeenLimit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,15 +106,18 @@ def _platform(whole: WholeCase, addresses: tuple[str, ...]) -> Platform | None:
     if not fitting:
         return None
     row = max(fitting, key=lambda each: each[0])[1]
-    known = {name: str(row.get(name) or "") for name in ("name", *SOURCES, "checked_on", "form_limit")}
-    limit = known["form_limit"]
+    known = {name: str(row.get(name) or "") for name in ("key", "name", *SOURCES, "checked_on", "form_limit")}
+    seen = read_limits(whole.reading.organisation().settings.get(SEEN_LIMITS, "")).get(known["key"])
+    shipped = known["form_limit"]
     return Platform(
         name=known["name"],
         route=known["route"],
         asks_for=known["asks_for"],
         note=known["personal_complaint_note"],
         checked_on=known["checked_on"],
-        limit=int(limit) if limit.isdecimal() else 0,
+        key=known["key"],
+        limit=seen.characters if seen else int(shipped) if shipped.isdecimal() else 0,
+        seen=seen,
     )
 
 

@@ -22,7 +22,7 @@ from engine.record.erasures import ErasedPlace, Erasure, tombstone
 from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import SCHEDULER, Answer, Deadline
 from engine.time.moments import say_moment
-from engine.wordings import WORDING, changed
+from engine.wordings import BROUGHT, WORDING, changed
 
 WORDS = {
     "via": "recorded",
@@ -31,6 +31,7 @@ WORDS = {
     "to": "to be sent to",
     **CALLED,
     "confirmed": "what stays",
+    BROUGHT: "brought back from Word, by SHA-256",
     AS_GIVEN: "web address, as it was typed",
 }
 """How words are called that answer no question of a track."""

@@ -10,6 +10,7 @@ from engine.identity import FactName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT
+from engine.questions.bounds import time_left
 from engine.questions.conditions import Conditions
 
 TYPES: Mapping[str, str] = {
@@ -89,7 +90,12 @@ class Questions:
         parts = [f"later than {self.conditions.moment(each)}" for each in fact.after]
         parts += ["that has passed"] if fact.past else []
         parts += ["that lies ahead when it is asked"] if fact.future else []
+        parts += [f"that leaves {self._time_left(fact)} to prepare"] if fact.leaves else []
+        parts += ["on which people work"] if fact.open_day else []
         return f" {listed(parts)}" if parts else ""
+
+    def _time_left(self, fact: Fact) -> str:
+        return str(time_left(self.policy.track(self.track).definition, fact))
 
     def _noted(self, name: str, fact: Fact) -> Iterator[str]:
         labels = self.conditions.answers(name)

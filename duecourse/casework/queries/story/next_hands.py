@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from duecourse.casework.context.agenda.leading_steps import leading_steps
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.queries.task_list import Section, Task, is_aside
-from engine.identity import PersonId, RoleName, StepName
-from engine.language.machine import names_source
-from engine.language.track_definition import Action
+from duecourse.casework.queries.task_list import Section, Task
+from engine.identity import PersonId, RoleName
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME
 from engine.record.values import Deadline, Instance
@@ -65,16 +64,8 @@ def _mine(section: Section, clock: Deadline | None) -> Task | None:
 
 def _roles(view: CaseView, section: Section, clock: Deadline | None) -> Sequence[RoleName]:
     """Name the roles that may take the steps that meet a clock; where none runs, those that lead on from here."""
-    definition = view.policy.track(section.instance.track).definition
-    if clock is not None:
-        rule = definition.deadlines.get(clock.name)
-        names = dict.fromkeys(StepName(met).action for met in (rule.met_by if rule is not None else ()))
-        actions: Iterable[Action] = [definition.actions[name] for name in names if name in definition.actions]
-    else:
-        actions = definition.actions.values()
-    state = section.instance.state
-    leading = [each for each in actions if names_source(each, state) and not is_aside(each)]
-    return tuple(dict.fromkeys(role for each in leading for role in each.by if role != ANYONE))
+    leading = leading_steps(view.policy.track(section.instance.track), section.instance.state, clock)
+    return tuple(dict.fromkeys(role for each in leading.values() for role in each.by if role != ANYONE))
 
 
 def _holding(view: CaseView, instance: Instance, role: RoleName) -> Iterator[TurnHolder]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import letter_edits as wordings
-from duecourse.casework.commands.letter_drafts.word_drafts import ENDING, word_text
+from duecourse.casework.commands.letter_drafts.word_drafts import ENDING, brought_back, word_text
 from duecourse.casework.commands.letter_edits import Begin
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import named
@@ -69,15 +69,21 @@ def letter_edit(
         raise BadInput("Give the edited text with --file, or --back to drop every edit: one of the two.")
     place = call.services()
     by = caller(place, as_)
-    text = None if file is None else _from_word(place, by, reference, code, file) or _read(file)
+    text, brought = (None, "") if file is None else _taken(place, by, reference, code, file)
     number = named.letter(place, by, reference, code)
-    wrote(call, place, wordings.edit(place, by, reference, number, text, seen))
+    wrote(call, place, wordings.edit(place, by, reference, number, text, seen, brought=brought))
 
 
-def _from_word(place: Services, by: Caller, reference: CaseReference, code: str, file: Path) -> str:
-    """Give the text of a Word file, and say what is not taken from it; "" for any other file. Raises BadInput."""
+def _taken(place: Services, by: Caller, reference: CaseReference, code: str, file: Path) -> tuple[str, str]:
+    """Give the text of a file, of Word or not, and for a Word file its digests. Raises BadInput."""
     if file.suffix.lower() != ENDING:
-        return ""
+        return _read(file), ""
+    content, text = _from_word(place, by, reference, code, file)
+    return text, brought_back(content, text)
+
+
+def _from_word(place: Services, by: Caller, reference: CaseReference, code: str, file: Path) -> tuple[bytes, str]:
+    """Give a Word file and its text, and say what is not taken from it. Raises BadInput."""
     try:
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
@@ -86,7 +92,7 @@ def _from_word(place: Services, by: Caller, reference: CaseReference, code: str,
     found = word_text(place, by, reference, code, content)
     for note in found.notes:
         typer.echo(note, err=True)
-    return found.text
+    return content, found.text
 
 
 def _read(file: Path) -> str:

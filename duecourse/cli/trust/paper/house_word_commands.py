@@ -18,7 +18,7 @@ from engine.nearest_name import nearest
 from engine.ports.letters.rendered_letters import LetterSheet
 
 if TYPE_CHECKING:
-    from letters.house.house_book import BlockRow
+    from engine.ports.letters.house_blocks import BlockRow
 
 LetterName = Annotated[
     str, typer.Argument(metavar="LETTER", help="Its number or name, as L14 or L14-hearing, or every-letter.")

@@ -10,7 +10,9 @@ import typer
 from duecourse.casework.administration.paper import letterheads, logos, signatures
 from duecourse.casework.administration.paper.letterheads import Paper
 from duecourse.casework.administration.paper.specimens import specimen, specimen_images, specimen_pdf
+from duecourse.casework.administration.paper.word_letterheads import word_specimen
 from duecourse.casework.administration.settings import LINE_END
+from duecourse.casework.commands.letter_drafts.word_drafts import ENDING
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
@@ -105,7 +107,9 @@ def letterhead_logo(
 
 def letterhead_specimen(
     call: Call,
-    output: Annotated[Path, typer.Option("-o", help="The file to write: .pdf, or .png for one picture a sheet.")],
+    output: Annotated[
+        Path, typer.Option("-o", help="The file to write: .pdf, .docx, or .png for a picture of each sheet.")
+    ],
     key: Key = "",
     large: Annotated[bool, typer.Option("--large-print", help="In large print: at least 16 points.")] = False,
     as_: As = "",
@@ -117,6 +121,8 @@ def letterhead_specimen(
         sheets = specimen_images(place, found)
         many = len(sheets) > 1
         targets = [output.with_stem(f"{output.stem}-{at}") if many else output for at in range(1, len(sheets) + 1)]
+    elif output.suffix.lower() == ENDING:
+        sheets, targets = (word_specimen(place, caller(place, as_), key),), [output]
     else:
         sheets, targets = (specimen_pdf(place, found),), [output]
     for target, content in zip(targets, sheets, strict=True):

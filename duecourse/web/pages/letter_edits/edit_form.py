@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import letter_edits
 from duecourse.casework.commands.letter_drafts.page_pictures import draft_sheets, drawn
-from duecourse.casework.commands.letter_drafts.word_drafts import MEDIA_TYPE, word_draft, word_text
+from duecourse.casework.commands.letter_drafts.word_drafts import MEDIA_TYPE, brought_back, word_draft, word_text
 from duecourse.casework.commands.letter_edits import TEXT, Begin
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
@@ -30,6 +30,8 @@ PAGES, ONLY = "Pages", "only"
 """The header by which a script asks for the sheets alone."""
 WAS = "was"
 """The field that says on top of what a text was typed."""
+FROM_WORD, DIGESTS = "from_word", "digests"
+"""The field that says that a text came from a Word file, whose digests are kept here and not in the form."""
 
 
 def _context(
@@ -59,6 +61,7 @@ def _context(
         "word_notes": (),
         "largest": MOST_BYTES // (1024 * 1024),
         "was": found.seen,
+        FROM_WORD: own is not None and typed is not None and FROM_WORD in typed,
         "typed": typed or Typed(),
         "seen": view.seen,
         "once": visitor.services.ids.identifier(),
@@ -87,13 +90,25 @@ def save(request: Request, visitor: SignedIn, reference: CaseReference, number: 
         if not typed.strip():
             raise BadAnswers.of({TEXT: "Write the letter; to have the draft again, choose “Go back to the draft”"})
         found = letter_named(visitor, reference, number)
-        letter_edits.edit(visitor.services, visitor.caller, reference, found, typed, visitor.typed.get(WAS))
+        was, brought = visitor.typed.get(WAS), _brought(visitor)
+        letter_edits.edit(visitor.services, visitor.caller, reference, found, typed, was, brought=brought)
+        visitor.forget(_digests_of(visitor.place))
         return letter
 
     def again() -> dict[str, Any]:
         return _context(visitor, reference, number, visitor.typed)
 
     return submit(request, visitor, FORM, again, do, after=letter, reference=reference)
+
+
+def _brought(visitor: Visitor) -> str:
+    kept = visitor.kept(_digests_of(visitor.place)) if FROM_WORD in visitor.typed else None
+    return kept.get(DIGESTS) if kept else ""
+
+
+def _digests_of(place: str) -> str:
+    """Give where the digests of a Word file are kept: no address is like it, so no form can be kept there."""
+    return f"{place} {DIGESTS}"
 
 
 @router.post(f"{EDIT}/pages")
@@ -143,8 +158,9 @@ def from_word(request: Request, visitor: SignedIn, reference: CaseReference, num
     except BadInput as bad:
         context = _context(visitor, reference, number, Typed(own))
         return page(request, FORM, status=UNPROCESSABLE, **{**context, "errors": {WORD_FILE: str(bad)}})
-    typed = Typed({**own, TEXT: (found.text,)})
+    typed = Typed({**own, TEXT: (found.text,), FROM_WORD: ("yes",)})
     visitor.keep(place, typed.kept())
+    visitor.keep(_digests_of(place), {DIGESTS: brought_back(content, found.text)})
     shown: dict[str, Any] = {"taken": True, "word_notes": found.notes, "was": visitor.typed.get(WAS)}
     return page(request, FORM, **{**_context(visitor, reference, number, typed), **shown})
 

@@ -15,7 +15,7 @@ from engine.language.vocabulary import TIMED_TYPES
 from engine.questions.bounds import Cause, Occasion, precedes, wrong_times
 from engine.record.values import Answer, Done, Instance
 from engine.steps.step_times import outside
-from tests.builders import LONDON, MONDAY, blank, library, lumen
+from tests.builders import LONDON, MONDAY, blank, calendar, library, lumen
 
 MOMENTS = st.integers(0, 2 * 365 * 24 * 3600).map(
     lambda seconds: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
@@ -59,7 +59,7 @@ def wrong(definition: TrackDefinition, name: str, moment: datetime, *, causes: d
         instance=track,
         at=MONDAY,
         now=MONDAY,
-        zone=LONDON,
+        calendar=calendar(),
         action=ActionName("some step"),
     )
     fact = FactName(name)
@@ -87,7 +87,9 @@ def test_what_has_happened_is_never_to_come(definition: TrackDefinition, name: s
 @pytest.mark.parametrize(("definition", "name", "fact"), named("future"))
 def test_what_is_arranged_lies_ahead(definition: TrackDefinition, name: str, fact: Fact) -> None:
     assert "does not lie ahead" in wrong(definition, name, MONDAY - 2 * DAY)
-    assert wrong(definition, name, MONDAY + 2 * DAY) == ""
+    assert wrong(definition, name, MONDAY + 16 * DAY) == ""
+    assert ("to prepare" in wrong(definition, name, MONDAY + DAY)) == bool(fact.leaves)
+    assert ("nobody works then" in wrong(definition, name, MONDAY + 19 * DAY)) == fact.open_day
     assert not fact.past
 
 

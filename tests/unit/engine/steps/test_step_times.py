@@ -173,8 +173,8 @@ def test_an_address_is_not_reported_before_its_case() -> None:
 # The hearing
 
 
-def called(hearing: datetime = datetime(2026, 12, 4, 10, 10, tzinfo=UTC)) -> Story:
-    """A case of discipline whose hearing is called for Friday 4 December."""
+def investigated() -> Story:
+    """A case of discipline that is looked into; the person was told on Monday 16 November."""
     story = report(people=staffing(panel=("hearing panel",), looker=("investigator",)))
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
     story.add_subject("colleague")
@@ -199,6 +199,12 @@ def called(hearing: datetime = datetime(2026, 12, 4, 10, 10, tzinfo=UTC)) -> Sto
         support_contact="Another",
     )
     story.send("hr", "discipline/1", "notify")
+    return story
+
+
+def called(hearing: datetime = datetime(2026, 12, 4, 10, 10, tzinfo=UTC)) -> Story:
+    """A case of discipline whose hearing is called for Friday 4 December."""
+    story = investigated()
     story.act("deputy", "discipline/1", "finish_report", anonymous="no", attribution="high", report="It was so.")
     story.act("head", "discipline/1", "decide", decision="hearing_called", decision_reasons="A panel should weigh it.")
     story.act("hr", "discipline/1", "arrange_hearing", **arranged(hearing))
@@ -252,9 +258,13 @@ def test_a_postponed_hearing_waits_for_its_new_day_and_one_that_is_arranged_agai
     assert "10 December 2026" in said_of(ask(story, story.at, "panel", "discipline/1", "hold_hearing", **HEARD))
 
     story.act("hr", "discipline/1", "rearrange", rearrange_reason="Illness.")
-    story.act("hr", "discipline/1", "arrange_hearing", **arranged(datetime(2026, 12, 8, 9, tzinfo=UTC), "2026-12-07"))
+    soon = arranged(datetime(2026, 12, 8, 9, tzinfo=UTC), "2026-12-07")
+    with pytest.raises(BadAnswers) as short:
+        story.act("hr", "discipline/1", "arrange_hearing", **soon)
+    assert "leaves less than 5 working days to prepare" in short.value.faults["hearing_at"]
+    story.act("hr", "discipline/1", "arrange_hearing", **arranged(datetime(2026, 12, 14, 9, tzinfo=UTC), "2026-12-11"))
     story.send("hr", "discipline/1", "call_hearing")
-    story.wait(days=3)
+    story.wait(days=9)
 
     reasons = said_of(ask(story, story.at, "panel", "discipline/1", "hold_hearing", **HEARD))
     assert "10 December" not in reasons
@@ -327,3 +337,21 @@ def test_a_correction_is_held_to_the_same_bounds(
         correct(story.policy, story.case, InstanceId(on), facts, story.change(), story.world)
 
     assert says in bad.value.faults[next(iter(facts))]
+
+
+@pytest.mark.parametrize(
+    ("when", "says"),
+    [
+        (datetime(2026, 11, 18, 10, tzinfo=UTC), "leaves less than 2 working days to prepare"),
+        (datetime(2026, 11, 21, 10, tzinfo=UTC), "nobody works then"),
+    ],
+    ids=["too soon", "on a Saturday"],
+)
+def test_a_meeting_leaves_time_to_prepare_and_lies_on_a_day_on_which_people_work(when: datetime, says: str) -> None:
+    story = investigated()
+    told = {"meeting_place": "Room 4", "companion": "yes"}
+    with pytest.raises(BadAnswers) as bad:
+        story.act("deputy", "discipline/1", "invite", meeting_at=when.isoformat(), **told)
+    story.act("deputy", "discipline/1", "invite", meeting_at="2026-11-19T10:00:00Z", **told)
+
+    assert says in bad.value.faults["meeting_at"]

@@ -35,6 +35,7 @@ def test_what_a_letter_goes_to_is_a_person_or_an_organisation(more: str, kind: s
         ("to: somebody", "to: is 'somebody'; subject, affected person"),
         ("also_to: somebody", "also_to: is 'somebody'; subject, affected person"),
         ("to: subject\nis: organisation", "is: is 'organisation', and 'subject' is no such"),
+        ("to: reporter\npupils: parent", "pupils: is 'parent'; a role, such as: role DSL"),
         ("to: fact name\nis: group", "is: is 'group'; allowed: person, organisation"),
     ],
 )

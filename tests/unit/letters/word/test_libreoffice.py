@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from letters.blocks import Block, passages
 from letters.edits import edited
 from letters.word.read_file import read
+from letters.word.word_paper import cleaned
 from letters.word.written_file import write
 from scripts.attempts import Attempt
 from scripts.office import ADVICE, OfficeMachine, converted, find_office, main
@@ -22,6 +23,7 @@ from tests.unit.letters.facts import drafted
 from tests.unit.letters.nasty import ALL
 from tests.unit.letters.test_edits import told
 from tests.unit.letters.word.test_read_file import AT, joined
+from tests.word_letterheads import FOOT, HEAD, letterhead
 
 REFERENCE = "LUM-2026-0001/K7F"
 WORDS = [str(each.values[0]) for each in ALL]
@@ -32,6 +34,8 @@ KINDS = (
     *("L14-hearing", "L18-dismissal", "L22-ico-report", "L24-dsl-referral", "L32-closure"),
 )
 """Letters to people and to organisations: with enclosures, a form to fill in, tables, lists that are counted."""
+DRESSED = "on-a-letterhead"
+"""One of them stands on a letterhead of its school, with a picture."""
 SAVED_AGAIN = "docx:MS Word 2007 XML"
 
 pytestmark = pytest.mark.thorough
@@ -46,6 +50,7 @@ def _letters() -> Mapping[str, tuple[Block, ...]]:
         ),
         "in-a-table": drafted("L32-closure", results=[{"url": "https://a.example/", "result": each} for each in WORDS]),
     }
+    nasty[DRESSED] = drafted("L14-hearing")
     return {**{name: drafted(name).blocks for name in KINDS}, **{name: each.blocks for name, each in nasty.items()}}
 
 
@@ -68,7 +73,8 @@ def opened(office: str, tmp_path_factory: pytest.TempPathFactory) -> Opened:
     """Let LibreOffice open all letters at once; a start for each would take longer than all."""
     folder, letters = tmp_path_factory.mktemp("word"), _letters()
     for name, blocks in letters.items():
-        (folder / f"{name}.docx").write_bytes(write(blocks, name, REFERENCE, AT))
+        paper = cleaned(letterhead(), AT).content if name == DRESSED else b""
+        (folder / f"{name}.docx").write_bytes(write(blocks, name, REFERENCE, AT, paper))
     files, again = tuple(sorted(folder.glob("*.docx"))), folder / "again"
     again.mkdir()
     complaints = (converted(office, "pdf", files, folder), converted(office, SAVED_AGAIN, files, again))
@@ -89,13 +95,27 @@ def test_libreoffice_shows_the_words_of_every_letter(opened: Opened) -> None:
     assert unread == {}
 
 
+def test_libreoffice_shows_the_letterhead_of_a_school_on_every_sheet(opened: Opened) -> None:
+    sheets = [_flat(sheet.extract_text()) for sheet in PdfReader(opened.folder / f"{DRESSED}.pdf").pages]
+
+    assert len(sheets) > 1
+    assert all(_flat(HEAD) in sheet and _flat(FOOT) in sheet for sheet in sheets)
+
+
 def _unread(blocks: tuple[Block, ...], printed: Path) -> Iterator[str]:
     """Give the lines of a letter that its PDF lacks; a label and its value stand in cells of their own."""
-    shown = _flat("".join(sheet.extract_text().replace(REFERENCE, "") for sheet in PdfReader(printed).pages))
+    shown = _flat("".join(_own(sheet.extract_text()) for sheet in PdfReader(printed).pages))
     for line in (line for passage in passages(blocks) for line in passage.text.split("\n")):
         whole = _flat(line) in shown or all(_flat(side) in shown for side in line.split(": ", 1))
         if not whole and not any(sign in line for sign in UNDRAWN):
             yield line
+
+
+def _own(text: str) -> str:
+    """Give the words of a sheet without those that stand on each."""
+    for each in (REFERENCE, HEAD, FOOT):
+        text = text.replace(each, "")
+    return text
 
 
 def _flat(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Commands on what somebody has to do, over all of their cases."""

@@ -1,0 +1,3 @@
+"""The name of a part within its package."""
+
+class PackURI(str): ...

@@ -1,0 +1,1 @@
+"""Parts that python-docx knows."""

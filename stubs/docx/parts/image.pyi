@@ -1,0 +1,5 @@
+"""A picture."""
+
+from docx.opc.part import Part
+
+class ImagePart(Part): ...
