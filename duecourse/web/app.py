@@ -42,6 +42,7 @@ from duecourse.web.pages.letter_checks import (
 from duecourse.web.pages.letter_drafts import comment_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms, web_form_page
+from duecourse.web.pages.letter_sets import people_page, set_forms
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
 from duecourse.web.pages.paper import (
     document_page,
@@ -99,6 +100,8 @@ ROUTERS = (
     enclosure_forms,
     confirmation_form,
     comment_forms,
+    people_page,
+    set_forms,
     security_log,
     installation,
     house_wording_pages,

@@ -266,8 +266,9 @@ class LetterKind:
 
     `gathers` says where facts come from, without it answers of its own instance do, with `answers` the others as well:
     `required` must be answered. With `names_nobody` no person of the case stands in it. `steps` leave or send it, it
-    `cites` others; `encloses` must go with it. Its fact `reply_by` is by when it asks for an answer.
-    It is `chased` by no word, a letter or telephone; what is not to be `withdrawn` is only corrected."""
+    `cites` others; `encloses` must go with it. Its fact `reply_by` is by when it asks for an answer. With `one_each` it
+    goes to each of a list of people. It is `chased` by no word, a letter or telephone; what is not to be `withdrawn`
+    is only corrected."""
 
     id: str
     number: str
@@ -282,6 +283,7 @@ class LetterKind:
     desk: str = ""
     answers: bool = False
     nobody: str = ""
+    one_each: bool = False
     pupils: str = ""
     also_to: str = ""
     names_nobody: bool = False

@@ -21,7 +21,7 @@ _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "for_each", "facts", "gathers")
 _LETTER_KEYS = (
     *(*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", "encloses"),
-    *("awaits", "chased", "tells", "withdrawn"),
+    *("awaits", "chased", "tells", "withdrawn", "one_each"),
     *_RULES,
 )
 _PART_KEYS = ("never", "facts", "gathers")
@@ -51,6 +51,7 @@ class Matter:
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
     fact that says until when it asks for an answer; `chased` is how its reader is reminded of it, one of `CHASED`.
     What is not to be `withdrawn` warns or reports: it is corrected, or another takes its place.
+    With `one_each` it goes to each of a list of people, and `to` says to which group.
     Where its reader would be a pupil it goes to the role under `pupils`, or is not written at all.
     Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
     """
@@ -70,6 +71,7 @@ class Matter:
     desk: str = ""
     answers: bool = False
     nobody: str = ""
+    one_each: bool = False
     pupils: str = ""
     steps: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
@@ -120,6 +122,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         tells=_one_of(reader, mapping, "tells", ("", *TELLS)),
         chased=_chased(reader, mapping),
         withdrawn=_one_of(reader, mapping, "withdrawn", ("yes", "no")) == "yes",
+        one_each=_one_each(reader, mapping),
         gathers=gathers,
         never=never,
         keeps=_keeps(reader, mapping.get("keeps", [])),
@@ -142,6 +145,15 @@ def _chased(reader: FrontMatter, mapping: Mapping[str, object]) -> str:
     """Read how its reader is reminded: without a word, by a letter where the letter asks for an answer by a day."""
     asks = "awaits" in mapping and "chased" not in mapping
     return CHASED[1] if asks else _one_of(reader, mapping, "chased", CHASED)
+
+
+def _one_each(reader: FrontMatter, mapping: Mapping[str, object]) -> bool:
+    """Read whether a letter goes to each of a list of people; then `to` is the answer that says to which group."""
+    found = _one_of(reader, mapping, "one_each", ("no", "yes")) == "yes"
+    to = str(mapping.get("to", ""))
+    if found and (not to.startswith("fact ") or mapping.get("is")):
+        reader.wrong("one_each", "one_each", f"is 'yes', and the letter goes to '{to}'", "only `to: fact NAME`, people")
+    return found
 
 
 def _one_of(reader: FrontMatter, mapping: Mapping[str, object], key: str, allowed: Sequence[str]) -> str:
