@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from duecourse.word_files import WordFiles
+from duecourse.word_files import PdfFiles, WordFiles
 from engine.errors import Finding
 from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.fact_sources import Gathering
-from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
@@ -24,12 +23,12 @@ from engine.wordings import Wording, changed
 if TYPE_CHECKING:
     # a command that writes, prints or opens no letter pays for none of this
     from letters.catalogue import Catalogue
+    from letters.contract import FactSpec
     from letters.house.house_book import HouseBook
-    from letters.writers.pdf import Head, Printer
 
 
 @dataclass(frozen=True)
-class Letters(WordFiles):
+class Letters(WordFiles, PdfFiles):
     """The letters package behind the protocol that casework knows.
 
     What it needs of that package is imported when a letter is asked for.
@@ -69,13 +68,6 @@ class Letters(WordFiles):
         return tuple(sorted({each.name for each in named} & set(self.house.texts)))
 
     @cached_property
-    def printer(self) -> Printer:
-        """Give what sets letters as PDF."""
-        from letters.writers.pdf import Printer
-
-        return Printer()
-
-    @cached_property
     def read_kinds(self) -> Mapping[str, LetterKind]:
         """Give what the contract of every letter says, by id. Raises BadFiles."""
         from letters.catalogue import contracts, own_facts
@@ -89,15 +81,14 @@ class Letters(WordFiles):
                 addressee=matter.addressee,
                 to=matter.to,
                 facts={fact.path: fact.type for fact in own_facts(matter)},
-                required=frozenset(
-                    fact.path for fact in own_facts(matter) if fact.required and fact.path not in matter.gathers
-                ),
+                required=_required(own_facts(matter), matter.gathers),
                 gathers=matter.gathers,
                 signs=matter.signs,
                 is_to_organisation=matter.to_kind == ORGANISATION,
                 desk=matter.desk,
                 answers=matter.answers,
                 nobody=matter.nobody,
+                one_each=matter.one_each,
                 pupils=matter.pupils,
                 also_to=matter.also_to,
                 names_nobody=matter.names_nobody,
@@ -172,20 +163,6 @@ class Letters(WordFiles):
             return html.write(tree, title=title, pictures=pictures, draft=draft)
         return text.write(tree, draft=draft)
 
-    def print_sheets(self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES) -> bytes:
-        """Give a letter as PDF."""
-        from letters.blocks import from_json
-
-        return self.printer.write(from_json(blocks), _head(sheet), at, pictures)
-
-    def page_images(
-        self, blocks: str, sheet: LetterSheet, at: datetime, pictures: Pictures = NO_PICTURES
-    ) -> tuple[bytes, ...]:
-        """Give the sheets of a letter as PNG pictures, made by the same compiler as its PDF."""
-        from letters.blocks import from_json
-
-        return self.printer.images(from_json(blocks), _head(sheet), at, pictures)
-
     def specimen(self, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
         """Write a letter that says nothing of anybody, to show what paper looks like."""
         from engine.language.strict_yaml import read_mapping
@@ -207,10 +184,6 @@ class Letters(WordFiles):
         from letters.printed.pictures import cleaned
 
         return cleaned(content, self.printer.redrawn)
-
-    def bind(self, pack: BoundPack, at: datetime) -> bytes:
-        """Bind letters and words as one PDF with an index, numbered sheets and bookmarks."""
-        return self.printer.bind(pack, at)
 
     def notes(self, blocks: str) -> tuple[str, ...]:
         """Say which characters the PDF spells out, because no font of its own can draw them."""
@@ -278,10 +251,8 @@ class Letters(WordFiles):
         return seal.verify(seal.Sealed(letter.record.encode(), letter.sha256, letter.renditions))
 
 
-def _head(sheet: LetterSheet) -> Head:
-    from letters.writers.pdf import Head
-
-    return Head(sheet.title, sheet.reference, sheet.draft, sheet.large)
+def _required(facts: Sequence[FactSpec], gathers: Mapping[str, Gathering]) -> frozenset[str]:
+    return frozenset(fact.path for fact in facts if fact.required and fact.path not in gathers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,10 @@ class FakeSearch(FakeSights):
         ]
         found.sort(key=lambda each: each[1].place)
         found.sort(key=lambda each: each[1].at, reverse=True)
-        return [FoundPiece(case, piece.kind, piece.place) for case, piece in found[:limit]]
+        return [
+            FoundPiece(case=case, kind=piece.kind, place=piece.place, on=piece.on, at=piece.at)
+            for case, piece in found[:limit]
+        ]
 
     def forget_pieces(self, organisation: OrganisationId) -> None:
         """Keep as it is: nothing is kept."""

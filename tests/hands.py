@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from duecourse.casework.commands import evidence, letter_texts, letters, steps
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
-from duecourse.demo.second_person import have_approved, have_enclosed
+from duecourse.demo.second_person import have_approved, have_enclosed, to_be_sent
 from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.identity import CASE, ActionName, CaseReference, FactName, InstanceId, PersonId, TrackName
@@ -171,7 +171,8 @@ class Hands:
     def _go_out(self, who: Caller, number: int) -> None:
         have_approved(self.services, who, self.reference, number)
         letters.issue(self.services, who, self.reference, number)
-        letters.dispatch(self.services, who, self.reference, number, PROOF)
+        for each in to_be_sent(self.services, who, self.reference, number):
+            letters.dispatch(self.services, who, self.reference, each, PROOF)
 
     def _complete(self, on: str) -> None:
         """Write down what a letter lacks: take the steps that only ask, where they ask what nobody has said yet."""

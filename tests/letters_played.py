@@ -19,6 +19,7 @@ from duecourse.casework.commands.letter_answers.put_right import (
 )
 from duecourse.casework.commands.letter_answers.received_answers import await_answer
 from duecourse.casework.context.services import Caller, Services
+from duecourse.demo.second_person import to_be_sent
 from duecourse.outbox import run_outbox
 from engine.identity import CASE, TrackName
 from engine.language.compiled import CompiledPolicy
@@ -99,6 +100,7 @@ class Reader(Hands):
         self._read_and_drop(who)
         withdraw_sent(place, who, reference, number, because=said()["because"])
         self._read_and_drop(who)
+        number = to_be_sent(place, who, reference, number)[0]  # of a list, what concerns one of the people alone
         went_to_the_wrong_person(place, who, reference, number, to, what="It was put into the wrong envelope.")
         self._read_and_drop(who)
         # nobody is chased for a case that is closed

@@ -84,6 +84,8 @@ def letter(case: VisibleCase, letter: Letter) -> Shape:
         "status": letter.status,
         "sha256": letter.sha256,
         "approval": letter.approval.state if letter.approval else "",
+        "people": len(letter.recipients),
+        "row": letter.recipient,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from duecourse.correspondence import earlier_letters, own_answers
+from duecourse.correspondence import earlier_letters, listed_people, own_answers
 from duecourse.correspondence.addressees import AddressedTo, addressee_of
 from duecourse.correspondence.dossier import Dossier, as_said, merged
 from duecourse.correspondence.gathered import gathered
@@ -77,7 +77,8 @@ def _facts_of(dossier: Dossier, gathers: Mapping[str, Gathering]) -> Mapping[str
     answered = own_answers.answers(dossier) if dossier.kind.answers or not gathers else {}
     own = {**answered, **gathered(dossier, gathers)}
     common = _common(dossier)
-    return _without_gaps({**common, **own, "addressee": _both(common["addressee"], own.get("addressee"))})
+    to = listed_people.listed(dossier) or _both(common["addressee"], own.get("addressee"))
+    return _without_gaps({**common, **own, "addressee": to})
 
 
 NOTHING, SOURCE = "nothing", "source"

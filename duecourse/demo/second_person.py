@@ -9,11 +9,14 @@ from duecourse.casework.commands.letter_checks.approval_requests import approve,
 from duecourse.casework.commands.letter_checks.approval_state import approvers, demand
 from duecourse.casework.commands.letter_checks.enclosed_things import enclosing as what_goes_with
 from duecourse.casework.commands.letter_checks.enclosure_changes import enclose
+from duecourse.casework.commands.letter_lists.listed_letters import has_list
+from duecourse.casework.commands.letter_sets.recipient_list import add_people
 from duecourse.casework.commands.letter_texts import letter_text
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import CaseReference
+from engine.steps.sets.letter_sets import copies_of
 
 
 def made_ready(services: Services, by: Caller, reference: CaseReference, number: int) -> None:
@@ -37,7 +40,8 @@ def have_approved(services: Services, by: Caller, reference: CaseReference, numb
 
 
 def have_enclosed(services: Services, by: Caller, reference: CaseReference, number: int) -> None:
-    """Put with a draft what it has to have with it, each as a file of its own."""
+    """Put with a draft what it has to have with it, each as a file of its own, and people on its list."""
+    _have_listed(services, by, reference, number)
     with looking(services, by, reference, f"letter {number}") as case:
         found, read = what_goes_with(case, number), letter_text(case, number, "text")
     speaks = any("something goes with it" in problem for problem in read.problems)
@@ -48,3 +52,25 @@ def have_enclosed(services: Services, by: Caller, reference: CaseReference, numb
         enclose(services, by, reference, number, f"file-{last}", name)
     with looking(services, by, reference, f"letter {number}") as case:
         letter_text(case, number, "text")  # what is issued was read as it is
+
+
+LISTED = """Name;Address;E-mail
+Mrs Anna Invented;1 Invented Street, Oakfield, OX1 1AA;
+Mr and Mrs Example;2 Invented Street, Oakfield, OX1 1AA;examples@example.com
+"""
+"""Two invented families of a list."""
+
+
+def _have_listed(services: Services, by: Caller, reference: CaseReference, number: int) -> None:
+    with services.store.reading() as reading:
+        case = reading.find_case(by.viewer, reference)
+    letter = case.letters[str(number)]
+    if letter.status == "draft" and not letter.recipients and has_list(services, case, letter):
+        add_people(services, by, reference, number, LISTED)
+
+
+def to_be_sent(services: Services, by: Caller, reference: CaseReference, number: int) -> tuple[int, ...]:
+    """Number the letters that go out where one was issued: those of the people on its list, or it alone."""
+    with services.store.reading() as reading:
+        letters = copies_of(reading.find_case(by.viewer, reference), number)
+    return tuple(each.number for each in letters) or (number,)

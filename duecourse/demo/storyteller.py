@@ -9,7 +9,7 @@ from duecourse.casework.commands import letters, steps
 from duecourse.casework.context.services import Caller, Services, person_of
 from duecourse.clock import SetClock
 from duecourse.demo.plots import Plot
-from duecourse.demo.second_person import made_ready
+from duecourse.demo.second_person import made_ready, to_be_sent
 from duecourse.demo.trust import DEMO_POLICY, TRUST_POSTS
 from engine.identity import NO_REFERENCE, ActionName, InstanceId
 from engine.ports.records import Viewer
@@ -274,7 +274,8 @@ class Story:
         made_ready(self.services, self._by(who), self.reference, letter.number)
         letters.issue(self.services, self._by(who), self.reference, letter.number)
         self._later()
-        letters.dispatch(self.services, self._by(who), self.reference, letter.number, proof)
+        for each in to_be_sent(self.services, self._by(who), self.reference, letter.number):
+            letters.dispatch(self.services, self._by(who), self.reference, each, proof)
 
     def _withdraw_letters(self) -> None:
         """Withdraw what was drafted and said in person instead: no letter waits unsent in a closed case."""

@@ -42,6 +42,7 @@ from duecourse.web.pages.letter_checks import (
 from duecourse.web.pages.letter_drafts import comment_forms
 from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms, web_form_page
+from duecourse.web.pages.letter_sets import people_page, set_forms
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
 from duecourse.web.pages.paper import (
     document_page,
@@ -58,7 +59,7 @@ from duecourse.web.pages.people import (
     shared_schools,
     unseen_erasures,
 )
-from duecourse.web.pages.search import search_page
+from duecourse.web.pages.search import case_table_page, search_page
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
@@ -86,6 +87,7 @@ ROUTERS = (
     calendar_feed,
     letter_list_page,
     search_page,
+    case_table_page,
     pack_page,
     answer_forms,
     put_right_forms,
@@ -98,6 +100,8 @@ ROUTERS = (
     enclosure_forms,
     confirmation_form,
     comment_forms,
+    people_page,
+    set_forms,
     security_log,
     installation,
     house_wording_pages,

@@ -184,14 +184,18 @@ def change_letter(
     world: World,
     *,
     tell: Iterable[PersonId] = (),
+    beside: Iterable[Letter] = (),
 ) -> Step | Refusal:
-    """Record that a letter was issued, dispatched without being a step, or withdrawn; some people are told of it."""
+    """Record that a letter was issued, dispatched without being a step, or withdrawn; some people are told of it.
+
+    Where it goes to each of a list of people, the letters of these are issued `beside` it.
+    """
     sealed = sealing(letter) if letter.status == "dispatched" else ()
     early = tuple(outside(change.happened_at, sealed, world.at, world.calendar.zone))
     if early:
         return Refusal(early)
     recording = begin(policy, case, LETTER_KINDS[letter.status], change, world, on=letter.on, action=letter.template)
-    recording.do(LetterChanged(letter))
+    recording.do(*(LetterChanged(each) for each in (letter, *beside)))
     recording.tell(NEWS, (), letter.on, "", f"letter {letter.number} {recording.event.sequence}", people=tell)
     return conclude(recording, list(counted(policy, recording.case, letter, change.happened_at)))
 

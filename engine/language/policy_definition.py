@@ -50,9 +50,10 @@ class Clause(Closed):
 
 
 class Conduct(Closed):
-    """A rule of conduct that a breach breaches."""
+    """A rule of conduct that a breach breaches; one that only `informs`, or allows, is held against nobody."""
 
     says: str
+    informs: Flag = False
 
 
 class PolicyClock(Closed):

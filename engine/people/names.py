@@ -59,6 +59,25 @@ def salutation(person: Person) -> str:
     return f"{person.title} {person.family}" if person.title and person.family else person.name
 
 
+_TITLES = r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|rev|revd|sir|lady|lord|dame|fr|cllr|canon)"
+_PARTICLES = r"(?:van|von|de|der|den|des|la|le|di|da|du|del|dos|al|el|bin|ibn|ap|ter|ten|st)"
+_TITLED = re.compile(
+    rf"(?P<titles>{_TITLES}\.?(?: (?:and|&) {_TITLES}\.?)?) (?:.*? )?(?P<family>(?:{_PARTICLES} )*[^ ]+)", re.IGNORECASE
+)
+
+
+def titled_name(typed: str) -> str:
+    """Give the name that follows "Dear" for somebody as an address has them: “Mrs Example” for “Mrs Anna Example”.
+
+    Without a title it is the whole name; two people who each have one stay as they are written.
+    """
+    name = " ".join(spoken_to(typed).split())
+    found = _TITLED.fullmatch(name)
+    if found is None or re.search(rf" (?:and|&) {_TITLES}\b", name[found.end("titles") :], re.IGNORECASE):
+        return name
+    return f"{found['titles']} {found['family']}"
+
+
 def spoken_to(typed: str) -> str:
     """Give the name that follows "Dear" for somebody of whom only a typed name is known; "" where it is no name.
 

@@ -266,7 +266,8 @@ class LetterKind:
 
     `gathers` says where facts come from, without it answers of its own instance do, with `answers` the others as well:
     `required` must be answered. With `names_nobody` no person of the case stands in it. `steps` leave or send it, it
-    `cites` others; `encloses` must go with it. Its fact `reply_by` is by when it asks for an answer."""
+    `cites` others; `encloses` must go with it. Its fact `reply_by` is by when it asks for an answer. With `one_each` it
+    goes to each of a list of people."""
 
     id: str
     number: str
@@ -281,6 +282,7 @@ class LetterKind:
     desk: str = ""
     answers: bool = False
     nobody: str = ""
+    one_each: bool = False
     pupils: str = ""
     also_to: str = ""
     names_nobody: bool = False

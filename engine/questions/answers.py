@@ -96,7 +96,7 @@ def _wrong(name: str, says: str, code: ReasonCode) -> Reason:
 def options_of(fact: Fact, policy: PolicyDefinition) -> Mapping[str, str]:
     """Give the answers that may be chosen, with their labels; a policy supplies its own rules of conduct."""
     if fact.of == CONDUCT:
-        return {number: rule.says for number, rule in policy.conduct.items()}
+        return {number: rule.says for number, rule in policy.conduct.items() if not rule.informs}
     return fact.domain
 
 

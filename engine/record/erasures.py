@@ -11,6 +11,7 @@ from typing import Literal
 
 from engine.addresses.reported import AS_GIVEN
 from engine.identity import PersonId, WordsKey
+from engine.record.papers.listed_recipients import RECIPIENT
 
 
 class Ground(StrEnum):
@@ -86,6 +87,7 @@ NAMED = {
     "brought_back": "by which digests a Word file is known",
     "confirmed": "words of a letter that were confirmed",
     "comment": "a comment on a letter",
+    RECIPIENT: "somebody on the list of a letter",
     "url": "a web address",
     AS_GIVEN: "a web address as it was typed",
 }
@@ -96,7 +98,8 @@ def thing_of(key: str) -> str:
     words = WordsKey(key)
     if words.evidence_number and words.name == "name":
         return "the name of a file"
-    return NAMED.get(words.name, "an answer in words" if words.place else "words")
+    # of several of a kind beside one event each has a number behind its name
+    return NAMED.get(words.name.partition(" ")[0], "an answer in words" if words.place else "words")
 
 
 def tombstone(key: str) -> str:

@@ -62,6 +62,7 @@ class EventKind(StrEnum):
     LETTER_EDITED = "letter edited"
     LETTER_ENCLOSES = "letter encloses"
     LETTERS_JOINED = "letters put together"
+    RECIPIENTS_CHANGED = "letter recipients changed"
     WORDS_CONFIRMED = "letter words confirmed"
     LETTER_COMMENTED = "letter commented"
     COMMENT_SETTLED = "letter comment settled"
@@ -134,6 +135,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.LETTER_EDITED: Meaning(says="The wording of a letter was edited", about=LetterChanged),
     EventKind.LETTER_ENCLOSES: Meaning(says="What goes with a letter was changed", about=LetterChanged),
     EventKind.LETTERS_JOINED: Meaning(says="It was changed of which addresses a letter speaks", about=LetterChanged),
+    EventKind.RECIPIENTS_CHANGED: Meaning(says="The list of people of a letter was changed", about=LetterChanged),
     EventKind.WORDS_CONFIRMED: Meaning(says="Words of a letter were confirmed with a reason", about=LetterChanged),
     EventKind.LETTER_COMMENTED: Meaning(says="Somebody commented on the draft of a letter", about=LetterChanged),
     EventKind.COMMENT_SETTLED: Meaning(says="A comment on the draft of a letter was settled", about=LetterChanged),

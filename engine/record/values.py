@@ -26,6 +26,7 @@ from engine.identity import (
     TrackName,
 )
 from engine.record.papers.letter_parts import Approval, Comment, Enclosure
+from engine.record.papers.listed_recipients import ListedRecipient
 from engine.record.replacement import replace
 from engine.time.duration import Extension, Pause
 
@@ -209,7 +210,9 @@ class Letter:
     place it was written. `answered` and `returned` are the events by which it was last answered or came back,
     `reply_by` is until when an answer is awaited. `confirmed` are
     the events by which forbidden words were confirmed. What tells of a letter has its number in `about`, and why.
-    `also` are more procedures that it speaks of: its sending is the same step in each."""
+    `also` are more procedures that it speaks of: its sending is the same step in each. `recipients` are the people on
+    its list, to each of whom goes a letter of their own: it has the letter with the list in `copy_of`, and their row in
+    `recipient`."""
 
     number: int
     template: str
@@ -231,6 +234,9 @@ class Letter:
     confirmed: tuple[int, ...] = ()
     comments: tuple[Comment, ...] = ()
     also: tuple[InstanceId, ...] = ()
+    recipients: tuple[ListedRecipient, ...] = ()
+    copy_of: int = 0
+    recipient: int = 0
 
     @property
     def covers(self) -> tuple[InstanceId, ...]:

@@ -17,6 +17,7 @@ from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.erasures import NAMELESS
 from engine.record.kinds import EventKind
+from engine.record.papers.listed_recipients import RECIPIENT, recipient_words
 from engine.search.folded_words import kept_reference, kept_words
 from engine.wordings import WORDING, changed
 
@@ -72,7 +73,11 @@ def place_of_name(person: PersonId) -> str:
 
 
 def said_in(key: str, text: str) -> str:
-    """Give what somebody typed of words that are kept: of an edited letter what was put in and what was taken out."""
+    """Give what somebody typed of words that are kept: of an edited letter what was put in and what was taken out; of
+    somebody on the list of a letter, who they are."""
+    if key.partition(" ")[0] == RECIPIENT:
+        words = recipient_words(text)
+        return "\n".join(filter(None, (words.name, words.salutation, words.address, words.email)))
     if key != WORDING:
         return text
     lines = changed(text)

@@ -27,6 +27,7 @@ from engine.steps.clocks.two_lengths import chosen_again
 from engine.steps.deadlines import Happening, begin_review, counted_elsewhere, moved_starts, settle
 from engine.steps.decide import letters_before, roles_in
 from engine.steps.sendings.joint_letters import settle_joint
+from engine.steps.sendings.stopped_sets import settle_sets
 from engine.steps.transition import Recording
 from engine.time.duration import PauseKind
 from engine.time.pauses import cause_of, stopped_by
@@ -54,6 +55,7 @@ def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[R
     for happening in happenings:
         _settle_letters(recording, recording.case.tracks[happening.on], happening)
     settle_joint(recording, next((each.action for each in happenings if each.action), NO_ACTION))
+    settle_sets(recording)
     return tuple(reason for happening in happenings for reason in _broken(recording, happening))
 
 

@@ -23,6 +23,7 @@ from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds, held_by
 from engine.steps.decide import blocked
 from engine.steps.guard_view import InstanceGuardView
+from engine.steps.sets.letter_sets import waits_for_others
 from engine.steps.step_times import untimely
 from engine.steps.transition import World
 
@@ -132,11 +133,12 @@ def unsent(case: Case, instance: Instance, action: ActionName) -> Letter | None:
 
 
 def sendable(case: Case, instance: Instance, action: ActionName) -> Letter | None:
-    """Find the issued letter whose sending is this step; None where there is none."""
+    """Find the issued letter whose sending is this step; None where there is none, or letters of its set still wait."""
     found = (
         letter
         for letter in case.letters.values()
         if (letter.action, letter.status) == (action, "issued") and instance.on in letter.covers
+        if not waits_for_others(case, letter)
     )
     return max(found, key=lambda letter: letter.number, default=None)
 
@@ -240,7 +242,15 @@ def held(holds: Mapping[str, Hold], instance: Instance, action: ActionName) -> I
 def _sending(case: Case, instance: Instance, action: Action, request: Request, clause: str) -> Iterator[Reason]:
     if not action.letter.sends:
         return
-    if sendable(case, instance, request.action) is None:
+    if _goes_to_more(case, instance, request.action):
+        yield Reason(
+            code=ReasonCode.LETTER_STANDS_OTHERWISE,
+            source=ReasonSource(SourceKind.LETTER, (action.letter.sends,)),
+            says="This step is the sending of a letter to each of a list of people, and some of these still wait.",
+            clause=clause,
+            unlocks="It is taken by itself when the last has gone out. The page of the letter says which wait.",
+        )
+    elif sendable(case, instance, request.action) is None:
         waiting = [letter.number for letter in case.letters.values() if _waits(letter, instance, request.action)]
         first = (
             f"Read letter {letter_code(case.id, waiting[-1])} and issue it."
@@ -262,6 +272,11 @@ def _sending(case: Case, instance: Instance, action: Action, request: Request, c
             clause=clause,
             unlocks="Say how it went out and what shows it, for example the reference of the web form.",
         )
+
+
+def _goes_to_more(case: Case, instance: Instance, action: ActionName) -> bool:
+    found = (each for each in case.letters.values() if each.action == action and instance.on in each.covers)
+    return any(each.status == "issued" and waits_for_others(case, each) for each in found)
 
 
 def _waits(letter: Letter, instance: Instance, action: ActionName) -> bool:

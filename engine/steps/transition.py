@@ -23,6 +23,7 @@ from engine.record.replay import begin_event, fold
 from engine.record.values import Instance, Letter
 from engine.steps.dangers import is_danger
 from engine.steps.guard_view import InstanceGuardView
+from engine.steps.sets.letter_sets import left_of_list
 from engine.time.calendar import Calendar
 
 
@@ -156,7 +157,10 @@ class Recording:
         self.tell(TOLD if is_danger(self.policy, self.case, on) else NEWS, roles, on, subject, dedupe)
 
     def ask_letter(self, template: str, on: InstanceId, action: ActionName = NO_ACTION) -> None:
-        """Ask for a draft; one that is asked for already and not yet issued is drafted again instead."""
+        """Ask for a draft; one that is asked for already and not yet issued is drafted again instead.
+
+        Who stood on the list of one that was stopped, and has no letter yet, stands on that of the new one.
+        """
         waiting = [
             letter
             for letter in self.case.letters.values()
@@ -164,7 +168,9 @@ class Recording:
         ]
         number = waiting[0].number if waiting else len(self.case.letters) + 1
         if not waiting:
-            self.do(LetterChanged(Letter(number=number, template=template, on=on, status="draft", action=action)))
+            left = left_of_list(self.case, template, on)
+            draft = Letter(number=number, template=template, on=on, status="draft", action=action, recipients=left)
+            self.do(LetterChanged(draft))
         if number not in self.drafts:
             self.drafts.append(number)
 

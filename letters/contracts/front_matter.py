@@ -21,7 +21,7 @@ _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "for_each", "facts", "gathers")
 _LETTER_KEYS = (
     *(*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", "encloses"),
-    *("awaits", "chased", "tells"),
+    *("awaits", "chased", "tells", "one_each"),
     *_RULES,
 )
 _PART_KEYS = ("never", "facts", "gathers")
@@ -47,7 +47,8 @@ class Matter:
 
     `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
-    fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it.
+    fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it. With `one_each`
+    it goes to each of a list of people, and `to` says to which group.
     Where its reader would be a pupil it goes to the role under `pupils`, or is not written at all.
     Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
     """
@@ -67,6 +68,7 @@ class Matter:
     desk: str = ""
     answers: bool = False
     nobody: str = ""
+    one_each: bool = False
     pupils: str = ""
     steps: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
@@ -115,6 +117,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         reply_by=_reply_by(reader, mapping, facts),
         tells=_one_of(reader, mapping, "tells", ("", *TELLS)),
         chased=_one_of(reader, mapping, "chased", ("yes", "no")) == "yes",
+        one_each=_one_each(reader, mapping),
         gathers=gathers,
         never=never,
         keeps=_keeps(reader, mapping.get("keeps", [])),
@@ -131,6 +134,15 @@ def _reply_by(reader: FrontMatter, mapping: Mapping[str, object], facts: Mapping
     if name and (name not in facts or facts[name].type not in (FactType.DATE, FactType.MOMENT)):
         reader.wrong("awaits", "awaits", f"is {name!r}", "a fact of this letter that is a date or a moment")
     return name
+
+
+def _one_each(reader: FrontMatter, mapping: Mapping[str, object]) -> bool:
+    """Read whether a letter goes to each of a list of people; then `to` is the answer that says to which group."""
+    found = _one_of(reader, mapping, "one_each", ("no", "yes")) == "yes"
+    to = str(mapping.get("to", ""))
+    if found and (not to.startswith("fact ") or mapping.get("is")):
+        reader.wrong("one_each", "one_each", f"is 'yes', and the letter goes to '{to}'", "only `to: fact NAME`, people")
+    return found
 
 
 def _one_of(reader: FrontMatter, mapping: Mapping[str, object], key: str, allowed: Sequence[str]) -> str:

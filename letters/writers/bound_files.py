@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.ports.letters.bound_packs import BoundPack, BoundPart
 
@@ -24,6 +24,13 @@ def files_of(pack: BoundPack) -> Mapping[str, bytes]:
     }
     pdfs = {f"{number}.pdf": part.content for number, part in parts if part.kind == "pdf"}
     return {"pack.json": json.dumps(data, ensure_ascii=False).encode(), **pdfs}
+
+
+def files_of_run(letters: Sequence[bytes]) -> Mapping[str, bytes]:
+    """Give the files from which letters are set one behind the other, by name."""
+    named = {f"{number}.pdf": content for number, content in enumerate(letters, 1)}
+    data = [{"file": name, "sheets": sheets_in(content)} for name, content in named.items()]
+    return {"run.json": json.dumps(data).encode(), **named}
 
 
 def _part(number: int, part: BoundPart) -> Mapping[str, object]:

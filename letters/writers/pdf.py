@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -27,7 +27,7 @@ from engine.ports.letters.bound_packs import BoundPack
 from letters.blocks import AddressBlock, Block, passages, to_json, words
 from letters.printed.pictures import png_size, wrapped
 from letters.writers import DRAFT
-from letters.writers.bound_files import files_of
+from letters.writers.bound_files import files_of, files_of_run
 from letters.writers.glyphs import Glyphs, spelt
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
@@ -127,13 +127,21 @@ class Printer:
 
         It is no PDF/UA: the sheets of others stand in it as pictures that can be read and copied. Raises BrokenRecord.
         """
+        return self._set("pack.typ", files_of(pack), at)
+
+    def run(self, letters: Sequence[bytes], at: datetime) -> bytes:
+        """Set letters one behind the other, each as it is; an empty page follows one of an odd number of pages, so that
+        nothing of the next stands on its back. Raises BrokenRecord."""
+        return self._set("run.typ", files_of_run(letters), at)
+
+    def _set(self, program: str, files: Mapping[str, bytes], at: datetime) -> bytes:
         with TemporaryDirectory() as folder:
             place = Path(folder)
-            for name, content in {"pack.typ": (self.folder / "pack.typ").read_bytes(), **files_of(pack)}.items():
+            for name, content in {program: (self.folder / program).read_bytes(), **files}.items():
                 (place / name).write_bytes(content)
             try:
                 made = typst.compile(
-                    str(place / "pack.typ"),
+                    str(place / program),
                     root=folder,
                     font_paths=[str(self.folder / "fonts")],
                     ignore_system_fonts=True,
@@ -142,9 +150,9 @@ class Printer:
                     package_path=NOWHERE,
                 )
             except typst.TypstError as error:
-                raise BrokenRecord(f"The pack could not be set as PDF: {error}") from error
+                raise BrokenRecord(f"They could not be set as one PDF: {error}") from error
         if not isinstance(made, bytes):
-            raise BrokenRecord("The pack could not be set as PDF: nothing came.")
+            raise BrokenRecord("They could not be set as one PDF: nothing came.")
         return made
 
     def notes(self, blocks: tuple[Block, ...]) -> tuple[str, ...]:

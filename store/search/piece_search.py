@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from engine.identity import CaseId, CaseReference
+from engine.identity import CaseId, CaseReference, InstanceId
 from engine.ports.records import Viewer
 from engine.ports.search.found_pieces import FoundCase, FoundPiece
 from engine.ports.sights import Page, SightKind
 from engine.search.folded_words import AskedWord
 from engine.search.pieces import PieceKind
 from store.connection.cursor import Cursor, Values
+from store.mapping import when
 from store.tables.found import AS_WORDS
 from store.visibility import Condition, Visibility
 
@@ -37,7 +38,7 @@ CASES = (
     "ORDER BY at {way}, reference {way} LIMIT ?"
 )
 PIECES = (
-    "SELECT pieces.case_id, pieces.kind, pieces.place {source} {seen} WHERE {condition} "
+    "SELECT pieces.case_id, pieces.kind, pieces.place, pieces.instance, pieces.at {source} {seen} WHERE {condition} "
     "AND pieces.case_id IN ({cases}) ORDER BY pieces.at DESC, pieces.place LIMIT ?"
 )
 
@@ -81,7 +82,10 @@ class PieceReading(Visibility):
         places = ", ".join("?" for _ in cases)
         statement = PIECES.format(source=_source(self.cursor), seen=SEEN, condition=condition, cases=places)
         found = self.cursor.fetch(statement, (viewer.person, *values, *cases, limit))
-        return [FoundPiece(CaseId(case), PieceKind(kind), place) for case, kind, place in found]
+        return [
+            FoundPiece(case=CaseId(case), kind=PieceKind(kind), place=place, on=InstanceId(on), at=when(at))
+            for case, kind, place, on, at in found
+        ]
 
     def _found(self, viewer: Viewer, words: Sequence[AskedWord]) -> Condition:
         condition, values = self._condition(viewer, words)

@@ -35,6 +35,8 @@ COLUMNS = (
     "at",
     "reference",
     "school_id",
+    "people",
+    "sent",
 )
 KEY = COLUMNS[:3]
 ORDER = ("at", "reference", "code")
@@ -104,7 +106,7 @@ def rows_of(case: Case) -> Sequence[Values]:
 def row(case: Case, letter: WaitingLetter) -> Values:
     """Write a letter that waits, in the order of COLUMNS."""
     told = (letter.code, letter.on, letter.template, str(letter.awaits), moment(letter.since), moment(letter.at))
-    return (*_key(case), letter.number, *told, case.reference, case.school)
+    return (*_key(case), letter.number, *told, case.reference, case.school, letter.people, letter.sent)
 
 
 def _key(case: Case) -> Values:
@@ -177,6 +179,8 @@ def _listed(row: Named) -> ListedLetter:
             awaits=Awaits(row["awaits"]),
             since=when(row["since"]),
             at=when(row["at"]),
+            people=row["people"],
+            sent=row["sent"],
         ),
         incomplete=row["awaits"] == Awaits.CHECK and bool(row["incomplete"]),
         mail=MailMark(row["mail"] or ""),

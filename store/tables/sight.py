@@ -103,7 +103,10 @@ class ClockSightRow(Base, table=True):
 
 
 class WaitingLetterRow(Base, table=True):
-    """A letter that waits for somebody, for those who work on what it belongs to; `at` is what it is listed by."""
+    """A letter that waits for somebody, for those who work on what it belongs to; `at` is what it is listed by.
+
+    One that goes to each of a list of people is one row: to how many of them it goes, and how many letters are out.
+    """
 
     __tablename__ = "waiting_letters"
     __table_args__ = (
@@ -122,6 +125,8 @@ class WaitingLetterRow(Base, table=True):
     at: str
     reference: str
     school_id: str
+    people: int = 0
+    sent: int = 0
 
 
 class RefreshRow(Base, table=True):

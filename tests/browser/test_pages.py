@@ -15,7 +15,7 @@ from tests.cli import MONDAY
 from tests.site import make_site
 
 MOST_PAGES = 150
-FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/word-specimen", "/documents/")
+FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/word-specimen", "/documents/", "/cases.csv")
 FILES_AT_THE_END = ("/word",)
 """What a link may lead to without being a page; it has to be there like any other."""
 FOR_EVERYBODY = ("/policies", "/report", "/cookies", "/privacy", "/accessibility")

@@ -66,9 +66,16 @@ def _facts(draft: DraftLetter) -> dict[str, object]:
 
 def content_of(draft: DraftLetter, letter: Letter) -> str:
     """Give the SHA-256 of what a draft says and encloses: its facts and its wording, without the day and who signs,
-    which are those of the issue."""
+    which are those of the issue; where it has a list of people, also of who stands on that."""
     enclosed = [each.sha256 for each in letter.enclosures]
-    said = {"template": draft.template_hash, "facts": _facts(draft), "wording": letter.edited, "enclosed": enclosed}
+    said: dict[str, object] = {
+        "template": draft.template_hash,
+        "facts": _facts(draft),
+        "wording": letter.edited,
+        "enclosed": enclosed,
+    }
+    if letter.recipients:
+        said["recipients"] = [(each.number, each.event) for each in letter.recipients]
     return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 

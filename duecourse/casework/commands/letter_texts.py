@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from duecourse.casework.administration import helplines
+from duecourse.casework.commands.letter_lists.listed_letters import why_list_incomplete
 from duecourse.casework.commands.letter_reasons import content_of
 from duecourse.casework.commands.letter_words.standing_words import confirmed_texts, left_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
@@ -75,6 +76,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         facts=for_large_print(rendered.facts) if _in_large_print(facts) else rendered.facts,
         problems=(
             *unsigned(facts),
+            *why_list_incomplete(services, case, letter, reading.words(viewer, case.id)),
             *problems,
             *stale(services, policy, case, letter, now, calendar),
             *not_of_each(services.letters.gathers(letter.template), policy, case, letter, facts, of_one),
@@ -236,16 +238,14 @@ def print_letter(
             raise NotFound(f"This letter of {reference} was issued before letters were made as PDF.")
         if not large:
             return PrintedLetter(f"{name}.pdf", words.renditions[PDF])
-        copy = LetterSheet(
-            services.kind_of(letter.template).title, f"{sheet}, copy in large print", draft=False, large=True
-        )
+        title = services.kind_of(letter.template).title
+        copy = LetterSheet(title, f"{sheet}, copy in large print", draft=False, large=True)
         content = services.letters.print_sheets(blocks, copy, words.issued_at, pictures)
         return PrintedLetter(f"{name}-large-print.pdf", content)
     title, wanted = services.kind_of(words.template).title, large or reads_large_print(words.facts)
-    content = services.letters.print_sheets(
-        blocks, LetterSheet(title, sheet, large=wanted), services.clock.now(), pictures
-    )
-    notes = services.letters.notes(words.blocks) if letter.status == "draft" else ()
+    drawn = LetterSheet(title, sheet, large=wanted)
+    content = services.letters.print_sheets(blocks, drawn, services.clock.now(), pictures)
+    notes = services.letters.notes(blocks) if letter.status == "draft" else ()
     return PrintedLetter(f"{name}-draft.pdf", content, notes)
 
 
@@ -292,5 +292,4 @@ def letter_for(services: Services, policy: CompiledPolicy, case: Case, number: i
 
 
 def _rendition(sealed: SealedLetter, format_: str) -> str:
-    media = {"text": "text/plain", "html": "text/html"}[format_]
-    return sealed.renditions[media].decode()
+    return sealed.renditions[{"text": "text/plain", "html": "text/html"}[format_]].decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -14,6 +14,8 @@ from duecourse.casework.commands.letter_checks.approval_state import (
     why_not_approved,
 )
 from duecourse.casework.commands.letter_checks.enclosed_things import why_not_enclosed
+from duecourse.casework.commands.letter_checks.set_issue import SealedSet, seal_set, writer_of
+from duecourse.casework.commands.letter_lists.set_steps import EACH_BY_ITSELF, SOME_ARE_OUT, copies_gone
 from duecourse.casework.commands.letter_reasons import (
     CHANGED,
     leads_to_an_image,
@@ -37,6 +39,7 @@ from duecourse.casework.context.services import Caller, Services, Transaction
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late
 from engine.changes import contents
 from engine.changes.change import unexplained
+from engine.changes.letters.letters_to_each import copies_withdrawn
 from engine.errors import BadAnswers, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case
@@ -49,28 +52,49 @@ from engine.record.erasures import ErasedPlace
 from engine.record.values import Letter
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
+from engine.steps.sets.letter_sets import copies_of, waits_for_others
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 
 
-def issue(services: Services, caller: Caller, reference: CaseReference, number: int) -> Written:
-    """Seal a letter as it was read: what is missing, or has changed since, stops it with a sentence.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ReadDraft:
+    """A draft as it is to be issued: the case, the letter, what it says, and the letters of the people on its list."""
 
-    Raises Refused, NotFound or NotPermitted.
-    """
+    case: Case
+    letter: Letter
+    fresh: DraftLetter
+    each: SealedSet
+
+
+def _as_read(services: Services, caller: Caller, reference: CaseReference, number: int) -> _ReadDraft:
+    """Write a draft as it is issued. Raises Refused with what stands in the way, or NotFound."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         seen = reading.draft(caller.viewer, case.id, number)
         policy = services.policy_of(reading, case)
         letter = letter_for(services, policy, present(services, reading, policy, case), number, caller)
-        drafted = letter.status == "draft"
-        fresh = write_draft(services, reading, caller.viewer, case, letter) if drafted else None
-        unread = why_not_approved(services, reading, policy, case, letter, fresh) if fresh else ()
-    if letter.status != "draft":
-        raise Refused((stands_otherwise(letter, f"This letter is {letter.status} and cannot be issued."),))
-    problems = (*why_not_issue(letter, seen, fresh), *unread)
-    if problems or fresh is None:
-        raise Refused(problems)
+        if letter.status != "draft":
+            raise Refused((stands_otherwise(letter, f"This letter is {letter.status} and cannot be issued."),))
+        fresh = write_draft(services, reading, caller.viewer, case, letter)
+        unread = why_not_approved(services, reading, policy, case, letter, fresh)
+        problems = (*why_not_issue(letter, seen, fresh), *unread)
+        if problems:
+            raise Refused(problems)
+        each = SealedSet()
+        if letter.recipients:
+            each = seal_set(writer_of(services, caller, reading, case, letter, fresh))
+    return _ReadDraft(case=case, letter=letter, fresh=fresh, each=each)
+
+
+def issue(services: Services, caller: Caller, reference: CaseReference, number: int) -> Written:
+    """Seal a letter as it was read, with that of each of the people on its list: what is missing, or has changed since,
+    stops it with a sentence.
+
+    Raises Refused, NotFound or NotPermitted.
+    """
+    read = _as_read(services, caller, reference, number)
+    fresh, each = read.fresh, read.each
 
     def decide(transaction: Transaction) -> Step | Refusal:
         current = letter_of(transaction.case, number)
@@ -82,14 +106,23 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
             return Refusal(gone)
         if leads_to_an_image(services, transaction.case, current):
             return Refusal((replace(SHUT, says=f"{SHUT.says} Nobody is written to about it."),))
-        if transaction.case.revision != case.revision:
+        if transaction.case.revision != read.case.revision:
             return Refusal((CHANGED,))
         sealed = _sealed(services, caller, transaction, current, fresh)
-        transaction.writing.seal_letter(transaction.case.organisation, sealed)
+        for one in (sealed, *each.sealed):
+            transaction.writing.seal_letter(transaction.case.organisation, one)
         asked = asked_by(services.kind_of(current.template), fresh, transaction.world.calendar)
-        issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=sealed.issued_at, reply_by=asked)
+        issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=sealed.issued_at)
+        # an answer is awaited of each of the people, and not of the list
+        beside = tuple(replace(one, reply_by=asked) for one in each.letters)
         return contents.change_letter(
-            transaction.policy, transaction.case, issued, change, transaction.world, tell=told
+            transaction.policy,
+            transaction.case,
+            issued if beside else replace(issued, reply_by=asked),
+            change,
+            transaction.world,
+            tell=told,
+            beside=beside,
         )
 
     return carry_out(services, caller, reference, f"issue letter {number}", decide)
@@ -132,24 +165,39 @@ def dispatch(
         at = happened_at or transaction.world.at
         if letter.status != "issued":
             return Refusal((why_not_dispatch(letter),))
-        if letter.action:
-            request = Request(
-                on=letter.on,
-                action=letter.action,
-                by=caller.actor,
-                happened_at=at,
-                proof=proof,
-                via=caller.via,
-            )
-            late = sending_refused(services, transaction, request)
-            return late or act(transaction.policy, transaction.case, request, transaction.world)
-        change = managed(transaction, caller, f"Proof of dispatch: {proof}", happened_at, letter.on)
-        if (late := sent_too_late(services, transaction, letter, at)) is not None:
-            return late
-        policy, sent = transaction.policy, replace(letter, status="dispatched")
-        return contents.change_letter(policy, transaction.case, sent, change, transaction.world)
+        if letter.action and not letter.copy_of and not waits_for_others(transaction.case, letter):
+            return _sent_as_a_step(services, caller, transaction, letter, proof, at)
+        return _sent(services, caller, transaction, letter, proof, happened_at)
 
     return carry_out(services, caller, reference, f"dispatch letter {number}", decide)
+
+
+def _sent_as_a_step(
+    services: Services, caller: Caller, transaction: Transaction, letter: Letter, proof: str, at: datetime
+) -> Step | Refusal:
+    request = Request(on=letter.on, action=letter.action, by=caller.actor, happened_at=at, proof=proof, via=caller.via)
+    late = sending_refused(services, transaction, request)
+    return late or act(transaction.policy, transaction.case, request, transaction.world)
+
+
+def _sent(
+    services: Services,
+    caller: Caller,
+    transaction: Transaction,
+    letter: Letter,
+    proof: str,
+    happened_at: datetime | None,
+) -> Step | Refusal:
+    at = happened_at or transaction.world.at
+    if letter.copy_of:
+        return copies_gone(services, caller, transaction, (letter,), proof, at)
+    if waits_for_others(transaction.case, letter):
+        return Refusal((stands_otherwise(letter, *EACH_BY_ITSELF),))
+    change = managed(transaction, caller, f"Proof of dispatch: {proof}", happened_at, letter.on)
+    if (late := sent_too_late(services, transaction, letter, at)) is not None:
+        return late
+    policy, sent = transaction.policy, replace(letter, status="dispatched")
+    return contents.change_letter(policy, transaction.case, sent, change, transaction.world)
 
 
 def shown_by(
@@ -178,6 +226,10 @@ def withdraw(services: Services, caller: Caller, reference: CaseReference, numbe
         if letter.status not in ("draft", "issued"):
             says = f"This letter is {letter.status} and cannot be withdrawn."
             return Refusal((stands_otherwise(letter, says),))
+        if letter.copy_of:
+            return copies_withdrawn(transaction.policy, transaction.case, (letter,), change, transaction.world)
+        if any(each.status == "dispatched" for each in copies_of(transaction.case, letter.number)):
+            return Refusal((stands_otherwise(letter, *SOME_ARE_OUT),))
         reasons = unexplained(change, "A withdrawal needs a reason.")
         if reasons:
             return Refusal(tuple(reasons))

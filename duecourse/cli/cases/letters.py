@@ -9,7 +9,7 @@ import typer
 
 from duecourse.casework.commands import evidence, letter_texts, letters
 from duecourse.casework.commands.letter_drafts.word_drafts import word_draft
-from duecourse.casework.commands.letter_mail.mail_state import mails_of
+from duecourse.casework.commands.letter_mail.mail_state import LetterMail, mails_of
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries import case_lists, named
 from duecourse.cli import json_shapes
@@ -35,18 +35,20 @@ def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
     with looking(place, caller(place, as_), reference, "the letters") as case:
         view, mails = case.view, mails_of(case)
     document = [
-        {**json_shapes.letter(view.case, each), "mail": mail_shape(mails[each.number])} for each in view.letters
+        {**json_shapes.letter(view.case, each), "mail": mail_shape(mails.get(each.number, LetterMail()))}
+        for each in view.letters
     ]
     rows = [
         (
             view.case.code(each),
             place.kind_of(each.template).title,
             ", ".join(called(view, on) for on in each.covers),
-            each.status,
+            f"{each.status}, to {len(each.recipients)} people" if each.recipients else each.status,
             mail_said(place, mails[each.number]),
             each.sha256[:12],
         )
         for each in view.letters
+        if not each.copy_of
     ]
     call.give(
         document,

@@ -43,7 +43,7 @@ def letters(
     document = [_shape(name, line) for name, line in found.lines]
     rows = [
         (
-            SAID[name] + (f" ({line.mail})" if line.mail else ""),
+            SAID[name] + (f" ({line.mail})" if line.mail else "") + _of_list(line),
             line.reference,
             line.code,
             line.title,
@@ -67,7 +67,13 @@ def _shape(name: LetterList, line: LetterLine) -> dict[str, object]:
         "since": json_shapes.iso(line.since),
         "by": json_shapes.iso(line.by),
         "mail": line.mail or None,
+        "people": line.people,
+        "sent": line.sent,
     }
+
+
+def _of_list(line: LetterLine) -> str:
+    return f" ({line.sent} of {line.people} sent)" if line.people else ""
 
 
 SAID = {

@@ -141,8 +141,12 @@ def letters(request: Request, visitor: SignedIn, reference: CaseReference) -> Re
     """List the letters of a case, those that wait for somebody first."""
     with look(visitor, reference, "the letters") as case:
         view, mails = case.view, mails_of(case)
+    sent_of = {each.number: 0 for each in view.letters if each.recipients and each.sha256}
+    for each in view.letters:
+        if each.copy_of in sent_of and each.status == "dispatched":
+            sent_of[each.copy_of] += 1
     tags = {number: letter_tag(view.case.letters[str(number)], mail) for number, mail in mails.items()}
-    return page(request, "case/letters.html", tab="letters", tags=tags, **shared(visitor, view))
+    return page(request, "case/letters.html", tab="letters", tags=tags, sent_of=sent_of, **shared(visitor, view))
 
 
 @router.get("/cases/{reference}/history")

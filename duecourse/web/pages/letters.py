@@ -16,6 +16,7 @@ from duecourse.casework.commands.letter_checks.approval_state import approval_st
 from duecourse.casework.commands.letter_checks.letter_check import letter_check
 from duecourse.casework.commands.letter_checks.letters_together import letters_together
 from duecourse.casework.commands.letter_mail.requests import sending_form
+from duecourse.casework.commands.letter_sets.set_dispatch import list_of
 from duecourse.casework.queries import named
 from duecourse.web.case_texts import LETTER_WORDS
 from duecourse.web.forms import fields
@@ -101,6 +102,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             view, read = case.view, letter_texts.letter_text(case, found, "html")
             sending, edited = sending_form(case, found), letter_edits.edits(case, found)
             works_on_it, together = letter_edits.works_on_letter(case, found), letters_together(case, found)
+            listing = list_of(case, found)
             approval, check = approval_state(case, read.letter, read.content), letter_check(case, read)
             said = {**talk(case, read), **beside(view.case.letters, read.letter)}
         typed = given or _kept(visitor, f"/cases/{reference}/letters/{number}", read.letter)
@@ -115,6 +117,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callabl
             "ways": [fields.field_of(ask, typed, {}) for ask in way_asks()],
             **{name: fields.field_of(ask, typed, {}) for name, ask in ASKED.items()},
             "sending": sending,
+            "listing": listing,
             "edits": edited,
             "approval": approval,
             "check": check,
@@ -169,7 +172,8 @@ def linked(letters: Mapping[str, Letter], letter: Letter) -> Iterator[tuple[Lett
     if (first := letters.get(str(letter.about))) is not None:
         yield first, TELLS[letter.about_as]
     yield from ((each, "In its place stands") for each in letters.values() if each.replaces == letter.number)
-    yield from ((each, TOLD_BY[each.about_as]) for each in letters.values() if each.about == letter.number)
+    about = (each for each in letters.values() if each.about == letter.number and not each.copy_of)
+    yield from ((each, TOLD_BY[each.about_as]) for each in about)
 
 
 def letter_named(visitor: Visitor, reference: CaseReference, typed: str) -> int:
@@ -231,7 +235,7 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
         try:
             step = letters.dispatch(visitor.services, visitor.caller, reference, found, proof, sent, way=way)
         except Refused as refused:
-            raise Refused(tuple(_asked_here(each) for each in refused.reasons)) from refused
+            raise Refused(tuple(asked_here(each) for each in refused.reasons)) from refused
         except BadAnswers as bad:
             told = (
                 replace(each, field=SENT_AT.name) if each.field == fields.HAPPENED else each for each in bad.reasons
@@ -242,7 +246,7 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
     return on_its_page(request, visitor, reference, number, do)
 
 
-def _asked_here(reason: Reason) -> Reason:
+def asked_here(reason: Reason) -> Reason:
     """Give a reason at the field of this form that asks when the letter went out."""
     return replace(reason, field=SENT_AT.name) if reason.field == fields.HAPPENED else reason
 

@@ -195,7 +195,7 @@ ORDERS = {
 @InOneLook
 def cases(request: Request, visitor: SignedIn, after: str = "", before: str = "") -> Response:
     """List the cases that the visitor may see, narrowed as they ask, by their next deadline."""
-    asked = _asked(request.query_params)
+    asked = asked_cases(request.query_params)
     found = case_lines(visitor.services, visitor.caller, asked, asked_page(after, before))
     lines = found.page
     return page(
@@ -209,12 +209,14 @@ def cases(request: Request, visitor: SignedIn, after: str = "", before: str = ""
         asked=asked,
         choices=found.choices,
         orders=ORDERS,
+        heads=_heads(asked),
+        table=_narrowed(asked, "/cases.csv"),
         faults=found.faults,
         catching_up=CATCHING_UP if found.catching_up else "",
     )
 
 
-def _asked(query: QueryParams) -> AskedCases:
+def asked_cases(query: QueryParams) -> AskedCases:
     """Read what is asked of the list of cases; what is not known is told where it is looked for."""
     return AskedCases(
         show=query.get("show") or "open",
@@ -227,8 +229,19 @@ def _asked(query: QueryParams) -> AskedCases:
     )
 
 
-def _narrowed(asked: AskedCases) -> str:
+def _heads(asked: AskedCases) -> list[str | dict[str, str]]:
+    """Give the heads of the list; those that it can be sorted by lead to that, and say how it is sorted now."""
+    sorts = {CaseOrder.REFERENCE: "ascending", CaseOrder.LATEST: "descending"}
+    back = CaseOrder.LATEST if asked.order == CaseOrder.REFERENCE else CaseOrder.REFERENCE
+    soonest = "ascending" if asked.order == CaseOrder.SOONEST else "none"
+    by_case = next((sort for order, sort in sorts.items() if order == asked.order), "none")
+    case = {"text": "Case", "href": _narrowed(replace(asked, order=back.value)), "sort": by_case}
+    due = {"text": "Due", "href": _narrowed(replace(asked, order=CaseOrder.SOONEST.value)), "sort": soonest}
+    return [case, "Status", "Next deadline", due, "School"]
+
+
+def _narrowed(asked: AskedCases, path: str = "/cases") -> str:
     flags = {name: "yes" for name, is_asked in (("mine", asked.mine), ("late", asked.late)) if is_asked}
     order = asked.order if asked.order != CaseOrder.SOONEST else ""
     limits = {"school": asked.school, "stage": asked.stage, "procedure": asked.procedure}
-    return _address("/cases", show=asked.show, **limits, order=order, **flags)
+    return _address(path, show=asked.show, **limits, order=order, **flags)

@@ -18,6 +18,7 @@ from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.replacement import replace
 from engine.record.values import WAITING, Letter
+from engine.steps.sets.letter_sets import readers_of
 from engine.steps.take import conclude
 from engine.steps.transition import Refusal, Step, World
 from engine.wordings import BROUGHT, WORDING, Wording
@@ -80,6 +81,7 @@ def write_again(
                 action=action,
                 replaces=letter.number,
                 also=letter.also,
+                recipients=readers_of(case, letter),
             )
         )
     )
@@ -105,6 +107,8 @@ def _why_not(policy: CompiledPolicy, case: Case, letter: Letter) -> Iterator[Rea
         says = "The step that its sending is can no longer be taken."
         yield Reason(code=ReasonCode.NO_LONGER, source=ReasonSource(SourceKind.STATE), says=says)
     waits = [each for each in case.letters.values() if each.status in WAITING and _is_like(each, letter)]
+    if letter.copy_of:  # what waits for others on its list is not written in its place
+        waits = [each for each in waits if each.replaces == letter.number]
     if waits:
         says = f"Letter {letter_code(case.id, waits[-1].number)} is such a letter, and it waits already."
         unlocks = "Edit that one, or withdraw it."

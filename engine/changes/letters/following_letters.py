@@ -18,6 +18,7 @@ from engine.record.codes import letter_code
 from engine.record.effects import LetterChanged
 from engine.record.kinds import EventKind
 from engine.record.values import WAITING, Letter
+from engine.steps.sets.letter_sets import readers_of
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 
@@ -40,6 +41,9 @@ CALLED: Mapping[str, str] = {
 }
 """How words beside what became of a letter are called before people."""
 About: TypeAlias = Literal["correction", "withdrawal", "wrong person", "chaser"]
+
+ONE_BY_ONE = ("wrong person", "chaser")
+"""What is done about the letter of one of a list of people, and never about all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,7 @@ def tell_of(recording: Recording, letter: Letter, following: Following) -> None:
         status="draft",
         about=letter.number,
         about_as=following.about_as,
+        recipients=readers_of(recording.case, letter) if letter.recipients else (),
     )
     recording.do(LetterChanged(draft))
     recording.drafts.append(number)
@@ -93,6 +98,11 @@ def why_not_followed(case: Case, letter: Letter, following: Following) -> Iterat
     if letter.on not in case.tracks:
         says = "The procedure that this letter belonged to was taken back."
         yield Reason(code=ReasonCode.LETTER_STANDS_OTHERWISE, source=source, says=says)
+        return
+    if letter.recipients and following.about_as in ONE_BY_ONE:
+        says = "This letter went to each of a list of people."
+        unlocks = "Do it on the page of the letter of the one whom it concerns."
+        yield Reason(code=ReasonCode.LETTER_STANDS_OTHERWISE, source=source, says=says, unlocks=unlocks)
         return
     if following.about_as == "chaser":
         yield from _why_not_chased(case, letter, source)

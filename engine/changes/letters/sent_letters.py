@@ -90,5 +90,10 @@ def _why_not(letter: Letter, change: Change, world: World) -> Iterator[Reason]:
         source = ReasonSource(SourceKind.LETTER, (letter.template,))
         says, unlocks = f"This letter is {letter.status}, and has not gone out.", "Send it first."
         yield Reason(code=ReasonCode.LETTER_STANDS_OTHERWISE, source=source, says=says, unlocks=unlocks)
+    if letter.recipients:
+        source = ReasonSource(SourceKind.LETTER, (letter.template,))
+        says = "This letter went to each of a list of people."
+        unlocks = "Record it on the page of the letter of the one whom it concerns."
+        yield Reason(code=ReasonCode.LETTER_STANDS_OTHERWISE, source=source, says=says, unlocks=unlocks)
     sent = (Cause(letter.since, "when the letter went out"),) if letter.since is not None else ()
     yield from outside(change.happened_at, sent, world.at, world.calendar.zone)

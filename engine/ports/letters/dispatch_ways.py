@@ -42,7 +42,8 @@ FEWEST_WORDS = 2
 """So few words show nothing."""
 WORDS, FIGURES = re.compile(r"[^\W\d_]{2,}"), re.compile(r"\d")
 _CLASS = re.compile(
-    r"\b(?:first|second|1st|2nd) class\b|\bsigned for\b|\bspecial delivery\b|\breceipt\b", re.IGNORECASE
+    r"\b(?:first|second|1st|2nd) class\b|\bsigned for\b|\bspecial delivery\b|\breceipt\b|\bcertificates? of posting\b",
+    re.IGNORECASE,
 )
 _AROUND = " .,;:()<>[]#“”\"'"
 _FIGURES_ENOUGH = re.compile(r"(?=.*\d)[A-Z0-9]{4,}")

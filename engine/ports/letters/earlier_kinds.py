@@ -34,6 +34,7 @@ def kind_for(kind_of: Callable[[str], LetterKind], letters: Mapping[str, Letter]
         is_to_organisation=first.is_to_organisation,
         desk=first.desk,
         nobody=first.nobody,
+        one_each=first.one_each and bool(earlier.recipients),
         pupils=first.pupils,
         names_nobody=first.names_nobody,
     )

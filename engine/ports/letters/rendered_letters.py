@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
@@ -160,6 +160,10 @@ class LetterWriter(Protocol):
 
     def bind(self, pack: BoundPack, at: datetime) -> bytes:
         """Bind letters and words as one PDF with an index, numbered sheets and bookmarks."""
+        ...
+
+    def print_run(self, letters: Sequence[bytes], at: datetime) -> bytes:
+        """Give letters as one PDF to print, each as it is and beginning on a sheet of its own."""
         ...
 
     def notes(self, blocks: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,8 @@ class Awaits(StrEnum):
 class WaitingLetter:
     """A letter that waits, as a row tells it: for what, since when, and `at`, by which it is listed.
 
-    Of one whose answer is awaited `at` is by when, of any other since when.
+    Of one whose answer is awaited `at` is by when, of any other since when. One that goes to each of a list of people
+    is told once: `people` is how many they are, `sent` how many of their letters have gone out.
     """
 
     number: int
@@ -41,6 +43,8 @@ class WaitingLetter:
     awaits: Awaits
     since: datetime
     at: datetime
+    people: int = 0
+    sent: int = 0
 
 
 def waiting_letters(case: Case) -> Mapping[int, WaitingLetter]:
@@ -49,6 +53,7 @@ def waiting_letters(case: Case) -> Mapping[int, WaitingLetter]:
 
 
 def _waiting(case: Case) -> Iterator[tuple[int, WaitingLetter]]:
+    sent = Counter(each.copy_of for each in case.letters.values() if each.copy_of and each.status == "dispatched")
     for letter in case.letters.values():
         awaits = _awaits(letter)
         instance = case.tracks.get(letter.on)
@@ -65,11 +70,15 @@ def _waiting(case: Case) -> Iterator[tuple[int, WaitingLetter]]:
                 awaits=awaits,
                 since=since,
                 at=letter.reply_by or since if awaits is Awaits.ANSWER else since,
+                people=len(letter.recipients),
+                sent=sent[letter.number],
             ),
         )
 
 
 def _awaits(letter: Letter) -> Awaits | None:
+    if letter.copy_of and letter.status == "issued":
+        return None  # it is told of with the letter that has the list
     if letter.waits_for_approval:
         return Awaits.APPROVE
     if letter.status == "draft" and letter.approval is not None and letter.approval.state == "approved":

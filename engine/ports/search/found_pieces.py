@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from engine.identity import CaseId, CaseReference, OrganisationId
+from engine.identity import CaseId, CaseReference, InstanceId, OrganisationId
 from engine.ports.records import Viewer
 from engine.ports.sights import Key, Page
 from engine.search.folded_words import AskedWord
@@ -22,13 +23,15 @@ class FoundCase:
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPiece:
-    """A piece in which a word was found: of which case, what it is, and its place."""
+    """A piece in which a word was found: of which case, what it is, its place, its procedure, when it was written."""
 
     case: CaseId
     kind: PieceKind
     place: str
+    on: InstanceId
+    at: datetime
 
 
 class SearchReading(Protocol):

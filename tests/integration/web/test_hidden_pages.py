@@ -56,6 +56,14 @@ NAMES_A_CASE = {
     "/cases/{reference}/letters/{number}/dispatch": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/together": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/apart": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/people": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/people/check": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/people/off": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/people/row/{row}": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/people/send": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/people/gone": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/people/pdf/{which}": CodeKind.LETTER,
+    "/cases/{reference}/letters/{number}/people/{what}": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/form": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/large-print": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/withdraw": CodeKind.LETTER,
@@ -102,6 +110,7 @@ NAMES_NOTHING_HIDDEN = {
     "/cases",
     "/letters",
     "/search",
+    "/cases.csv",
     "/erasures",
     "/roles",
     "/dates",
@@ -248,6 +257,7 @@ def filled(path: str, of: Hidden, case: str, kind: CodeKind | None, pair: Pair |
     step, clock = next(iter(definition.actions)), next(iter(definition.deadlines))
     number = name or of.real[kind or CodeKind.EVENT]
     beside = {"action": step, "what": "dispatch", "clock": clock, "way": "pause", "kind": "hearing", "form": "zip"}
+    beside |= {"row": "1", "which": "all"}
     return path.format(reference=case, case=case, track=track, number=number, event=number, **beside)
 
 

@@ -101,7 +101,7 @@ def test_what_a_pupil_did_against_the_law_may_be_told_to_the_police_without_bein
 def heard(anonymous: str, attribution: str) -> Story:
     story = disciplined(jurisdiction_grounds="others")
     notice = {"allegations": "A post.", "procedure": "disciplinary", "investigator_name": "The deputy"}
-    notice |= {"conduct_alleged": "3.5#2", "support_contact": "A colleague"}
+    notice |= {"conduct_alleged": "4.2#3", "support_contact": "A colleague"}
     story.act("head", "discipline/1", "prepare_notice", **notice, bullying="no")
     story.send("head", "discipline/1", "notify")
     found = {"anonymous": anonymous, "attribution": attribution, "report": "It was so."}

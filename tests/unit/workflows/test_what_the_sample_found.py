@@ -11,8 +11,9 @@ from duecourse.casework.policies.coverage import coverage_of
 from duecourse.casework.policies.description.document import description
 from duecourse.correspondence.dossier import as_said
 from engine.changes.contents import add_person
-from engine.identity import ActionName, PersonId, TrackName
+from engine.identity import ActionName, FactName, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.questions.answers import options_of
 from engine.record.values import Part
 from tests.builders import Story, library, lumen, report
 from tests.services import letters
@@ -205,3 +206,18 @@ def _tracks(story: Story) -> set[str]:
 def _names(story: Story) -> Iterator[str]:
     for each in story.case.tracks.values():
         yield each.track
+
+
+@pytest.mark.quotes
+@pytest.mark.parametrize(
+    ("key", "numbers"),
+    [("flourish", {"6.3", "7.3"}), ("link", {"2.4"}), ("lseat", {"3.5#2", "4.2"}), ("tasmat", {"1.4", "3.3"})],
+)
+def test_a_sentence_that_only_informs_or_allows_is_held_against_nobody(key: str, numbers: set[str]) -> None:
+    policy = shipped(key)
+    fact = policy.track(DISCIPLINE).definition.facts[FactName("conduct_alleged")]
+    offered = options_of(fact, policy.definition)
+
+    assert not numbers & set(offered)
+    assert numbers <= set(policy.definition.conduct)
+    assert offered

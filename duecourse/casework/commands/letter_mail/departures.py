@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from duecourse.casework.commands.letter_checks.enclosed_things import files_of, why_no_files
+from duecourse.casework.commands.letter_mail.mail_state import sent_to
 from duecourse.casework.commands.letter_mail.outgoing_letter import (
     FORMS,
     VIA,
@@ -22,9 +23,10 @@ from duecourse.casework.context.look.redaction import told
 from duecourse.casework.context.services import Caller, Services, Transaction, write
 from engine.changes import contents
 from engine.changes.change import Change
-from engine.changes.letters.outgoing_letters import TO, left_anyway, not_sent
+from engine.changes.letters.letters_to_each import copies_sent
+from engine.changes.letters.outgoing_letters import left_anyway, not_sent
 from engine.changes.letters.sent_letters import sent_again
-from engine.identity import CASE, NO_ACTION, WordsKey
+from engine.identity import CASE, NO_ACTION
 from engine.ports.mail.relay import Outbound, Postroom, RelayAnswer
 from engine.ports.records import Notice, Viewer
 from engine.ports.store import Writing
@@ -138,6 +140,8 @@ def dispatched(transaction: Transaction, notice: Notice, answer: RelayAnswer | N
         return _sent_again(transaction, notice, Change(sender, at, proof, VIA))
     if letter.status != "issued":
         result = Refusal((why_not_dispatch(letter),))
+    elif letter.copy_of:
+        result = copies_sent(policy, case, (letter,), Change(sender, at, "", VIA), proof, world)
     elif letter.action != NO_ACTION:
         request = Request(on=letter.on, action=letter.action, by=sender, happened_at=at, proof=proof, via=VIA)
         result = act(policy, case, request, world)
@@ -190,4 +194,4 @@ def refusal_said(answer: RelayAnswer, *, tired: bool) -> str:
 
 def _address(transaction: Transaction, notice: Notice) -> str:
     words = transaction.writing.words(Viewer(notice.organisation, SCHEDULER), notice.case)
-    return words.get((int(notice.body["event"]), WordsKey(TO))) or ""
+    return sent_to(words, notice)

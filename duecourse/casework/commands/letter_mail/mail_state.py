@@ -56,9 +56,9 @@ class LetterMail:
 
 
 def mails_of(case: CaseReader) -> Mapping[int, LetterMail]:
-    """Say how each letter that somebody may read stands as mail, by its number."""
+    """Say how each letter that somebody may read stands as mail, by its number; those of a list are told with it."""
     whole = whole_of(case)
-    return {each.number: mail_of(whole, each) for each in case.view.letters}
+    return {each.number: mail_of(whole, each) for each in case.view.letters if not each.copy_of}
 
 
 def mail_of(whole: WholeCase, letter: Letter) -> LetterMail:
@@ -78,7 +78,7 @@ def _told(whole: WholeCase, letter: Letter, row: Notice, state: State) -> Letter
     return LetterMail(
         state=state,
         message=row.message_id,
-        to=whole.words.get((int(row.body["event"]), WordsKey(TO))) or "",
+        to=sent_to(whole.words, row),
         form=row.body["as"],
         given_at=row.created_at,
         at=row.settled_at,
@@ -88,6 +88,12 @@ def _told(whole: WholeCase, letter: Letter, row: Notice, state: State) -> Letter
         away_since=desk.refused_since,
         is_paused=whole.organisation.settings.get(SENDING) == PAUSED,
     )
+
+
+def sent_to(words: Mapping[tuple[int, str], str | None], row: Notice) -> str:
+    """Give the address to which a letter was given to be sent: beside its event alone, or among those of a list."""
+    event, number = int(row.body["event"]), row.body["number"]
+    return words.get((event, WordsKey(TO))) or words.get((event, WordsKey(f"{TO} {number}"))) or ""
 
 
 def _why(whole: WholeCase, letter: Letter) -> str:

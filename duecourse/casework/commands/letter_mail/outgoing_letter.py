@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from duecourse.casework.commands.letter_lists.set_steps import EACH_BY_ITSELF, why_not_counted
 from duecourse.casework.commands.letter_reasons import leads_to_an_image, stands_otherwise, why_not_dispatch
 from duecourse.casework.commands.letter_texts import PDF, sheet_reference
 from duecourse.casework.context.attendance import CaseNow, present_in
@@ -26,6 +27,7 @@ from engine.record.erasures import ErasedPlace
 from engine.record.values import SCHEDULER, Actor, Letter
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
+from engine.steps.sets.letter_sets import waits_for_others
 from engine.steps.take import act
 from engine.steps.transition import Refusal, World
 
@@ -159,6 +161,10 @@ def _hindrances(
 
 def _why_no_step(now: CaseNow, letter: Letter, sender: Actor) -> Sequence[Reason]:
     policy, case, world = now.policy, now.case, now.world
+    if letter.copy_of:
+        return (*_why_not_theirs(now, letter, sender), *why_not_counted(now, letter, sender, world.at))
+    if waits_for_others(case, letter):
+        return (stands_otherwise(letter, *EACH_BY_ITSELF),)
     if letter.action:
         request = Request(on=letter.on, action=letter.action, by=sender, happened_at=world.at, proof=VIA)
         result = act(policy, case, request, world)

@@ -21,6 +21,7 @@ from engine.record.codes import CodeKind, Codes
 from engine.record.erasures import ErasedPlace, Erasure, tombstone
 from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import SCHEDULER, Answer, Deadline
+from engine.steps.sets.told_sets import is_of_a_list, is_of_many, said_of_list, said_of_many
 from engine.time.moments import say_moment
 from engine.wordings import BROUGHT, WORDING, changed
 
@@ -105,8 +106,9 @@ class Narrator:
 
     def follows(self, entry: Entry, kinds: tuple[type[object], ...] = (object,)) -> tuple[str, ...]:
         """Tell what an event changes, without the words that were typed; with `kinds`, only such effects."""
-        shown = (effect for effect in entry.event.effects if isinstance(effect, kinds))
-        return tuple(told for effect in shown if (told := self._effect(effect)))
+        shown = [effect for effect in entry.event.effects if isinstance(effect, kinds)]
+        each_told = filter(None, (self._effect(each) for each in shown if not is_of_many(each, shown)))
+        return (*each_told, *said_of_many(shown))
 
     def instance(self, on: InstanceId) -> str:
         """Call an instance by its title and code: "Removal K7F", "The case"."""
@@ -264,7 +266,8 @@ class Narrator:
 
     def _words(self, entry: Entry) -> Iterator[str]:
         promised = (each for each in entry.words.items() if each[0] in entry.event.commitments)
-        for key, words in promised:
+        yield from said_of_list(tuple(entry.words))
+        for key, words in (each for each in promised if not is_of_a_list(each[0])):
             if key == WORDING and words.text is not None:
                 yield from _edited(words.text)
                 continue

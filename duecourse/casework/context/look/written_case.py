@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case
 from engine.errors import BadInput, StaleRevision
 from engine.identity import CaseReference
-from engine.ports.records import DROPPED, UNKNOWN, Viewer
+from engine.ports.records import DROPPED, UNKNOWN, Notice, Viewer
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.chain import Entry
 from engine.record.codes import CodeKind, Codes
@@ -184,20 +184,25 @@ def _taken_from_the_outbox(transaction: Transaction, step: Step) -> Refusal | No
 
     One that somebody else withdraws stays: the outbox stops it, and tells the person who gave it to be sent.
     """
-    writing, case, event = transaction.writing, transaction.case, step.entries[-1].event
-    for effect in event.effects:
+    changes = ((entry.event, effect) for entry in step.entries for effect in entry.event.effects)
+    for event, effect in changes:
         if not isinstance(effect, LetterChanged) or effect.letter.status not in ("dispatched", "withdrawn"):
             continue
-        before = case.letters.get(str(effect.letter.number))
+        before = transaction.case.letters.get(str(effect.letter.number))
         if before is not None and before.status == effect.letter.status and event.kind not in GONE_OTHERWISE:
             continue
-        for row in writing.letter_mail(case.organisation, case.id, effect.letter.number):
+        for row in _mail_of(transaction, effect.letter):
             is_gone = effect.letter.status == "dispatched"
             if row.state == "sending" or (row.state == UNKNOWN and not is_gone):
                 return Refusal((ON_ITS_WAY[row.state],))
             if row.state in ("failed", UNKNOWN) or (row.state == "queued" and (is_gone or event.by == row.recipient)):
-                writing.move_mail(replace(row, state=DROPPED), (row.state,))
+                transaction.writing.move_mail(replace(row, state=DROPPED), (row.state,))
     return None
+
+
+def _mail_of(transaction: Transaction, letter: Letter) -> Sequence[Notice]:
+    case = transaction.case
+    return transaction.writing.letter_mail(case.organisation, case.id, letter.number)
 
 
 def _check_sight(services: Services, caller: Caller, transaction: Transaction, revision: int | None) -> None:

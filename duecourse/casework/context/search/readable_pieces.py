@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.look.redaction import removed_of, shown_of
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.whole_case import WholeCase, load_whole
 from duecourse.casework.context.services import Caller, Services
@@ -59,8 +58,7 @@ def _read(whole: WholeCase, found: FoundPiece) -> Iterable[ReadablePiece]:
         case PieceKind.LETTER if found.place.startswith("letter "):
             return _letter(whole, found.place.partition(" ")[2])
         case _:
-            _, key, sequence, *_ = found.place.split(" ")
-            return _words(whole, found.kind, WordsKey(key), int(sequence))
+            return _words(whole, found)
 
 
 def _name(whole: WholeCase, person: PersonId) -> Iterator[ReadablePiece]:
@@ -79,17 +77,15 @@ def _letter(whole: WholeCase, number: str) -> Iterator[ReadablePiece]:
         yield ReadablePiece(kind=PieceKind.LETTER, text=text, at=sealed.issued_at, on=letter.on, letter=letter)
 
 
-def _words(whole: WholeCase, kind: PieceKind, key: WordsKey, sequence: int) -> Iterator[ReadablePiece]:
-    entry = next((each for each in whole.entries if each.event.sequence == sequence), None)
-    shown = shown_of(whole.redaction, entry, removed_of(whole.redaction, whole.entries)) if entry is not None else None
-    words = shown.words.get(key) if shown is not None else None
-    if entry is None or words is None or not words.text:
-        return
-    text = said_in(key, words.text)
-    on = InstanceId(key.place) if key.place in whole.redaction.case.tracks else entry.event.on
-    if _names_somebody(whole, on, key):
-        text = next((each.name for each in whole.view.people.values() if each.key == text), "")
-    yield ReadablePiece(kind=kind, text=text, at=entry.event.at, on=on, key=key)
+def _words(whole: WholeCase, found: FoundPiece) -> Iterator[ReadablePiece]:
+    _, typed, sequence, *_ = found.place.split(" ")
+    key = WordsKey(typed)
+    words = whole.words.get((int(sequence), key))
+    if words:
+        text = said_in(key, words)
+        if _names_somebody(whole, found.on, key):
+            text = next((each.name for each in whole.view.people.values() if each.key == text), "")
+        yield ReadablePiece(kind=found.kind, text=text, at=found.at, on=found.on, key=key)
 
 
 def _names_somebody(whole: WholeCase, on: InstanceId, key: WordsKey) -> bool:

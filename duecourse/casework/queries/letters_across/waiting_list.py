@@ -77,7 +77,10 @@ class AskedLetters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterLine:
-    """A letter of the list; `since` is when it came to stand so, `by` until when its answer is awaited, None else."""
+    """A letter of the list; `since` is when it came to stand so, `by` until when its answer is awaited, None else.
+
+    One that goes to each of a list of people stands once: to how many `people`, and how many of their letters are out.
+    """
 
     reference: CaseReference
     school: str
@@ -88,6 +91,8 @@ class LetterLine:
     by: datetime | None
     incomplete: bool
     mail: MailMark
+    people: int = 0
+    sent: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,4 +212,6 @@ def _line(services: Services, versions: Versions, schools: Mapping[SchoolId, str
         by=row.letter.at if row.letter.awaits is Awaits.ANSWER else None,
         incomplete=row.incomplete,
         mail=row.mail,
+        people=row.letter.people,
+        sent=row.letter.sent,
     )

@@ -42,6 +42,7 @@ STORED = {
     "letter returned",
     "letter sent again",
     "letters put together",
+    "letter recipients changed",
     "answer awaited",
     "letter to send",
     "letter put right",

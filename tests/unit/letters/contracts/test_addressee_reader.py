@@ -44,3 +44,14 @@ def test_what_cannot_be_is_told(more: str, says: str) -> None:
         matter(more)
 
     assert says in str(refusal.value.findings[0])
+
+
+def test_a_letter_to_each_of_a_list_names_the_question_that_says_to_which_group() -> None:
+    assert matter("to: fact group\none_each: yes").one_each
+    assert not matter("to: fact group").one_each
+
+
+@pytest.mark.parametrize("more", ["to: subject\none_each: yes", "to: fact group\nis: organisation\none_each: yes"])
+def test_only_people_of_a_group_that_was_answered_get_one_each(more: str) -> None:
+    with pytest.raises(BadFiles, match=r"only `to: fact NAME`, people"):
+        matter(more)

@@ -1,0 +1,236 @@
+"""A list of people as it is pasted or comes out of Excel: every row read, every bad row told at once, nothing twice."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from duecourse.casework.commands.letter_mail.addressee import looks_right
+from engine.errors import BadInput
+from engine.people.names import titled_name
+from engine.record.papers.listed_recipients import RecipientWords
+
+MOST_ROWS = 1000
+MOST_LINES = 8
+"""So many lines of an address fit the window of an envelope, with the name above them."""
+MOST_CHARACTERS = 200
+PARTS = ("name", "title", "first", "last", "salutation", "address", "email")
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "name": ("name", "full name", "addressee", "parent", "parents", "contact", "to", "envelope name"),
+    "title": ("title",),
+    "first": ("first name", "forename", "given name", "first"),
+    "last": ("last name", "surname", "family name", "last"),
+    "salutation": ("salutation", "dear", "greeting", "letter salutation"),
+    "address": ("address", "street", "town", "city", "county", "postcode", "post code", "house", "village", "country"),
+    "email": ("email", "e-mail", "email address", "e-mail address", "mail"),
+}
+"""What the columns of a table may be headed."""
+_ADDRESS = re.compile(r"(?:postal |home )?(?:address|line)(?: line)? ?[0-9]?")
+_SEPARATED_BY = re.compile(r"sep=(.)\s*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """Somebody as a row has them, and the line on which it begins, counted from 1."""
+
+    line: int
+    words: RecipientWords
+
+    @property
+    def dear(self) -> str:
+        """Give what follows “Dear” in their letter."""
+        return spoken_to_as(self.words)
+
+
+def spoken_to_as(words: RecipientWords) -> str:
+    """Give what follows “Dear” in a letter to somebody."""
+    return words.salutation or titled_name(words.name) or "Sir or Madam"
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be taken, by the line on which it begins, and why; it says nothing of what stands in it."""
+
+    line: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRows:
+    """What was read: `rows` to put on a list, `doubles` that stand on it or above already, and `faults`, every one.
+
+    `left_alone` are the heads of columns that hold nothing for a list, as far as their heads tell.
+    """
+
+    rows: tuple[ReadRow, ...]
+    doubles: tuple[BadRow, ...]
+    faults: tuple[BadRow, ...]
+    left_alone: tuple[str, ...] = ()
+
+
+def text_of(content: bytes) -> str:
+    """Read a file as Excel writes it: UTF-8 with or without its mark, UTF-16, or the Windows set.
+
+    Raises BadInput for what is no text.
+    """
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or b"\x00" in content:
+        raise BadInput("This file is no list as text. In Excel, save it as “CSV UTF-8” and take that file.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def read_rows(text: str, known: Sequence[RecipientWords]) -> ReadRows:
+    """Read pasted lines or a table; `known` are those who stand on the list already. Raises BadInput for no table."""
+    rows: list[ReadRow] = []
+    faults: list[BadRow] = []
+    doubles: list[BadRow] = []
+    seen = {each.same: "stands on the list already" for each in known}
+    table = _table(text)
+    for line, read in table.each():
+        try:
+            words = checked(read)
+        except BadInput as bad:
+            faults.append(BadRow(line, str(bad)))
+            continue
+        if words.same in seen:
+            doubles.append(BadRow(line, seen[words.same]))
+            continue
+        seen[words.same] = f"is the same as line {line}"
+        rows.append(ReadRow(line, words))
+    if len(known) + len(rows) > MOST_ROWS:
+        faults.append(
+            BadRow(rows[-1].line if rows else 1, f"a list holds {MOST_ROWS} people at most; make two letters of it")
+        )
+    return ReadRows(rows=tuple(rows), doubles=tuple(doubles), faults=tuple(faults), left_alone=table.left_alone)
+
+
+def checked(read: RecipientWords) -> RecipientWords:
+    """Give somebody tidied, or say all that is wrong with them. Raises BadInput."""
+    name, salutation = " ".join(read.name.split()), _without_dear(" ".join(read.salutation.split()))
+    lines = [" ".join(each.split()) for each in read.address.splitlines() if each.strip()]
+    email = read.email.strip()
+    faults = [*_bad_texts(name, salutation, lines, email), *_unreachable(lines, email)]
+    if not any(each.isalpha() for each in name):
+        faults.insert(0, "there is no name")
+    if faults:
+        raise BadInput("; ".join(faults))
+    return RecipientWords(name=name, salutation=salutation, address="\n".join(lines), email=email)
+
+
+def _bad_texts(name: str, salutation: str, lines: Sequence[str], email: str) -> Iterator[str]:
+    if any(_CONTROL.search(each) for each in (name, salutation, *lines, email)):
+        yield "it holds characters that cannot be printed"
+    if any(len(each) > MOST_CHARACTERS for each in (name, salutation, *lines)):
+        yield f"a name or a line of an address is longer than {MOST_CHARACTERS} characters"
+    if "@" in name:
+        yield "an e-mail address stands where the name should"
+
+
+def _unreachable(lines: Sequence[str], email: str) -> Iterator[str]:
+    if len(lines) > MOST_LINES:
+        yield f"the address has {len(lines)} lines, and {MOST_LINES} fit a window envelope"
+    if email and not looks_right(email):
+        yield "the e-mail address is none; it looks like name@example.com"
+    if not email and not lines:
+        yield "there is neither a postal address nor an e-mail address"
+
+
+def _without_dear(salutation: str) -> str:
+    return re.sub(r"^dear\s+", "", salutation, flags=re.IGNORECASE).rstrip(" ,")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows of cells, each with the line on which it begins, and what each column holds where a first line says so."""
+
+    rows: tuple[tuple[int, Sequence[str]], ...]
+    places: Mapping[int, str] | None
+    left_alone: tuple[str, ...]
+
+    def each(self) -> Iterator[tuple[int, RecipientWords]]:
+        """Give the rows as they stand."""
+        for line, cells in self.rows:
+            yield line, _headed(cells, self.places) if self.places else _guessed(cells)
+
+
+def _table(text: str) -> _Table:
+    """Read a text as a table. Raises BadInput."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    asked = _SEPARATED_BY.fullmatch(lines[0])
+    before = 1 if asked else 0
+    first = next((line for line in lines[before:] if line.strip()), "")
+    separator = asked[1] if asked else max("\t;,", key=first.count)
+    rows = tuple(_rows(lines[before:], separator, before))
+    places = _columns(rows[0][1]) if rows else None
+    if places is None:
+        return _Table(rows, None, ())
+    heads = rows[0][1]
+    return _Table(rows[1:], places, tuple(h.strip() for n, h in enumerate(heads) if n not in places and h.strip()))
+
+
+def _rows(lines: Sequence[str], separator: str, before: int) -> Iterator[tuple[int, Sequence[str]]]:
+    reader = csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=separator)
+    at = before
+    try:
+        for cells in reader:
+            line, at = at + 1, before + reader.line_num
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+    except csv.Error as error:
+        raise BadInput(f"Line {at + 1} cannot be read as a row of a table.") from error
+
+
+def _columns(cells: Sequence[str]) -> Mapping[int, str] | None:
+    """Say which column holds what, where a line names them; None where it is a row already."""
+    found = {place: part for place, cell in enumerate(cells) if (part := _part(cell))}
+    return found if {"name", "last"} & set(found.values()) and len(found) > 1 else None
+
+
+def _part(head: str) -> str:
+    """Say what a column holds that is headed so; "" where that is not known."""
+    said = " ".join(head.replace("_", " ").split()).casefold()
+    if _ADDRESS.fullmatch(said):
+        return "address"
+    return next((part for part, heads in HEADS.items() if said in heads), "")
+
+
+def _headed(cells: Sequence[str], places: Mapping[int, str]) -> RecipientWords:
+    by: dict[str, list[str]] = {part: [] for part in PARTS}
+    for place, part in places.items():
+        if place < len(cells) and cells[place].strip():
+            by[part].append(cells[place].strip())
+    name = " ".join(by["name"] or (*by["title"], *by["first"], *by["last"]))
+    return RecipientWords(
+        name=name,
+        salutation=" ".join(by["salutation"]),
+        address="\n".join(_lines(by["address"])),
+        email=" ".join(by["email"]),
+    )
+
+
+def _guessed(cells: Sequence[str]) -> RecipientWords:
+    """Read a row without heads: a name, then what is an e-mail address, what begins with “Dear”, and the address."""
+    name, rest = cells[0], [cell.strip() for cell in cells[1:] if cell.strip()]
+    dear = [cell for cell in rest if cell.casefold().startswith("dear ")]
+    emails = [cell for cell in rest if "@" in cell]
+    lines = [cell for cell in rest if cell not in dear and cell not in emails]
+    return RecipientWords(
+        name=name, salutation=" ".join(dear), address="\n".join(_lines(lines)), email=" ".join(emails)
+    )
+
+
+def _lines(cells: Sequence[str]) -> Iterator[str]:
+    """Give the lines of an address: one that stands in one cell is parted at its commas."""
+    for cell in cells:
+        if "\n" in cell or len(cells) > 1:
+            yield from cell.splitlines()
+        else:
+            yield from (part.strip() for part in cell.split(","))
