@@ -100,6 +100,8 @@ class Letters(WordFiles, PdfFiles):
                 reply_by=matter.reply_by,
                 chased=matter.chased,
                 tells=matter.tells,
+                mark=matter.mark,
+                withdrawn=matter.withdrawn,
             )
             for matter in contracts(self.catalogue)
         }
@@ -202,11 +204,7 @@ class Letters(WordFiles, PdfFiles):
         enclosures: tuple[str, ...] = (),
         pictures: Pictures = NO_PICTURES,
     ) -> SealedLetter:
-        """Seal a draft with every rendition of it, who approved it where a second person did, and the SHA-256 of what
-        goes with it.
-
-        Its PDF is in large print where its reader wants that.
-        """
+        """Seal a draft with every rendition of it, who approved it, and the SHA-256 of what goes with it."""
         from letters import seal
         from letters.blocks import from_json
 
@@ -235,7 +233,7 @@ class Letters(WordFiles, PdfFiles):
     def _renditions(
         self, draft: DraftLetter, reference: str, issued_at: datetime, pictures: Pictures
     ) -> Mapping[str, bytes]:
-        """Give the bytes of every form of a letter, by media type."""
+        """Give the bytes of every form of a letter, by media type; the PDF in large print for who wants that."""
         title = self.catalogue.templates[draft.template].title
         sheet = LetterSheet(title, reference, draft=False, large=reads_large_print(draft.facts))
         return {

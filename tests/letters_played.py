@@ -28,7 +28,7 @@ from engine.language.strict_yaml import read_mapping
 from letters.blocks import Block, from_json
 from tests.hands import Hands, Stuck
 from tests.player import report
-from tests.services import scheduler
+from tests.services import move_clock, scheduler
 from tests.ways import Ways
 
 SAID = Path(__file__).parent / "data" / "said.yaml"
@@ -96,18 +96,20 @@ class Reader(Hands):
         """Have what has gone out corrected, withdrawn, asked back and chased; each letter is read and taken back."""
         place, reference = self.services, self.reference
         to = WrongRecipient(name="Pat Example", address="3 Other Street, Oakfield")
+        kind = place.kind_of(self.case.letters[str(number)].template)
         correct_letter(place, who, reference, number, wrong=said()["wrong"], instead=said()["instead"])
         self._read_and_drop(who)
-        withdraw_sent(place, who, reference, number, because=said()["because"])
-        self._read_and_drop(who)
+        if kind.withdrawn:
+            withdraw_sent(place, who, reference, number, because=said()["because"])
+            self._read_and_drop(who)
         number = to_be_sent(place, who, reference, number)[0]  # of a list, what concerns one of the people alone
         went_to_the_wrong_person(place, who, reference, number, to, what="It was put into the wrong envelope.")
         self._read_and_drop(who)
         # nobody is chased for a case that is closed
-        chased = place.kind_of(self.case.letters[str(number)].template).chased
-        if chased and not self.case.tracks[CASE].ended:
+        if kind.chased == "letter" and not self.case.tracks[CASE].ended:
             until = self.case.letters[str(number)].reply_by
-            await_answer(place, who, reference, number, place.clock.now() + timedelta(days=3))
+            await_answer(place, who, reference, number, place.clock.now() + timedelta(minutes=1))
+            move_clock(place, place.clock.now() + timedelta(minutes=2))
             chase(place, who, reference, number)
             self._read_and_drop(who)
             await_answer(place, who, reference, number, until)

@@ -58,6 +58,7 @@ def told(dossier: Dossier, what: str) -> object:
         "sent": _sent,
         "since": _since,
         "awaited": _awaited,
+        "stays": _stays,
     }
     if what in read:
         return read[what](dossier, earlier.letter)
@@ -87,6 +88,11 @@ def _awaited(dossier: Dossier, earlier: Letter) -> datetime | None:
     """Say by when the earlier letter itself asked for an answer; its reader knows of no other time."""
     issued = [each.reply_by for _, each in _changes(dossier, earlier) if each.status == "issued"]
     return issued[-1] if issued else None
+
+
+def _stays(dossier: Dossier, _: Letter) -> bool:
+    """Say whether the earlier letter warns or reports, so that nobody is to stop acting on what it told them."""
+    return not dossier.kind.withdrawn
 
 
 def _instead(dossier: Dossier, earlier: Letter) -> Letter | None:

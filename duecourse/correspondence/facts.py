@@ -120,8 +120,14 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "independent_contacts": _independent_contacts(dossier),
         "guarded_names": _guarded(dossier, signatory, addressed),
         "rules_of": dossier.earlier.letter.template if dossier.earlier else None,
+        "earlier_mark": _earlier_mark(dossier),
         "attachments": list(_enclosed(dossier)),
     }
+
+
+def _earlier_mark(dossier: Dossier) -> str | None:
+    """Give the mark of the letter that this one is about; a person who got it by mistake learns nothing of that."""
+    return dossier.kind.mark if dossier.earlier and dossier.letter.about_as != "wrong person" else None
 
 
 def _trust(dossier: Dossier) -> dict[str, object]:

@@ -21,7 +21,7 @@ FOUND: Mapping[Found, str] = {
     "changed": "it had been changed",
     "gone": "it was gone",
 }
-PERSONAL = "Complaint to the site by a person"
+PERSONAL = "Complaint to the site"
 """How the site was asked by a step that does not say it otherwise."""
 
 
@@ -127,7 +127,9 @@ def requests(dossier: Dossier) -> list[Mapping[str, object]]:
     asked = sorted(_asked(dossier))
     for number, (when, how) in enumerate(asked, 1):
         until = asked[number][0] if number < len(asked) else None
-        result = "; ".join(_outcomes(dossier, when, until)) or "No answer so far"
+        # of several looks the last is told, and of several answers: an earlier one is no longer so
+        told = dict(_outcomes(dossier, when, until))
+        result = "; ".join(told.values()) or "No answer so far"
         found.append({"date": when[0], "method": how, "result": result})
     return found
 
@@ -168,8 +170,8 @@ def _last_asked(dossier: Dossier) -> Moment | None:
     return max((when for when, _ in _asked(dossier)), default=None)
 
 
-def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator[str]:
-    """Tell what the site answered, and what was found at the address, in a span of time."""
+def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator[tuple[str, str]]:
+    """Tell what the site answered and what was found at the address in a span of time, each with its kind."""
     facts = dossier.policy.track(dossier.instance.track).definition.facts
     for event, action in dossier.steps_of(dossier.instance):
         if _when(event) <= since or (until is not None and _when(event) >= until):
@@ -177,10 +179,10 @@ def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator
         on = say_moment(event.happened_at, dossier.calendar.zone).replace(":00", "")
         seen = _found(action, event.outcome)
         if seen:
-            yield f"Looked at on {on}: {FOUND[seen]}"
+            yield "look", f"Looked at on {on}: {FOUND[seen]}"
         elif _is_answer(dossier, action, event.outcome):
             noted = "Noted on" if _is_silent(action, event.outcome) else "Answer of"
-            yield f"{noted} {on}: {facts[action.choose.fact].domain[event.outcome]}"
+            yield "answer", f"{noted} {on}: {facts[action.choose.fact].domain[event.outcome]}"
 
 
 def _when(event: Event) -> Moment:

@@ -267,7 +267,8 @@ class LetterKind:
     `gathers` says where facts come from, without it answers of its own instance do, with `answers` the others as well:
     `required` must be answered. With `names_nobody` no person of the case stands in it. `steps` leave or send it, it
     `cites` others; `encloses` must go with it. Its fact `reply_by` is by when it asks for an answer. With `one_each` it
-    goes to each of a list of people."""
+    goes to each of a list of people. It is `chased` by no word, a letter or telephone; what is not to be `withdrawn`
+    is only corrected."""
 
     id: str
     number: str
@@ -292,5 +293,7 @@ class LetterKind:
     encloses: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     reply_by: str = ""
-    chased: bool = True
+    chased: str = "no"
     tells: str = ""
+    mark: str = ""
+    withdrawn: bool = True

@@ -21,12 +21,14 @@ _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "for_each", "facts", "gathers")
 _LETTER_KEYS = (
     *(*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", "encloses"),
-    *("awaits", "chased", "tells", "one_each"),
+    *("awaits", "chased", "tells", "withdrawn", "one_each"),
     *_RULES,
 )
 _PART_KEYS = ("never", "facts", "gathers")
 TELLS = ("correction", "withdrawal", "wrong person", "chaser")
 """What a letter may tell of an earlier one."""
+CHASED = ("no", "letter", "telephone")
+"""How somebody is reminded of a letter: not at all, by a letter, or at once and by telephone."""
 NAMES = ("guarded", "open", "nobody", "never")
 GUARDED, OPEN, NOBODY, _NEVER = NAMES
 NOTHING = "nothing"
@@ -47,8 +49,9 @@ class Matter:
 
     `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
-    fact that says until when it asks for an answer; where it is not `chased`, nobody is reminded of it. With `one_each`
-    it goes to each of a list of people, and `to` says to which group.
+    fact that says until when it asks for an answer; `chased` is how its reader is reminded of it, one of `CHASED`.
+    What is not to be `withdrawn` warns or reports: it is corrected, or another takes its place.
+    With `one_each` it goes to each of a list of people, and `to` says to which group.
     Where its reader would be a pupil it goes to the role under `pupils`, or is not written at all.
     Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
     """
@@ -76,7 +79,8 @@ class Matter:
     approval: str = ""
     encloses: tuple[str, ...] = ()
     reply_by: str = ""
-    chased: bool = True
+    chased: str = CHASED[0]
+    withdrawn: bool = True
     tells: str = ""
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
@@ -116,7 +120,8 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         encloses=reader.texts(mapping, "encloses", ""),
         reply_by=_reply_by(reader, mapping, facts),
         tells=_one_of(reader, mapping, "tells", ("", *TELLS)),
-        chased=_one_of(reader, mapping, "chased", ("yes", "no")) == "yes",
+        chased=_chased(reader, mapping),
+        withdrawn=_one_of(reader, mapping, "withdrawn", ("yes", "no")) == "yes",
         one_each=_one_each(reader, mapping),
         gathers=gathers,
         never=never,
@@ -134,6 +139,12 @@ def _reply_by(reader: FrontMatter, mapping: Mapping[str, object], facts: Mapping
     if name and (name not in facts or facts[name].type not in (FactType.DATE, FactType.MOMENT)):
         reader.wrong("awaits", "awaits", f"is {name!r}", "a fact of this letter that is a date or a moment")
     return name
+
+
+def _chased(reader: FrontMatter, mapping: Mapping[str, object]) -> str:
+    """Read how its reader is reminded: without a word, by a letter where the letter asks for an answer by a day."""
+    asks = "awaits" in mapping and "chased" not in mapping
+    return CHASED[1] if asks else _one_of(reader, mapping, "chased", CHASED)
 
 
 def _one_each(reader: FrontMatter, mapping: Mapping[str, object]) -> bool:

@@ -46,6 +46,7 @@ MET = {
         "reason": "It is untrue.",
         "post_description": "A post.",
         "names_accused_teacher": "no",
+        "mistreats_child": "no",
     },
     "prepare": {"parent_name": "Pat Rowe", "why": "not_right", "ask_for": "meet", "expectations_sent": "yes"},
 }

@@ -88,6 +88,7 @@ def test_what_is_late_is_listed_for_those_who_look_after_a_school_alone(place: S
     assert [(line.reference, line.is_late) for line in found.lines] == [(reference, True)]
     assert found.counts[WorkTab.LATE] == 1
     assert WorkTab.LATE not in work(place, "teacher").counts
+    assert work(place, "teacher", WorkTab.LATE).tab is WorkTab.OTHERS
 
 
 def test_letters_that_wait_to_go_out_stand_with_the_title_of_their_case(place: Services) -> None:

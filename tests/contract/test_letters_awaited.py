@@ -8,7 +8,7 @@ import pytest
 
 from duecourse.casework.audit.verification import verify_cases
 from duecourse.casework.commands import letter_texts, letters, sweep
-from duecourse.casework.commands.letter_answers.put_right import chase
+from duecourse.casework.commands.letter_answers.put_right import PRESSES_NOBODY, chase, says_not_chased
 from duecourse.casework.commands.letter_answers.received_answers import (
     ReceivedAnswer,
     await_answer,
@@ -113,12 +113,16 @@ def test_a_time_that_is_set_by_hand_moves_the_clock_and_one_that_is_taken_away_e
 
 
 def test_a_reminder_that_goes_out_is_waited_for_in_the_place_of_the_first(place: Services) -> None:
-    reference, number, _ = waiting(place)
+    reference, number, until = waiting(place)
+    with pytest.raises(Refused) as early:
+        chase(place, caller(place, SENIOR), reference, number)
+    move_clock(place, until)
     chase(place, caller(place, SENIOR), reference, number)
     chaser = max(case_of(place, reference).letters.values(), key=lambda each: each.number).number
     sent(place, reference, chaser)
     first, second = (letter(place, reference, each) for each in (number, chaser))
 
+    assert early.value.reasons[0].says.startswith("They have until ")
     assert first.reply_by is None
     assert second.reply_by is not None
     assert sorted(each.state for each in clocks(place, reference)) == ["not_needed", "open"]
@@ -137,6 +141,27 @@ def test_a_letter_that_nobody_waits_for_and_one_that_presses_nobody_are_not_chas
 
     assert "No answer to this letter is awaited" in unawaited.value.reasons[0].says
     assert "was answered" in answered.value.reasons[0].says
+
+
+def test_a_letter_that_asks_nothing_is_never_chased_by_a_letter(place: Services) -> None:
+    reference = begun(place)
+    first = (each for each in case_of(place, reference).letters.values() if each.template == "L01-acknowledgement")
+    number = sent(place, reference, next(first).number)
+    until = place.clock.now() + timedelta(days=2)
+    await_answer(place, caller(place, SENIOR), reference, number, until)
+    move_clock(place, until)
+    with pytest.raises(Refused) as refused:
+        chase(place, caller(place, SENIOR), reference, number)
+
+    assert refused.value.reasons[0].says == PRESSES_NOBODY
+
+
+def test_who_is_told_of_a_danger_is_reminded_by_telephone(place: Services) -> None:
+    kinds = place.letters.kinds()
+
+    assert "call the children's social care" in says_not_chased(kinds["L24-dsl-referral"])
+    assert says_not_chased(kinds["L30-provider-letter"]) == ""
+    assert says_not_chased(kinds["L11-investigation-notice"]) == PRESSES_NOBODY
 
 
 def test_the_wait_ends_with_its_procedure(place: Services) -> None:

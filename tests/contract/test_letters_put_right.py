@@ -9,6 +9,8 @@ import pytest
 from duecourse.casework.audit.verification import verify_cases
 from duecourse.casework.commands import letter_texts, letters
 from duecourse.casework.commands.letter_answers.put_right import (
+    CORRECT_IT,
+    NOT_WITHDRAWN,
     WrongRecipient,
     correct_letter,
     went_to_the_wrong_person,
@@ -21,7 +23,7 @@ from engine.errors import BadAnswers, NotFound, Refused
 from engine.identity import CaseReference, TrackName
 from engine.record.kinds import EventKind
 from engine.record.values import Letter
-from tests.letters_given import SENIOR, case_of, entries_of, issued, later
+from tests.letters_given import SENIOR, begun, case_of, entries_of, issued, later
 from tests.services import caller
 
 WRONG, INSTEAD = "The second address was that of another page.", "The address is https://a.example/right."
@@ -76,7 +78,9 @@ def test_a_letter_that_was_wrong_is_corrected_by_one_that_says_what_was_wrong_an
     assert f"reference {reference}/" in said
     assert WRONG in said
     assert INSTEAD in said
-    assert "Everything else in that letter stands" in said
+    assert "This letter changes nothing else in it" in said
+    assert "keep both letters" not in said
+    assert said.startswith("DRAFT") or "In confidence: for the team that handles reports" in said
     assert "The team that handles reports at Posts Example" in said
     assert after.letters[str(number)] == code
     assert after.tracks == first.tracks
@@ -111,7 +115,7 @@ def test_a_letter_written_again_is_told_of_by_a_correction_once_it_has_gone(plac
     assert (again.replaces, correction.about) == (number, number)
     assert any("send the letter that was written in its place first" in each for each in before)
     assert "takes its place" in said
-    assert "Everything else in that letter stands" not in said
+    assert "changes nothing else in it" not in said
     assert problems(place, reference, correction.number) == ()
 
 
@@ -123,9 +127,35 @@ def test_a_letter_that_is_withdrawn_is_told_to_its_reader_with_why_and_since_whe
 
     assert (withdrawal.template, withdrawal.about_as) == ("L43-withdrawal", "withdrawal")
     assert BECAUSE in said
-    assert "do nothing that it asks" in said
+    assert "it counts no longer" in said
+    assert "destroy" not in said
     assert case_of(place, reference).letters[str(number)].status == "dispatched"
     assert entries_of(place, reference)[-1].event.kind == EventKind.LETTER_PUT_RIGHT
+
+
+def test_what_warned_somebody_is_never_withdrawn_and_its_correction_lets_them_go_on(place: Services) -> None:
+    reference = begun(place)
+    first = (each for each in case_of(place, reference).letters.values() if each.template == "L01-acknowledgement")
+    number = next(first).number
+    issue_and_send(place, reference, number)
+    by = caller(place, SENIOR)
+    with pytest.raises(Refused) as refused:
+        withdraw_sent(place, by, reference, number, because=BECAUSE)
+    correct_letter(place, by, reference, number, wrong=WRONG, instead=INSTEAD)
+    said = read(place, reference, last(place, reference).number)
+
+    assert refused.value.reasons[0].says == NOT_WITHDRAWN
+    assert refused.value.reasons[0].unlocks == CORRECT_IT
+    assert "Please keep both letters, and go on acting on what you know" in said
+
+
+def test_letters_that_warn_or_report_to_an_authority_are_corrected_and_chased_by_telephone(place: Services) -> None:
+    kinds = place.letters.kinds()
+    kept = {kinds[each].number for each in kinds if not kinds[each].withdrawn}
+    telephoned = {kinds[each].number for each in kinds if kinds[each].chased == "telephone"}
+
+    assert kept == {"L01", "L08", "L08a", "L21", "L22", "L24", "L25", "L26", "L27"}
+    assert telephoned == kept - {"L01"}
 
 
 def test_somebody_who_got_a_letter_by_mistake_is_asked_for_it_and_told_of_nobody(place: Services) -> None:

@@ -21,6 +21,7 @@ from engine.record.values import WAITING, Letter
 from engine.steps.sets.letter_sets import readers_of
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
+from engine.time.moments import say_moment
 
 WRONG, INSTEAD, WHY = "wrong", "instead", "withdrawn_because"
 RECIPIENT, RECIPIENT_ADDRESS, RECIPIENT_EMAIL = "recipient", "recipient_address", "recipient_email"
@@ -59,7 +60,7 @@ def follow(
     policy: CompiledPolicy, case: Case, letter: Letter, following: Following, change: Change, world: World
 ) -> Step | Refusal:
     """Begin the draft of a letter that tells the reader of an earlier one what became of it."""
-    reasons = tuple(why_not_followed(case, letter, following))
+    reasons = (*why_not_followed(case, letter, following), *_too_early(letter, following, change, world))
     if reasons:
         return Refusal(reasons)
     chases = following.about_as == "chaser"
@@ -112,6 +113,16 @@ def why_not_followed(case: Case, letter: Letter, following: Following) -> Iterat
         says = f"Letter {letter_code(case.id, same[-1].number)} is such a letter, and it waits already."
         unlocks = "Edit that one, or withdraw it."
         yield Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says, unlocks=unlocks)
+
+
+def _too_early(letter: Letter, following: Following, change: Change, world: World) -> Iterator[Reason]:
+    """Say that nobody is reminded of a letter before the day that it gave them is over."""
+    until = letter.reply_by
+    if following.about_as == "chaser" and until is not None and change.happened_at < until:
+        says = f"They have until {say_moment(until, world.calendar.zone)}."
+        unlocks = "Remind them after that; if it cannot wait so long, telephone them."
+        source = ReasonSource(SourceKind.LETTER, (letter.template,))
+        yield Reason(code=ReasonCode.LETTER_STANDS_OTHERWISE, source=source, says=says, unlocks=unlocks)
 
 
 def _why_not_chased(case: Case, letter: Letter, source: ReasonSource) -> Iterator[Reason]:

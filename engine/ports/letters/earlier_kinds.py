@@ -1,4 +1,4 @@
-"""Letters about an earlier letter: they go to its reader, are signed as it was, and approved as it had to be."""
+"""Letters about an earlier letter: to its reader, under its mark, signed as it was, and approved as it had to be."""
 
 from __future__ import annotations
 
@@ -37,4 +37,6 @@ def kind_for(kind_of: Callable[[str], LetterKind], letters: Mapping[str, Letter]
         one_each=first.one_each and bool(earlier.recipients),
         pupils=first.pupils,
         names_nobody=first.names_nobody,
+        mark=first.mark,
+        withdrawn=first.withdrawn,
     )

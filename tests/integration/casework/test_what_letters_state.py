@@ -527,7 +527,7 @@ def test_a_person_who_is_asked_to_take_something_down_reads_what_the_policy_allo
     [
         (
             "{within: 24 hours, grace: 2 hours, cites: [13.6]}",
-            ("24 hours", "This is the time that we ask for; no law sets it."),
+            ("24 hours", "This is the time that we ask for."),
         ),
         (
             "{within: 12 hours, cites: [13.6], binding: duty}",

@@ -10,6 +10,7 @@ import pytest
 
 from bench import sample
 from engine.identity import PersonId, SchoolId, TrackName
+from engine.ports.agenda.next_acts import Whose
 from engine.ports.records import Viewer
 from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
 from engine.record.values import SCHEDULER
@@ -35,6 +36,12 @@ CASES = {
     "by reference": CasesWanted(order=CaseOrder.REFERENCE),
     "latest, open": CasesWanted(ended=False, order=CaseOrder.LATEST),
 }
+AGENDA = {
+    "mine": CasesWanted(kind=None, turn=Whose.MINE, soon=NOW, order=CaseOrder.ACT),
+    "others": CasesWanted(kind=None, turn=Whose.OTHERS, ended=False, order=CaseOrder.ACT),
+    "new": CasesWanted(kind=None, since=NOW, order=CaseOrder.NEWEST),
+}
+"""What somebody has to do."""
 CLOCKS = {
     "every": ClocksWanted(),
     "overdue": ClocksWanted(overdue_by=NOW, due_by=NOW),
@@ -111,6 +118,14 @@ def plans(store: SqlStore, wanted: CasesWanted | ClocksWanted) -> str:
         else:
             reading.listed_clocks(WHO, wanted, Page(limit=25))
         return reading.plan(*watched.asked[-1])
+
+
+@pytest.mark.parametrize("wanted", AGENDA.values(), ids=AGENDA)
+def test_sqlite_finds_what_somebody_has_to_do_by_an_index_in_its_order(sqlite: SqlStore, wanted: CasesWanted) -> None:
+    found = plans(sqlite, wanted)
+
+    assert re.search(r"SEARCH case_sights USING COVERING INDEX ix_case_sights_(turn|since)", found), found
+    assert not re.search(SCANS, found), found
 
 
 @pytest.mark.parametrize("wanted", [*CASES.values(), *CLOCKS.values()], ids=[*CASES, *CLOCKS])

@@ -22,7 +22,8 @@ from tests.services import caller, report
 from tests.site import Person, Site, cheap_passwords, make_site
 
 PAGES = ("", "/items", "/people", "/letters", "/history")
-WORK = ("/work", "/work?show=overdue", "/work?show=waiting", "/work?show=later", "/cases", "/cases?show=all")
+TABS = tuple(f"/work?tab={tab}" for tab in ("mine", "letters", "others", "late", "new"))
+WORK = ("/work", *TABS, "/work?show=overdue", "/work?show=waiting", "/work?show=later", "/cases", "/cases?show=all")
 CANNOT_SIGN_IN = tuple(key for key, (what, _) in SUBJECTS.items() if what != "employee")
 SIGNED_IN = tuple(who for who in EVERYBODY if who not in CANNOT_SIGN_IN)
 NOT_FOUND = 404

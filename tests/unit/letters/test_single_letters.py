@@ -19,11 +19,11 @@ def test_a_host_is_given_a_length_of_time_from_the_message(letter: str) -> None:
     assert "within 2 hours of this message" in read(letter, act_by="2 hours")
 
 
-@pytest.mark.parametrize("letter", ["L02-takedown-request", "L04-reminder", "L10-own-content"])
+@pytest.mark.parametrize("letter", ["L02-takedown-request", "L04-reminder"])
 def test_who_is_given_a_time_reads_whether_the_law_the_policy_or_the_school_sets_it(letter: str) -> None:
     assert "The law sets this time." in read(letter, act_by_bound="law")
     assert "The policy that we work by sets this time; no law does." in read(letter, act_by_bound="duty")
-    assert "This is the time that we ask for; no law sets it." in read(letter, act_by_bound="target")
+    assert "This is the time that we ask for." in read(letter, act_by_bound="target")
 
 
 def test_an_answer_about_consent_is_asked_for_by_a_time_that_binds_nobody() -> None:
@@ -227,7 +227,11 @@ def test_a_safeguarding_referral_never_carries_an_image(answer: str) -> None:
 
 
 def test_a_safeguarding_referral_leads_with_danger() -> None:
-    assert "please call now" in read("L24-dsl-referral", child_in_danger="yes")
+    unknown = read("L24-dsl-referral", child_in_danger="yes", emergency_words=None, life_in_danger="no")
+
+    assert "Nothing is recorded here of a call to 999: please make sure of it before you read on." in unknown
+    assert "nobody's life is in danger" not in unknown
+    assert "999 was called: The head" in read("L24-dsl-referral", child_in_danger="yes", emergency_words="The head did")
     assert "Name: not known to us" in read("L24-dsl-referral", child=None)
     assert "> A pupil is named in a chat in which adults unknown to us write" in read("L24-dsl-referral")
 

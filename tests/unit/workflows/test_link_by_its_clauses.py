@@ -33,6 +33,7 @@ TOLD = {**NOTIFIED, "activation": "ahead", "activated_on": "2026-11-30"}
 
 
 ASKED: Mapping[str, Mapping[str, str]] = {"account_told": TOLD}
+RULE = {"conduct_breached": "3.1(b)"}
 
 
 def link() -> CompiledPolicy:
@@ -436,7 +437,7 @@ def test_that_dismissal_means_one_with_notice_is_said_to_be_our_reading_where_it
 def test_a_person_who_does_not_take_it_down_goes_to_the_procedure_for_what_they_are(category: str, begins: str) -> None:
     story = started(link(), "own_content", subjects={"colleague": category})
     story.act("senior", "own_content/1", "note_no_copy", content_words="A post.", image_words="It may be one.")
-    story.act("head", "own_content/1", "write_finding", considered="breach", why_considered="It is unkind.")
+    story.act("head", "own_content/1", "write_finding", considered="breach", why_considered="It is unkind.", **RULE)
     story.act("dsl", "safeguarding/1", "decide", **LEAD_SAYS)
     story.send("head", "own_content/1", "send")
     story.act("head", "own_content/1", "answer", person_said="refused")

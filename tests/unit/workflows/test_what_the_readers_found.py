@@ -193,6 +193,7 @@ def test_the_day_for_telling_the_designated_officer_counts_from_when_the_school_
         "threshold_reasons": "It may be met.",
         "police_informed": "no",
         "subject_told": "no",
+        "limbs": "risk",
     }
     story.act("head", "allegation/1", "check_threshold", **said)
     clock = next(

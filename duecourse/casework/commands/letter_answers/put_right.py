@@ -29,6 +29,7 @@ from engine.changes.letters.following_letters import (
 from engine.errors import BadAnswers, Fault
 from engine.identity import CaseReference
 from engine.ports.mail.relay import is_address
+from engine.ports.records import LetterKind
 from engine.steps.transition import Refusal, Step
 
 CONSIDER_A_BREACH = (
@@ -36,7 +37,17 @@ CONSIDER_A_BREACH = (
     "counts 72 hours from when the trust became aware of it. Tell the data protection officer now, and consider the "
     "procedure for a personal data breach. Nothing of that begins by itself."
 )
-PRESSES_NOBODY = "This letter promises its reader that nobody presses for an answer, so nobody is reminded of it."
+PRESSES_NOBODY = "This letter asks its reader for no answer by a day, so nobody is reminded of it by a letter."
+BY_TELEPHONE = "This letter reports a danger, a crime or a breach: nobody is reminded of it in writing."
+TELEPHONE = (
+    "Telephone them today, and where nobody answers, those who act for them. Where a child may come to harm, call the "
+    "children's social care of the local authority yourself; where somebody is in danger now, call 999."
+)
+NOT_WITHDRAWN = (
+    "This letter warns somebody, or reports to an authority or to those who protect children or data. Nobody is asked "
+    "to stop acting on it, or to destroy it."
+)
+CORRECT_IT = "Correct it, or write it again in its place: its reader then keeps both, and goes on."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +134,11 @@ def following(services: Services, about_as: About, words: Mapping[str, str]) -> 
     return Following(template=found.id, about_as=about_as, words=words)
 
 
+def says_not_chased(kind: LetterKind) -> str:
+    """Say why nobody is reminded of a letter by a letter, and what to do instead; "" where they are."""
+    return {"letter": "", "telephone": f"{BY_TELEPHONE} {TELEPHONE}"}.get(kind.chased, PRESSES_NOBODY)
+
+
 def _demand(**asked: tuple[str, str]) -> None:
     faults = {name: says for name, (text, says) in asked.items() if not text.strip()}
     if faults:
@@ -145,8 +161,11 @@ def _follow(
         policy, case, world = transaction.policy, transaction.case, transaction.world
         letter = letter_for(services, policy, present_in(transaction), number, caller)
         change = managed(transaction, caller, reason.strip(), on=letter.on)
-        if about_as == "chaser" and not services.kind_of(letter.template).chased:
-            return Refusal((stands_otherwise(letter, PRESSES_NOBODY),))
+        kind = services.kind_of(letter.template)
+        if about_as == "chaser" and (why := says_not_chased(kind)):
+            return Refusal((stands_otherwise(letter, why),))
+        if about_as == "withdrawal" and not kind.withdrawn:
+            return Refusal((stands_otherwise(letter, NOT_WITHDRAWN, CORRECT_IT),))
         return follow(policy, case, letter, told, change, world)
 
     return carry_out(services, caller, reference, f"follow up letter {number}", decide)

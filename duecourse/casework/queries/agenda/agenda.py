@@ -63,7 +63,7 @@ class Agenda:
 def agenda(
     services: Services, caller: Caller, tab: WorkTab | None, page: Page, asked: AskedClocks = EVERYTHING
 ) -> Agenda:
-    """List what somebody has to do; without a tab what is theirs, or, where nothing is, what others have.
+    """List what somebody has to do; without a tab of theirs what is theirs, or, where nothing is, what others have.
 
     Raises BadAnswers for a school that is not among the person's, and for a procedure that there is not.
     """
@@ -95,7 +95,8 @@ class _Look:
 
     def agenda(self, asked: WorkTab | None, page: Page) -> Agenda:
         counts = {tab: self._count(tab) for tab in WorkTab if tab is not WorkTab.LATE or self._answers()}
-        tab = asked or (WorkTab.MINE if counts[WorkTab.MINE] or not counts[WorkTab.OTHERS] else WorkTab.OTHERS)
+        usual = WorkTab.MINE if counts[WorkTab.MINE] or not counts[WorkTab.OTHERS] else WorkTab.OTHERS
+        tab = asked if asked in counts else usual
         found = self._rows(tab, replace(page, limit=page.limit + 1))
         rows, earlier, later = turned(found, page)
         following = self._listed(self._wanted(WorkTab.OTHERS), ONE) if counts[WorkTab.OTHERS] else ()

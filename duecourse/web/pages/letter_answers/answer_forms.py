@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from duecourse.casework.commands.letter_answers.put_right import says_not_chased
 from duecourse.casework.commands.letter_answers.received_answers import (
     ANSWER_FILE,
     ReceivedAnswer,
@@ -152,6 +153,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
         "file_label": said(ANSWER_FILE),
         "forms": {name: [fields.field_of(ask, kept, {}) for ask in asked(name)] for name in FORMS},
         "opened": {name for name in FORMS if any(ask.name in kept for ask in asked(name))},
+        "not_chased": says_not_chased(visitor.services.kind_of(found.letter.template)),
         "next_steps": steps if found.letter.answered else (),
         "seen": view.seen,
         "once": visitor.services.ids.identifier(),

@@ -8,6 +8,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands.letter_answers.put_right import (
+    CORRECT_IT,
+    NOT_WITHDRAWN,
     WrongRecipient,
     chase,
     correct_letter,
@@ -38,11 +40,13 @@ WITH_IT = (
 )
 READER_READS = "The reader of the letter reads these words. Name nobody whom the letter did not name."
 
+AS_IT_STOOD = "Copy the sentence as it stood in the letter, and say what is wrong with it."
+AS_IT_SHOULD = "Write the sentence as it should read, with the day, the name or the number itself."
 
 QUESTIONS: Mapping[str, tuple[tuple[str, str, str, str, bool], ...]] = {
     "correct": (
-        ("wrong_words", "text", "What was wrong?", READER_READS, False),
-        ("instead_words", "text", "What holds instead?", READER_READS, False),
+        ("wrong_words", "text", "What was wrong?", f"{AS_IT_STOOD} {READER_READS}", False),
+        ("instead_words", "text", "What holds instead?", f"{AS_IT_SHOULD} {READER_READS}", False),
     ),
     "again": (
         ("rewrite_why", "text", "Why is it written again?", FOR_THE_RECORD, False),
@@ -83,11 +87,13 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
     if not found.works_on_it:
         raise NotFound(f"Case {reference} has no such letter, or none that you may read.")
     place = visitor.place.partition("/put-right")[0] + "/put-right"
+    may_withdraw = visitor.services.kind_of(found.letter.template).withdrawn
     kept = typed or _kept(visitor, place)
     return {
         **shared(visitor, view),
         "letter": found.letter,
         **beside(view.case.letters, found.letter),
+        "not_withdrawn": "" if may_withdraw else f"{NOT_WITHDRAWN} {CORRECT_IT}",
         "forms": {name: [fields.field_of(ask, kept, {}) for ask in asked(name)] for name in QUESTIONS},
         "opened": {name for name in QUESTIONS if any(ask.name in kept for ask in asked(name))},
         "seen": view.seen,

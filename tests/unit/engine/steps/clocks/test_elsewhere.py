@@ -31,7 +31,12 @@ CLOCK = ClockId("removal/1 after_parent")
 OWN = "while: [to_decide, ready], within: 24 hours, from: parent.classify, met_by: [send, decide/no_approach]"
 BEFORE = r"(?<=\n)(?=      personal_answer: \{within: 1 working day)"
 IN_SUPPORT = r"(?<=\n)(?=      offer: \{within: 1 working day, cites: \[13\.8\]\})"
-POST = {"reason": "It is unkind.", "post_description": "A post.", "names_accused_teacher": "no"}
+POST = {
+    "reason": "It is unkind.",
+    "post_description": "A post.",
+    "names_accused_teacher": "no",
+    "mistreats_child": "no",
+}
 
 
 def own(said: str = OWN, name: str = "after_parent") -> tuple[str, str]:
