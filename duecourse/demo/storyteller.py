@@ -261,15 +261,14 @@ class Story:
 
     def _send(self, who: str, on: str, action: str, proof: str) -> None:
         with self.services.store.reading() as reading:
-            case = reading.find_case(self._by(who).viewer, self.reference)
-        letter = next(
-            each for each in case.letters.values() if (each.on, each.action, each.status) == (on, action, "draft")
-        )
-        made_ready(self.services, self._by(who), self.reference, letter.number)
-        letters.issue(self.services, self._by(who), self.reference, letter.number)
+            known = reading.find_case(self._by(who).viewer, self.reference).letters.values()
+        letter = next(each for each in known if (each.on, each.action, each.status) == (on, action, "draft"))
+        by = self._by(who)
+        made_ready(self.services, by, self.reference, letter.number)
+        letters.issue(self.services, by, self.reference, letter.number)
         self._later()
-        for each in to_be_sent(self.services, self._by(who), self.reference, letter.number):
-            letters.dispatch(self.services, self._by(who), self.reference, each, proof)
+        for each in to_be_sent(self.services, by, self.reference, letter.number):
+            letters.dispatch(self.services, by, self.reference, each, proof)
 
     def _withdraw_letters(self) -> None:
         """Withdraw what was drafted and said in person instead: no letter waits unsent in a closed case."""

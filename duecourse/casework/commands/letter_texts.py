@@ -76,7 +76,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         facts=for_large_print(rendered.facts) if _in_large_print(facts) else rendered.facts,
         problems=(
             *unsigned(facts),
-            *why_list_incomplete(services, case, letter, reading.words(viewer, case.id)),
+            *why_list_incomplete(services, case, letter, reading.words(viewer, case.id) if letter.recipients else {}),
             *problems,
             *stale(services, policy, case, letter, now, calendar),
             *not_of_each(services.letters.gathers(letter.template), policy, case, letter, facts, of_one),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from httpx2 import Response
 
+from duecourse.casework.mail.departure import send_mail
 from engine.identity import CaseReference
 from engine.record.codes import letter_code
-from tests.fake_relay import with_mail
+from tests.integration.web.test_letters_by_mail_on_pages import relayed
 from tests.letters_given import case_of
 from tests.letters_to_each import DPO, THREE, breached, issued, letter_of, the_set
 from tests.site import Person, Site, forms_of
@@ -93,12 +94,24 @@ def test_after_the_issue_the_page_says_how_each_stands_and_takes_several_with_on
     assert rest.status_code == 200
 
 
-def test_each_is_sent_by_e_mail_with_one_click_and_no_second(site: Site) -> None:
-    with_mail(site.services)
+def test_each_is_sent_by_e_mail_with_one_click_and_a_second_sends_nothing(site: Site) -> None:
+    site, relay = relayed(site)
     reference, number = issued(site.services)
     dpo, place = site.person(DPO), page_of(site, reference, number)
     listed = dpo.get(f"{place}/people")
-    assert "No mail relay is set" in listed.text or "2 of them have" in listed.text
+    first, second = press(dpo, listed, "/people/send"), press(dpo, listed, "/people/send")
+    while send_mail(site.services):
+        pass
+    after = dpo.get(f"{place}/people")
+
+    assert "2 of them have an e-mail address" in listed.text
+    assert "On its way by e-mail" in first.text
+    assert second.status_code == 200
+    assert sorted(each.to for each in relay.taken if not each.by_machine) == [
+        "anna@families.example",
+        "jo@families.example",
+    ]
+    assert "/people/send" not in after.text
 
 
 def test_the_letter_of_one_says_whose_list_it_is_of_and_names_no_other(site: Site) -> None:
