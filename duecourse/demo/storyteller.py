@@ -235,21 +235,15 @@ class Story:
 
     def _parent(self) -> None:
         self._triage()
-        self._act(
-            "senior",
-            "parent/1",
-            "classify",
-            kind="malicious",
-            reason="It is untrue and names somebody.",
-            post_description="It claims that a teacher hit somebody.",
-            names_accused_teacher="no",
-        )
+        post = "It gives the street in which a teacher lives."
+        seen = {"kind": "malicious", "reason": "It harms a person.", "post_description": post, "mistreats_child": "no"}
+        self._act("senior", "parent/1", "classify", names_accused_teacher="no", **seen)
         self._act(
             "senior",
             "parent/1",
             "prepare",
             parent_name="Parent Invented",
-            why="not_right",
+            why="private",
             ask_for="both",
             expectations_sent="yes",
         )
