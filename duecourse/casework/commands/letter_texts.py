@@ -58,9 +58,8 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
     if letter.template not in services.letters.kinds():
         raise NotFound(f"This letter of {case.reference} is of a kind that is no longer written.")
     policy = services.policy_of(reading, case)
-    facts = facts_of(services, reading, viewer, policy, case, letter)
     calendar, now = calendar_of(services, reading, case), services.clock.now()
-    zone = calendar.zone
+    facts, zone = facts_of(services, reading, viewer, policy, case, letter, calendar=calendar), calendar.zone
     rendered = services.letters.draft(letter.template, facts, zone, wording_kept(reading, viewer, case, letter))
     problems = problems_left(reading, viewer, case, letter, rendered)
 
@@ -113,7 +112,14 @@ def wording_kept(reading: Reading, viewer: Viewer, case: Case, letter: Letter) -
 
 
 def facts_of(
-    services: Services, reading: Reading, viewer: Viewer, policy: CompiledPolicy, case: Case, letter: Letter
+    services: Services,
+    reading: Reading,
+    viewer: Viewer,
+    policy: CompiledPolicy,
+    case: Case,
+    letter: Letter,
+    *,
+    calendar: Calendar | None = None,
 ) -> Mapping[str, object]:
     """Gather what a letter would say of a case as things are now."""
     return gather(
@@ -124,7 +130,7 @@ def facts_of(
         case=case,
         letter=letter,
         gathers=services.letters.gathers(letter.template),
-        calendar=calendar_of(services, reading, case),
+        calendar=calendar or calendar_of(services, reading, case),
         staffing=services.staffing_of(reading, case, services.clock.now()),
         helplines=helplines.rows(services, reading, case.organisation),
         now=services.clock.now(),
@@ -221,10 +227,8 @@ def print_letter(
 ) -> PrintedLetter:
     """Give a letter, named by its code or number, as PDF; a draft is marked as one.
 
-    In `large` print an issued letter is a copy: its sealed blocks, set again; the sealed PDF stays the record.
-
-    Raises:
-        NotFound: there is no such letter, none that the viewer may read, or it was issued before there were PDFs.
+    In `large` print an issued letter is a copy: its sealed blocks, set again; the sealed PDF stays the record. Raises
+    NotFound where there is no such letter, none that the viewer may read, or one that was issued before there were PDFs.
     """
     with looking(services, caller, reference, f"letter {typed}", given=True) as case:
         whole = whole_of(case)

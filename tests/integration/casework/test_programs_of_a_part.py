@@ -24,6 +24,7 @@ OF_A_CASE: Mapping[str, str] = {
     "list": "",
     "due": "",
     "next": "--limit 10",
+    "work": "",
     "alert list": "",
     "show": "{ref}",
     "history": "{ref}",
