@@ -228,7 +228,7 @@ def print_letter(
     """Give a letter, named by its code or number, as PDF; a draft is marked as one.
 
     In `large` print an issued letter is a copy: its sealed blocks, set again; the sealed PDF stays the record. Raises
-    NotFound where there is no such letter, none that the viewer may read, or one that was issued before there were PDFs.
+    NotFound where there is no such letter, none that the viewer may read, or one issued before there were PDFs.
     """
     with looking(services, caller, reference, f"letter {typed}", given=True) as case:
         whole = whole_of(case)
