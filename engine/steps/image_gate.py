@@ -17,7 +17,7 @@ from engine.identity import CASE, FactName, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons
 from engine.language.machine import sources
-from engine.language.track_definition import Action
+from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import FactKind, Truth
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
@@ -174,7 +174,8 @@ def _follow(recording: Recording, instance: Instance) -> Iterator[Happening]:
     """Take an instance where its own flag leads from its state, with what that opens and whom it tells."""
     definition = recording.policy.track(instance.track).definition
     for name, action in definition.actions.items():
-        if _is_bare_flag(action) and action.to in definition.states and instance.state in sources(definition, action):
+        leads = action.to in definition.states and instance.state in sources(definition, action)
+        if leads and _is_bare_flag(definition, action):
             recording.do(Moved(instance.on, action.to, definition.states[action.to].end))
             yield Happening(
                 on=instance.on, left=instance.state, action=name, outcome="", happened_at=recording.happened_at
@@ -188,8 +189,10 @@ def _follow(recording: Recording, instance: Instance) -> Iterator[Happening]:
             return
 
 
-def _is_bare_flag(action: Action) -> bool:
-    return action.flags_address == "yes" and not (action.choose or action.asks)
+def _is_bare_flag(definition: TrackDefinition, action: Action) -> bool:
+    """Say whether a step flags and needs nobody's answer: what it asks may be left open."""
+    needs = action.choose or any(not definition.facts[name].optional for name in action.asks)
+    return action.flags_address == "yes" and not needs
 
 
 def _twins(pages: Pages, number: str) -> frozenset[str]:
