@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from duecourse.casework.commands import evidence, letter_texts, letters, steps
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
+from duecourse.correspondence.addressees import GOES_TO_NOBODY
 from duecourse.demo.second_person import have_approved, have_enclosed, to_be_sent
 from engine.changes.contents import may_manage
 from engine.errors import Refused
@@ -146,7 +147,10 @@ class Hands:
             if letter.status == "draft" and not letter.action:
                 who = self._manager(letter.on)
                 problems = self._problems(who, letter.number)
-                if problems:
+                if GOES_TO_NOBODY in problems:
+                    # the case came to know a pupil after it was drafted: an adult speaks with them instead
+                    letters.withdraw(self.services, who, self.reference, letter.number, "An adult speaks with them.")
+                elif problems:
                     self.unsent[letter.template] = "; ".join(problems)
                 else:
                     self._go_out(who, letter.number)

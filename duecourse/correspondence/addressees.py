@@ -15,10 +15,11 @@ from engine.ports.records import Person
 from engine.record.values import Part
 
 _CALLED = "name"
-_NEVER = (
+GOES_TO_NOBODY = (
     "This letter would go to a pupil, and nobody writes to one. Have an adult speak with them, record that, and "
     "discard this draft."
 )
+"""What stands in the way of a letter that has no words for a pupil."""
 _THROUGH = "This letter is meant for a pupil, and goes through an adult, whom this case does not have."
 
 
@@ -57,7 +58,7 @@ def _pupil(dossier: Dossier, found: AddressedTo) -> Person | None:
 def _through_an_adult(dossier: Dossier, found: AddressedTo, pupil: Person) -> AddressedTo:
     """Address a letter that is meant for a pupil to the adult who speaks with them, or stop it."""
     if not dossier.kind.pupils:
-        return AddressedTo({_CALLED: found.facts.get(_CALLED)}, stopped=_NEVER)
+        return AddressedTo({_CALLED: found.facts.get(_CALLED)}, stopped=GOES_TO_NOBODY)
     role = RoleName(dossier.kind.pupils.removeprefix("role "))
     adult = holder(dossier, role)
     if adult is None or dossier.case.is_pupil(adult.id):

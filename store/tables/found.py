@@ -8,7 +8,7 @@ from sqlmodel import Field
 from store.tables.base import Base, of_case
 
 IS_NAME = text("kind = 'name'")
-AS_WORDS = "array_to_tsvector(string_to_array(words, ' '::text))"
+AS_WORDS = "array_to_tsvector(array_remove(string_to_array(words, ' '::text), ''::text))"
 """The words of a piece as PostgreSQL looks for them; SQLite has a table of its own beside this one."""
 
 

@@ -77,8 +77,8 @@ class Here:
             said.get(ask.name, Consent.GIVEN) != Consent.GIVEN for ask in option.asks if ask.type == "consent"
         )
         own = option.page and not refused
-        found = asked_letter(self.case, option.on, option.action, said) if own else None
-        return {"asked_letter": inner(found.html) if found else "", "withholds": found is not None and found.withholds}
+        found = asked_letter(self.case, option.on, option.action, said) if own else ""
+        return {"asked_letter": inner(found) if found else ""}
 
     @property
     def template(self) -> str:

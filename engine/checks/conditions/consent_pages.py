@@ -21,6 +21,9 @@ def consent_pages(track: TrackDefinition, file: SourceFile, letters: Collection[
             for step in consent.page.steps:
                 if step not in able:
                     yield file.finding((*place, "steps"), f"'{step}' neither answers nor withdraws this consent", able)
+            for told in consent.page.tells:
+                if told not in track.facts:
+                    yield file.finding((*place, "tells"), f"'{told}' is not a fact here", track.facts)
             yield from _page(track, file, place, consent.page)
             if consent.page.shows and consent.page.shows not in letters:
                 yield file.finding((*place, "shows"), f"'{consent.page.shows}' is not a letter here", letters)

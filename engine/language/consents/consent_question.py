@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from engine.identity import FactName
-from engine.language.field_types import Actions, Closed, Words
+from engine.language.field_types import Actions, Closed, Facts, Words
 
 
 class ConsentPage(Closed):
@@ -15,7 +15,8 @@ class ConsentPage(Closed):
 
     `steps` are those that they take there: `title` stands above an answer and `withdrawing` above taking it back, and
     `says` are paragraphs. `shows` is the
-    letter that they are asked about, shown as it would be sent. `asks` are the questions by which they agree to a part
+    letter that they are asked about, shown as far as they see the case; `tells` are questions whose words they read in
+    it all the same. `asks` are the questions by which they agree to a part
     only, in words for them; of the others of the step, `answers` holds what is so because they answer here, and the
     rest is not asked.
     """
@@ -25,6 +26,7 @@ class ConsentPage(Closed):
     withdrawing: str
     says: Words = ()
     shows: str = ""
+    tells: Facts = ()
     asks: Mapping[FactName, str] = Field(default_factory=dict)
     answers: Mapping[FactName, str] = Field(default_factory=dict)
 

@@ -14,7 +14,7 @@ down_revision = "0030"
 
 KEY = ("organisation_id", "case_id", "place")
 TEXTS = ("kind", "instance", "by_id", "at", "words")
-AS_WORDS = "array_to_tsvector(string_to_array(words, ' '::text))"
+AS_WORDS = "array_to_tsvector(array_remove(string_to_array(words, ' '::text), ''::text))"
 FOUND = (
     "CREATE VIRTUAL TABLE piece_words USING fts5("
     "words, content='pieces', content_rowid='number', tokenize='ascii', detail=none, columnsize=0)",

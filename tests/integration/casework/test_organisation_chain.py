@@ -90,7 +90,7 @@ def test_the_beginning_of_a_case_is_sealed_in_one_event_without_rows_beside_it(p
 
 def test_a_case_that_is_gone_with_all_that_belonged_to_it_is_missed(place: Services) -> None:
     report(place)
-    tables = ("clock_sights", "case_sights", "words", "events", "deadlines", "alerts")
+    tables = ("pieces", "clock_sights", "case_sights", "words", "events", "deadlines", "alerts")
     run(place, *(f"DELETE FROM {table}" for table in tables), "DELETE FROM cases")
 
     (says,) = wrong(place)

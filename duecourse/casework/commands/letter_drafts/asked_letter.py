@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from duecourse.casework.commands.letter_texts import facts_of
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.preview import UNSAID
+from duecourse.casework.context.look.redaction import Redaction, redacted
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
-from engine.identity import ActionName, CaseId, InstanceId
+from engine.identity import ActionName, CaseId, InstanceId, WordsKey
 from engine.language.consents.consent_question import ConsentPage
 from engine.language.vocabulary import Consent
 from engine.people.visibility import seen_case
-from engine.plain import is_group, is_list
 from engine.ports.letters.letterheads import pictured
-from engine.ports.records import Viewer
+from engine.ports.records import EvidenceFile, Viewer
 from engine.ports.store import Reading
+from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.values import Letter
 from engine.steps.permissions import Request
@@ -25,41 +26,46 @@ from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 
 WITHHELD = "[not shown to you here]"
-"""What stands in the place of words that belong to a part of the case which the reader does not see."""
+"""What stands in the place of words that the letter needs, and that the reader sees nothing of in the case."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedLetter:
-    """A letter as it would leave: HTML, and whether words of it are not shown to the reader."""
+def asked_letter(case: CaseReader, on: InstanceId, action: ActionName, facts: Mapping[str, str]) -> str:
+    """Write the letter that a consent is about, with the answers that limit it, as if they were a yes. Gives HTML.
 
-    html: str
-    withholds: bool
-
-
-def asked_letter(case: CaseReader, on: InstanceId, action: ActionName, facts: Mapping[str, str]) -> AskedLetter | None:
-    """Write the letter that a consent is about, with the answers that limit it, as if they were a yes.
-
-    None where the consent shows no letter, or a yes could not be recorded now. Of parts of the case that the
-    reader does not see, what the letter would say is not shown to them.
+    "" where the consent shows no letter, or a yes could not be recorded now. What it tells of the case is gathered from
+    what the reader sees of it, and from the words that the page tells them: what they do not see changes nothing in it.
     """
     whole = whole_of(case)
     page = _page(whole, on, action)
     step = _supposed(whole, on, action, page, facts) if page and page.shows else None
     if page is None or step is None:
-        return None
+        return ""
     number = max((letter.number for letter in step.case.letters.values()), default=0) + 1
     letter = Letter(number=number, template=page.shows, on=on, status="draft")
     after = replace(step.case, letters={**step.case.letters, str(number): letter})
-    reading = cast(Reading, Supposed(whole.reading, step.entries))
-    services, viewer = whole.services, whole.caller.viewer
-    told = facts_of(services, reading, viewer, whole.policy, after, letter)
-    seen = facts_of(services, reading, viewer, whole.policy, seen_case(whole.policy, after, whole.person), letter)
-    own = {name.partition(".")[0].partition("[")[0] for name in services.letters.gathers(letter.template)}
-    shown = {name: _shown(value, seen.get(name)) if name in own else value for name, value in told.items()}
-    blocks = services.letters.draft(letter.template, shown, case.zone).blocks
+    blocks = whole.services.letters.draft(letter.template, _facts(whole, page, step, after, letter), case.zone).blocks
     pictures = whole.reading.pictures(whole.case.organisation, pictured(blocks))
-    html = services.letters.show(blocks, "html", services.kind_of(letter.template).title, pictures, draft=True)
-    return AskedLetter(html, withholds=shown != told)
+    title = whole.services.kind_of(letter.template).title
+    return whole.services.letters.show(blocks, "html", title, pictures, draft=True)
+
+
+def _facts(whole: WholeCase, page: ConsentPage, step: Step, after: Case, letter: Letter) -> Mapping[str, object]:
+    """Gather what the letter tells of the case as its reader sees it; who signs and where it goes is as it will be."""
+    services, viewer, policy = whole.services, whole.caller.viewer, whole.policy
+    redaction = redacted(policy, after, whole.person)
+    readable = frozenset(WordsKey.of_fact(letter.on, name) for name in page.tells)
+    whole_reading = cast(Reading, Supposed(whole.reading, step.entries))
+    seen_reading = cast(Reading, Supposed(whole.reading, step.entries, redaction, readable))
+    told = facts_of(services, whole_reading, viewer, policy, after, letter)
+    seen = facts_of(services, seen_reading, viewer, policy, seen_case(policy, after, whole.person), letter)
+    kind = services.kind_of(letter.template)
+    own = {name.partition(".")[0].partition("[")[0] for name in services.letters.gathers(letter.template)}
+    lacking = {name for name in kind.required & own if name not in seen and kind.facts.get(name) == "text"}
+    return {
+        **{name: value for name, value in told.items() if name not in own},
+        **{name: value for name, value in seen.items() if name in own},
+        **dict.fromkeys(lacking, WITHHELD),
+    }
 
 
 def _page(whole: WholeCase, on: InstanceId, action: ActionName) -> ConsentPage | None:
@@ -83,35 +89,45 @@ def _supposed(
     return None if isinstance(result, Refusal) else result
 
 
-def _shown(told: object, seen: object) -> object:
-    """Give what the reader may read of a fact: words that what they see of the case does not hold are not shown."""
-    if isinstance(told, str):
-        return told if told == seen else WITHHELD
-    if is_group(told):
-        known = seen if is_group(seen) else {}
-        return {name: _shown(value, known.get(name)) for name, value in told.items()}
-    if is_list(told):
-        known_items = seen if is_list(seen) else []
-        return [_shown(each, known_items[at] if at < len(known_items) else None) for at, each in enumerate(told)]
-    return told
-
-
 class Supposed:
-    """A reading in which some events stand that were never recorded; all else is read as it is."""
+    """A reading in which some events stand that were never recorded; with a redaction, words and files before a person.
 
-    def __init__(self, reading: Reading, entries: Sequence[Entry]) -> None:
-        self._reading, self._entries = reading, tuple(entries)
+    `readable` are the words that the person is told on their page.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        entries: Sequence[Entry],
+        redaction: Redaction | None = None,
+        readable: Collection[WordsKey] = (),
+    ) -> None:
+        self._reading, self._supposed, self._redaction, self._readable = reading, tuple(entries), redaction, readable
 
     def entries(self, viewer: Viewer, case: CaseId) -> Sequence[Entry]:
         """Give the events of the case, with those that are supposed."""
-        return (*self._reading.entries(viewer, case), *self._entries)
+        return (*self._reading.entries(viewer, case), *self._supposed)
 
     def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         """Give the words of the case, with those of the events that are supposed."""
         more = {
-            (entry.event.sequence, key): words.text for entry in self._entries for key, words in entry.words.items()
+            (entry.event.sequence, key): words.text for entry in self._supposed for key, words in entry.words.items()
         }
-        return {**self._reading.words(viewer, case), **more}
+        every = {**self._reading.words(viewer, case), **more}
+        if self._redaction is None:
+            return every
+        events = {entry.event.sequence: entry.event for entry in self.entries(viewer, case)}
+        return {
+            (number, key): text
+            for (number, key), text in every.items()
+            if key in self._readable or self._redaction.reads(events[number].by, events[number].on, key)
+        }
+
+    def evidence(self, viewer: Viewer, case: CaseId) -> Sequence[EvidenceFile]:
+        """List the evidence, of a redaction only what the person sees."""
+        rows = self._reading.evidence(viewer, case)
+        seen = self._redaction
+        return rows if seen is None else [row for row in rows if str(row.number) in seen.case.evidence]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reading, name)

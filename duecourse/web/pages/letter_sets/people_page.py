@@ -131,6 +131,8 @@ def _read(visitor: Visitor, reference: CaseReference, number: str, text: str) ->
 def show_rows(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show the rows as they were read, before anybody of them stands on the list."""
     place = visitor.place.removesuffix("/check")
+    # whether anything was typed is told to those alone who may read the list
+    letter_named(visitor, reference, number)
     kept = visitor.kept(place)
     if kept is None:
         return go(place)
