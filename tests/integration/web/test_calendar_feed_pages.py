@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from httpx2 import Response
 from icalendar import Calendar
 
 from duecourse.casework.accounts.security_log import security_lines
+from duecourse.casework.context.access_log import take_reads
 from engine.ports.watch.security_log import SecurityEvent, SecurityWanted
 from tests.cli import MONDAY
 from tests.services import caller, move_clock, report
@@ -187,6 +189,9 @@ def test_a_feed_is_not_given_where_it_cannot_be_written_down_nor_does_its_addres
 ) -> None:
     path = made(site.person("oakfield-senior"))
     reference = report(site.services)
+    take_reads(site.services)
+    site.services.spool.close()
+    shutil.rmtree(tmp_path / "spool")
     (tmp_path / "spool").write_text("A file stands where the folder should be.")
     answer = fetched(site, path)
 
