@@ -36,6 +36,7 @@ TOUCHED = (
     "organisation_rows",
     "outbox",
     "people",
+    "pieces",
     "words",
 )
 """The tables in which an erasure changes or adds rows."""
