@@ -18,6 +18,7 @@ from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.redaction import redacted, standing
+from duecourse.casework.context.look.visible_case import VisibleCase
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists
 from duecourse.casework.queries.case_filters import AskedCases
@@ -29,7 +30,6 @@ from engine.identity import CASE, ActionName, CaseReference, ClockId, PostName, 
 from engine.people.presence import in_force
 from engine.ports.records import Person, Tenure
 from engine.ports.sights import CasesWanted, Page, SightKind
-from engine.record.case import Case
 from engine.record.values import Deadline
 from store import open_store
 from tests.builders import changed
@@ -140,7 +140,7 @@ class World:
                 found[reference] = (standing(seen), clocks(seen.deadlines.values()))
         return found
 
-    def _seen(self, who: str, reference: CaseReference) -> Case:
+    def _seen(self, who: str, reference: CaseReference) -> VisibleCase:
         """Give their part of a case."""
         with self.place.store.reading() as reading:
             record = reading.find_case(scheduler(self.place), reference)
