@@ -76,8 +76,9 @@ def add_people(services: Services, caller: Caller, reference: CaseReference, num
 def said(faults: Sequence[BadRow]) -> str:
     """Say bad rows in one text, and how many more there are than are told."""
     told = [f"Line {each.line}: {each.says}" for each in faults[:MOST_TOLD]]
-    more = len(faults) - len(told)
-    return ". ".join([*told, f"And {more} more" if more else ""]).removesuffix(". ")
+    if len(faults) > MOST_TOLD:
+        told.append(f"And {len(faults) - MOST_TOLD} more")
+    return ". ".join(told)
 
 
 def put_person_right(
