@@ -217,7 +217,7 @@ def _table(text: str) -> _Table:
 
 
 def _rows(lines: Sequence[str], separator: str, before: int) -> Iterator[tuple[int, Sequence[str] | None]]:
-    """Give each row that is not empty; after one whose quotation marks do not fit, go on with the next line where that is known."""
+    """Give each row that is not empty; after one whose quotation marks do not fit, go on with the next line."""
     reader = csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=separator, strict=True)
     while True:
         line = before + reader.line_num + 1
