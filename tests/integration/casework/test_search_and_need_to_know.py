@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from duecourse.casework.commands import case_roles, steps
 from duecourse.casework.queries import case_view
 from duecourse.casework.search.findings import search
-from engine.identity import CaseReference, InstanceId, RoleName
+from engine.identity import CASE, CaseReference, InstanceId, RoleName
 from engine.ports.sights import Page
 from engine.search.folded_words import asked_words
 from tests.need_to_know import EVERYBODY, INSIDE, SENIOR, SUBJECTS, Sight, Stage, marker, stage_in
@@ -100,12 +100,11 @@ def given_reasons(stage: Stage) -> list[str]:
         words.append(f"quokka{role.replace(' ', '').lower()}")
         steps.assign(services, senior, reference, role, "oakfield-leader")
         case_roles.take_away(services, senior, reference, role, "oakfield-leader", words[-1])
-    record = stage.record(reference)
-    for track in ("removal", "discipline"):
-        on = InstanceId(f"{track}/1")
+    raised = (each for each in stage.record(reference).alerts.values() if each.status == "raised")
+    alerts = {each.on: each.number for each in raised if each.on.track not in (CASE.track, "removal")}
+    for on, number in list(alerts.items())[:2]:
         by = next(each for who in INSIDE if on in (each := stage.sights(who)[0]).worked)
-        number = next((each.number for each in record.alerts.values() if each.on == on), 0)
-        words.append(f"quokkaalert{track}")
+        words.append(f"quokkaalert{number}")
         steps.acknowledge_alert(services, by.caller, reference, number, words[-1])
     words.append("quokkahold")
     head = caller(services, stage.holders[RoleName("headteacher")])
