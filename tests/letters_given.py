@@ -59,6 +59,17 @@ def sealed(place: Services, reference: CaseReference, action: str) -> int:
     return number
 
 
+def sent(place: Services, reference: CaseReference, number: int) -> int:
+    """Read, issue and hand over a letter. Gives its number."""
+    letter_texts.read_letter(place, caller(place, SENIOR), reference, number, "text")
+    later(place, minutes=1)
+    letters.issue(place, caller(place, SENIOR), reference, number)
+    later(place, minutes=1)
+    letters.dispatch(place, caller(place, SENIOR), reference, number, "by hand, Ann took it")
+    later(place, minutes=1)
+    return number
+
+
 def number_of(place: Services, reference: CaseReference, action: str) -> int:
     """Give the number of the letter whose sending a step is."""
     return next(each.number for each in case_of(place, reference).letters.values() if each.action == action)

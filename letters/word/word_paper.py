@@ -23,7 +23,7 @@ from docx.parts.image import ImagePart
 from engine.errors import BadInput
 from engine.ports.letters.word_texts import WordPaper
 from letters.word.bare_pictures import NO_PICTURE, bare
-from letters.word.safe_package import NO_WORD, checked
+from letters.word.safe_package import NO_WORD, checked, is_harmless_link
 from letters.word.written_file import properties
 
 _KEPT = {KINDS.STYLES, KINDS.NUMBERING, KINDS.SETTINGS, KINDS.THEME, KINDS.HEADER, KINDS.FOOTER}
@@ -42,6 +42,7 @@ _TELLING = (
         "trackRevisions",
     ),
     *("footnotePr", "endnotePr", "printerSettings", "docId", "dataBinding", "sectPrChange"),
+    *("attachedSchema", "bookmarkStart", "bookmarkEnd"),
 )
 """Parts of settings, of a page and of a header that tell of a machine, or of parts that are not kept."""
 _PATH = re.compile(r"^\w:|[\\/][^\\/]+\.\w{2,4}$")
@@ -126,13 +127,15 @@ def _bare_package(word: Word) -> None:
         for key in [key for key, each in rels.items() if each.reltype not in kept]:
             rels.pop(key)
     for each in word.part.rels.values():
+        if each.reltype != KINDS.THEME and not isinstance(each.target_part, XmlPart):
+            raise BadInput(NO_WORD)
         _bare_part(each.target_part)
     _bare(word.element)
 
 
 def _bare_part(part: Part) -> None:
     """Let go of what a part leads to, but for pictures, which are written without what is not seen, and links."""
-    for key in [key for key, each in part.rels.items() if each.reltype not in _KEPT_WITHIN]:
+    for key in [key for key in part.rels if not _stays(part, key)]:
         part.rels.pop(key)
     if isinstance(part, XmlPart):
         _bare(part.element)
@@ -140,6 +143,14 @@ def _bare_part(part: Part) -> None:
         if not isinstance(each, ImagePart):
             raise BadInput(NO_PICTURE)
         each._blob = bare(each.blob)
+        each.rels.clear()
+
+
+def _stays(part: Part, key: str) -> bool:
+    found = part.rels[key]
+    if found.is_external:
+        return isinstance(part, XmlPart) and is_harmless_link(found.reltype, found.target_ref)
+    return found.reltype in _KEPT_WITHIN
 
 
 def _faces(word: Word) -> Iterator[XmlPart]:
@@ -158,11 +169,29 @@ def _tidied(part: XmlPart) -> None:
 
 
 def _bare(element: Any) -> None:
+    """Let go of what tells of a person or a machine, of what loads a picture from elsewhere, and of what XML hides."""
+    for each in [each for each in element.iter() if callable(each.tag)]:  # a comment or an instruction to a program
+        _let_go(each)
     for each in [each for each in element.iter() if str(each.tag).rpartition("}")[2] in _TELLING]:
         each.getparent().remove(each)
     for each in element.iter():
-        for name in [name for name in each.attrib if str(name).rpartition("}")[2].startswith(("rsid", "gfxdata"))]:
+        for name in [name for name in each.attrib if _tells(str(name))]:
             del each.attrib[name]
+
+
+def _let_go(hidden: Any) -> None:
+    """Take out what is no element, and leave the words behind it."""
+    above, before, words = hidden.getparent(), hidden.getprevious(), hidden.tail or ""
+    if words.strip() and before is None:
+        above.text = (above.text or "") + words
+    elif words.strip():
+        before.tail = (before.tail or "") + words
+    above.remove(hidden)
+
+
+def _tells(attribute: str) -> bool:
+    named = attribute.rpartition("}")[2]
+    return named.startswith(("rsid", "gfxdata")) or named in ("src", "href") or attribute == qn("r:link")
 
 
 def _demand_no_fields(part: XmlPart) -> None:

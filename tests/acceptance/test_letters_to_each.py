@@ -79,6 +79,18 @@ def test_a_dry_look_names_every_bad_row_by_its_line_and_keeps_nobody(
     assert line.done("dpo", "letter", "people", reference, code) == []
 
 
+def test_a_dry_look_at_a_file_of_bad_rows_tells_twenty_and_how_many_more(
+    line: CommandLine, reference: str, tmp_path: Path
+) -> None:
+    looked = line.run(
+        *("dpo", "letter", "people-add", reference, draft(line, reference)),
+        *(excel(tmp_path, [*FAMILIES, *(["Mrs;No;Address;;;;"] * 30)]), "--dry-run"),
+    )
+
+    assert looked.out.count("there is neither a postal address nor") == 20
+    assert "And 10 more to mend (--json says all)" in looked.out
+
+
 def test_families_are_written_to_one_by_one_and_the_step_comes_with_the_last(
     line: CommandLine, reference: str, tmp_path: Path
 ) -> None:

@@ -10,9 +10,11 @@ from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries.agenda.agenda import Agenda, WorkTab, agenda
 from duecourse.casework.queries.case_filters import EVERYTHING, AskedClocks
+from duecourse.casework.queries.case_lists import due
 from engine.identity import CaseReference
 from engine.ports.sights import Page
 from tests.cli import ASK_HOST, IN_SCOPE
+from tests.letters_given import case_of, sent
 from tests.services import START, act, caller, move_clock, report
 
 WHOLE = Page(limit=25)
@@ -24,8 +26,8 @@ def work(
     return agenda(place, caller(place, f"oakfield-{who}"), tab, page, asked)
 
 
-def going(place: Services) -> CaseReference:
-    reference = report(place)
+def going(place: Services, **answers: str) -> CaseReference:
+    reference = report(place, **answers)
     act(place, "senior", reference, "case/1", "acknowledge")
     act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
     act(place, "senior", reference, "case/1", "open_tracks")
@@ -62,6 +64,25 @@ def test_colleagues_are_named_to_those_who_work_on_the_case(place: Services) -> 
 
     assert [line.is_mine for line in mine] == [True]
     assert all(line.is_mine or any("(" in hand for hand in line.hands) for line in theirs)
+
+
+def test_a_line_has_no_time_of_a_clock_that_its_reader_may_not_know_of(place: Services) -> None:
+    held, asked = going(place, child_at_risk="yes"), going(place, child_at_risk="yes")
+    act(place, "senior", asked, "case/1", "ask_for_evidence", evidence_wanted="The address", evidence_by="2026-10-24")
+    sent(place, asked, max(letter.number for letter in case_of(place, asked).letters.values()))
+    move_clock(place, START + timedelta(days=2))
+    running = {each.key: each.due_at for each in case_of(place, asked).deadlines.values() if each.state == "open"}
+    answer = next(at for key, at in running.items() if key.startswith("case/1 answer"))
+    shown = {line.clock.sight.key: line.clock.sight.due_at for line in due(place, caller(place, "oakfield-teacher"))}
+    soonest = min(at for at in shown.values() if at is not None)
+    lines = {line.reference: line for line in work(place, "teacher").lines}
+
+    assert answer is not None
+    assert answer < place.clock.now() < soonest
+    assert "removal/1 review safety" in set(running) - set(shown)
+    assert {(line.due_at, line.is_late) for line in lines.values()} == {(soonest, False)}
+    assert not any(line.act.startswith("Removal") for line in lines.values())
+    assert set(lines) == {held, asked}
 
 
 def test_what_is_soonest_stands_first_and_pages_turn_both_ways(place: Services) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from duecourse.casework.audit.verification import verify_cases
-from duecourse.casework.commands import letter_texts, letters, sweep
+from duecourse.casework.commands import letters, sweep
 from duecourse.casework.commands.letter_answers.put_right import PRESSES_NOBODY, chase, says_not_chased
 from duecourse.casework.commands.letter_answers.received_answers import (
     ReceivedAnswer,
@@ -21,7 +21,7 @@ from engine.errors import Refused
 from engine.identity import CaseReference
 from engine.language.vocabulary import is_answer
 from engine.record.values import Deadline, Letter
-from tests.letters_given import SENIOR, begun, case_of, issued, later, rows_of
+from tests.letters_given import SENIOR, begun, case_of, issued, later, rows_of, sent
 from tests.services import act, caller, move_clock
 
 ANSWER = ReceivedAnswer(by="The reporter", how="by e-mail", says="Here it is.")
@@ -42,16 +42,6 @@ def asked(place: Services) -> tuple[CaseReference, int]:
     act(place, "senior", reference, "case/1", "ask_for_evidence", **wanted)
     number = max(case_of(place, reference).letters.values(), key=lambda each: each.number).number
     return reference, sent(place, reference, number)
-
-
-def sent(place: Services, reference: CaseReference, number: int) -> int:
-    letter_texts.read_letter(place, caller(place, SENIOR), reference, number, "text")
-    later(place, minutes=1)
-    letters.issue(place, caller(place, SENIOR), reference, number)
-    later(place, minutes=1)
-    letters.dispatch(place, caller(place, SENIOR), reference, number, "by hand, Ann took it")
-    later(place, minutes=1)
-    return number
 
 
 def waiting(place: Services) -> tuple[CaseReference, int, datetime]:

@@ -99,6 +99,15 @@ def test_every_bad_row_is_told_at_once_with_its_line_and_nobody_is_put_on_the_li
     assert case_of(place, reference).letters[str(number)].recipients == ()
 
 
+def test_twenty_bad_rows_are_told_and_how_many_more_there_are(place: Services) -> None:
+    reference, number = breached(place)
+    with pytest.raises(BadAnswers) as bad:
+        add_people(place, caller(place, DPO), reference, number, "Mr Bad\n" * 30)
+
+    assert bad.value.faults["people"].count("Line ") == 20
+    assert bad.value.faults["people"].endswith(". And 10 more")
+
+
 def test_the_same_rows_twice_double_nobody(place: Services) -> None:
     reference, number = listed(place)
     with pytest.raises(BadAnswers, match="stands on the list already"):

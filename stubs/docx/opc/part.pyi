@@ -4,6 +4,8 @@ from typing import Any
 
 class Relationship:
     reltype: str
+    is_external: bool
+    target_ref: str
     target_part: Part
 
 class Part:

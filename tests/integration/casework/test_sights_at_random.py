@@ -18,6 +18,7 @@ from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.redaction import redacted, standing
+from duecourse.casework.context.look.visible_case import VisibleCase
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists
 from duecourse.casework.queries.case_filters import AskedCases
@@ -25,7 +26,7 @@ from duecourse.casework.queries.story.case_title import case_title, worded
 from duecourse.casework.queries.task_list import guide
 from duecourse.policies.library import Library, load_library, read_workflows
 from engine.errors import Mistake, NotFound
-from engine.identity import CASE, ActionName, CaseReference, PostName, RoleName
+from engine.identity import CASE, ActionName, CaseReference, ClockId, PostName, RoleName
 from engine.people.presence import in_force
 from engine.ports.records import Person, Tenure
 from engine.ports.sights import CasesWanted, Page, SightKind
@@ -134,14 +135,18 @@ class World:
         """Say what somebody sees: their part of each case, in the roles that are in force, however it came to that."""
         found: dict[CaseReference, Stood] = {}
         for reference in self.references:
-            with self.place.store.reading() as reading:
-                record = reading.find_case(scheduler(self.place), reference)
-                policy = self.place.policy_of(reading, record)
-                here = self.place.staffing(reading, record.school, self.now)
-            seen = redacted(policy, in_force(policy, record, here), self.person(who).id).case
+            seen = self._seen(who, reference)
             if seen.tracks:
                 found[reference] = (standing(seen), clocks(seen.deadlines.values()))
         return found
+
+    def _seen(self, who: str, reference: CaseReference) -> VisibleCase:
+        """Give their part of a case."""
+        with self.place.store.reading() as reading:
+            record = reading.find_case(scheduler(self.place), reference)
+            policy = self.place.policy_of(reading, record)
+            here = self.place.staffing(reading, record.school, self.now)
+        return redacted(policy, in_force(policy, record, here), self.person(who).id).case
 
     def listed(self, who: str) -> dict[CaseReference, Stood]:
         """Say what their lists show them."""
@@ -176,6 +181,9 @@ class World:
                     policy, act = self.place.policy_of(reading, record), row.act
                     is_now = act is not None and act.is_mine and (act.from_at is None or act.from_at <= self.now)
                     step = (act.on, act.action) if act is not None and is_now else None
+                    if act is not None and act.clock:
+                        running = clocks(self._seen(who, row.reference).deadlines.values())
+                        assert (ClockId.of(act.on, act.clock), str(act.due_at)) in running, who
                     assert row.heading is not None
                     found[row.reference] = (worded(policy, row.heading, lambda person: names[person]), step)
         return found

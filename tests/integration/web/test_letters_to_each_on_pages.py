@@ -63,6 +63,15 @@ def test_every_bad_row_is_shown_with_its_line_and_nothing_typed_is_lost(
     assert the_set(site.services, *draft).lines == ()
 
 
+def test_no_more_bad_rows_are_shown_than_somebody_mends_at_once(site: Site, draft: tuple[CaseReference, int]) -> None:
+    dpo, place = site.person(DPO), page_of(site, *draft)
+    refused = press(dpo, dpo.get(f"{place}/people"), "/people", people="Mr Bad\n" * 3000)
+
+    assert refused.status_code == 422
+    assert refused.text.count("<li>Line ") == 20
+    assert "And 981 more, behind these." in refused.text
+
+
 def test_a_row_is_put_right_and_taken_off_on_its_own_page(site: Site, draft: tuple[CaseReference, int]) -> None:
     dpo, place = site.person(DPO), page_of(site, *draft)
     press(dpo, press(dpo, dpo.get(f"{place}/people"), "/people", people=THREE), "/check")

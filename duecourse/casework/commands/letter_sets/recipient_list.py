@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from duecourse.casework.commands.letter_lists.listed_letters import ListedPerson, has_list, listed_of
 from duecourse.casework.commands.letter_reasons import stands_otherwise
-from duecourse.casework.commands.letter_sets.recipient_rows import BadRow, ReadRows, checked, read_rows
+from duecourse.casework.commands.letter_sets.recipient_rows import MOST_TOLD, BadRow, ReadRows, checked, read_rows
 from duecourse.casework.commands.letter_texts import letter_for, letter_of
 from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.case_reader import CaseReader
@@ -51,7 +51,7 @@ def look_at_rows(case: CaseReader, number: int, text: str) -> ReadRows:
 def add_people(services: Services, caller: Caller, reference: CaseReference, number: int, text: str) -> Written:
     """Put rows on the list of a draft: all of them or, where one is bad, none; who stands on it stays as they are.
 
-    Raises BadAnswers, at `people`, with every bad row; Refused, NotFound or NotPermitted.
+    Raises BadAnswers, at `people`, with the bad rows; Refused, NotFound or NotPermitted.
     """
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -74,8 +74,11 @@ def add_people(services: Services, caller: Caller, reference: CaseReference, num
 
 
 def said(faults: Sequence[BadRow]) -> str:
-    """Say every bad row in one text."""
-    return ". ".join(f"Line {each.line}: {each.says}" for each in faults)
+    """Say bad rows in one text, and how many more there are than are told."""
+    told = [f"Line {each.line}: {each.says}" for each in faults[:MOST_TOLD]]
+    if len(faults) > MOST_TOLD:
+        told.append(f"And {len(faults) - MOST_TOLD} more")
+    return ". ".join(told)
 
 
 def put_person_right(

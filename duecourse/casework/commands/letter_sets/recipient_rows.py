@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from duecourse.casework.commands.letter_mail.addressee import looks_right
 from engine.errors import BadInput
@@ -14,9 +15,16 @@ from engine.people.names import titled_name
 from engine.record.papers.listed_recipients import RecipientWords
 
 MOST_ROWS = 1000
+"""People on a list, and rows that are read of a text."""
+MOST_TOLD = 20
+"""Bad rows that are told to a reader at once; they are told how many more there are."""
 MOST_LINES = 8
 """So many lines of an address fit the window of an envelope, with the name above them."""
 MOST_CHARACTERS = 200
+NOT_PARTED = (
+    "a quotation mark opens in this row that is not closed where its cell ends, so that the rows behind it run "
+    "together with it; take the mark out, or put the second one behind the cell"
+)
 PARTS = ("name", "title", "first", "last", "salutation", "address", "email")
 HEADS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "full name", "addressee", "parent", "parents", "contact", "to", "envelope name"),
@@ -30,6 +38,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 """What the columns of a table may be headed."""
 _ADDRESS = re.compile(r"(?:postal |home )?(?:address|line)(?: line)? ?[0-9]?")
 _SEPARATED_BY = re.compile(r"sep=(.)\s*")
+_PARTING: Mapping[str, str] = {";": "semicolon", "\t": "tab"}
+"""What parts columns and stands in no name and no address. A comma may."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -61,7 +71,8 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRows:
-    """What was read: `rows` to put on a list, `doubles` that stand on it or above already, and `faults`, every one.
+    """What was read: `rows` to put on a list, `doubles` that stand on it or above already, and `faults`, every one
+    of the first MOST_ROWS rows; what stands behind those is not read, and that is a fault too.
 
     `left_alone` are the heads of columns that hold nothing for a list, as far as their heads tell.
     """
@@ -94,9 +105,9 @@ def read_rows(text: str, known: Sequence[RecipientWords]) -> ReadRows:
     doubles: list[BadRow] = []
     seen = {each.same: "stands on the list already" for each in known}
     table = _table(text)
-    for line, read in table.each():
+    for line, read in islice(table.each(), MOST_ROWS):
         try:
-            words = checked(read)
+            words = _taken(read, table.separator)
         except BadInput as bad:
             faults.append(BadRow(line, str(bad)))
             continue
@@ -105,11 +116,30 @@ def read_rows(text: str, known: Sequence[RecipientWords]) -> ReadRows:
             continue
         seen[words.same] = f"is the same as line {line}"
         rows.append(ReadRow(line, words))
-    if len(known) + len(rows) > MOST_ROWS:
-        faults.append(
-            BadRow(rows[-1].line if rows else 1, f"a list holds {MOST_ROWS} people at most; make two letters of it")
-        )
+    faults += _too_many(table, rows, len(known))
     return ReadRows(rows=tuple(rows), doubles=tuple(doubles), faults=tuple(faults), left_alone=table.left_alone)
+
+
+def _too_many(table: _Table, rows: Sequence[ReadRow], known: int) -> Iterator[BadRow]:
+    """Say where a list ends before its rows do."""
+    says = f"a list holds {MOST_ROWS} people at most; make two letters of it"
+    if len(table.rows) > MOST_ROWS:
+        yield BadRow(table.rows[MOST_ROWS][0], f"{says}. Nothing from this line on was read")
+    elif known + len(rows) > MOST_ROWS:
+        yield BadRow(rows[-1].line if rows else 1, says)
+
+
+def _taken(read: RecipientWords | None, separator: str) -> RecipientWords:
+    """Give somebody of a row tidied, unless rows ran together in it. Raises BadInput."""
+    if read is None:
+        raise BadInput(NOT_PARTED)
+    lines = (read.name, read.salutation, *read.address.splitlines())
+    if separator in _PARTING and any(separator in each for each in lines):
+        raise BadInput(
+            f"a name or a line of an address holds a {_PARTING[separator]}, which parts the columns of this list. "
+            "If rows run together here, a quotation mark is missing; otherwise take it out"
+        )
+    return checked(read)
 
 
 def checked(read: RecipientWords) -> RecipientWords:
@@ -132,6 +162,8 @@ def _bad_texts(name: str, salutation: str, lines: Sequence[str], email: str) -> 
         yield f"a name or a line of an address is longer than {MOST_CHARACTERS} characters"
     if "@" in name:
         yield "an e-mail address stands where the name should"
+    if any("@" in each for each in lines):
+        yield "an e-mail address stands in the postal address; put it in a column of its own"
 
 
 def _unreachable(lines: Sequence[str], email: str) -> Iterator[str]:
@@ -149,43 +181,57 @@ def _without_dear(salutation: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Rows of cells, each with the line on which it begins, and what each column holds where a first line says so."""
+    """Rows of cells, each with the line on which it begins, and what each column holds where a first line says so.
 
-    rows: tuple[tuple[int, Sequence[str]], ...]
-    places: Mapping[int, str] | None
-    left_alone: tuple[str, ...]
+    A row has no cells where its quotation marks leave open which they are.
+    """
 
-    def each(self) -> Iterator[tuple[int, RecipientWords]]:
+    rows: tuple[tuple[int, Sequence[str] | None], ...]
+    separator: str
+    places: Mapping[int, str] | None = None
+    left_alone: tuple[str, ...] = ()
+
+    def each(self) -> Iterator[tuple[int, RecipientWords | None]]:
         """Give the rows as they stand."""
         for line, cells in self.rows:
-            yield line, _headed(cells, self.places) if self.places else _guessed(cells)
+            if cells is None:
+                yield line, None
+            else:
+                yield line, _headed(cells, self.places) if self.places else _guessed(cells)
 
 
 def _table(text: str) -> _Table:
-    """Read a text as a table. Raises BadInput."""
+    """Read a text as a table: its heads, as many rows as a list holds, and one more where there are more."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     asked = _SEPARATED_BY.fullmatch(lines[0])
     before = 1 if asked else 0
     first = next((line for line in lines[before:] if line.strip()), "")
     separator = asked[1] if asked else max("\t;,", key=first.count)
-    rows = tuple(_rows(lines[before:], separator, before))
-    places = _columns(rows[0][1]) if rows else None
+    rows = tuple(islice(_rows(lines[before:], separator, before), MOST_ROWS + 2))
+    heads = (rows[0][1] or ()) if rows else ()
+    places = _columns(heads)
     if places is None:
-        return _Table(rows, None, ())
-    heads = rows[0][1]
-    return _Table(rows[1:], places, tuple(h.strip() for n, h in enumerate(heads) if n not in places and h.strip()))
+        return _Table(rows, separator)
+    left_alone = tuple(h.strip() for n, h in enumerate(heads) if n not in places and h.strip())
+    return _Table(rows[1:], separator, places, left_alone)
 
 
-def _rows(lines: Sequence[str], separator: str, before: int) -> Iterator[tuple[int, Sequence[str]]]:
-    reader = csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=separator)
-    at = before
-    try:
-        for cells in reader:
-            line, at = at + 1, before + reader.line_num
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-    except csv.Error as error:
-        raise BadInput(f"Line {at + 1} cannot be read as a row of a table.") from error
+def _rows(lines: Sequence[str], separator: str, before: int) -> Iterator[tuple[int, Sequence[str] | None]]:
+    """Give each row that is not empty; after one whose quotation marks do not fit, go on with the next line."""
+    reader = csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=separator, strict=True)
+    while True:
+        line = before + reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            yield line, None
+            if "field limit" in str(error):  # it was given up within a cell, so what follows is no row
+                return
+            continue
+        if cells is None:
+            return
+        if any(cell.strip() for cell in cells):
+            yield line, cells
 
 
 def _columns(cells: Sequence[str]) -> Mapping[int, str] | None:

@@ -59,12 +59,16 @@ class CaseTurns:
         """Begin with the case; nothing is worked out before it is asked."""
         self.policy, self.record, self.case = policy, record, case
         self.clocks: dict[InstanceId, list[Deadline]] = {}
+        self._turns: dict[frozenset[ClockId], Sequence[NextAct]] = {}
         for clock in clocks:
             self.clocks.setdefault(clock.on, []).append(clock)
 
     def of(self, person: PersonId, outlook: Outlook, unseen: Collection[ClockId]) -> NextAct | None:
-        """Give the act that is next before somebody: their own, or else that of others; None where nobody has one."""
-        return self._own(person, outlook, unseen) or self._of_others(outlook)
+        """Give the act that is next before somebody: their own, or else that of others; None where nobody has one.
+
+        `unseen` are the clocks that they may not know of.
+        """
+        return self._own(person, outlook, unseen) or self._of_others(outlook, frozenset(unseen))
 
     def _own(self, person: PersonId, outlook: Outlook, unseen: Collection[ClockId]) -> NextAct | None:
         """Choose what somebody does first: what they can do now, and of that what meets the soonest clock."""
@@ -150,23 +154,26 @@ class CaseTurns:
         point = point_of(definition.facts.get(name), instance.answers.get(name))
         return moment_of(point, UTC) if point is not None else None
 
-    def _of_others(self, outlook: Outlook) -> NextAct | None:
+    def _of_others(self, outlook: Outlook, unseen: frozenset[ClockId]) -> NextAct | None:
         """Name whose turn it is: of the procedure whose clock runs out first, or else of the first that goes on."""
-        turns = [turn for turn in self._turns if turn.on in outlook.sees]
+        turns = [turn for turn in self._turns_without(unseen) if turn.on in outlook.sees]
         timed = [turn for turn in turns if turn.due_at is not None]
         first = min(timed, key=lambda turn: str(turn.due_at), default=None) or next(
             (turn for turn in turns if turn.hands), None
         )
         return self._known_to(first, outlook) if first is not None else None
 
-    @cached_property
-    def _turns(self) -> Sequence[NextAct]:
-        going = (each for each in self.record.tracks.values() if not each.ended and each.track in self.policy.tracks)
-        return [self._turn(instance) for instance in going]
+    def _turns_without(self, unseen: frozenset[ClockId]) -> Sequence[NextAct]:
+        """Give the turn in each procedure that goes on, before those who do not know of some clocks."""
+        if unseen not in self._turns:
+            tracks = self.record.tracks.values()
+            going = (each for each in tracks if not each.ended and each.track in self.policy.tracks)
+            self._turns[unseen] = [self._turn(instance, unseen) for instance in going]
+        return self._turns[unseen]
 
-    def _turn(self, instance: Instance) -> NextAct:
-        """Say who takes the step that meets the soonest clock; where none runs, who takes one that leads on."""
-        running = self.clocks.get(instance.on, ())
+    def _turn(self, instance: Instance, unseen: frozenset[ClockId]) -> NextAct:
+        """Say who takes the step that meets the soonest clock but `unseen`, or one that leads on where none runs."""
+        running = (each for each in self.clocks.get(instance.on, ()) if each.key not in unseen)
         clock = next((each for each in running if not each.not_before and each.due_at is not None), None)
         leading = leading_steps(self.policy.track(instance.track), instance.state, clock)
         roles = dict.fromkeys(role for action in leading.values() for role in action.by if role != ANYONE)

@@ -15,7 +15,7 @@ from duecourse.casework.commands.letter_sets.recipient_list import (
     put_person_right,
     remove_people,
 )
-from duecourse.casework.commands.letter_sets.recipient_rows import ReadRows, text_of
+from duecourse.casework.commands.letter_sets.recipient_rows import MOST_TOLD, ReadRows, text_of
 from duecourse.casework.commands.letter_sets.set_dispatch import LetterSet, SetLine, letter_set
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries import named
@@ -126,8 +126,10 @@ def _said(read: ReadRows) -> Iterator[str]:
         yield f"Line {row.line}: {row.words.name} (Dear {row.dear}) · {reached}"
     for double in read.doubles:
         yield f"Line {double.line} {double.says}: passed over"
-    for bad in read.faults:
+    for bad in read.faults[:MOST_TOLD]:
         yield f"Line {bad.line}: {bad.says}"
+    if len(read.faults) > MOST_TOLD:
+        yield f"And {len(read.faults) - MOST_TOLD} more to mend (--json says all)"
     if read.left_alone:
         yield f"Columns left alone: {', '.join(read.left_alone)}"
     yield f"{len(read.rows)} to put on the list, {len(read.doubles)} passed over, {len(read.faults)} to mend."

@@ -14,7 +14,7 @@ from duecourse.casework.commands.letter_sets.recipient_list import (
     put_person_right,
     remove_people,
 )
-from duecourse.casework.commands.letter_sets.recipient_rows import MOST_ROWS, ReadRows, text_of
+from duecourse.casework.commands.letter_sets.recipient_rows import MOST_ROWS, MOST_TOLD, ReadRows, text_of
 from duecourse.casework.commands.letter_sets.set_dispatch import Stands, letter_set
 from duecourse.casework.context.services import done_before
 from duecourse.web.forms import fields
@@ -72,6 +72,7 @@ def context_of(visitor: Visitor, reference: CaseReference, number: str, typed: T
         "most": MOST_ROWS,
         "colours": COLOURS,
         "bad_rows": (),
+        "most_told": MOST_TOLD,
         "seen": view.seen,
         "once": visitor.services.ids.identifier(),
         "reasons": (),

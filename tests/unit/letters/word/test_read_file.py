@@ -211,17 +211,58 @@ def test_what_is_no_harmless_word_file_is_refused_in_a_sentence(content: bytes, 
         read(content, LETTER)
 
 
-def test_a_link_to_elsewhere_is_no_danger_and_its_words_are_taken() -> None:
-    linked = changed(
-        lambda text: text.replace(
-            "</Relationships>",
-            '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
-            'hyperlink" Target="https://example.org/" TargetMode="External"/></Relationships>',
-        ),
-        "word/_rels/document.xml.rels",
+def led_out(line: str) -> bytes:
+    """Give a Word file that leads to elsewhere."""
+    return changed(
+        lambda text: text.replace("</Relationships>", f"{line}</Relationships>"), "word/_rels/document.xml.rels"
     )
 
+
+KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+LINK, PICTURE = f'Id="rId99" Type="{KIND}/hyperlink"', f'Id="rId99" Type="{KIND}/image"'
+
+
+@pytest.mark.parametrize("target", ["https://example.org/", "HTTP://example.org", "mailto:office@example.org"])
+def test_a_link_to_elsewhere_is_no_danger_and_its_words_are_taken(target: str) -> None:
+    linked = led_out(f'<Relationship {LINK} Target="{target}" TargetMode="External"/>')
+
     assert "Please come" in read(linked, LETTER).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'<Relationship {PICTURE} Target="http://evil.example/hyperlink" TargetMode="External"/>',
+        f'<Relationship {PICTURE} Target="http://evil.example/a" TargetMode="Extern&#97;l"/>',
+        f'<Relationship {PICTURE} Target="http://evil.example/a" TargetMode = "External" />',
+        f'<Relationship {PICTURE} Target="http://evil.example/a?>" TargetMode="External"/>',
+        f'<r:Relationship xmlns:r="x" {PICTURE} Target="http://evil.example/a" TargetMode="external"/>',
+    ],
+)
+@pytest.mark.quotes
+def test_a_picture_from_elsewhere_is_refused_however_it_is_written(line: str) -> None:
+    with pytest.raises(BadInput, match="from elsewhere"):
+        read(led_out(line), LETTER)
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///C:/a", r"\\evil.example\a", "//evil.example/a", "ms-word:ofe|u|https://a", " javascript:1", ""]
+)
+@pytest.mark.quotes
+def test_a_link_to_a_file_or_a_program_is_refused(target: str) -> None:
+    with pytest.raises(BadInput, match="neither to a web page nor"):
+        read(led_out(f'<Relationship {LINK} Target="{target}" TargetMode="External"/>'), LETTER)
+
+
+@pytest.mark.quotes
+def test_what_leads_to_parts_has_no_entities_of_its_own_in_whatever_alphabet() -> None:
+    hidden = (
+        b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE Relationships [+ADwAIQ-ENTITY a "External"+AD4-]+AD4-'
+        b'<Relationships><Relationship Type="image" Target="http://evil.example/a" TargetMode="&a;"/></Relationships>'
+    )
+
+    with pytest.raises(BadInput, match="no Word file"):
+        read(with_part("word/_rels/footer9.xml.rels", hidden), LETTER)
 
 
 def test_a_file_says_nothing_of_who_made_it_and_where() -> None:

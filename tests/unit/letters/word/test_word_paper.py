@@ -85,6 +85,15 @@ def test_a_template_of_word_is_taken_as_a_document() -> None:
     assert b"template.main" not in parts_of(kept(template))[TYPES]
 
 
+def led_out(kind: str, target: str, mode: str = "External") -> bytes:
+    """Give a letterhead whose header leads to elsewhere."""
+    line = (
+        '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        f'{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>'
+    )
+    return replaced(letterhead(), RELS, b"</Relationships>", line.encode())
+
+
 REFUSED = {
     "no Word file": (b"%PDF-1.7", "no Word file"),
     "with a password": (b"\xd0\xcf\x11\xe0" + bytes(600), "with a password"),
@@ -99,6 +108,8 @@ REFUSED = {
         ),
         "from elsewhere",
     ),
+    "a picture from elsewhere": (led_out("image", "https://evil.example/hyperlink"), "from elsewhere"),
+    "a picture from elsewhere, in figures": (led_out("image", "https://evil.example/a", "Extern&#97;l"), "elsewhere"),
     "another file within it": (put_in(letterhead(), "word/embeddings/a.bin", b"x"), "another file"),
     "tracked changes": (
         replaced(letterhead(), "word/document.xml", b"<w:body>", b'<w:body><w:ins w:id="1"/>'),
@@ -130,6 +141,51 @@ REFUSED = {
 def test_what_is_no_harmless_letterhead_is_refused_in_a_sentence(content: bytes, says: str) -> None:
     with pytest.raises(BadInput, match=says):
         cleaned(content, AT)
+
+
+def test_a_link_to_the_school_stays_in_its_header() -> None:
+    assert b"https://oakfield.example/" in parts_of(kept(led_out("hyperlink", "https://oakfield.example/")))[RELS]
+
+
+def test_what_leads_out_of_a_part_that_is_no_link_is_not_kept_even_where_it_was_let_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("letters.word.word_paper.checked", bytes)
+
+    assert b"evil" not in parts_of(kept(led_out("image", "https://evil.example/a")))[RELS]
+    assert b"evil" not in parts_of(kept(led_out("hyperlink", "file://evil.example/a")))[RELS]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"<!-- Jane was here -->",
+        b"<?tool Jane?>",
+        b'<w:bookmarkStart w:id="7" w:name="Jane"/><w:bookmarkEnd w:id="7"/>',
+        b'<v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" src="http://evil.example/Jane.png"/>',
+    ],
+)
+def test_what_nobody_sees_in_a_header_is_not_kept(hidden: bytes) -> None:
+    said = parts_of(kept(replaced(letterhead(), HEADER, b"</w:p>", hidden + b"</w:p>")))[HEADER]
+
+    assert b"Jane" not in said
+    assert b"evil" not in said
+
+
+def test_words_behind_a_hidden_comment_stay_and_a_field_does_not_hide_behind_one() -> None:
+    parted = replaced(letterhead(), HEADER, HEAD.encode(), HEAD.encode().replace(b"field", b"<!-- x -->field"))
+    field = b"<w:r><w:instrText>FI<!-- x -->LENAME</w:instrText></w:r></w:p>"
+
+    assert dict(described(kept(parted)))["At the top"] == HEAD
+    with pytest.raises(BadInput, match="the field FILENAME"):
+        kept(replaced(letterhead(), HEADER, b"</w:p>", field))
+
+
+def test_comments_around_a_header_and_a_schema_of_the_settings_are_not_kept() -> None:
+    around = replaced(letterhead(), HEADER, b"<w:hdr ", b"<!-- Jane --><w:hdr ")
+    around = replaced(around, SETTINGS, b"</w:settings>", b'<w:attachedSchema w:val="urn:Jane"/></w:settings>')
+
+    assert "Jane" not in whole(kept(around))
 
 
 def test_numbers_of_pages_may_stay() -> None:

@@ -132,3 +132,62 @@ def test_nothing_gives_no_row(text: str) -> None:
     read = read_rows(text, ())
 
     assert (read.rows, read.faults) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f'{ANNA}\nMrs B;"1 High Street\nMr C Example;2 High Street\nMr D Example;3 High Street', 2),
+        ('Name,Address\nMrs B,"1 High Street\nMr C,2 High Street\nMr D,3 High Street', 2),
+        ('\nMrs B;"1 High Street\nMr C;"2 High Street"\nMr D;3 High Street', 2),
+        ('Mrs A;1 High Street\nMrs B;"The Mews" 2', 2),
+        ('Mrs A;1 High Street\nMrs B;"' + "1 High Street\n" * 20_000, 2),
+        ('Name;"Address\nMrs A;1 High Street', 1),
+    ],
+)
+def test_an_open_quotation_mark_is_told_by_the_line_on_which_its_row_begins(text: str, line: int) -> None:
+    read = read_rows(text, ())
+
+    assert [each.line for each in read.faults] == [line]
+    assert "a quotation mark opens" in read.faults[0].says
+    assert not any("Mr C" in row.words.address for row in read.rows)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ('Mrs B;"1 High Street\nMr C;2 High Street"', "semicolon"),
+        ('"Mrs B;1 High Street\nMr C";2 High Street', "semicolon"),
+        ('Mrs B\t"1 High Street\nMr C\t2 High Street"', "tab"),
+    ],
+)
+def test_rows_that_ran_together_between_two_quotation_marks_are_no_address(row: str, says: str) -> None:
+    heads = "Name\tAddress" if says == "tab" else "Name;Address"
+    (fault,) = read_rows(f"{heads}\n{row}", ()).faults
+
+    assert (fault.line, f"holds a {says}" in fault.says) == (2, True)
+    assert "Mr C" not in fault.says
+
+
+def test_an_e_mail_address_is_no_line_of_an_address() -> None:
+    text = 'Name,Address,E-mail\nMrs B,"1 High Street\nMr C,2 Street,c@families.example",b@families.example'
+    (fault,) = read_rows(text, ()).faults
+
+    assert "an e-mail address stands in the postal address" in fault.says
+    assert "families" not in fault.says
+
+
+def test_a_semicolon_may_stand_in_a_file_whose_columns_are_parted_by_commas() -> None:
+    assert only('Name,Address\nMrs A,"Flat 2; 1 High Street\nOakfield"').address == "Flat 2; 1 High Street\nOakfield"
+
+
+@pytest.mark.parametrize("heads", ["", "Name;Address\n"])
+def test_nothing_is_read_behind_the_most_rows_that_a_list_holds(heads: str) -> None:
+    begins = 1 + bool(heads)
+    fit = [f"Mrs Example {chr(65 + n % 26)}{n};{n} High Street" for n in range(MOST_ROWS)]
+    whole, many = read_rows(heads + "\n".join(fit), ()), read_rows(heads + "a\n" * 1_000_000, ())
+
+    assert (len(whole.rows), whole.faults) == (MOST_ROWS, ())
+    assert len(many.faults) == MOST_ROWS + 1
+    assert many.faults[-1].line == MOST_ROWS + begins
+    assert "Nothing from this line on was read" in many.faults[-1].says

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from duecourse.casework.context.agenda.case_turns import CaseTurns
 from duecourse.casework.context.agenda.leading_steps import met_clocks
 from duecourse.casework.context.sights import sights_of
-from engine.identity import PersonId
+from engine.identity import ClockId, PersonId
 from engine.language.machine import is_aside
 from engine.language.vocabulary import is_answer
+from engine.people.outlooks import outlooks
 from engine.people.visibility import sees_track
 from engine.ports.agenda.headings import HeadingForm
 from engine.ports.agenda.next_acts import NextAct, Whose, whose
@@ -52,6 +54,7 @@ STORIES: dict[str, Callable[[], Story]] = {
     "reported": lambda: report(affected=["teacher"]),
     "a child in danger": lambda: report(affected=["teacher"], answers={"child_at_risk": "yes"}),
     "triaged": triaged,
+    "triaged, and held for a child's safety": lambda: triaged(child_at_risk="yes"),
     "ready": ready,
     "requested": requested,
     "police": police_case,
@@ -83,6 +86,42 @@ def test_an_act_of_others_names_them_to_those_who_work_there_and_by_role_to_the_
     assert all(people == () for _, people in theirs.hands)
     assert "senior manager" in {role for role, _ in theirs.hands}
     assert whose(sights[PersonId("senior")].act) is Whose.MINE
+
+
+@pytest.mark.parametrize("begin", STORIES.values(), ids=list(STORIES))
+def test_an_act_has_the_time_of_no_clock_but_one_that_its_reader_is_shown(begin: Callable[[], Story]) -> None:
+    story = begin()
+    for person, sight in sights_of(story.policy, story.case, story.people).items():
+        shown = {(each.on, each.name, each.due_at, each.overdue_at) for each in sight.clocks}
+        act = sight.act
+
+        assert act is None or not act.clock or (act.on, act.clock, act.due_at, act.overdue_at) in shown, person
+
+
+def test_the_review_of_a_hold_for_safety_is_told_to_those_alone_who_know_of_the_danger() -> None:
+    story = triaged(child_at_risk="yes")
+    sights = sights_of(story.policy, story.case, story.people)
+    review = ClockId("removal/1 review safety")
+    theirs = sights[PersonId("teacher")]
+
+    assert story.due(review) == story.due("support/1 offer")
+    assert review in theirs.unseen
+    assert theirs.act is not None
+    assert (theirs.act.on, theirs.act.action, theirs.act.clock) == ("support/1", "offer", "offer")
+
+
+def test_a_turn_has_no_time_where_no_clock_runs_that_its_reader_may_know_of() -> None:
+    story = triaged(child_at_risk="yes")
+    outlook = outlooks(story.policy, story.case, story.people)[PersonId("teacher")]
+    review = story.case.deadlines[ClockId("removal/1 review safety")]
+    turns = CaseTurns(story.policy, story.case, story.case, [review])
+    knowing, unknowing = (turns.of(PersonId("teacher"), outlook, unseen) for unseen in ((), (review.key,)))
+
+    assert knowing is not None
+    assert unknowing is not None
+    assert (knowing.clock, knowing.due_at) == (review.name, review.due_at)
+    assert (unknowing.clock, unknowing.due_at, unknowing.overdue_at, unknowing.at) == ("", None, None, None)
+    assert turns.of(PersonId("teacher"), outlook, ()) == knowing
 
 
 def test_a_letter_that_is_drafted_makes_its_sending_the_act() -> None:
