@@ -30,7 +30,7 @@ def is_known(event: Event, on: InstanceId) -> bool:
     if (event.on or CASE) != on or event.kind in OF_HOLDS:
         return False
     means = event.kind.means
-    return means.open or any(isinstance(each, means.about) and _is_shown(each, on) for each in event.effects)
+    return means.open or any(_is_shown(each, on) and isinstance(each, means.about) for each in event.effects)
 
 
 def _is_shown(effect: Effect, on: InstanceId) -> bool:
