@@ -65,7 +65,8 @@ class FakeSearch(FakeSights):
         found.sort(key=lambda each: each[1].at, reverse=True)
         return [
             FoundPiece(case=case, kind=piece.kind, place=piece.place, on=piece.on, at=piece.at)
-            for case, piece in found[:limit]
+            for nth, (case, piece) in enumerate(found)
+            if sum(other == case for other, _ in found[:nth]) < limit
         ]
 
     def forget_pieces(self, organisation: OrganisationId) -> None:

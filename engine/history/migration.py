@@ -14,7 +14,7 @@ from engine.identity import CASE, CaseReference, FactName, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_of
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
-from engine.language.vocabulary import is_answer
+from engine.language.vocabulary import REVIEW, is_answer
 from engine.questions.answers import options_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
@@ -23,7 +23,7 @@ from engine.record.codes import Codes
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
 from engine.record.kinds import EventKind
 from engine.record.values import Answer, Deadline, Instance
-from engine.steps.clocks.lengths import REVIEW, is_known, worked_out
+from engine.steps.clocks.lengths import is_known, worked_out
 from engine.steps.clocks.two_lengths import chosen
 from engine.steps.deadlines import Happening, awaits, settle
 from engine.steps.decide import letters_before

@@ -10,12 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.identity import InstanceId
-from engine.language.vocabulary import is_answer
+from engine.language.vocabulary import REVIEW, is_answer
 from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, Removed, Restored, RoleChanged
 from engine.record.values import Deadline, Letter
-from engine.steps.clocks.lengths import REVIEW
 from engine.steps.transition import Recording
 
 IN_THE_HOUSE = ("requested", "draft", "issued")

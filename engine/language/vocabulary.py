@@ -187,6 +187,8 @@ class LetterSource(StrEnum):
     EARLIER = "earlier"
 
 
+REVIEW = "review "
+"""A hold's review is a clock named after the hold: `review preservation`."""
 AN_ANSWER = "answer "
 """A wait for an answer to a letter is a clock named after the letter: `answer K7F`."""
 

@@ -19,22 +19,14 @@ from engine.record.effects import (
     AddressFlagged,
     Alerted,
     Answered,
-    Attached,
-    Clocked,
-    Consented,
     Effect,
     ErasureChanged,
     EvidenceChanged,
-    Held,
     LetterChanged,
-    Moved,
-    Opened,
     PersonAdded,
-    PolicyChanged,
-    Removed,
-    Restored,
     RoleChanged,
     Shared,
+    instance_of,
 )
 from engine.record.replacement import replace
 from engine.record.values import SCHEDULER, Instance, Part
@@ -182,35 +174,9 @@ def shows(policy: CompiledPolicy, case: Case, person: PersonId, effect: Effect) 
 
 
 def _shows_of_track(policy: CompiledPolicy, case: Case, person: PersonId, effect: Effect) -> bool:
-    instance = case.tracks.get(_on(effect))
+    instance = case.tracks.get(instance_of(effect))
     if instance is None:
-        return works_in(policy, case, _on(effect).track, person)
+        return works_in(policy, case, instance_of(effect).track, person)
     if isinstance(effect, LetterChanged | EvidenceChanged | Alerted):
         return works_on(policy, case, instance, person)
     return sees_track(policy, case, instance, person)
-
-
-def _on(effect: Effect) -> InstanceId:
-    match effect:
-        case Clocked():
-            return effect.deadline.on
-        case LetterChanged():
-            return effect.letter.on
-        case EvidenceChanged():
-            return effect.evidence.on
-        case Alerted():
-            return effect.alert.on
-        case Restored():
-            return effect.track.on
-        case (
-            PersonAdded()
-            | RoleChanged()
-            | Shared()
-            | AddressAdded()
-            | AddressFlagged()
-            | PolicyChanged()
-            | ErasureChanged()
-        ):
-            return CASE
-        case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed():
-            return effect.on

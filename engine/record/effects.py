@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.identity import NO_POST, About, FactName, InstanceId, PersonId, PostName, RoleName, SchoolId
+from engine.identity import CASE, NO_POST, About, FactName, InstanceId, PersonId, PostName, RoleName, SchoolId
 from engine.record import values
 from engine.record.erasures import Erasure
 
@@ -227,3 +227,30 @@ def done_in(effects: Iterable[object]) -> Iterator[Erasure]:
     for effect in effects:
         if isinstance(effect, ErasureChanged) and effect.erasure.status == "done":
             yield effect.erasure
+
+
+def instance_of(effect: Effect) -> InstanceId:
+    """Give the instance that an effect is about; of what belongs to none, the shell of the case."""
+    match effect:
+        case Clocked():
+            return effect.deadline.on
+        case LetterChanged():
+            return effect.letter.on
+        case EvidenceChanged():
+            return effect.evidence.on
+        case Alerted():
+            return effect.alert.on
+        case Restored():
+            return effect.track.on
+        case (
+            PersonAdded()
+            | RoleChanged()
+            | Shared()
+            | AddressAdded()
+            | AddressFlagged()
+            | PolicyChanged()
+            | ErasureChanged()
+        ):
+            return CASE
+        case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed():
+            return effect.on

@@ -14,11 +14,12 @@ from enum import StrEnum
 from engine.addresses.reported import AS_GIVEN, as_meant
 from engine.identity import CASE, NO_PERSON, NOWHERE, About, InstanceId, PersonId, WordsKey
 from engine.record.case import Case
-from engine.record.chain import Entry
+from engine.record.chain import Entry, Event
 from engine.record.erasures import NAMELESS
 from engine.record.kinds import EventKind
 from engine.record.papers.listed_recipients import RECIPIENT, recipient_words
 from engine.search.folded_words import kept_reference, kept_words
+from engine.search.known_events import is_known
 from engine.wordings import WORDING, changed
 
 VIA = "via"
@@ -44,8 +45,9 @@ class PieceKind(StrEnum):
 class Piece:
     """A piece of a case. `place` names it within its case, `words` is what it is found by.
 
-    Those who work on `on` read it; where it `opens`, those who merely look into `on` as well. `by` is who typed it, or
-    whose name it is. The reference is read by all who know of the case.
+    Those who work on `on` read it, nowhere for those alone who work on the whole case; where it `opens`, those who
+    merely look into `on` as well. `by` is who typed it, or whose name it is. The reference is read by all who know of
+    the case.
     """
 
     place: str
@@ -60,6 +62,17 @@ class Piece:
 def place_of_words(sequence: int, key: str) -> str:
     """Name the place of words beside an event."""
     return f"words {key} {sequence}"
+
+
+def words_of_place(kind: PieceKind, place: str) -> tuple[int, WordsKey]:
+    """Give the event beside which words of a place stand, and their key, in which there may be blanks."""
+    named = place.removeprefix("words ")
+    if kind in (PieceKind.ADDRESS, PieceKind.FILE):
+        # behind these may stand what they belong to; there is no blank in how they are called
+        key, sequence, *_ = named.split(" ")
+    else:
+        key, _, sequence = named.rpartition(" ")
+    return int(sequence), WordsKey(key)
 
 
 def place_of_letter(number: int | str) -> str:
@@ -115,9 +128,9 @@ def _texts(entry: Entry) -> Iterator[tuple[str, str | None]]:
 
 def _of_words(case: Case, entry: Entry, key: WordsKey, words: str) -> Iterator[Piece]:
     event = entry.event
-    place, place_on = place_of_words(event.sequence, key), InstanceId(key.place)
+    place = place_of_words(event.sequence, key)
     for on in instances_of(case, key) if _follows(key) else (None,):
-        belongs_to = on if on is not None else CASE if key.address_number else place_on or event.on or CASE
+        belongs_to = on if on is not None else _belongs_to(event, key)
         reported = event.kind is EventKind.OPENED and belongs_to == CASE and not key.address_number
         if words:
             yield Piece(
@@ -129,6 +142,14 @@ def _of_words(case: Case, entry: Entry, key: WordsKey, words: str) -> Iterator[P
                 at=event.at,
                 words=words,
             )
+
+
+def _belongs_to(event: Event, key: WordsKey) -> InstanceId:
+    """Name the instance whose words these are; nowhere where not all who work on it know of the event."""
+    if key.place and not key.address_number:
+        return InstanceId(key.place)
+    on = CASE if key.address_number else event.on or CASE
+    return on if is_known(event, on) else NOWHERE
 
 
 def _follows(key: WordsKey) -> bool:

@@ -13,6 +13,7 @@ from engine.language.duties.steps import calls_for
 from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
+from engine.language.vocabulary import REVIEW
 from engine.people.posts_beside import at_school
 from engine.people.presence import ended_roles
 from engine.people.staffing import BY_NAME, lacking, post_of
@@ -22,7 +23,7 @@ from engine.record.outbox_marks import DUTY
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance
 from engine.steps.clocks.awaited_answers import settle_answers
-from engine.steps.clocks.lengths import LAW, REVIEW, paused, resumed
+from engine.steps.clocks.lengths import LAW, paused, resumed
 from engine.steps.clocks.two_lengths import chosen_again
 from engine.steps.deadlines import Happening, begin_review, counted_elsewhere, moved_starts, settle
 from engine.steps.decide import letters_before, roles_in

@@ -15,12 +15,12 @@ from engine.identity import NO_ACTION, NOWHERE, ActionName, ClockId, FactName, I
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import step_elsewhere
 from engine.language.track_definition import ANY, ClockRule
-from engine.language.vocabulary import Reserved
+from engine.language.vocabulary import REVIEW, Reserved
 from engine.record.case import Case
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance, Letter
 from engine.steps.clocks.elsewhere import beginning, still_stands
-from engine.steps.clocks.lengths import REVIEW, clock_of, worked_out
+from engine.steps.clocks.lengths import clock_of, worked_out
 from engine.steps.clocks.two_lengths import chosen
 from engine.steps.decide import letters_unsent
 from engine.time.calendar import Calendar

@@ -38,8 +38,11 @@ CASES = (
     "ORDER BY at {way}, reference {way} LIMIT ?"
 )
 PIECES = (
-    "SELECT pieces.case_id, pieces.kind, pieces.place, pieces.instance, pieces.at {source} {seen} WHERE {condition} "
-    "AND pieces.case_id IN ({cases}) ORDER BY pieces.at DESC, pieces.place LIMIT ?"
+    "SELECT case_id, kind, place, instance, at FROM ("
+    "SELECT pieces.case_id, pieces.kind, pieces.place, pieces.instance, pieces.at, "
+    "row_number() OVER (PARTITION BY pieces.case_id ORDER BY pieces.at DESC, pieces.place) AS nth "
+    "{source} {seen} WHERE {condition} AND pieces.case_id IN ({cases})) AS found "
+    "WHERE nth <= ? ORDER BY at DESC, place"
 )
 
 
@@ -75,7 +78,7 @@ class PieceReading(Visibility):
     def found_pieces(
         self, viewer: Viewer, words: Sequence[AskedWord], cases: Collection[CaseId], limit: int
     ) -> Sequence[FoundPiece]:
-        """List such pieces of these cases in which any of the words stands."""
+        """List such pieces of these cases in which any of the words stands, of each case so many."""
         if not words or not cases:
             return []
         condition, values = self._condition(viewer, words)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from duecourse.casework.commands import evidence, steps
+from duecourse.casework.commands import case_roles, evidence, steps
 from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.context.search.readable_pieces import readable
 from duecourse.casework.context.services import Services
 from duecourse.casework.search.findings import Findings, search
 from duecourse.outbox import run_outbox
-from engine.identity import CASE, CaseReference
+from engine.identity import CASE, CaseReference, RoleName
+from engine.ports.search.found_pieces import FoundPiece
 from engine.ports.sights import Page
+from engine.record.kinds import EventKind
+from engine.search.folded_words import asked_words
+from engine.search.pieces import PieceKind, place_of_words
 from tests.cli import IN_SCOPE
-from tests.letters_given import issued
+from tests.letters_given import case_of, entries_of, issued
+from tests.letters_to_each import DPO, listed
 from tests.services import act, caller, report
 
-SENIOR, TEACHER = "oakfield-senior", "oakfield-teacher"
+SENIOR, TEACHER, CHECKER = "oakfield-senior", "oakfield-teacher", "oakfield-deputy"
 
 
 def found(place: Services, words: str, who: str = SENIOR, page: Page | None = None) -> Findings:
@@ -95,6 +102,12 @@ def test_a_name_is_found_as_it_is_now_and_as_it_was(place: Services) -> None:
 
     assert references(place, "xylander") == [reference]
     assert references(place, person.name) == [reference]
+    marks = {}
+    for words in ("xylander", person.name):
+        (hit,) = (each for each in found(place, words).lines[0].hits if each.what == "Somebody in this case")
+        marks[words] = [(part.text, part.marked) for part in hit.parts]
+    assert marks["xylander"] == [("Ottoline ", False), ("Xylander", True)]
+    assert marks[person.name] == [("Ottoline Xylander", False)]
 
 
 def test_the_words_that_were_looked_for_are_marked_in_a_snippet(place: Services) -> None:
@@ -124,6 +137,59 @@ def test_one_who_reported_finds_the_report_and_nothing_that_was_written_later(pl
     assert references(place, "penguin", SENIOR) == [reference]
     assert references(place, "penguin", TEACHER) == []
     assert references(place, "walrus penguin", TEACHER) == []
+
+
+def test_why_a_role_was_taken_away_is_found_by_nobody_who_may_not_know_of_the_role(place: Services) -> None:
+    reference = report(place, "https://a.example/1", what_happened="A walrus said so.", child_at_risk="yes")
+    by, hr = caller(place, SENIOR), RoleName("HR")
+    steps.assign(place, by, reference, hr, "hr")
+    case_roles.take_away(place, by, reference, hr, "hr", "A narwhal is accused.")
+
+    assert references(place, "narwhal", SENIOR) == [reference]
+    for who in (CHECKER, "oakfield-dsl"):
+        assert references(place, "walrus", who) == [reference]
+        assert references(place, "narwhal", who) == []
+        assert references(place, "walrus narwhal", who) == []
+        assert not any("narwhal" in hit.text for line in found(place, "walrus accused", who).lines for hit in line.hits)
+
+
+def test_a_text_that_the_index_gives_is_not_shown_where_the_history_hides_it(place: Services) -> None:
+    reference = report(place, child_at_risk="yes")
+    by, hr = caller(place, SENIOR), RoleName("HR")
+    steps.assign(place, by, reference, hr, "hr")
+    case_roles.take_away(place, by, reference, hr, "hr", "A narwhal is accused.")
+    case = case_of(place, reference)
+    taken = next(each.event for each in entries_of(place, reference) if each.event.kind is EventKind.ROLE_TAKEN)
+    place_of = place_of_words(taken.sequence, "reason")
+    given = FoundPiece(case=case.id, kind=PieceKind.WORDS, place=place_of, on=CASE, at=taken.at)
+    with place.store.reading() as reading:
+        shown = {
+            who: [each.text for each in readable(place, caller(place, who), reading, reference, [given]).pieces]
+            for who in (SENIOR, CHECKER, "oakfield-dsl")
+        }
+
+    assert shown == {SENIOR: ["A narwhal is accused."], CHECKER: [], "oakfield-dsl": []}
+
+
+def test_a_case_with_many_texts_keeps_no_text_of_an_older_case_back(place: Services) -> None:
+    older = report(place, what_happened="A walrus said so.")
+    newer = report(place, *(f"https://walrus.example/{number}" for number in range(5)))
+    viewer, asked = caller(place, SENIOR).viewer, asked_words("walrus")
+    with place.store.reading() as reading:
+        cases = {each.case: each.reference for each in reading.found_cases(viewer, asked, Page(limit=25))}
+        pieces = reading.found_pieces(viewer, asked, list(cases), 3)
+
+    counts = Counter(cases[each.case] for each in pieces)
+    assert counts == {older: 1, newer: 3}
+    assert [each.at for each in pieces] == sorted((each.at for each in pieces), reverse=True)
+
+
+def test_somebody_on_the_list_of_a_letter_is_found_and_shown(place: Services) -> None:
+    reference, _ = listed(place)
+    (line,) = found(place, "placeholder", DPO).lines
+
+    assert line.reference == reference
+    assert [(hit.what, hit.parts[1].text) for hit in line.hits] == [("Somebody on the list of a letter", "Placeholder")]
 
 
 def test_what_was_found_stands_on_pages_the_newest_first(place: Services) -> None:

@@ -11,7 +11,7 @@ from duecourse.casework.context.agenda.title_parts import NO_TOPIC, Topic, headi
 from engine.identity import CASE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import reads
-from engine.language.vocabulary import StateKind, is_answer
+from engine.language.vocabulary import REVIEW, StateKind, is_answer
 from engine.people.outlooks import Outlook, outlooks
 from engine.people.presence import in_force
 from engine.people.staffing import BY_NAME, Staffing
@@ -20,7 +20,6 @@ from engine.ports.agenda.headings import CaseHeading
 from engine.ports.sights import ClockSight, Sight, SightKind, Sights
 from engine.record.case import Case
 from engine.record.values import Deadline, Instance
-from engine.steps.clocks.lengths import REVIEW
 from engine.steps.dangers import Danger, dangers
 
 

@@ -23,13 +23,14 @@ from engine.identity import CASE, CaseReference
 from engine.ports.search.found_pieces import FoundPiece
 from engine.ports.sights import Key, Page
 from engine.ports.store import Reading
+from engine.record.papers.listed_recipients import RECIPIENT
 from engine.search.folded_words import AskedWord, asked_words, spelled
 from engine.search.pieces import PieceKind
 
 LONGEST = 200
 """So many letters may be asked for at once."""
-HITS, MOST_PIECES = 3, 400
-"""So many snippets are shown of a case, and so many pieces are read for a page of cases."""
+HITS, MOST_PIECES = 3, 16
+"""So many snippets are shown of a case, and so many pieces of it are read for them: of each case its own."""
 SAID: Mapping[PieceKind, str] = {
     PieceKind.REFERENCE: "Reference",
     PieceKind.NAME: "Somebody in this case",
@@ -146,9 +147,11 @@ def _count(text: str, asked: Sequence[AskedWord]) -> int:
 
 
 def _parts(piece: ReadablePiece, asked: Sequence[AskedWord]) -> tuple[SnippetPart, ...]:
+    """Give what is shown of a piece; of somebody who was found by an earlier name, the name that they have now."""
     parts = snippet(piece.text, asked)
-    whole = piece.kind is PieceKind.REFERENCE and not parts
-    return (SnippetPart(piece.text, marked=True),) if whole else parts
+    if parts or piece.kind not in (PieceKind.REFERENCE, PieceKind.NAME):
+        return parts
+    return (SnippetPart(piece.text, marked=piece.kind is PieceKind.REFERENCE),)
 
 
 def _stands(view: CaseView) -> str:
@@ -170,6 +173,8 @@ def _what(services: Services, view: CaseView, piece: ReadablePiece) -> str:
     if piece.kind in SAID:
         return SAID[piece.kind]
     key = piece.key.name if piece.key is not None else ""
+    if key.partition(" ")[0] == RECIPIENT:
+        return "Somebody on the list of a letter"
     name = key.replace("_", " ")
     if piece.on.track not in view.policy.tracks:
         return name.capitalize()

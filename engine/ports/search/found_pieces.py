@@ -44,7 +44,7 @@ class SearchReading(Protocol):
     def found_pieces(
         self, viewer: Viewer, words: Sequence[AskedWord], cases: Collection[CaseId], limit: int
     ) -> Sequence[FoundPiece]:
-        """List such pieces of these cases in which any of the words stands, the newest first."""
+        """List such pieces of these cases in which any of the words stands, of each the newest `limit`."""
         ...
 
 

@@ -12,7 +12,7 @@ from engine.errors import Fault
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import TwoLengths, two_of
 from engine.language.track_definition import ANY, ClockRule
-from engine.language.vocabulary import RoleKind, is_answer
+from engine.language.vocabulary import REVIEW, RoleKind, is_answer
 from engine.people.staffing import BY_NAME
 from engine.questions.conditions import said_length
 from engine.record.replacement import replace
@@ -27,8 +27,6 @@ from engine.time.moments import say_day_and_time
 LAW = "law"
 ANSWERED, A_DAY = "answered", Duration(1, Unit.WORKING_DAYS)
 """What meets a clock that waits for the answer to a letter, which is no step; how long before its end it reminds."""
-REVIEW = "review "
-"""A hold's review is a clock named after the hold: `review preservation`."""
 WHY_CHOSEN: Mapping[bool | None, str] = {
     True: "the condition holds",
     False: "the condition does not hold",

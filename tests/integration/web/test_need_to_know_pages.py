@@ -13,7 +13,7 @@ from duecourse.casework.queries.work_lines import When
 from duecourse.demo import make_accounts
 from duecourse.web.app import build_app
 from engine.identity import RoleName
-from engine.steps.clocks.lengths import REVIEW
+from engine.language.vocabulary import REVIEW
 from tests.cli import MONDAY
 from tests.lists import work_list
 from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Stage, stage_in

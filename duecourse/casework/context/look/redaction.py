@@ -26,7 +26,7 @@ from engine.identity import (
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons, reads
 from engine.language.track_definition import Hold
-from engine.language.vocabulary import FactKind, StateKind, is_answer
+from engine.language.vocabulary import REVIEW, FactKind, StateKind, is_answer
 from engine.people.staffing import may_act
 from engine.people.visibility import REPORTING, hides_some, seen_case, sees_everything, shows, works_in, works_on
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -36,7 +36,6 @@ from engine.record.codes import Codes, token
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held, Removed
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Alert, Answer, Deadline, Instance, Letter, Part
-from engine.steps.clocks.lengths import REVIEW
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
 from engine.time.duration import Pause, PauseCause

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.context.look.redaction import removed_of, shown_of
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.whole_case import WholeCase, load_whole
 from duecourse.casework.context.services import Caller, Services
+from engine.addresses.reported import AS_GIVEN
 from engine.identity import NOWHERE, CaseReference, InstanceId, PersonId, WordsKey
 from engine.ports.search.found_pieces import FoundPiece
 from engine.ports.store import Reading
 from engine.record.values import Letter
-from engine.search.pieces import TEXT, PieceKind, said_in
+from engine.search.pieces import TEXT, PieceKind, said_in, words_of_place
 
 PERSON = "person"
 """The type of an answer that names somebody: what is kept of it is a short name."""
@@ -64,9 +66,7 @@ def _read(whole: WholeCase, found: FoundPiece) -> Iterable[ReadablePiece]:
 def _name(whole: WholeCase, person: PersonId) -> Iterator[ReadablePiece]:
     if person in whole.redaction.case.people:
         for known in whole.people((person,)).values():
-            former = f" (before: {', '.join(known.former_names)})" if known.former_names else ""
-            at = whole.record.reported_at
-            yield ReadablePiece(kind=PieceKind.NAME, text=f"{known.name}{former}", at=at)
+            yield ReadablePiece(kind=PieceKind.NAME, text=known.name, at=whole.record.reported_at)
 
 
 def _letter(whole: WholeCase, number: str) -> Iterator[ReadablePiece]:
@@ -78,14 +78,22 @@ def _letter(whole: WholeCase, number: str) -> Iterator[ReadablePiece]:
 
 
 def _words(whole: WholeCase, found: FoundPiece) -> Iterator[ReadablePiece]:
-    _, typed, sequence, *_ = found.place.split(" ")
-    key = WordsKey(typed)
-    words = whole.words.get((int(sequence), key))
-    if words:
+    sequence, key = words_of_place(found.kind, found.place)
+    words = whole.words.get((sequence, key))
+    if words and _is_told(whole, sequence, key):
         text = said_in(key, words)
         if _names_somebody(whole, found.on, key):
             text = next((each.name for each in whole.view.people.values() if each.key == text), "")
         yield ReadablePiece(kind=found.kind, text=text, at=found.at, on=found.on, key=key)
+
+
+def _is_told(whole: WholeCase, sequence: int, key: WordsKey) -> bool:
+    """Say whether the history tells the reader of words; those that answer a question stand on their page as well."""
+    if whole.redaction.everything or (key.place and key.name != AS_GIVEN):
+        return True
+    entry = next(each for each in whole.entries if each.event.sequence == sequence)
+    told = shown_of(whole.redaction, entry, removed_of(whole.redaction, whole.entries))
+    return told is not None and key in told.words
 
 
 def _names_somebody(whole: WholeCase, on: InstanceId, key: WordsKey) -> bool:
