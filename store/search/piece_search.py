@@ -12,7 +12,7 @@ from engine.search.folded_words import AskedWord
 from engine.search.pieces import PieceKind
 from store.connection.cursor import Cursor, Values
 from store.mapping import when
-from store.tables.found import AS_WORDS
+from store.search.word_vectors import AS_WORDS
 from store.visibility import Condition, Visibility
 
 SQLITE = "FROM piece_words CROSS JOIN pieces ON pieces.number = piece_words.rowid"

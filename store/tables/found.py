@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
+from store.search.word_vectors import AS_WORDS
 from store.tables.base import Base, of_case
 
 IS_NAME = text("kind = 'name'")
-AS_WORDS = "array_to_tsvector(array_remove(string_to_array(words, ' '::text), ''::text))"
-"""The words of a piece as PostgreSQL looks for them; SQLite has a table of its own beside this one."""
 
 
 class PieceRow(Base, table=True):
