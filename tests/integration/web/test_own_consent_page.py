@@ -67,7 +67,8 @@ def test_what_is_hidden_from_the_person_changes_nothing_of_the_letter_that_they_
     found(site.services, known, material="threatening", author=author)
     by = caller(site.services, "oakfield-senior")
     evidence.add(site.services, by, known, NewEvidence(name="Quill.txt", content=b"A chat.", on=InstanceId("police/1")))
-    teacher, pages = site.person("oakfield-teacher"), []
+    teacher = site.person("oakfield-teacher")
+    pages: list[str] = []
     for reference in (plain, known):
         act(site.services, "senior", reference, "police/1", "assess", police_concern="A post that names her car")
         act(site.services, "senior", reference, "police/1", "ask_consent")
