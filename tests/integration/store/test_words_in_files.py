@@ -89,7 +89,7 @@ def test_verification_tells_an_index_that_is_not_what_the_record_says(place: Ser
     assert wrong(place) == ""
 
     run(place, "UPDATE pieces SET words = 'penguin' WHERE kind = 'words'")
-    assert "by what a piece of the case is found" in wrong(place)
+    assert "By what a piece of the case is found is not what the events give" in wrong(place)
     assert write_pieces_again(place) == 1
     assert wrong(place) == ""
     assert references(place, WORD) == [reference]
