@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Boolean, Integer, LargeBinary, Table
 
+from duecourse.casework.commands.sight_upkeep import write_pieces_again
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Caller, Services
 from duecourse.demo import make_accounts
@@ -96,6 +97,8 @@ def build(
     copies = [(real[number % patterns], _reference(begun, number + 1)) for number in range(patterns, cases)]
     _copy(store, copies, cases)
     _begin(store, [new for _, new in copies])
+    # the copies are found by their own references
+    write_pieces_again(services)
     _hire(store, people)
     make_accounts(services, cheap_passwords())
     references = [*real, *(copy for _, copy in copies)]
