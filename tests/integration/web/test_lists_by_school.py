@@ -116,7 +116,7 @@ def test_the_work_list_is_narrowed_to_one_school_and_its_lists_stay_so(site: Sit
         page = dpo.get(f"/work?school={school}").text
         assert f'<option value="{school}" selected>' in page
         assert listed_below_dangers(page) == {found[school]}
-        assert f"/work?show=today&amp;school={school}" in page
+        assert f"/work?tab=others&amp;school={school}" in page
         assert listed_below_dangers(dpo.get(f"/work?show=today&school={school}").text) == {found[school]}
     assert listed_below_dangers(dpo.get("/work").text) == set(found.values())
     assert 'id="school"' not in site.person("oakfield-senior").get("/work").text
