@@ -146,7 +146,7 @@ def test_a_case_goes_from_the_report_to_its_closure(teller: Teller) -> None:
     teller.take(senior, reference, "removal/1/isp_answer", {"isp_said": "refused"})
     teller.take(senior, reference, "police/1/assess", {"finding": "threatening"})
     teller.take(senior, reference, "police/1/ask_consent")
-    consent = {"consent.police_report": "given", "how_consented": "signed"}
+    consent = {"consent.police_report": "given"}
     teller.take(teacher, reference, "police/1/consent_answer", consent)
     teller.post(senior, reference, "L08", "hand")
     teller.take(senior, reference, "police/1/police_answer", {"police_said": "no_further_action"})
