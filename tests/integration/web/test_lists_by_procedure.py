@@ -17,7 +17,7 @@ def test_lists_are_narrowed_to_a_procedure_and_stay_so(site: Site) -> None:
     assert '<option value="safeguarding" selected>' in cases
     assert '<option value="safeguarding" selected>' in work
     assert "/cases?show=closed&amp;procedure=safeguarding" in cases
-    assert "/work?show=overdue&amp;procedure=safeguarding" in work
+    assert "/work?tab=others&amp;procedure=safeguarding" in work
     senior = site.person("oakfield-senior")
     assert ordinary in senior.get("/work?procedure=removal").text
     assert ordinary not in senior.get("/work?procedure=police").text

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from duecourse.casework.context.access_log import take_reads
 from tests.services import report
 from tests.site import Site
 
@@ -35,6 +37,9 @@ def test_pages_of_a_case_wait_for_nobody_who_writes(site: Site, tmp_path: Path) 
 def test_a_page_is_not_shown_where_the_look_cannot_be_written_down(site: Site, tmp_path: Path) -> None:
     reference = report(site.services, what_happened="Two posts insult my daughter.")
     senior = site.person("oakfield-senior")
+    take_reads(site.services)
+    site.services.spool.close()
+    shutil.rmtree(tmp_path / "spool")
     (tmp_path / "spool").write_text("A file stands where the folder should be.")
     page = senior.get(f"/cases/{reference}")
 
