@@ -18,7 +18,7 @@ from tests.sealing import open_sealed
 from tests.services import CALM, act, caller, report, services_on
 
 FEW, MANY = 0, 5000
-MOST_OF_A_STEP, MOST_OF_A_REPORT = 23, 48
+MOST_OF_A_STEP, MOST_OF_A_REPORT = 23, 74
 
 
 @pytest.fixture
