@@ -16,7 +16,8 @@ ADDRESS = "https://a.example/1"
 def compute_again(data: Path, reference: str) -> None:
     """Say that somebody else did the last thing in a case, and bind the chain and the case to it, as an insider could.
 
-    Of a report nothing but its event says who made it, so that everything else fits.
+    Beside its event only the pieces by which it is found say who made a report; those are written again for anybody
+    who can reach the store.
     """
     with sqlite3.connect(data / "duecourse.db") as database:
         case, snapshot = database.execute("SELECT id, snapshot FROM cases WHERE reference = ?", (reference,)).fetchone()
@@ -44,6 +45,7 @@ def test_a_chain_that_was_computed_again_verifies_and_is_found_by_an_anchor(line
     assert line.done("central", "audit", "anchor", "--check", kept)["changed"] == []
 
     compute_again(line.data, reference)
+    line.done("central", "rebuild-search")
 
     assert line.done("senior", "audit", "verify", reference)["ok"]
     answer = line.run("central", "audit", "anchor", "--check", kept, "--json")
