@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from engine.errors import BrokenRecord, Fault, Unavailable
 
 NO_RIGHT = "42501"
 """How PostgreSQL says that a role may not do this; it takes it for a slip in the statement."""
+
+TOGETHER = 200
+"""So many rows go into one statement: both databases take far more values, and it stays readable in a log."""
 
 Values = tuple[object, ...]
 Row = tuple[Any, ...]
@@ -50,6 +54,16 @@ class Cursor:
         self._cursor.executemany(self._spelt(statement), rows)
         touched: int = self._cursor.rowcount
         return touched
+
+    def insert_together(self, statement: str, rows: Sequence[Values]) -> None:
+        """Insert several rows with one statement, or a few where there are very many.
+
+        The table of words of SQLite writes what it keeps in memory to its pages with each statement. `statement` comes
+        from `inserting`.
+        """
+        for some in (rows[at : at + TOGETHER] for at in range(0, len(rows), TOGETHER)):
+            places = f"({', '.join('?' for _ in some[0])})"
+            self.run(statement + f", {places}" * (len(some) - 1), tuple(chain.from_iterable(some)))
 
     def fetch(self, statement: str, values: Values = ()) -> Sequence[Row]:
         """Run a query and give its rows."""

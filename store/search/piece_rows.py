@@ -104,7 +104,7 @@ def pieces_of(
 def add(cursor: Cursor, case: Case, pieces: Iterable[Piece]) -> None:
     """Write pieces, in the order in which the table of words of SQLite takes them in at once."""
     rows = sorted((row(case, piece) for piece in pieces), key=lambda each: int(str(each[-1])))
-    cursor.run_each(ADD, rows)
+    cursor.insert_together(ADD, rows)
 
 
 def rows_of(
@@ -190,7 +190,7 @@ def _move(cursor: Cursor, case: Case, key: WordsKey) -> None:
     stems = {" ".join(str(each[2]).split(" ")[:STEM]): each for each in there}
     cursor.run_each(DROP, [(*_key(case), each[2]) for each in there])
     rows = [_moved(case, each, stem, on) for stem, each in stems.items() for on in instances_of(case, key)]
-    cursor.run_each(ADD, sorted(rows, key=lambda each: int(str(each[-1]))))
+    cursor.insert_together(ADD, sorted(rows, key=lambda each: int(str(each[-1]))))
 
 
 def _moved(case: Case, row: Row, stem: str, on: InstanceId) -> Values:
