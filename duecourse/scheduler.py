@@ -22,6 +22,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from duecourse.casework.accounts.sessions import tidy
 from duecourse.casework.administration.departures import depart
+from duecourse.casework.commands.custody.waiting_files import let_go_of_old
 from duecourse.casework.commands.evidence_upkeep import seal_earlier
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import EVERY, SILENT, sweep
@@ -220,6 +221,7 @@ class Runner:
 
     def housekeep(self) -> None:
         """At the start and once a day: forget what is too old to matter, seal what no event tells all of yet."""
+        let_go_of_old(self.services)
         tidy(self.services)
         seal_earlier(self.services)
         log.note("housekept", "Housekeeping done.")

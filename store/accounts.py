@@ -21,6 +21,7 @@ FORM_COLUMNS = ("organisation_id", "person_id", "place", "fields", "saved_at")
 
 ACCOUNTS = f"SELECT {', '.join(ACCOUNT_COLUMNS)} FROM accounts"
 SESSION = f"SELECT {', '.join(SESSION_COLUMNS)} FROM sessions WHERE token_hash = ?"
+FORMS_AT = f"SELECT {', '.join(FORM_COLUMNS)} FROM kept_forms WHERE place = ? AND saved_at < ? ORDER BY person_id"
 FORMS = f"SELECT {', '.join(FORM_COLUMNS)} FROM kept_forms WHERE person_id = ?"
 SAVE_ACCOUNT = (
     f"{inserting('accounts', ACCOUNT_COLUMNS)} ON CONFLICT (organisation_id, person_id) DO UPDATE "
@@ -79,6 +80,10 @@ class SqlAccountsReading(Session):
         """Give what a person typed at a place and has not sent in."""
         row = self.cursor.fetch_one(f"{FORMS} AND place = ?", (person, place))
         return _form(row) if row else None
+
+    def forms_at(self, place: str, before: datetime) -> Sequence[KeptForm]:
+        """List what anybody typed at a place before a moment and has not sent in."""
+        return [_form(row) for row in self.cursor.fetch(FORMS_AT, (place, moment(before)))]
 
     def kept_forms(self, person: PersonId) -> Sequence[KeptForm]:
         """List everything that a person typed and has not sent in, newest first."""

@@ -129,6 +129,9 @@ class MemoryAccounts:
     def kept_form(self, person: PersonId, place: str) -> KeptForm | None:
         return self.state.forms.get((person, place))
 
+    def forms_at(self, place: str, before: datetime) -> Sequence[KeptForm]:
+        return [each for each in self.state.forms.values() if each.place == place and each.saved_at < before]
+
     def kept_forms(self, person: PersonId) -> Sequence[KeptForm]:
         theirs = sorted((form for form in self.state.forms.values() if form.person == person), key=lambda f: f.place)
         return sorted(theirs, key=lambda form: form.saved_at, reverse=True)

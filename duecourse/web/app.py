@@ -59,6 +59,7 @@ from duecourse.web.pages.people import (
     shared_schools,
     unseen_erasures,
 )
+from duecourse.web.pages.reporting import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_table_page, search_page
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
@@ -77,6 +78,9 @@ ROUTERS = (
     sign_in,
     about,
     report,
+    report_drafts,
+    report_file_pages,
+    told_pages,
     registers,
     policies,
     dates,

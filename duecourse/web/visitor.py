@@ -21,7 +21,7 @@ from duecourse.casework.accounts.sessions import Visit
 from duecourse.casework.administration.permission import administers
 from duecourse.casework.context.one_look import looking_once, one_look
 from duecourse.casework.context.services import Caller, Services
-from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, Typed, typed_again, typed_of
+from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, MOST_FILES, Typed, typed_again, typed_of
 from duecourse.web.serving.settings import WebSettings
 from engine.errors import BadInput, NotFound
 from engine.ports.accounts import WebSession
@@ -232,7 +232,7 @@ def settings_of(request: Request) -> WebSettings:
 async def read_form(request: Request) -> Typed:
     """Read what was sent in. Raises Unreadable."""
     try:
-        form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM)
+        form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM)
     except HTTPException as error:
         if error.status_code != BROKEN:
             raise

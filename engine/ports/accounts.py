@@ -35,6 +35,8 @@ class WebSession:
     ended_at: datetime | None = None
 
 
+WAITING_FILES = "/report/files/kept"
+"""The place at which is kept which files wait with somebody's report, and under what."""
 SEARCHES = "/search"
 """The place at which is kept what somebody looked for: it goes with anything that is erased."""
 
@@ -71,6 +73,10 @@ class AccountsReading(FeedsReading, Protocol):
 
     def kept_forms(self, person: PersonId) -> Sequence[KeptForm]:
         """List everything that a person typed and has not sent in, newest first."""
+        ...
+
+    def forms_at(self, place: str, before: datetime) -> Sequence[KeptForm]:
+        """List what anybody typed at a place before a moment and has not sent in."""
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from duecourse.casework.commands.evidence import LARGEST
+from duecourse.casework.commands.custody.file_kinds import LARGEST
 from duecourse.casework.queries import case_view
 from engine.identity import CASE
 from tests.browser.conftest import Open

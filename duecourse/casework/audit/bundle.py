@@ -11,7 +11,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from duecourse.casework.audit.bundle_verifier import VERIFIER
-from duecourse.casework.commands.evidence import is_shut_file
+from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.services import Caller, Services

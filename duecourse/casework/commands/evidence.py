@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from duecourse.casework.commands.custody.file_kinds import judge
+from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import whole_of
@@ -24,29 +26,17 @@ from duecourse.casework.context.services import (
 from duecourse.casework.context.time_checks import refuse_future
 from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
-from engine.errors import BadInput, BrokenRecord, DuecourseError, NotFound, Refused
-from engine.identity import CaseReference, InstanceId, OrganisationId
+from engine.errors import BrokenRecord, DuecourseError, NotFound, Refused
+from engine.identity import CaseReference, InstanceId
 from engine.ports.records import EvidenceFile
-from engine.ports.store import Reading
 from engine.record.chain import Entry
 from engine.record.effects import EvidenceChanged
 from engine.record.erasures import ErasedPlace
 from engine.record.values import Evidence
-from engine.steps.image_gate import SHUT, SHUT_AWAY, image_gate, is_shut_away
+from engine.steps.image_gate import SHUT, SHUT_AWAY, image_gate
 from engine.steps.transition import Refusal, Step
 
-LARGEST = 25 * 1024 * 1024
-KINDS = {
-    b"\x89PNG\r\n\x1a\n": ("screenshot", "image/png"),
-    b"\xff\xd8\xff": ("screenshot", "image/jpeg"),
-    b"%PDF-": ("document", "application/pdf"),
-    b"GIF8": ("screenshot", "image/gif"),
-}
 VERIFY = "Tell those who administer: `duecourse audit verify` says what was changed."
-_OTHER_KIND = (
-    "This kind of file is not kept here, because it could not be shown to be harmless. "
-    "Save it as a picture (PNG, JPEG or GIF), a PDF or plain text, and add that."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +91,14 @@ def add(services: Services, caller: Caller, reference: CaseReference, new: NewEv
 
 def _sealed(new: NewEvidence, number: int, digest: str) -> Evidence:
     """Give what the event that takes a file in says of it."""
-    kind, media_type = judge(new.content)
+    found = judge(new.content)
     return Evidence(
         number=number,
-        kind=kind,
+        kind=found.kind,
         on=new.on,
         sha256=digest,
         size=len(new.content),
-        media_type=media_type,
+        media_type=found.media_type,
         captured_at=new.captured_at,
     )
 
@@ -130,17 +120,6 @@ def _row(transaction: Transaction, caller: Caller, name: str, evidence: Evidence
     )
 
 
-def is_shut_file(services: Services, reading: Reading, organisation: OrganisationId, digest: str) -> bool:
-    """Say whether these very bytes are shut away anywhere in the trust, wherever they are handed in again."""
-    for case in reading.cases_with_file(organisation, digest):
-        pages = pages_of(reading, case, elsewhere=True)
-        same = (item for item in case.evidence.values() if item.sha256 == digest)
-        policy = services.policy_of(reading, case)
-        if any(is_shut_away(policy, case, item, pages) for item in same):
-            return True
-    return False
-
-
 def _let_go(services: Services, digest: str) -> None:
     """Remove bytes that no evidence is kept under; why they were not kept is the fault that is told, not this."""
     with suppress(DuecourseError), services.store.writing() as writing:
@@ -160,28 +139,6 @@ def gate(services: Services, caller: Caller, reference: CaseReference, on: Insta
     if reasons:
         log_refusal(services, caller, reference, f"evidence {on}", reasons)
         raise Refused(reasons)
-
-
-def judge(content: bytes) -> tuple[str, str]:
-    """Judge a file by its first bytes, never by its name: its kind and media type.
-
-    Raises:
-        BadInput: it is empty, too large, or of a kind that is not kept.
-    """
-    if not content:
-        raise BadInput("The file is empty.")
-    if len(content) > LARGEST:
-        raise BadInput(f"The file has {len(content):,} bytes; at most {LARGEST:,} can be kept.")
-    for magic, kind in KINDS.items():
-        if content.startswith(magic):
-            return kind
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        raise BadInput(_OTHER_KIND) from error
-    if "\x00" in text:
-        raise BadInput(_OTHER_KIND)
-    return "note", "text/plain"
 
 
 def listing(services: Services, caller: Caller, reference: CaseReference) -> Sequence[EvidenceFile]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from duecourse.casework.commands.custody.report_files import ReportedFile, keep_files, with_files
 from duecourse.casework.commands.outsiders import Outsider, somebody_of, with_outsiders
 from duecourse.casework.context.attendance import present_in, seen_in
 from duecourse.casework.context.look.redaction import refused, told
@@ -58,7 +59,8 @@ class NewReport:
     said. `outsiders` are people from outside who reported it, are affected, or whom it is about. With `as_given`,
     addresses are kept as they were typed, also where they could be read otherwise. `given_to` are those to whom it is
     given, where the policy has people report to somebody of their choice: () says that they know nobody to choose, and
-    None that nobody asked them.
+    None that nobody asked them. `files` come in with it; nobody may hand in what may show an
+    indecent image of a child.
     """
 
     policy: str
@@ -72,6 +74,7 @@ class NewReport:
     as_given: bool = False
     given_to: Sequence[str] | None = ()
     outsiders: Sequence[tuple[Part, Outsider]] = ()
+    files: Sequence[ReportedFile] = ()
 
 
 def report(services: Services, caller: Caller, new: NewReport) -> Written:
@@ -106,10 +109,12 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
         )
         told = _as_told(writing, organisation.id, caller, new, reported_at)
         told = with_outsiders(services, writing, blank, told, new.outsiders)
-        result = open_case(policy, blank, told, world)
+        opened = open_case(policy, blank, told, world)
+        result = with_files(services, writing, caller, opened, files=new.files, policy=policy, world=world)
         if isinstance(result, Refusal):
             raise Refused(result.reasons)
         writing.create_case(result.case, result.entries, sights_of(policy, result.case, world.staffing))
+        keep_files(services, writing, caller, result, new.files)
         writing.queue(notices(services, result))
     return shared(services, result)
 

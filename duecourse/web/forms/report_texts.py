@@ -22,8 +22,28 @@ AFFECTED = {
 REPORTER = {
     "me": "I noticed it",
     "colleague": "A colleague told me",
+    "pupil": "A pupil told me",
+    "parent": "A parent or carer told me",
+    "public": "Somebody else from outside told me",
     "nobody": "Somebody who does not want to be named",
 }
+OUTSIDE = {"pupil": "pupil", "parent": "parent", "public": "other"}
+"""What somebody from outside is to the trust who told of it."""
+CAME_BY = {
+    "person": "In person",
+    "telephone": "By telephone",
+    "letter": "By letter or on paper",
+    "email": "By e-mail",
+    "online": "By a message or a form online",
+}
+SAID_TO_COME_BY = {
+    "person": "told in person",
+    "telephone": "told by telephone",
+    "letter": "told by letter or on paper",
+    "email": "told by e-mail",
+    "online": "told by a message or a form online",
+}
+"""How the way by which a report came is written beside it."""
 MOST_ADDRESSES = 20
 
 
@@ -69,6 +89,43 @@ ADDRESSES = WizardPage(
         ),
     ),
 )
+TOLD_HOW = Ask(name="told_how", type="choice", ask="How were you told?", optional=True, options=CAME_BY)
+TOLD_NAME = Ask(
+    name="told_name",
+    type="line",
+    ask="Who told you?",
+    optional=True,
+    options={},
+    help="Their name, as far as you know it and they agree. Leave it empty if they do not want to be named.",
+)
+TOLD_EMAIL = Ask(
+    name="told_email",
+    type="line",
+    ask="At which e-mail address can they be reached?",
+    optional=True,
+    options={},
+    help="So that they can be told what is done. A pupil is told by the safeguarding lead, and needs none.",
+)
+FILES = WizardPage(
+    "files",
+    (
+        Ask(
+            name="files",
+            type="choice",
+            ask="Do you have screenshots or other files of it?",
+            optional=True,
+            options={
+                "no": "No",
+                "clean": "Yes, and none of them could show an indecent image of a child",
+                "unsure": "Yes, but one of them might, or I have not looked at them all",
+            },
+            help="A picture of the screen helps most: a post can be gone tomorrow. An indecent image of a child is "
+            "never copied, saved or sent, not even as evidence; do not look again to make sure.",
+        ),
+    ),
+    "files",
+)
+NEEDED = "Write what has happened. If you cannot, give a web address or add a file instead."
 TOLD_AT = Ask(
     name="told_at",
     type="time",

@@ -18,6 +18,8 @@ LARGEST_FORM = 4 * 1024 * 1024
 """Bytes of a form without its files: far more than any question takes, so that it is our pages that say what was too
 much, beside the question, and not the reader of forms, which drops all of it."""
 MOST_FIELDS = 20_000
+MOST_FILES = 12
+"""So many files are handed in at once at most."""
 _NEW_LINES = re.compile("\r\n?|[\v\f]")
 _UNTYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 """What no key types and no database or page can be relied on to hold."""
@@ -29,7 +31,11 @@ class Typed:
     """The fields of a form: every name with its texts, in order; `files` are what was handed in beside them."""
 
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    files: Mapping[str, UploadFile] = field(default_factory=dict)
+    files: Mapping[str, tuple[UploadFile, ...]] = field(default_factory=dict)
+
+    def file(self, name: str) -> UploadFile | None:
+        """Give the file that was handed in under a name, the last of several."""
+        return next(reversed(self.files.get(name, ())), None)
 
     def get(self, name: str, default: str = "") -> str:
         """Give the last text under a name, without the blanks around it."""
@@ -57,14 +63,15 @@ class Typed:
 def typed_of(form: FormData) -> Typed:
     """Read a form as it came in."""
     texts: dict[str, list[str]] = {}
-    files: dict[str, UploadFile] = {}
+    files: dict[str, list[UploadFile]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
             texts.setdefault(clean(name), []).append(clean(value))
         elif value.filename:
             value.filename = clean(value.filename).replace("\n", " ")
-            files[clean(name)] = value
-    return Typed({name: tuple(each) for name, each in texts.items()}, files)
+            files.setdefault(clean(name), []).append(value)
+    handed_in = {name: tuple(each) for name, each in files.items()}
+    return Typed({name: tuple(each) for name, each in texts.items()}, handed_in)
 
 
 def clean(text: str) -> str:

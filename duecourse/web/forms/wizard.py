@@ -11,6 +11,7 @@ from duecourse.casework.context.report_form import ReportForm
 from duecourse.casework.context.time_checks import refuse_future
 from duecourse.web.forms import fields
 from duecourse.web.forms.report_faults import lines_of, wrong
+from duecourse.web.forms.report_sources import files_page, from_outside, reported_by, reporter_pages
 from duecourse.web.forms.report_texts import (
     ABOUT,
     ADDRESSES,
@@ -19,9 +20,9 @@ from duecourse.web.forms.report_texts import (
     GIVEN_TO_HELP,
     GIVEN_TO_NOBODY,
     NAMED_HELP,
+    NEEDED,
     NOBODY,
     POST_HELP,
-    REPORTER,
     TOLD_AT,
     WHO,
     WHO_HELP,
@@ -29,7 +30,7 @@ from duecourse.web.forms.report_texts import (
 )
 from duecourse.web.forms.typed import Typed
 from engine.errors import BadAnswers
-from engine.language.vocabulary import FactKind
+from engine.language.vocabulary import FactKind, Truth
 from engine.ports.records import School
 from engine.record.values import Part
 from engine.steps.options import Ask
@@ -43,6 +44,7 @@ class Wizard:
     typed: Typed
     me: str
     now: datetime
+    files: int = 0
 
     def questions(self) -> tuple[WizardPage, ...]:
         """List the pages that this report has: questions of danger first."""
@@ -53,7 +55,8 @@ class Wizard:
             *self._what(),
             *self._affects(),
             ADDRESSES,
-            *self._reporter(),
+            *files_page(self.suspects_image),
+            *reporter_pages(self.typed, self._staff()),
             *self._given_to(),
         )
 
@@ -90,7 +93,26 @@ class Wizard:
 
     def unanswered(self, zone: tzinfo) -> WizardPage | None:
         """Find the first page whose answers are missing or cannot be taken."""
-        return next((question for question in self.questions() if self.faults(question, zone)), None)
+        return next((question for question in self.questions() if self.faults(question, zone)), self._wordless())
+
+    def _wordless(self) -> WizardPage | None:
+        """Give the question what has happened where neither words nor an address nor a file say it."""
+        words = next((name for name, ask in self._words() if not self.typed.get(name)), "")
+        says = words and not (self.typed.get("addresses") or self.files)
+        return self.find(slug_of(words)) if says else None
+
+    def lacking(self, question: WizardPage) -> dict[str, str]:
+        """Say at a question that without it the report says nothing."""
+        return {question.asks[0].name: NEEDED} if question == self._wordless() else {}
+
+    def _words(self) -> Iterator[tuple[str, Ask]]:
+        return ((ask.name, ask) for ask in self.form.asks if ask.type == "text")
+
+    @property
+    def suspects_image(self) -> bool:
+        """Say whether it was answered that there may be an indecent image of a child: then no file is asked for."""
+        ask = self._asked(FactKind.POSSIBLE_IMAGE)
+        return ask is not None and self.typed.get(ask.name) in (Truth.YES, Truth.DONT_KNOW)
 
     def faults(self, question: WizardPage, zone: tzinfo) -> dict[str, str]:
         """Say what is wrong with the answers of one page."""
@@ -126,12 +148,13 @@ class Wizard:
         return NewReport(
             policy=self.form.policy.key,
             school=self.school,
-            reported_by=self._reported_by(said),
+            reported_by=reported_by(said, self.me),
             affected=self._affected(said),
             addresses=lines_of(said.get("addresses", "")),
             answers=answers,
             happened_at=told_at,
             about=self._named(said),
+            outsiders=from_outside(said),
             given_to=tuple(each for each in said.get("given_to", "").split(",") if each not in ("", NOBODY)),
         )
 
@@ -160,10 +183,6 @@ class Wizard:
 
     def _asked(self, kind: FactKind) -> Ask | None:
         return next((ask for ask in self.form.asks if ask.kind is kind), None)
-
-    def _reported_by(self, said: dict[str, str]) -> str:
-        by = {"me": self.me, "colleague": said.get("told_by", "")}
-        return by.get(said.get("reporter", "me"), "")
 
     def _affected(self, said: dict[str, str]) -> tuple[str, ...]:
         others = tuple(said["affected"].split(",")) if said.get("affected") else ()
@@ -241,16 +260,6 @@ class Wizard:
                 name="affected", type="choices", ask="Who else is affected?", optional=False, options=self._staff()
             )
             yield WizardPage("affected", (ask,), raised_by="affects")
-
-    def _reporter(self) -> Iterator[WizardPage]:
-        yield WizardPage(
-            "reporter", (Ask(name="reporter", type="choice", ask="Who noticed it?", optional=False, options=REPORTER),)
-        )
-        if self.typed.get("reporter") == "colleague":
-            ask = Ask(name="told_by", type="choice", ask="Who told you?", optional=False, options=self._staff())
-            yield WizardPage("told-by", (ask, TOLD_AT), raised_by="reporter")
-        elif self.typed.get("reporter") == "nobody":
-            yield WizardPage("told-at", (TOLD_AT,), raised_by="reporter")
 
     def _given_to(self) -> Iterator[WizardPage]:
         """Ask to whom it is reported, where the policy has people report to somebody of their choice."""

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 
 from duecourse.casework.commands import evidence
-from duecourse.casework.commands.evidence import LARGEST, NewEvidence
+from duecourse.casework.commands.custody.file_kinds import ACCEPT, ENDINGS, LARGEST, SAYS, judge
+from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import done_before
 from duecourse.web.forms import fields
@@ -133,6 +134,8 @@ def _context(visitor: Visitor, reference: CaseReference) -> Callable[[Typed], di
             "once": visitor.services.ids.identifier(),
             "seen": view.seen,
             "largest": LARGEST // (1024 * 1024),
+            "takes": SAYS,
+            "accept": ACCEPT,
         }
 
     return context
@@ -195,7 +198,7 @@ def _read(view: CaseView, typed: Typed) -> NewEvidence:
     asks, typed = _asks(view), _with_code(view, typed)
     answers = fields.read(asks, typed, view.calendar.zone)
     faults = {**fields.missing(asks, answers.facts), **answers.faults}
-    upload = typed.files.get("file")
+    upload = typed.file("file")
     if upload is None:
         faults["file"] = "Choose a file"
     if faults or upload is None:
@@ -215,7 +218,7 @@ def _read(view: CaseView, typed: Typed) -> NewEvidence:
 def _content(upload: UploadFile) -> bytes:
     content = upload.file.read()
     try:
-        evidence.judge(content)
+        judge(content)
     except BadInput as bad:
         raise BadAnswers.of({"file": str(bad)}) from bad
     return content
@@ -231,18 +234,8 @@ def fetch(visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     if found is None or row.quarantined:
         raise NotFound(f"Case {reference} has no such evidence, or none that you may see.")
     # the name it came with may say something about people; addresses and file names of ours do not
-    name = quote(f"{reference}-evidence-{held.code(found)}{_ending(row.media_type)}")
+    ending = f".{ENDINGS[row.media_type]}" if row.media_type in ENDINGS else ""
+    name = quote(f"{reference}-evidence-{held.code(found)}{ending}")
     return Response(
         content, media_type=row.media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
-
-
-def _ending(media_type: str) -> str:
-    endings = {
-        "image/png": ".png",
-        "image/jpeg": ".jpg",
-        "image/gif": ".gif",
-        "application/pdf": ".pdf",
-        "text/plain": ".txt",
-    }
-    return endings.get(media_type, "")

@@ -2,58 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
+from duecourse.casework.commands.custody.report_files import ReportedFile
+from duecourse.casework.commands.custody.waiting_files import content_of, let_go, waiting
 from duecourse.casework.commands.report_preview import foresee_report
-from duecourse.casework.context.look.contacts import Alarm, to_tell, together
-from duecourse.casework.context.report_form import report_form
+from duecourse.casework.context.look.contacts import together
 from duecourse.casework.context.services import done_before
-from duecourse.casework.queries import task_list
 from duecourse.web.forms import fields
+from duecourse.web.forms.report_sources import came_by
 from duecourse.web.forms.report_texts import WizardPage
-from duecourse.web.forms.typed import LISTED, Typed
+from duecourse.web.forms.typed import LISTED
 from duecourse.web.forms.wizard import Wizard
-from duecourse.web.pages.case import look, shared
+from duecourse.web.pages.reporting.report_drafts import PLACE, begun, let_go_where_suspected, question_of, resumed
+from duecourse.web.pages.reporting.report_file_pages import FILES_PLACE
+from duecourse.web.pages.reporting.told_pages import DONE, spoken
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.addresses.reported import notes_on
-from engine.errors import BadAnswers, Mistake, NotFound, Refused
-from engine.identity import CaseReference, FactName
+from engine.errors import BadAnswers, Mistake, Refused
 from engine.record.values import Part
 
 router = APIRouter()
-PLACE = "/report"
 TOO_MUCH = "This is more than can be kept with the rest of your report. Make it shorter, and send it again."
-DONE = "/report/done"
-
-
-def begun(visitor: Visitor) -> Wizard:
-    """Take the report up where the visitor left it."""
-    with visitor.one_look():
-        form = report_form(visitor.services, visitor.caller)
-        return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key, visitor.services.clock.now())
-
-
-def resumed(visitor: Visitor, slug: str) -> tuple[Wizard, Typed | None]:
-    """Take the report up at one question, and give what was typed there when the session had ended.
-
-    Such words are kept under the address of the question; the report keeps all of its answers under one.
-    """
-    place = f"{PLACE}/{slug}"
-    wizard, late = begun(visitor), visitor.kept(place)
-    question = wizard.find(slug)
-    if question is None or late is None:
-        return wizard, None
-    wizard = wizard.with_answers(question, late)
-    if visitor.keep(PLACE, wizard.typed.kept()):
-        visitor.forget(place)
-    return wizard, late
 
 
 @router.get("/report")
@@ -77,6 +54,7 @@ def back_to_start() -> Response:
 def start_again(visitor: SignedIn) -> Response:
     """Throw away what was typed so far and begin again."""
     visitor.forget(PLACE)
+    let_go(visitor.services, visitor.caller)
     return go(f"{PLACE}/{begun(visitor).questions()[0].slug}")
 
 
@@ -90,7 +68,8 @@ def check(request: Request, visitor: SignedIn) -> Response:
 def _check(request: Request, visitor: Visitor, wizard: Wizard) -> Response:
     missing = wizard.unanswered(visitor.zone)
     if missing is not None:
-        return go(f"{PLACE}/{missing.slug}")
+        lacking = wizard.lacking(missing)
+        return _ask(request, wizard, missing, lacking, "yes") if lacking else go(f"{PLACE}/{missing.slug}")
     try:
         return page(request, "report/check.html", **_checked(visitor, wizard), reasons=(), stale=None)
     except Mistake as mistake:
@@ -114,6 +93,7 @@ def _stopped(request: Request, visitor: Visitor, wizard: Wizard, mistake: Mistak
         "dangers": _dangers(wizard),
         "stale": None,
         "read": (),
+        "files": (),
     }
     errors = {} if reasons else {TOP: str(mistake)}
     return page(request, "report/check.html", status=UNPROCESSABLE, errors=errors, reasons=reasons, **shown)
@@ -138,10 +118,16 @@ def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
         "ahead": ahead,
         "told": together(ahead.alarms),
         "once": visitor.services.ids.identifier(),
-        "agreed": wizard.typed.digest(),
+        "agreed": _digest(visitor, wizard),
         "dangers": _dangers(wizard),
         "read": notes_on(report.addresses),
+        "files": waiting(visitor.services, visitor.person.id),
     }
+
+
+def _digest(visitor: Visitor, wizard: Wizard) -> str:
+    """Give a digest of what is sent: the answers, and the files with them."""
+    return wizard.typed.digest(*(each.digest for each in waiting(visitor.services, visitor.person.id)))
 
 
 def _dangers(wizard: Wizard) -> dict[str, str]:
@@ -157,10 +143,16 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
 
     def do() -> str:
         done_before(visitor.services, visitor.caller)
-        demand_agreed(visitor, wizard.typed.digest())
-        new = replace(wizard.report(visitor.zone), as_given=visitor.typed.get("as_given") == "yes")
-        step = steps.report(visitor.services, visitor.caller, new)
+        demand_agreed(visitor, _digest(visitor, wizard))
+        new = replace(
+            wizard.report(visitor.zone),
+            as_given=visitor.typed.get("as_given") == "yes",
+            files=() if wizard.suspects_image else _files(visitor),
+        )
+        caller = replace(visitor.caller, via=came_by(wizard.answered(visitor.zone), visitor.caller.via))
+        step = steps.report(visitor.services, caller, new)
         visitor.forget(PLACE)
+        let_go(visitor.services, visitor.caller)
         place = f"{DONE}/{step.reference}"
         if step.case.is_part(visitor.person.id, Part.SUBJECT):
             # a person who named themself sees the case no more, and is still told that it arrived
@@ -181,31 +173,10 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         return _stopped(request, visitor, wizard, mistake)
 
 
-@router.get("/report/done/{reference}")
-@InOneLook
-def done(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
-    """Confirm the report: its reference, what happens next, and who deals with it."""
-    kept = visitor.kept(f"{DONE}/{reference}")
-    if kept is not None:
-        return page(
-            request,
-            "report/done_named.html",
-            reference=reference,
-            dealt_by=kept.all("dealt_by"),
-            told=[line for line in kept.all("told") if line],
-            reached=[line for line in kept.all("reached") if line],
-        )
-    with look(visitor, reference, "the confirmation") as case:
-        view, options, alarms, posts = case.view, case.steps(), case.told_of_report(), case.dealt_by()
-    return page(
-        request,
-        "report/done.html",
-        guide=task_list.guide(view, options),
-        told=together(alarms),
-        asked={kind for alarm in alarms for kind in alarm.kinds},
-        dealt_by=posts,
-        **shared(visitor, view),
-    )
+def _files(visitor: Visitor) -> tuple[ReportedFile, ...]:
+    """Give the files that wait, with their bytes. Raises BadInput."""
+    held = waiting(visitor.services, visitor.person.id)
+    return tuple(ReportedFile(each.name, content_of(visitor.services, each)) for each in held)
 
 
 @router.get("/report/{slug}")
@@ -214,21 +185,7 @@ def ask(request: Request, visitor: SignedIn, slug: str, change: str = "") -> Res
     """Ask one question."""
     wizard, late = resumed(visitor, slug)
     changed = change or (late.get("change") if late else "")
-    return _ask(request, wizard, _found(wizard, slug), {}, changed, kept=late is not None)
-
-
-def spoken(told: Iterable[Alarm]) -> str:
-    """Say who must know as lines that can be kept."""
-    return LISTED.join(
-        line for alarm in told for line in (*alarm.said, *(each.says for each in alarm.contacts), alarm.truth)
-    )
-
-
-def _found(wizard: Wizard, slug: str) -> WizardPage:
-    question = wizard.find(slug)
-    if question is None:
-        raise NotFound("The report has no such question.")
-    return question
+    return _ask(request, wizard, question_of(wizard, slug), {}, changed, kept=late is not None)
 
 
 def _ask(
@@ -253,6 +210,7 @@ def _ask(
         change=change,
         before="check" if change else wizard.before(question),
         number=numbers.index(question.slug) + 1,
+        of=len(numbers),
         kept=kept,
     )
 
@@ -261,16 +219,29 @@ def _ask(
 def answer(request: Request, visitor: SignedIn, slug: str) -> Response:
     """Keep the answer, whatever it is, and go on to the next question where it can be taken."""
     wizard = begun(visitor)
-    question = _found(wizard, slug)
+    question = question_of(wizard, slug)
     wizard = wizard.with_answers(question, visitor.typed)
     faults = wizard.faults(question, visitor.zone)
     if not visitor.keep(PLACE, wizard.typed.kept()):
         faults.setdefault(question.asks[0].name, TOO_MUCH)
     if faults:
         return _ask(request, wizard, question, faults, visitor.typed.get("change"))
+    let_go_where_suspected(visitor, wizard)
+    if question.kind == "files":
+        return _to_files(visitor, wizard, question)
     if question.kind == "danger" and visitor.typed.get(question.asks[0].name) == "yes":
         return go(f"{PLACE}/danger/{slug}")
     return go(_after(wizard, question, visitor.typed.get("change")))
+
+
+def _to_files(visitor: Visitor, wizard: Wizard, question: WizardPage) -> Response:
+    """Go on to the files where every one of them is said to be clean; otherwise none is kept, and it is said why."""
+    said, change = wizard.typed.get(question.asks[0].name), visitor.typed.get("change")
+    more = "?change=yes" if change else ""
+    if said == "clean":
+        return go(f"{FILES_PLACE}{more}")
+    let_go(visitor.services, visitor.caller)
+    return go(f"{FILES_PLACE}/unsure{more}") if said == "unsure" else go(_after(wizard, question, change))
 
 
 def _after(wizard: Wizard, question: WizardPage, change: str) -> str:
@@ -278,21 +249,3 @@ def _after(wizard: Wizard, question: WizardPage, change: str) -> str:
     if not change:
         return f"{PLACE}/{wizard.after(question)}"
     return f"{PLACE}/{wizard.after(question)}?change=yes" if wizard.raises(question) else f"{PLACE}/check"
-
-
-@router.get("/report/danger/{slug}")
-@InOneLook
-def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
-    """Say what to do at once about a danger, before anything else is asked."""
-    wizard = begun(visitor)
-    question = _found(wizard, slug)
-    alarms = to_tell(
-        visitor.services,
-        wizard.form.policy,
-        wizard.places,
-        question=FactName(question.asks[0].name),
-        parts=wizard.parts,
-        by=visitor.person.id,
-        about_post=wizard.post_of_subject,
-    )
-    return page(request, "report/danger.html", question=question, after=wizard.after(question), told=together(alarms))

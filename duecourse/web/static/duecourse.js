@@ -6,6 +6,7 @@ import {
 const WARN_BEFORE = 5 * 60 * 1000;
 const LOOK_EVERY = 15 * 1000;
 const DRAW_AFTER = 1500;
+const KEEP_AFTER = 2000;
 const UNDRAWN = "The pages cannot be drawn now. Your text is still in the box: save it, or load this page again.";
 const UNREACHED = "Duecourse could not be reached. Check your connection, then try again.";
 
@@ -155,3 +156,101 @@ for (const button of document.querySelectorAll("[data-copies]")) {
     setTimeout(() => { said.textContent = ""; }, 5000);
   });
 }
+
+// Shows a page that an answer brought in the place of this one, as if the browser had gone there.
+function show(html, address) {
+  const come = new DOMParser().parseFromString(html, "text/html");
+  history.replaceState(null, "", address);
+  document.title = come.title;
+  document.querySelector("main").replaceWith(come.querySelector("main"));
+  for (const component of [Button, Checkboxes, ErrorSummary, Radios]) createAll(component);
+  for (const form of document.querySelectorAll("form[data-uploads]")) new Upload(form);
+}
+
+// Sends files and says how much of them has gone; what comes back is shown as ever.
+class Upload {
+  constructor(form) {
+    this.form = form;
+    this.said = element("p", "govuk-body dc-upload");
+    this.said.setAttribute("role", "status");
+    this.bar = document.createElement("progress");
+    this.bar.className = "dc-upload__bar";
+    this.bar.max = 100;
+    this.bar.hidden = true;
+    this.bar.setAttribute("aria-label", "How much has been sent");
+    form.append(this.said, this.bar);
+    form.addEventListener("submit", (event) => this.send(event));
+  }
+
+  send(event) {
+    const chosen = [...this.form.querySelectorAll("input[type=file]")].flatMap((field) => [...field.files]);
+    if (!chosen.length) return;
+    event.preventDefault();
+    if (this.running) return;
+    this.running = true;
+    const body = new FormData(this.form, event.submitter);
+    const request = new XMLHttpRequest();
+    const files = chosen.length === 1 ? "1 file" : `${chosen.length} files`;
+    request.upload.addEventListener("progress", ({ loaded, total }) => this.tell(files, Math.floor((100 * loaded) / total)));
+    request.addEventListener("load", () => show(request.responseText, request.responseURL));
+    request.addEventListener("error", () => this.stop("The files could not be sent: Duecourse could not be reached. Check your connection, then try again. Your answers are kept."));
+    request.open("POST", this.form.action);
+    request.send(body);
+    this.tell(files, 0);
+  }
+
+  tell(files, sent) {
+    this.bar.hidden = false;
+    this.bar.value = sent;
+    const words = sent < 100 ? `Sending ${files}` : `Sent ${files}. Looking at what it is`;
+    if (this.said.textContent !== words) this.said.textContent = words;
+  }
+
+  stop(words) {
+    this.running = false;
+    this.bar.hidden = true;
+    this.said.textContent = words;
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-uploads]")) new Upload(form);
+
+// Keeps what stands in a question of a report while somebody types: a tab may be closed, a network may go.
+class Keeping {
+  constructor(form) {
+    this.form = form;
+    this.said = element("p", "govuk-body dc-quiet dc-kept");
+    this.said.setAttribute("role", "status");
+    form.append(this.said);
+    form.addEventListener("input", () => this.later());
+    form.addEventListener("submit", (event) => this.going(event));
+    document.addEventListener("visibilitychange", () => { if (document.hidden && this.changed) this.keep(true); });
+  }
+
+  later() {
+    this.changed = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keep(false), KEEP_AFTER);
+  }
+
+  async keep(leaving) {
+    clearTimeout(this.timer);
+    const body = new URLSearchParams(new FormData(this.form));
+    try {
+      const answer = await fetch(this.form.dataset.keeps, { method: "POST", body, redirect: "manual", keepalive: leaving });
+      this.changed = !answer.ok;
+      this.said.textContent = "";
+    } catch {
+      this.said.textContent = "Not kept yet: Duecourse could not be reached. Leave this page open; it is tried again as you type.";
+    }
+  }
+
+  going(event) {
+    clearTimeout(this.timer);
+    if (navigator.onLine) return;
+    event.preventDefault();
+    this.said.textContent = "You have no connection. Nothing is lost: leave this page open, and press the button again when you are connected.";
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-keeps]")) new Keeping(form);

@@ -8,7 +8,7 @@ import re
 import pytest
 from httpx2 import Response
 
-from duecourse.casework.commands.evidence import LARGEST
+from duecourse.casework.commands.custody.file_kinds import LARGEST
 from engine.identity import CaseReference
 from tests.services import report
 from tests.site import Person, Site, forms_of
@@ -55,7 +55,7 @@ def test_a_file_is_kept_with_its_digest_address_and_time_and_comes_back_to_be_sa
     [
         ("a.exe", b"MZ\x90\x00\x03", "This kind of file is not kept here"),
         ("a.png", b"", "The file is empty"),
-        ("a.png", b"<svg/>\xff\xfe", "This kind of file is not kept here"),
+        ("a.png", b"PK\x03\x04\x14\x00", "This kind of file is not kept here"),
     ],
 )
 def test_a_file_of_the_wrong_kind_is_refused_and_the_rest_stays(

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from duecourse.casework.commands.evidence import is_shut_file
+from duecourse.casework.commands.custody.file_kinds import ENDINGS, read_text
+from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.commands.letter_texts import PDF, letter_for, sheet_reference
 from duecourse.casework.context.look.case_reader import CaseReader
@@ -30,13 +31,6 @@ from engine.record.values import SCHEDULER, Letter
 
 MOST_BYTES = 20 * 1024 * 1024
 """So many bytes of a letter and what goes with it leave by e-mail at most: many mail systems take no more."""
-ENDINGS: Mapping[str, str] = {
-    "application/pdf": "pdf",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/gif": "gif",
-    "text/plain": "txt",
-}
 GONE = "A file that goes with this letter is not there any more, or is not what was put with it."
 SHUT = "A file that goes with this letter may be an indecent image of a child, and goes to nobody."
 
@@ -169,8 +163,8 @@ def _readable(whole: WholeCase, enclosed: Enclosure) -> str | None:
     if enclosed.media_type != "text/plain":
         return None
     try:
-        return whole.services.files.fetch(enclosed.sha256).decode()
-    except (DuecourseError, UnicodeDecodeError):
+        return read_text(whole.services.files.fetch(enclosed.sha256))
+    except DuecourseError:
         return None
 
 

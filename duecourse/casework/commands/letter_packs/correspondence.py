@@ -13,7 +13,9 @@ from enum import StrEnum
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from duecourse.casework.commands.evidence import is_shut_file, sealed_digest
+from duecourse.casework.commands.custody.file_kinds import ENDINGS, TEXT, read_text
+from duecourse.casework.commands.custody.shut_files import is_shut_file
+from duecourse.casework.commands.evidence import sealed_digest
 from duecourse.casework.commands.letter_texts import PDF, sheet_reference
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
@@ -28,7 +30,6 @@ from engine.time.moments import say_date, say_moment
 
 LARGEST_PACK = 60_000_000
 """So many bytes of letters and files are packed at once; a pack is held in memory while it is made."""
-SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "application/pdf": "pdf", "text/plain": "txt"}
 
 
 class PackKind(StrEnum):
@@ -139,7 +140,7 @@ def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterato
             missing.append(f"{title}: it is shut away, and nobody opens it.")
         else:
             content = whole.services.files.fetch(sealed)
-            name = f"{whole.record.reference}-evidence-{code}.{SUFFIX.get(row.media_type, 'bin')}"
+            name = f"{whole.record.reference}-evidence-{code}.{ENDINGS.get(row.media_type, 'bin')}"
             yield _Piece(title=title, name=name, media=row.media_type, content=content)
 
 
@@ -159,15 +160,21 @@ def _bound(found: _Gathered, kind: PackKind) -> BoundPack:
         reference=found.reference,
         says=(f"Put together {found.said_at} from what is kept; it holds what the person who took it may see.",),
         parts=tuple(
-            BoundPart(title=piece.title, kind="pdf" if piece.media == PDF else "text", content=piece.content)
+            BoundPart(title=piece.title, kind="pdf" if piece.media == PDF else "text", content=_to_bind(piece))
             for piece in bound
         ),
         left_out=(*found.missing, *others),
     )
 
 
+def _to_bind(piece: _Piece) -> bytes:
+    """Give the bytes of a piece, a text as it is read in whatever way it was written."""
+    text = read_text(piece.content) if piece.media == TEXT else None
+    return piece.content if text is None else text.encode()
+
+
 def _is_ours(piece: _Piece) -> bool:
-    return "-letter-" in piece.name or piece.media == "text/plain"
+    return "-letter-" in piece.name or piece.media == TEXT
 
 
 def _zipped(found: _Gathered) -> bytes:

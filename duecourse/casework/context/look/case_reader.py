@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from duecourse.casework.context.access_log import commit_read, log_reads
-from duecourse.casework.context.look.contacts import Alarm
+from duecourse.casework.context.look.contacts import Alarm, safeguarding
 from duecourse.casework.context.look.danger import Alarms, alarms_of, reported_of
 from duecourse.casework.context.look.event_history import Since, history_of, moves_of, since_of
 from duecourse.casework.context.look.lookup import Consulted, consult_of
@@ -102,6 +102,11 @@ class CaseReader(Keeper):
     def dealt_by(self) -> tuple[str, ...]:
         """Name the posts that deal with it now: nobody's name, so that the person who reported it may be told."""
         return dealt_by(self._whole.policy, self._whole.case, self._whole.world.staffing)
+
+    def safeguarding(self) -> tuple[str, ...]:
+        """Say how those are reached who look after children: by post, so that the person who reported may be told."""
+        whole = self._whole
+        return safeguarding(whole.policy, whole.case, whole.world.staffing, whole.staff)
 
     def colleagues(self) -> Mapping[str, str]:
         """Give those at the school, who may be named in an answer or take a role: short name → name."""

@@ -213,6 +213,16 @@ def dealing(policy: CompiledPolicy, case: Case, here: Staffing, people: Iterable
     return tuple(by_post.values())
 
 
+def safeguarding(policy: CompiledPolicy, case: Case, here: Staffing, people: Iterable[Person]) -> tuple[str, ...]:
+    """Say how those are reached who look after children, by post and never by name: whether or not a child is named."""
+    scene = Scene(
+        policy=policy, case=case, here=here, people={person.id: person for person in people}, knowing=frozenset()
+    )
+    child = policy.shell.fact(FactKind.DANGER_TO_CHILD)
+    found = (contact for role in told_of(policy, child) for contact in scene.alarm(NOWHERE, role).contacts)
+    return tuple(dict.fromkeys(f"{contact.post}: {contact.call}" for contact in found))
+
+
 def to_tell(
     services: Services,
     policy: CompiledPolicy,

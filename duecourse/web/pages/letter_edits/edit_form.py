@@ -147,7 +147,7 @@ def back_to_draft(request: Request, visitor: SignedIn, reference: CaseReference,
 @router.post(f"{EDIT}/word", max_body_size=MOST_BYTES + ROUND_IT)
 def from_word(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Bring the text of a Word file into the editor, where it is looked at and saved; nothing is saved yet."""
-    place, upload = visitor.place.removesuffix("/word"), visitor.typed.files.get(WORD_FILE)
+    place, upload = visitor.place.removesuffix("/word"), visitor.typed.file(WORD_FILE)
     own = {name: texts for name, texts in visitor.typed.texts.items() if name != WORD_FILE}
     visitor.keep(place, Typed(own).kept())
     try:

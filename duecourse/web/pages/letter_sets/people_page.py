@@ -109,7 +109,7 @@ def look_at(request: Request, visitor: SignedIn, reference: CaseReference, numbe
 
 def _rows_of(typed: Typed) -> str:
     """Give the rows, of the file where there is one. Raises BadInput."""
-    upload = typed.files.get(ROWS_FILE)
+    upload = typed.file(ROWS_FILE)
     if upload is None:
         return typed.texts.get(ROWS, ("",))[-1]
     content = upload.file.read(LARGEST + 1)

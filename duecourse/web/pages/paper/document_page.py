@@ -34,7 +34,7 @@ def keep(request: Request, visitor: SignedIn) -> Response:
     """Keep a document, or a new version of one."""
 
     def do() -> str:
-        upload, typed = visitor.typed.files.get("document"), visitor.typed
+        upload, typed = visitor.typed.file("document"), visitor.typed
         content = upload.file.read(MOST_BYTES + 1) if upload is not None else b""
         title, of = typed.get("title"), typed.get("version_of")
         house_documents.keep_document(visitor.services, visitor.caller, title, content, of)

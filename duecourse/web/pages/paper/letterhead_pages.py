@@ -82,7 +82,7 @@ def logo(request: Request, visitor: SignedIn, place: str) -> Response:
     """Put a logo on a paper."""
 
     def do() -> str:
-        upload, shows = visitor.typed.files.get("logo_file"), visitor.typed.get("logo_shows")
+        upload, shows = visitor.typed.file("logo_file"), visitor.typed.get("logo_shows")
         faults = {"logo_shows": logos.wrong_words(shows)} if logos.wrong_words(shows) else {}
         if upload is None:
             faults["logo_file"] = "Choose a picture"

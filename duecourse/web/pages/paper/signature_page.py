@@ -54,7 +54,7 @@ def give(request: Request, visitor: SignedIn) -> Response:
     """Keep the image of the visitor's signature."""
 
     def do() -> str:
-        upload, used = visitor.typed.files.get("signature_file"), visitor.typed.get(WHERE.name)
+        upload, used = visitor.typed.file("signature_file"), visitor.typed.get(WHERE.name)
         faults = {} if used in USES else {WHERE.name: "Choose on which letters it may stand"}
         if visitor.typed.get(AGREE.name) != "yes":
             faults[AGREE.name] = "Say that it is your own signature and that it may stand on these letters"

@@ -42,7 +42,7 @@ def put_up(request: Request, visitor: SignedIn, place: str) -> Response:
     """Put up a Word letterhead."""
 
     def do() -> str:
-        upload = visitor.typed.files.get(FILE)
+        upload = visitor.typed.file(FILE)
         if upload is None:
             raise BadAnswers.of({FILE: "Choose a Word file"})
         try:

@@ -1,0 +1,61 @@
+"""Where a report comes from: the files with it, who told of it and by which way, and on whose behalf it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from duecourse.casework.commands.outsiders import Outsider
+from duecourse.web.forms.report_texts import (
+    FILES,
+    OUTSIDE,
+    REPORTER,
+    SAID_TO_COME_BY,
+    TOLD_AT,
+    TOLD_EMAIL,
+    TOLD_HOW,
+    TOLD_NAME,
+    WizardPage,
+)
+from duecourse.web.forms.typed import Typed
+from engine.record.values import Part
+from engine.steps.options import Ask
+
+
+def files_page(suspects_image: bool) -> Iterator[WizardPage]:
+    """Ask for screenshots and files, unless there may be an indecent image of a child: then none is ever asked for."""
+    if not suspects_image:
+        yield FILES
+
+
+def reporter_pages(typed: Typed, staff: Mapping[str, str]) -> Iterator[WizardPage]:
+    """Ask who noticed it and, where that was somebody else, who, when and by which way they told of it."""
+    yield WizardPage(
+        "reporter", (Ask(name="reporter", type="choice", ask="Who noticed it?", optional=False, options=REPORTER),)
+    )
+    by = typed.get("reporter")
+    if by == "colleague":
+        ask = Ask(name="told_by", type="choice", ask="Who told you?", optional=False, options=staff)
+        yield WizardPage("told-by", (ask, TOLD_HOW, TOLD_AT), raised_by="reporter")
+    elif by in OUTSIDE:
+        yield WizardPage("told-from-outside", (TOLD_NAME, TOLD_EMAIL, TOLD_HOW, TOLD_AT), raised_by="reporter")
+    elif by == "nobody":
+        yield WizardPage("told-at", (TOLD_AT, TOLD_HOW), raised_by="reporter")
+
+
+def reported_by(said: Mapping[str, str], me: str) -> str:
+    """Name who reports it by short name; "" for somebody from outside, or who does not want to be named."""
+    return {"me": me, "colleague": said.get("told_by", "")}.get(said.get("reporter", "me"), "")
+
+
+def from_outside(said: Mapping[str, str]) -> tuple[tuple[Part, Outsider], ...]:
+    """Give who told of it from outside, where they are named."""
+    relation, name = OUTSIDE.get(said.get("reporter", "")), said.get("told_name", "")
+    if relation is None or not name:
+        return ()
+    return ((Part.REPORTER, Outsider(said={"name": name, "email": said.get("told_email", "")}, relation=relation)),)
+
+
+def came_by(said: Mapping[str, str], entered: str) -> str:
+    """Say by which way a report came in, beside where it was entered."""
+    told = SAID_TO_COME_BY.get(said.get("told_how", ""), "") if said.get("reporter", "me") != "me" else ""
+    return f"{entered}, as {told}" if told else entered

@@ -1,0 +1,85 @@
+"""Screenshots and files of a report: several at once, from a phone's camera too, each behind the gate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from duecourse.casework.commands.custody.file_kinds import ACCEPT, LARGEST, SAYS
+from duecourse.casework.commands.custody.waiting_files import MOST_BYTES, MOST_FILES, put_by, take_out, waiting
+from duecourse.web.forms.report_texts import FILES
+from duecourse.web.pages.reporting.report_drafts import PLACE, begun
+from duecourse.web.render import page
+from duecourse.web.submission import UNPROCESSABLE, go
+from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from engine.language.vocabulary import FactKind
+
+router = APIRouter()
+FILES_PLACE = f"{PLACE}/files/add"
+ROUND_IT = 256 * 1024
+"""Bytes of a request that are not the files themselves."""
+
+
+def _goes_on(visitor: Visitor, change: str) -> str:
+    """Give where the report goes on; "" where nobody came through the gate, or no file may be added any more."""
+    wizard = begun(visitor)
+    question = wizard.find(FILES.slug)
+    if question is None or wizard.typed.get("files") not in ("clean", "unsure"):
+        return ""
+    return f"{PLACE}/check" if change else f"{PLACE}/{wizard.after(question)}"
+
+
+def _context(visitor: Visitor, change: str, after: str) -> dict[str, Any]:
+    return {
+        "files": waiting(visitor.services, visitor.person.id),
+        "after": after,
+        "change": change,
+        "accept": ACCEPT,
+        "takes": SAYS,
+        "largest": LARGEST // (1024 * 1024),
+        "most": MOST_FILES,
+    }
+
+
+@router.get(FILES_PLACE)
+@InOneLook
+def choose(request: Request, visitor: SignedIn, change: str = "") -> Response:
+    """Show the files that wait with the report, and ask for more; who did not come through the gate is sent there."""
+    after = _goes_on(visitor, change)
+    if not after or begun(visitor).typed.get("files") != "clean":
+        return go(f"{PLACE}/{FILES.slug}" if after else PLACE)
+    return page(request, "report/files.html", **_context(visitor, change, after))
+
+
+@router.get(f"{FILES_PLACE}/unsure")
+@InOneLook
+def unsure(request: Request, visitor: SignedIn, change: str = "") -> Response:
+    """Say why no file is added where one might show an indecent image of a child, and go on without."""
+    after = _goes_on(visitor, change)
+    image = next((each for each in begun(visitor).questions() if each.asks[0].kind is FactKind.POSSIBLE_IMAGE), None)
+    return page(request, "report/files_unsure.html", after=after, image=image) if after else go(PLACE)
+
+
+@router.post(FILES_PLACE, max_body_size=MOST_BYTES + ROUND_IT)
+def add(request: Request, visitor: SignedIn) -> Response:
+    """Keep what was chosen with the report, or take something out of it."""
+    change = visitor.typed.get("change")
+    after = _goes_on(visitor, change)
+    if not after or begun(visitor).typed.get("files") != "clean":
+        return go(f"{PLACE}/{FILES.slug}" if after else PLACE)
+    here = f"{FILES_PLACE}?change=yes" if change else FILES_PLACE
+    out = visitor.typed.get("take_out")
+    if out:
+        take_out(visitor.services, visitor.caller, (out,))
+        return go(here)
+    chosen = visitor.typed.files.get("file", ())
+    read = ((upload.filename or "file", upload.file.read()) for upload in chosen)
+    wrong = put_by(visitor.services, visitor.caller, read)
+    if not chosen and visitor.typed.get("then") != "on":
+        wrong = ("Choose a file first",)
+    if wrong:
+        context = _context(visitor, change, after)
+        errors = {"file": " ".join(wrong)}
+        return page(request, "report/files.html", status=UNPROCESSABLE, errors=errors, **context)
+    return go(after if visitor.typed.get("then") == "on" else here)

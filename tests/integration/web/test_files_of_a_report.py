@@ -1,0 +1,149 @@
+"""Files of a report: behind the gate, several at once, kept until it is sent, and gone where it is not."""
+
+from __future__ import annotations
+
+import pytest
+from httpx2 import Response
+
+from duecourse.casework.commands.custody import waiting_files
+from duecourse.casework.commands.evidence import fetch
+from duecourse.casework.queries import case_view
+from engine.identity import CaseReference
+from engine.record.kinds import EventKind
+from tests.cli import CALM
+from tests.services import caller
+from tests.site import Person, Site, check_report, forms_of
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"a picture" * 20
+VOICE = b"ID3" + b"a voice" * 20
+ANSWERS = {**CALM, "who": "unknown", "affects": "me", "addresses": "https://posts.example/1", "reporter": "me"}
+ADD = "/report/files/add"
+
+
+def choose(person: Person, *files: tuple[str, bytes]) -> Response:
+    """Go through the gate and choose files."""
+    page = person.fill("/report/files", files="clean")
+    handed = [("file", each) for each in files]
+    return person.client.post(ADD, data=forms_of(page)[-1].fields, files=handed)
+
+
+def kept(site: Site) -> list[str]:
+    person = caller(site.services, "oakfield-teacher").viewer.person
+    return [each.name for each in waiting_files.waiting(site.services, person)]
+
+
+def on_disk(site: Site) -> int:
+    return sum(each.is_file() for each in site.services.files.folder.rglob("*"))  # type: ignore[attr-defined]
+
+
+def test_several_files_chosen_at_once_become_evidence_of_the_case_as_they_were(site: Site) -> None:
+    teacher, senior = site.person("oakfield-teacher"), caller(site.services, "oakfield-senior")
+    check_report(teacher, ANSWERS)
+    listed = choose(teacher, ("screen.png", PICTURE), ("voice mail.mp3", VOICE))
+    check = teacher.get("/report/check")
+    done = teacher.send(check)
+    reference = CaseReference(done.url.path.rsplit("/", 1)[1])
+    case = case_view.look(site.services, senior, reference).case
+    found = [fetch(site.services, senior, reference, number) for number in (1, 2)]
+
+    assert "2 files go" in listed.text
+    assert "voice mail.mp3" in check.text
+    assert [(row.name, content) for row, content in found] == [("screen.png", PICTURE), ("voice mail.mp3", VOICE)]
+    assert [each.media_type for each in case.evidence.values()] == ["image/png", "audio/mpeg"]
+    assert not kept(site)
+    assert on_disk(site) == 2
+
+
+def test_no_file_comes_in_before_the_gate_was_answered(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    fields = forms_of(teacher.get("/report/files"))[0].fields
+    refused = teacher.client.post(ADD, data=fields, files=[("file", ("screen.png", PICTURE))])
+
+    assert refused.url.path == "/report"
+    assert not kept(site)
+    assert on_disk(site) == 0
+
+
+@pytest.mark.parametrize("answer", ["yes", "dont_know"])
+def test_as_soon_as_there_may_be_an_image_of_a_child_every_file_is_let_go_and_none_is_asked_for(
+    site: Site, answer: str
+) -> None:
+    teacher = site.person("oakfield-teacher")
+    choose(teacher, ("screen.png", PICTURE))
+    teacher.fill("/report/illegal-image", illegal_image=answer)
+    again = teacher.get(ADD)
+
+    assert not kept(site)
+    assert on_disk(site) == 0
+    assert again.url.path == "/report"
+    assert teacher.get("/report/files").status_code == 404
+
+
+def test_who_is_not_sure_of_the_files_adds_none_and_keeps_none(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    choose(teacher, ("screen.png", PICTURE))
+    told = teacher.fill("/report/files", files="unsure")
+
+    assert told.url.path == f"{ADD}/unsure"
+    assert 'type="file"' not in told.text
+    assert on_disk(site) == 0
+
+
+def test_of_several_files_those_that_cannot_be_kept_are_named_and_the_others_stay(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    page = choose(teacher, ("screen.png", PICTURE), ("a.zip", b"PK\x03\x04\x14\x00"), ("empty.txt", b""))
+
+    assert page.status_code == 422
+    assert "a.zip: This kind of file is not kept here" in page.text
+    assert "empty.txt: The file is empty" in page.text
+    assert kept(site) == ["screen.png"]
+
+
+def test_a_file_is_taken_out_again_and_a_second_time_the_same_picture_is_one(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    choose(teacher, ("screen.png", PICTURE))
+    page = choose(teacher, ("the same.png", PICTURE), ("voice.mp3", VOICE))
+    before = kept(site)
+    teacher.send(page, 0)
+
+    assert before == ["screen.png", "voice.mp3"]
+    assert kept(site) == ["voice.mp3"]
+    assert on_disk(site) == 1
+
+
+def test_files_go_with_a_report_that_is_begun_again_and_after_a_week(site: Site) -> None:
+    teacher, head = site.person("oakfield-teacher"), site.person("oakfield-head")
+    choose(teacher, ("screen.png", PICTURE))
+    choose(head, ("screen.png", PICTURE))
+    teacher.send(teacher.get("/report"), 0)
+    after_one = on_disk(site)
+    site.wait(days=8)
+    waiting_files.let_go_of_old(site.services)
+
+    assert after_one == 1
+    assert on_disk(site) == 0
+
+
+def test_a_file_chosen_in_another_window_is_read_before_it_is_sent(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    check = check_report(teacher, ANSWERS)
+    choose(teacher, ("screen.png", PICTURE))
+    refused = teacher.send(check)
+
+    assert refused.status_code == 422
+    assert "changed since you read them" in refused.text
+    assert "screen.png" in refused.text
+
+
+def test_the_history_says_that_the_files_came_in_with_the_report(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    check_report(teacher, ANSWERS)
+    choose(teacher, ("screen.png", PICTURE))
+    done = teacher.send(teacher.get("/report/check"))
+    reference = CaseReference(done.url.path.rsplit("/", 1)[1])
+    senior = caller(site.services, "oakfield-senior")
+    with site.services.store.reading() as reading:
+        case = reading.find_case(senior.viewer, reference)
+        kinds = [entry.event.kind for entry in reading.entries(senior.viewer, case.id)]
+
+    assert kinds == [EventKind.OPENED, EventKind.EVIDENCE_ADDED]
