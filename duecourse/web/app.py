@@ -59,7 +59,7 @@ from duecourse.web.pages.people import (
     shared_schools,
     unseen_erasures,
 )
-from duecourse.web.pages.reporting import report_drafts, report_file_pages, told_pages
+from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_table_page, search_page
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page

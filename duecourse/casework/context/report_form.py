@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.own_policy import own_policy
@@ -17,6 +17,25 @@ from engine.ports.records import Person, School
 from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.steps.options import Ask, report_asks
+
+CAME_BY = {
+    "person": "In person",
+    "telephone": "By telephone",
+    "letter": "By letter or on paper",
+    "email": "By e-mail",
+    "online": "By a message or a form online",
+}
+"""By which way somebody may have told of it who does not report it themselves."""
+
+
+def came_in(caller: Caller, way: str) -> Caller:
+    """Give who enters a report, with the way by which it came in written beside it. Raises BadInput."""
+    if not way:
+        return caller
+    if way not in CAME_BY:
+        raise BadInput(f"'{way}' is no way by which a report comes in. Possible: {', '.join(CAME_BY)}.")
+    told = CAME_BY[way]
+    return replace(caller, via=f"{caller.via}, as told {told[:1].lower()}{told[1:]}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

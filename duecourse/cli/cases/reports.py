@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from duecourse.casework.commands import steps
+from duecourse.casework.commands.custody.report_files import ReportedFile
 from duecourse.casework.commands.outsiders import Outsider
 from duecourse.casework.context.look.written_case import Written
-from duecourse.casework.context.services import Caller
+from duecourse.casework.context.report_form import CAME_BY, came_in, report_form
+from duecourse.casework.context.services import Caller, Services
 from duecourse.cli.call import As, Call, Told
 from duecourse.cli.cases.arguments import About, Addresses, AsGiven, Facts, Names
 from duecourse.cli.cases.told_dangers import say_dangers
@@ -19,6 +23,7 @@ from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
 from engine.errors import BadInput
+from engine.language.vocabulary import FactKind, Truth
 from engine.record.values import Part
 
 NOBODY = "nobody"
@@ -30,6 +35,16 @@ Outsiders = Annotated[
         metavar="PART=NAME:RELATION",
         help='Somebody who is not of the trust: "subject=Mrs Smith:parent"; affected, subject or reporter; repeatable.',
     ),
+]
+CameBy = Annotated[
+    str, typer.Option(help=f"By which way somebody else told of it: {', '.join(CAME_BY)}.", metavar="WAY")
+]
+Files = Annotated[
+    list[Path] | None, typer.Option("--file", help="A screenshot or file that comes with it; repeatable.")
+]
+Harmless = Annotated[
+    bool,
+    typer.Option("--none-may-be-illegal", help="None of the files could show an indecent image of a child."),
 ]
 GivenTo = Annotated[
     list[str] | None,
@@ -52,6 +67,9 @@ def open_case(
     reported_by: Annotated[str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")] = "",
     outsider: Outsiders = None,
     give_to: GivenTo = None,
+    came_by: CameBy = "",
+    file: Files = None,
+    harmless: Harmless = False,
     happened: Told = "",
     as_given: AsGiven = False,
     as_: As = "",
@@ -76,9 +94,29 @@ def open_case(
         given_to=give_to if give_to is None else [person for person in give_to if person != NOBODY],
         outsiders=[_outsider(text) for text in outsider or ()],
     )
-    step = steps.report(place, by, new)
+    new = replace(new, files=tuple(_files(place, by, new, file or (), harmless=harmless)))
+    step = steps.report(place, came_in(by, came_by), new)
     say_read(new.addresses, as_given=as_given)
     wrote(call, place, step, lambda: _say_open(by, step))
+
+
+def _files(
+    services: Services, by: Caller, new: steps.NewReport, paths: Sequence[Path], *, harmless: bool
+) -> Iterator[ReportedFile]:
+    """Read the files that come with a report, once it is said that none may be such an image. Raises BadInput."""
+    if not paths:
+        return
+    asked = [ask.name for ask in report_form(services, by).dangers if ask.kind is FactKind.POSSIBLE_IMAGE]
+    if not harmless or any(new.answers.get(name) != Truth.NO for name in asked):
+        raise BadInput(
+            "A file comes with a report only where no indecent image of a child is suspected (illegal_image=no) and "
+            "--none-may-be-illegal says that none of the files could show one. Otherwise the address and words are "
+            "enough: nobody copies, saves or sends such an image, not even as evidence."
+        )
+    for path in paths:
+        if not path.is_file():
+            raise BadInput(f"There is no file {path}.")
+        yield ReportedFile(path.name, path.read_bytes())
 
 
 def _outsider(text: str) -> tuple[Part, Outsider]:

@@ -9,7 +9,6 @@ from duecourse.web.forms.report_texts import (
     FILES,
     OUTSIDE,
     REPORTER,
-    SAID_TO_COME_BY,
     TOLD_AT,
     TOLD_EMAIL,
     TOLD_HOW,
@@ -55,7 +54,6 @@ def from_outside(said: Mapping[str, str]) -> tuple[tuple[Part, Outsider], ...]:
     return ((Part.REPORTER, Outsider(said={"name": name, "email": said.get("told_email", "")}, relation=relation)),)
 
 
-def came_by(said: Mapping[str, str], entered: str) -> str:
-    """Say by which way a report came in, beside where it was entered."""
-    told = SAID_TO_COME_BY.get(said.get("told_how", ""), "") if said.get("reporter", "me") != "me" else ""
-    return f"{entered}, as {told}" if told else entered
+def way_of(said: Mapping[str, str]) -> str:
+    """Give the way by which a report came in; "" where who noticed it reports it, or it is not said."""
+    return said.get("came_by", "") if said.get("reporter", "me") != "me" else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from duecourse.casework.context.report_form import CAME_BY
 from engine.language.vocabulary import FactKind
 from engine.steps.options import Ask
 
@@ -29,21 +30,6 @@ REPORTER = {
 }
 OUTSIDE = {"pupil": "pupil", "parent": "parent", "public": "other"}
 """What somebody from outside is to the trust who told of it."""
-CAME_BY = {
-    "person": "In person",
-    "telephone": "By telephone",
-    "letter": "By letter or on paper",
-    "email": "By e-mail",
-    "online": "By a message or a form online",
-}
-SAID_TO_COME_BY = {
-    "person": "told in person",
-    "telephone": "told by telephone",
-    "letter": "told by letter or on paper",
-    "email": "told by e-mail",
-    "online": "told by a message or a form online",
-}
-"""How the way by which a report came is written beside it."""
 MOST_ADDRESSES = 20
 
 
@@ -89,7 +75,7 @@ ADDRESSES = WizardPage(
         ),
     ),
 )
-TOLD_HOW = Ask(name="told_how", type="choice", ask="How were you told?", optional=True, options=CAME_BY)
+TOLD_HOW = Ask(name="came_by", type="choice", ask="How were you told?", optional=True, options=CAME_BY)
 TOLD_NAME = Ask(
     name="told_name",
     type="line",

@@ -36,7 +36,7 @@ from engine.record.values import Part
 from engine.steps.options import Ask
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Wizard:
     """The pages of one report, given what has been answered so far."""
 

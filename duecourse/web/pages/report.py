@@ -13,15 +13,16 @@ from duecourse.casework.commands.custody.report_files import ReportedFile
 from duecourse.casework.commands.custody.waiting_files import content_of, let_go, waiting
 from duecourse.casework.commands.report_preview import foresee_report
 from duecourse.casework.context.look.contacts import together
+from duecourse.casework.context.report_form import came_in
 from duecourse.casework.context.services import done_before
 from duecourse.web.forms import fields
-from duecourse.web.forms.report_sources import came_by
+from duecourse.web.forms.report_sources import way_of
 from duecourse.web.forms.report_texts import WizardPage
 from duecourse.web.forms.typed import LISTED
 from duecourse.web.forms.wizard import Wizard
-from duecourse.web.pages.reporting.report_drafts import PLACE, begun, let_go_where_suspected, question_of, resumed
-from duecourse.web.pages.reporting.report_file_pages import FILES_PLACE
-from duecourse.web.pages.reporting.told_pages import DONE, spoken
+from duecourse.web.pages.report_pages.report_drafts import PLACE, begun, let_go_where_suspected, question_of, resumed
+from duecourse.web.pages.report_pages.report_file_pages import FILES_PLACE
+from duecourse.web.pages.report_pages.told_pages import DONE, spoken
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -149,7 +150,7 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
             as_given=visitor.typed.get("as_given") == "yes",
             files=() if wizard.suspects_image else _files(visitor),
         )
-        caller = replace(visitor.caller, via=came_by(wizard.answered(visitor.zone), visitor.caller.via))
+        caller = came_in(visitor.caller, way_of(wizard.answered(visitor.zone)))
         step = steps.report(visitor.services, caller, new)
         visitor.forget(PLACE)
         let_go(visitor.services, visitor.caller)

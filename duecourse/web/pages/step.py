@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.letter_drafts.asked_letter import asked_letter
+from duecourse.casework.commands.letter_drafts.foreseen_letter import ForeseenLetter, foreseen_letter
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import done_before
@@ -23,6 +24,7 @@ from duecourse.web.forms.fields import Answers, Field, field_of, happened_field
 from duecourse.web.forms.own_consent import own_fields, read_own
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
+from duecourse.web.pages.letter_drafts.sealed_with_step import sealed_with
 from duecourse.web.pages.letters import inner
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, demand_agreed, go, submit
@@ -88,6 +90,12 @@ class Here:
     def follows(self, answers: Answers) -> tuple[str, ...]:
         """Tell what the step would change. Raises Refused or BadInput, as the step itself would."""
         return self.case.foresee(self.option.on, self.option.action, answers.facts, answers.happened_at)
+
+    def foreseen(self, answers: Answers) -> ForeseenLetter | None:
+        """Give the letter that the step would have drafted, where it can be read and sealed with it."""
+        if self.option.page or answers.faults:
+            return None
+        return foreseen_letter(self.case, self.option.on, self.option.action, answers.facts, answers.happened_at)
 
     def consulted(self) -> Consulted | None:
         """Give what the page shows of the registers: of the step that looks at them, while it may be taken."""
@@ -226,6 +234,7 @@ def read_again(
 
 def _checked(here: Here, typed: Typed, found: ForeseenStep) -> dict[str, Any]:
     answers, zone = here.read(typed), here.visitor.zone
+    letter = here.foreseen(answers)
     rows = [
         (ask.ask, fields.say(ask, answers.facts.get(ask.name, ""), here.people, zone), ask.name)
         for ask in here.option.asks
@@ -242,6 +251,8 @@ def _checked(here: Here, typed: Typed, found: ForeseenStep) -> dict[str, Any]:
         "seen": here.case.view.seen,
         "once": here.visitor.services.ids.identifier(),
         "agreed": typed.digest(),
+        "foreseen": letter,
+        "foreseen_text": inner(letter.text) if letter else "",
     }
 
 
@@ -269,7 +280,7 @@ def confirm(
             facts=answers.facts,
             happened_at=answers.happened_at,
         )
-        return f"{case_page}?done={step.code}"
+        return sealed_with(visitor, reference, step) or f"{case_page}?done={step.code}"
 
     def again() -> dict[str, Any]:
         with stand(visitor, reference, track, number, action) as here:

@@ -8,6 +8,7 @@ from httpx2 import Response
 from duecourse.casework.commands.custody import waiting_files
 from duecourse.casework.commands.evidence import fetch
 from duecourse.casework.queries import case_view
+from duecourse.files import EvidenceFiles
 from engine.identity import CaseReference
 from engine.record.kinds import EventKind
 from tests.cli import CALM
@@ -33,7 +34,9 @@ def kept(site: Site) -> list[str]:
 
 
 def on_disk(site: Site) -> int:
-    return sum(each.is_file() for each in site.services.files.folder.rglob("*"))  # type: ignore[attr-defined]
+    files = site.services.files
+    assert isinstance(files, EvidenceFiles)
+    return sum(each.is_file() for each in files.folder.rglob("*"))
 
 
 def test_several_files_chosen_at_once_become_evidence_of_the_case_as_they_were(site: Site) -> None:

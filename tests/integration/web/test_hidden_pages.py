@@ -157,6 +157,9 @@ NAMES_NOTHING_HIDDEN = {
     "/report/check",
     "/report/{slug}",
     "/report/danger/{slug}",
+    "/report/keep/{slug}",
+    "/report/files/add",
+    "/report/files/add/unsure",
 }
 """Pages whose address names no case: lists, forms, policies, which everybody may read, and the site itself."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from duecourse.casework.queries import case_view
-from engine.identity import CaseReference
+from engine.identity import CaseReference, TrackName
 from engine.record.values import Part
 from tests.cli import CALM
 from tests.services import caller
@@ -31,7 +31,7 @@ def test_each_question_says_which_of_how_many_it_is(site: Site) -> None:
 @pytest.mark.parametrize(("who", "relation"), [("pupil", "pupil"), ("parent", "parent"), ("public", "other")])
 def test_somebody_from_outside_who_told_of_it_reports_it(site: Site, who: str, relation: str) -> None:
     teacher = site.person("oakfield-teacher")
-    answers = {**ANSWERS, "reporter": who, "told_name": "Sam Outside", "told_email": "", "told_how": "telephone"}
+    answers = {**ANSWERS, "reporter": who, "told_name": "Sam Outside", "told_email": "", "came_by": "telephone"}
     reference = CaseReference(report(teacher, answers))
     view = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference)
     [person] = [each for each in view.case.people if view.case.is_part(each, Part.REPORTER)]
@@ -106,4 +106,4 @@ def test_one_page_named_three_times_in_three_spellings_opens_one_removal(site: S
     reference = CaseReference(report(teacher, {**ANSWERS, "addresses": lines, "reporter": "me"}))
     case = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).case
 
-    assert [each.track for each in case.tracks.values()].count("removal") == 1
+    assert [each.track for each in case.tracks.values()].count(TrackName("removal")) == 1

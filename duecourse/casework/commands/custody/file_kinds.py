@@ -7,7 +7,6 @@ pleasant. Programs, archives and office documents are no kinds of evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.errors import BadInput
@@ -39,44 +38,31 @@ class FileKind:
     ending: str
 
 
-def _begins(*marks: bytes) -> Callable[[bytes], bool]:
-    return lambda content: content.startswith(marks)
-
-
-def _brand(*brands: bytes) -> Callable[[bytes], bool]:
-    return lambda content: content[4:8] == b"ftyp" and content[8:12] in brands
-
-
-def _riff(form: bytes) -> Callable[[bytes], bool]:
-    return lambda content: content[:4] == b"RIFF" and content[8:12] == form
-
-
-def _is_message(content: bytes) -> bool:
-    named = any(name.encode("utf-16-le") in content for name in _MESSAGE)
-    return named and content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-
-
-KINDS: tuple[tuple[Callable[[bytes], bool], FileKind], ...] = (
-    (_begins(b"\x89PNG\r\n\x1a\n"), FileKind(PICTURE, "image/png", "png")),
-    (_begins(b"\xff\xd8\xff"), FileKind(PICTURE, "image/jpeg", "jpg")),
-    (_begins(b"GIF87a", b"GIF89a"), FileKind(PICTURE, "image/gif", "gif")),
-    (_riff(b"WEBP"), FileKind(PICTURE, "image/webp", "webp")),
-    (_brand(*_PICTURES), FileKind(PICTURE, "image/heic", "heic")),
-    (lambda content: b"%PDF-" in content[:_PDF_WITHIN], FileKind(DOCUMENT, "application/pdf", "pdf")),
-    (_is_message, FileKind(DOCUMENT, "application/vnd.ms-outlook", "msg")),
-    (_brand(*_SOUNDS), FileKind(DOCUMENT, "audio/mp4", "m4a")),
-    (_brand(b"qt  "), FileKind(DOCUMENT, "video/quicktime", "mov")),
-    (_brand(*_FILMS), FileKind(DOCUMENT, "video/mp4", "mp4")),
-    (lambda content: content[4:11] == b"ftyp3gp", FileKind(DOCUMENT, "video/3gpp", "3gp")),
-    (_begins(b"\x1a\x45\xdf\xa3"), FileKind(DOCUMENT, "video/webm", "webm")),
-    (_begins(b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"), FileKind(DOCUMENT, "audio/mpeg", "mp3")),
-    (_riff(b"WAVE"), FileKind(DOCUMENT, "audio/wav", "wav")),
-    (_begins(b"OggS"), FileKind(DOCUMENT, "audio/ogg", "ogg")),
-    (_begins(b"#!AMR"), FileKind(DOCUMENT, "audio/amr", "amr")),
+Marks = tuple[tuple[int, tuple[bytes, ...]], ...]
+"""At which byte of a file one of several marks stands; all of these places have one."""
+_RIFF: Marks = ((0, (b"RIFF",)),)
+_BRAND: Marks = ((4, (b"ftyp",)),)
+KINDS: tuple[tuple[Marks, FileKind], ...] = (
+    (((0, (b"\x89PNG\r\n\x1a\n",)),), FileKind(PICTURE, "image/png", "png")),
+    (((0, (b"\xff\xd8\xff",)),), FileKind(PICTURE, "image/jpeg", "jpg")),
+    (((0, (b"GIF87a", b"GIF89a")),), FileKind(PICTURE, "image/gif", "gif")),
+    ((*_RIFF, (8, (b"WEBP",))), FileKind(PICTURE, "image/webp", "webp")),
+    ((*_BRAND, (8, _PICTURES)), FileKind(PICTURE, "image/heic", "heic")),
+    ((*_BRAND, (8, _SOUNDS)), FileKind(DOCUMENT, "audio/mp4", "m4a")),
+    ((*_BRAND, (8, (b"qt  ",))), FileKind(DOCUMENT, "video/quicktime", "mov")),
+    ((*_BRAND, (8, _FILMS)), FileKind(DOCUMENT, "video/mp4", "mp4")),
+    ((*_BRAND, (8, (b"3gp",))), FileKind(DOCUMENT, "video/3gpp", "3gp")),
+    (((0, (b"\x1a\x45\xdf\xa3",)),), FileKind(DOCUMENT, "video/webm", "webm")),
+    (((0, (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),), FileKind(DOCUMENT, "audio/mpeg", "mp3")),
+    ((*_RIFF, (8, (b"WAVE",))), FileKind(DOCUMENT, "audio/wav", "wav")),
+    (((0, (b"OggS",)),), FileKind(DOCUMENT, "audio/ogg", "ogg")),
+    (((0, (b"#!AMR",)),), FileKind(DOCUMENT, "audio/amr", "amr")),
 )
-"""What is kept, each with how it is known; what none of them knows may be text."""
+"""What is kept, each with how it is known. PDFs, e-mails and text are looked for beside."""
+_PDF = FileKind(DOCUMENT, "application/pdf", "pdf")
+_MAIL = FileKind(DOCUMENT, "application/vnd.ms-outlook", "msg")
 _NOTE = FileKind(NOTE, TEXT, "txt")
-ENDINGS = {kind.media_type: kind.ending for kind in (*(kind for _, kind in KINDS), _NOTE)}
+ENDINGS = {kind.media_type: kind.ending for kind in (*(kind for _, kind in KINDS), _PDF, _MAIL, _NOTE)}
 ACCEPT = "image/*,video/*,audio/*,.heic,.heif,.pdf,.txt,.eml,.msg"
 """What a browser offers to choose from; a phone offers its camera for it."""
 
@@ -87,10 +73,26 @@ def judge(content: bytes) -> FileKind:
         raise BadInput("The file is empty.")
     if len(content) > LARGEST:
         raise BadInput(f"The file has {len(content):,} bytes; at most {LARGEST:,} can be kept.")
-    found = next((kind for is_it, kind in KINDS if is_it(content)), None)
-    if found is None and read_text(content) is None:
+    found = next((kind for marks, kind in KINDS if all(_has(content, *each) for each in marks)), None)
+    if found is not None:
+        return found
+    if b"%PDF-" in content[:_PDF_WITHIN]:
+        return _PDF
+    if _is_message(content):
+        return _MAIL
+    if read_text(content) is None:
         raise BadInput(OTHER_KIND)
-    return found or _NOTE
+    return _NOTE
+
+
+def _has(content: bytes, at: int, marks: tuple[bytes, ...]) -> bool:
+    return content.startswith(marks, at)
+
+
+def _is_message(content: bytes) -> bool:
+    """Say whether a file is an e-mail as Outlook saves it: other documents are wrapped in the same way."""
+    named = any(name.encode("utf-16-le") in content for name in _MESSAGE)
+    return named and content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 def read_text(content: bytes) -> str | None:

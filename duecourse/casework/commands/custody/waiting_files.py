@@ -26,7 +26,7 @@ MOST_BYTES = 100 * 1024 * 1024
 """So many files, and bytes of them, wait with one report; more is added to the case afterwards."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingFile:
     """A file that waits: `key` is what its bytes are kept under, `digest` what they have as evidence."""
 

@@ -18,7 +18,7 @@ from engine.people.visibility import works_on
 from engine.plain import is_group
 from engine.record.values import Letter
 
-_TAGS = re.compile(r"<[^>]*>")
+WITHOUT_TAGS = re.compile(r"<[^>]*>")
 """Tags of our own writer, which has escaped every text in the letter."""
 
 
@@ -53,9 +53,9 @@ def letter_check(case: CaseReader, read: LetterText) -> LetterCheck | None:
     rules = whole.services.letters.rules(letter.template)
     return LetterCheck(
         letter=letter,
-        to=tuple(_lines(read.facts, "addressee", ("name", "role", "organisation", "address", "email"))),
-        signed=(*_lines(read.facts, "sender", ("name", "role", "place")), *filter(None, (read.signed_because,))),
-        named=tuple(people_told(whole, letter, unescape(_TAGS.sub(" ", read.text)), read.facts)),
+        to=tuple(said_of(read.facts, "addressee", ("name", "role", "organisation", "address", "email"))),
+        signed=(*said_of(read.facts, "sender", ("name", "role", "place")), *filter(None, (read.signed_because,))),
+        named=tuple(people_told(whole, letter, unescape(WITHOUT_TAGS.sub(" ", read.text)), read.facts)),
         goes_with=enclosing(case, letter.number),
         house=whole.services.letters.house_files(letter.template) if letter.status == "draft" else (),
         checked=tuple(dict.fromkeys(says for says, by_machine in rules if by_machine)),
@@ -64,7 +64,7 @@ def letter_check(case: CaseReader, read: LetterText) -> LetterCheck | None:
     )
 
 
-def _lines(facts: str, whose: str, parts: Sequence[str]) -> Iterator[str]:
+def said_of(facts: str, whose: str, parts: Sequence[str]) -> Iterator[str]:
     """Give how the addressee or the sender is called and reached, as the letter has it."""
     known: object = json.loads(facts or "{}").get(whose)
     if is_group(known):

@@ -23,7 +23,13 @@ def begun(visitor: Visitor) -> Wizard:
     with visitor.one_look():
         form = report_form(visitor.services, visitor.caller)
         files = len(waiting(visitor.services, visitor.person.id))
-        return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key, visitor.services.clock.now(), files)
+        return Wizard(
+            form=form,
+            typed=visitor.kept(PLACE) or Typed(),
+            me=visitor.person.key,
+            now=visitor.services.clock.now(),
+            files=files,
+        )
 
 
 def resumed(visitor: Visitor, slug: str) -> tuple[Wizard, Typed | None]:

@@ -10,7 +10,7 @@ from duecourse.casework.context.look.contacts import Alarm, to_tell, together
 from duecourse.casework.queries import task_list
 from duecourse.web.forms.typed import LISTED
 from duecourse.web.pages.case import look, shared
-from duecourse.web.pages.reporting.report_drafts import begun, question_of
+from duecourse.web.pages.report_pages.report_drafts import begun, question_of
 from duecourse.web.render import page
 from duecourse.web.visitor import InOneLook, SignedIn
 from engine.identity import CaseReference, FactName

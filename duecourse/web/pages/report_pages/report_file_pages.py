@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.commands.custody.file_kinds import ACCEPT, LARGEST, SAYS
 from duecourse.casework.commands.custody.waiting_files import MOST_BYTES, MOST_FILES, put_by, take_out, waiting
 from duecourse.web.forms.report_texts import FILES
-from duecourse.web.pages.reporting.report_drafts import PLACE, begun
+from duecourse.web.pages.report_pages.report_drafts import PLACE, begun
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor

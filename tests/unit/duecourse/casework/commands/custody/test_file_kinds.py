@@ -1,0 +1,65 @@
+"""Kinds of files, judged by their first bytes and by nothing that anybody says of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from duecourse.casework.commands.custody.file_kinds import KINDS, LARGEST, judge, read_text
+from engine.errors import BadInput
+
+MAIL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        pytest.param(b"\x89PNG\r\n\x1a\nrest", "image/png", id="a screenshot of a computer"),
+        pytest.param(b"\0\0\0\x18ftypheic", "image/heic", id="a picture of a phone"),
+        pytest.param(b"RIFF\x10\0\0\0WEBPVP8 ", "image/webp", id="a picture saved from a site"),
+        pytest.param(b"\0\0\0\x18ftypisom", "video/mp4", id="a video"),
+        pytest.param(b"\0\0\0\x14ftypqt  ", "video/quicktime", id="a video of a phone"),
+        pytest.param(b"\0\0\0\x18ftyp3gp5", "video/3gpp", id="a video of an old phone"),
+        pytest.param(b"\0\0\0\x1cftypM4A ", "audio/mp4", id="a voice message"),
+        pytest.param(b"ID3\x04rest", "audio/mpeg", id="a voice mail"),
+        pytest.param(b"RIFF\x10\0\0\0WAVEfmt ", "audio/wav", id="an answering machine"),
+        pytest.param(b"#!AMR\n", "audio/amr", id="a note spoken into a phone"),
+        pytest.param(b"\r\n%PDF-1.4\n", "application/pdf", id="a PDF with a blank line first"),
+        pytest.param(
+            MAIL + "__substg1.0_0037001F".encode("utf-16-le"), "application/vnd.ms-outlook", id="an e-mail of Outlook"
+        ),
+        pytest.param("From: Zoë\r\n\r\nHello".encode("latin-1"), "text/plain", id="an e-mail in latin-1"),
+        pytest.param("It said “no”".encode("cp1252"), "text/plain", id="a text of Windows"),
+        pytest.param("It said no".encode("utf-16"), "text/plain", id="a text in UTF-16"),
+        pytest.param("\ufeffIt said no".encode(), "text/plain", id="a text with a mark first"),
+    ],
+)
+def test_what_people_have_is_kept(content: bytes, media_type: str) -> None:
+    assert judge(content).media_type == media_type
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"MZ\x90\x00\x03", id="a program"),
+        pytest.param(b"PK\x03\x04\x14\x00", id="an archive"),
+        pytest.param(MAIL, id="an old office document, which may hold macros"),
+        pytest.param(b"RIFF\x10\0\0\0ACONanih", id="something else in the same wrapping"),
+        pytest.param(b"\0\0\0\x18ftypcrx ", id="a film of a kind that nobody plays"),
+        pytest.param(bytes(LARGEST + 1), id="more than can be kept"),
+    ],
+)
+def test_what_could_do_harm_is_not(content: bytes) -> None:
+    with pytest.raises(BadInput):
+        judge(content)
+
+
+def test_a_text_is_read_in_whatever_way_it_was_written() -> None:
+    assert [read_text("Zoë".encode(way)) for way in ("utf-8", "utf-16", "cp1252")] == ["Zoë"] * 3
+    assert read_text(b"\x00\x01") is None
+
+
+def test_each_kind_has_an_ending_of_its_own() -> None:
+    endings = [kind.ending for _, kind in KINDS]
+
+    assert len(set(endings)) == len(endings)
