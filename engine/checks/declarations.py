@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from engine.errors import Finding
 from engine.identity import RoleName, TrackName
 from engine.language.compiled import purpose_of
+from engine.language.machine import asked_by
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Action, Fact, TrackDefinition
 from engine.language.vocabulary import (
@@ -131,10 +132,32 @@ class _Declarations:
                 wrong = "says what was found, and is no look at an address"
                 yield self.file.finding(place, wrong, f"say `kind: {ActionKind.LOOK}`")
             yield from self._lookup(place, action)
+            yield from self._only_if(place, action)
             for key, words in (("told_as", action.told_as), ("asked_as", action.asked_as)):
                 named = set(re.findall(r"\{([^}]*)\}", words))
                 if named - {SITE}:
                     yield self.file.finding((*place, key), "asks for what is not known", f"{{{SITE}}} or plain words")
+
+    def _only_if(self, place: Place, action: Action) -> Iterator[Finding]:
+        """A question that not every answer calls for may be left out, and hangs on a choice of the same step."""
+        asked = [each.fact for each in asked_by(action) if not each.consent]
+        for name, others in action.only_if.items():
+            there: Place = (*place, "only_if", name)
+            if name not in action.asks:
+                yield self.file.finding(there, f"'{name}' is not asked at this step", action.asks, name)
+            elif not self.track.facts[name].optional:
+                allowed = "`optional: true`, or leave it out here"
+                yield self.file.finding(there, f"'{name}' has to be answered in any case", allowed)
+            for other, values in others.items():
+                fact = self.track.facts.get(other) if other in asked else None
+                if fact is None or not fact.domain:
+                    yield self.file.finding((*there, other), f"'{other}' is no choice of this step", asked, other)
+                    continue
+                for number, value in enumerate(values):
+                    if value not in fact.domain:
+                        yield self.file.finding(
+                            (*there, other), f"'{value}' is no answer here", fact.domain, value, number
+                        )
 
     def _lookup(self, place: Place, action: Action) -> Iterator[Finding]:
         if (action.kind is ActionKind.LOOKUP) != bool(action.looks_up):

@@ -142,7 +142,8 @@ class Action(Closed):
     `not_before` names dates or times that must have come; of several, the one that was given last counts.
     `even_closed` says why it may take up what has ended although the case is closed: an emergency does not wait.
     `told_as` and `asked_as` are how letters tell of it: what was done about the site, and how the site was asked.
-    `looks_up` names the registers that a step of the kind `lookup` reads.
+    `looks_up` names the registers that a step of the kind `lookup` reads. `only_if` says of a question after which
+    answers to others of the same step it is asked: after any other it is no question.
     """
 
     title: str
@@ -155,6 +156,7 @@ class Action(Closed):
     choose: Asked = Asked("")
     outcomes: Mapping[str, Outcome] = Field(default_factory=dict)
     asks: Facts = ()
+    only_if: Mapping[FactName, Mapping[FactName, Words]] = Field(default_factory=dict)
     requires: tuple[Requirement, ...] = ()
     not_before: Facts = ()
     set: Mapping[FactName, str] = Field(default_factory=dict)

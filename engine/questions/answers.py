@@ -12,7 +12,7 @@ from engine.errors import BadAnswers, BadInput
 from engine.identity import Asked, FactName
 from engine.language.machine import asked_by
 from engine.language.policy_definition import PolicyDefinition
-from engine.language.track_definition import Fact, TrackDefinition
+from engine.language.track_definition import Action, Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
 from engine.questions.bounds import Occasion, wrong_corrections, wrong_times
 from engine.questions.texts import check_text
@@ -52,6 +52,7 @@ def take(
     reader.refuse_unknown(raw, asked, step.title)
     for each in asked:
         reader.read(each, raw.get(each, ""), instance)
+    reader.refuse_uncalled(raw, called_for(step), instance)
     chosen = reader.chosen(step.choose, instance)
     if step.choose not in reader.faults and step.outcomes and chosen not in step.outcomes:
         says = f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
@@ -100,6 +101,21 @@ def options_of(fact: Fact, policy: PolicyDefinition) -> Mapping[str, str]:
     return fact.domain
 
 
+def _is_one(answer: Answer | None, values: Sequence[str]) -> bool:
+    """Say whether an answer is one of some, or holds one of them."""
+    value = answer.value if answer else None
+    return any(each in values for each in value) if isinstance(value, tuple) else value in values
+
+
+def called_for(step: Action) -> Mapping[FactName, Mapping[FactName, Sequence[str]]]:
+    """Give, for each question that not every answer calls for, the answers that do: question → other → values."""
+    asked = {*(each.fact for each in asked_by(step) if not each.consent)}
+    wanted = {
+        name: {other: said for other, said in others.items() if other in asked} for name, others in step.only_if.items()
+    }
+    return {name: others for name, others in wanted.items() if others and name in asked}
+
+
 class _Reader:
     def __init__(self, definition: TrackDefinition, policy: PolicyDefinition, zone: tzinfo) -> None:
         self.definition, self.policy, self.zone = definition, policy, zone
@@ -116,6 +132,20 @@ class _Reader:
             if name not in names:
                 says = f"'{name}' is not asked here. {step} asks: {asked}."
                 self.refuse(name, says, ReasonCode.ANSWER_UNKNOWN)
+
+    def refuse_uncalled(
+        self, raw: Mapping[str, str], only_if: Mapping[FactName, Mapping[FactName, Sequence[str]]], instance: Instance
+    ) -> None:
+        """Refuse what was answered to a question that the other answers do not call for."""
+        for name, wanted in only_if.items():
+            for other, values in wanted.items():
+                answer = self.answers.get(other) or instance.answers.get(other)
+                if raw.get(name, "").strip() and not _is_one(answer, values):
+                    fact = self.definition.facts[other]
+                    labels = options_of(fact, self.policy)
+                    meant = " or ".join(f"“{labels.get(each, each)}”" for each in values)
+                    says = f"This is asked only where “{fact.ask}” is answered with {meant}. Leave it out."
+                    self.refuse(name, says, ReasonCode.ANSWER_CONTRADICTS)
 
     def read(self, asked: Asked, text: str, instance: Instance) -> None:
         if asked.consent:

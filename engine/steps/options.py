@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +13,7 @@ from engine.language.machine import asked_by
 from engine.language.track_definition import Action, Fact
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, Consent, FactKind
 from engine.people.presence import in_force
-from engine.questions.answers import options_of
+from engine.questions.answers import called_for, options_of
 from engine.reasons import Reason, ReasonCode
 from engine.record.case import Case
 from engine.record.values import Actor, Instance
@@ -27,7 +27,10 @@ OWN_ANSWER: Mapping[str, str] = {Consent.GIVEN: "Yes", Consent.DECLINED: "No"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question of a step, as a form needs it; `given` is what another track handed over already."""
+    """A question of a step, as a form needs it; `given` is what another track handed over already.
+
+    With `only_if` it is a question only after some answers to others of the same step: name → values.
+    """
 
     name: str
     type: str
@@ -38,6 +41,7 @@ class Ask:
     help: str = ""
     unknown: bool = False
     kind: FactKind | None = None
+    only_if: Mapping[FactName, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +138,7 @@ def _asks(
 def _each_ask(
     policy: CompiledPolicy, case: Case, instance: Instance, action: Action, *, page: ConsentPage | None, actor: Actor
 ) -> Iterator[Ask]:
-    definition = policy.track(instance.track).definition
+    definition, called = policy.track(instance.track).definition, called_for(action)
     for asked in asked_by(action):
         if page and not asked.consent and asked.fact not in page.asks:
             continue
@@ -160,4 +164,5 @@ def _each_ask(
                 given=given,
                 help="" if page else fact.help,
                 unknown=fact.unknown,
+                only_if=called.get(name, {}),
             )

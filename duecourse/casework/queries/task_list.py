@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from duecourse.casework.context.agenda.leading_steps import met_clocks
 from duecourse.casework.context.look.view import CaseView
-from engine.identity import CASE, ActionName, InstanceId, TrackName
+from engine.identity import CASE, ActionName, FactName, InstanceId, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.guards import Both, Compare, Guard
 from engine.language.machine import is_aside
-from engine.language.track_definition import Action, TrackDefinition
+from engine.language.track_definition import Action, Opening, TrackDefinition
 from engine.language.vocabulary import CONSENT, Consent, is_answer
 from engine.questions.conditions import said_length
 from engine.reasons import Reason, ReasonCode
@@ -19,6 +20,9 @@ from engine.record.codes import CodeKind
 from engine.record.values import Deadline, Done, Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
+
+MOST_NAMED = 3
+"""So many procedures that may begin are named before anything is answered; of more, the answers say which."""
 
 
 class TaskStatus(StrEnum):
@@ -222,12 +226,14 @@ def consequences(policy: CompiledPolicy, on: InstanceId, action: ActionName) -> 
     """Say what will happen with each answer to the step's deciding question; "" as the answer where there is none."""
     track = on.track
     step = policy.track(track).definition.actions[action]
-    shared = tuple(_shared(policy, step))
     if not step.outcomes:
+        shared = _shared(policy, step)
         return (Consequence("", (*_leads(policy, track, step.to, step.letter.after), *shared)),)
     labels = _labels(policy.track(track).definition, step)
     return tuple(
-        Consequence(labels.get(key, key), (*_leads(policy, track, end.to, end.letter.after), *shared))
+        Consequence(
+            labels.get(key, key), (*_leads(policy, track, end.to, end.letter.after), *_shared(policy, step, key))
+        )
         for key, end in step.outcomes.items()
     )
 
@@ -249,14 +255,33 @@ def _leads(policy: CompiledPolicy, track: TrackName, to: str, letters: Sequence[
         yield "A letter is drafted for you to read."
 
 
-def _shared(policy: CompiledPolicy, action: Action) -> Iterator[str]:
-    for opening in action.opens:
-        known = policy.tracks.get(opening.track)
-        name = known.definition.title if known else (opening.track or opening.later).replace("_", " ").capitalize()
-        yield f"The procedure “{name}” may begin, where your answers call for it."
+def _shared(policy: CompiledPolicy, action: Action, outcome: str = "") -> Iterator[str]:
+    """Say what follows whichever way a step goes, of its openings those that one way leaves possible."""
+    possible = [each for each in action.opens if not _is_ruled_out(each.when, action.choose.fact, outcome)]
+    named = dict.fromkeys(_title_of(policy, opening) for opening in possible)
+    if len(named) > MOST_NAMED:
+        yield "Other procedures begin where the answers call for them. Before you confirm, you read which."
+    else:
+        yield from (f"The procedure “{name}” may begin, where your answers call for it." for name in named)
     told = [policy.title(role) for role in action.tells]
     if told:
         yield f"To be told at once: {', '.join(told)}. They see it here when they sign in; tell them yourself."
+
+
+def _title_of(policy: CompiledPolicy, opening: Opening) -> str:
+    known = policy.tracks.get(opening.track)
+    return known.definition.title if known else (opening.track or opening.later).replace("_", " ").capitalize()
+
+
+def _is_ruled_out(when: Guard | None, asked: FactName, outcome: str) -> bool:
+    """Say whether an answer alone makes a condition fail: it is asked for another, there or in one of its parts."""
+    match when:
+        case Compare(left=left, operation="==" | "in", right=right) if left.fact == asked and outcome:
+            return outcome not in right
+        case Both(parts=parts):
+            return any(_is_ruled_out(part, asked, outcome) for part in parts)
+        case _:
+            return False
 
 
 def reasons_of(task: Task) -> tuple[Reason, ...]:

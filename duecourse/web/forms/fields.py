@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
@@ -44,7 +44,10 @@ LIMITED: Mapping[str, Callable[[str], str]] = {"text": check_text, "address": _a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One question as a form shows it. `typed` is the text in each of its boxes, by the name of the box."""
+    """One question as a form shows it. `typed` is the text in each of its boxes, by the name of the box.
+
+    `only_if` says after which answers to others it is asked, and `called` whether these are given.
+    """
 
     name: str
     widget: str
@@ -55,6 +58,8 @@ class Field:
     unknown: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
     chosen: tuple[str, ...] = ()
+    only_if: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    called: bool = True
 
     @property
     def text(self) -> str:
@@ -90,6 +95,8 @@ def field_of(ask: Ask, typed: Typed, people: Mapping[str, str]) -> Field:
         unknown=ask.unknown,
         typed=boxes,
         chosen=typed.all(ask.name),
+        only_if=dict(ask.only_if.items()),
+        called=all(set(typed.all(other)) & set(values) for other, values in ask.only_if.items()),
     )
 
 
@@ -117,7 +124,7 @@ class Answers:
     happened_at: datetime | None = None
 
 
-def read(asks: Iterable[Ask], typed: Typed, zone: tzinfo) -> Answers:
+def read(asks: Collection[Ask], typed: Typed, zone: tzinfo) -> Answers:
     """Read the boxes of every question; what the engine can judge is left to it."""
     facts: dict[str, str] = {}
     faults: dict[str, str] = {}
@@ -129,8 +136,17 @@ def read(asks: Iterable[Ask], typed: Typed, zone: tzinfo) -> Answers:
             continue
         if text:
             facts[ask.name] = text
+    for ask in asks:
+        if not is_called(ask, facts):
+            facts.pop(ask.name, None)
+            faults.pop(ask.name, None)
     happened_at = _happened(typed, zone, faults)
     return Answers(facts, faults, happened_at)
+
+
+def is_called(ask: Ask, facts: Mapping[str, str]) -> bool:
+    """Say whether the other answers of a form call for a question: what they do not call for is no answer."""
+    return all(set(facts.get(other, "").split(",")) & set(values) for other, values in ask.only_if.items())
 
 
 def demanded(asks: Sequence[Ask], typed: Typed, zone: tzinfo) -> Mapping[str, str]:

@@ -22,7 +22,7 @@ from duecourse.web import case_items, case_texts
 from duecourse.web.forms import fields
 from duecourse.web.forms.fields import Answers, Field, field_of, happened_field
 from duecourse.web.forms.own_consent import own_fields, read_own
-from duecourse.web.forms.typed import Typed
+from duecourse.web.forms.typed import Typed, whole
 from duecourse.web.pages.case import look, shared
 from duecourse.web.pages.letter_drafts.sealed_with_step import sealed_with
 from duecourse.web.pages.letters import inner
@@ -123,7 +123,21 @@ class Here:
 
     def whole_context(self, typed: Typed) -> dict[str, Any]:
         """Give what the page of questions shows, with what is looked up or written for it alone."""
-        return {**self.context(typed), "consulted": self.consulted(), **self.asked_letter(Answers({}, {}))}
+        return {
+            **self.context(typed),
+            "consulted": self.consulted(),
+            "ahead": self.ahead(typed),
+            **self.asked_letter(Answers({}, {})),
+        }
+
+    def ahead(self, typed: Typed) -> tuple[str, ...]:
+        """Tell what really follows already, where nothing has to be answered; () where an answer decides."""
+        if self.option.page or not self.option.allowed or any(not ask.optional for ask in self.option.asks):
+            return ()
+        try:
+            return self.follows(self.read(typed))
+        except (BadInput, Refused):
+            return ()
 
 
 @contextmanager
@@ -155,7 +169,8 @@ def ask(
             return go(f"/cases/{reference}/letters/{letter}")
         context = here.whole_context(kept or Typed(_answered(here)))
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
-    return page(request, here.template, status=status, kept=kept is not None, **context)
+    more = whole(request.query_params.get("more", "")) or 0
+    return page(request, here.template, status=status, kept=kept is not None and not more, more=more, **context)
 
 
 def _answered(here: Here) -> dict[str, tuple[str, ...]]:
@@ -189,7 +204,10 @@ def check(
         context = here.whole_context(visitor.typed) if faults else {}
     if faults:
         return page(request, here.template, status=UNPROCESSABLE, **{**context, "errors": faults, "kept": False})
-    return go(f"{place}/check")
+    shown = visitor.typed.all("asked")
+    more = [ask.name for ask in here.option.asks if ask.only_if and fields.is_called(ask, answers.facts)]
+    unseen = [name for name in more if name not in shown]
+    return go(f"{place}?more={len(unseen)}#{unseen[0]}" if unseen else f"{place}/check")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -254,3 +254,17 @@ class Keeping {
 }
 
 for (const form of document.querySelectorAll("form[data-keeps]")) new Keeping(form);
+
+// Shows a question as soon as the answers to others call for it; without scripts the next page asks it.
+for (const part of document.querySelectorAll("[data-only-if]")) {
+  const form = part.closest("form");
+  const wanted = part.dataset.onlyIf.split(" ").map((each) => each.split("="));
+  const look = () => {
+    const typed = new FormData(form);
+    const called = wanted.every(([name, values]) => typed.getAll(name).some((text) => values.split(",").includes(text)));
+    part.hidden = !called;
+    part.querySelector("[name=asked]").disabled = !called;
+  };
+  form.addEventListener("change", look);
+  look();
+}
