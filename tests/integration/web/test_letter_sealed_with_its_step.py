@@ -53,9 +53,7 @@ def test_what_says_something_else_than_what_was_read_is_not_sealed(site: Site) -
 @pytest.mark.quotes
 def test_a_letter_that_lacks_something_says_so_and_offers_no_seal(site: Site) -> None:
     reference, senior = report(site.services), site.person("oakfield-senior")
-    check = senior.fill(
-        f"/cases/{reference}/removal/1/decide", approach="ask_host", approach_reason="It stays up."
-    )
+    check = senior.fill(f"/cases/{reference}/removal/1/decide", approach="ask_host", approach_reason="It stays up.")
     forced = senior.send(check, **SEAL, letter=1, letter_says="x")
 
     assert "cannot be sealed yet" in check.text
