@@ -45,6 +45,9 @@ Harmless = Annotated[
     bool,
     typer.Option("--none-may-be-illegal", help="None of the files could show an indecent image of a child."),
 ]
+AtSchool = Annotated[
+    str, typer.Option(help="The short name of the school, or of the trust's own place; needed unless you have one.")
+]
 GivenTo = Annotated[
     list[str] | None,
     typer.Option(
@@ -55,9 +58,7 @@ GivenTo = Annotated[
 
 def open_case(
     call: Call,
-    school: Annotated[
-        str, typer.Option(help="The short name of the school, or of the trust's own place; needed unless you have one.")
-    ] = "",
+    school: AtSchool = "",
     policy: Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")] = "",
     affected: Names = None,
     address: Addresses = None,
@@ -93,9 +94,14 @@ def open_case(
         outsiders=[_outsider(text) for text in outsider or ()],
         files=tuple(_files(place, by, pairs(fact), file or (), harmless=harmless)),
     )
-    step = steps.report(place, came_in(by, came_by), new)
-    say_read(new.addresses, as_given=as_given)
+    step = _opened(place, came_in(by, came_by), new)
     wrote(call, place, step, lambda: _say_open(by, step))
+
+
+def _opened(services: Services, by: Caller, new: steps.NewReport) -> Written:
+    step = steps.report(services, by, new)
+    say_read(new.addresses, as_given=new.as_given)
+    return step
 
 
 def _reporter(named: str, me: str) -> str:
