@@ -16,7 +16,7 @@ def test_a_file_comes_in_with_a_report_and_stands_in_the_case(line: CommandLine,
     file.write_bytes(PICTURE)
     options = ("--address", ADDRESSES[0], "--file", str(file), "--came-by", "telephone", "--reported-by", "nobody")
     document = line.done("oakfield-teacher", "open", *options, "--none-may-be-illegal", *as_options(CALM))
-    [kept] = line.done("oakfield-senior", "evidence", "list", str(document["reference"]))["evidence"]
+    [kept] = line.done("oakfield-senior", "evidence", "list", str(document["reference"]))
 
     assert (kept["name"], kept["size"]) == ("screen.png", len(PICTURE))
 
