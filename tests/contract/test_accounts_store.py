@@ -160,6 +160,19 @@ def test_kept_forms_are_listed_newest_first_for_their_own_person_only(place: Ser
         assert [kept.place for kept in reading.kept_forms(viewer(place, "dpo").person)] == ["/d"]
 
 
+def test_what_anybody_kept_at_one_place_before_a_moment_is_found(place: Services) -> None:
+    with place.store.writing() as writing:
+        writing.keep_form(form(place, "/a", 1))
+        writing.keep_form(form(place, "/a", 2, "dpo"))
+        writing.keep_form(form(place, "/b", 1))
+
+    with place.store.reading() as reading:
+        old = reading.forms_at("/a", START + timedelta(minutes=2))
+        both = reading.forms_at("/a", START + timedelta(minutes=3))
+    assert [kept.person for kept in old] == [viewer(place).person]
+    assert {kept.person for kept in both} == {viewer(place).person, viewer(place, "dpo").person}
+
+
 def test_a_form_that_is_dropped_or_too_old_is_gone(place: Services) -> None:
     with place.store.writing() as writing:
         for where, minutes in (("/a", 1), ("/b", 2), ("/c", 3)):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +45,9 @@ Harmless = Annotated[
     bool,
     typer.Option("--none-may-be-illegal", help="None of the files could show an indecent image of a child."),
 ]
+AtSchool = Annotated[
+    str, typer.Option(help="The short name of the school, or of the trust's own place; needed unless you have one.")
+]
 GivenTo = Annotated[
     list[str] | None,
     typer.Option(
@@ -56,9 +58,7 @@ GivenTo = Annotated[
 
 def open_case(
     call: Call,
-    school: Annotated[
-        str, typer.Option(help="The short name of the school, or of the trust's own place; needed unless you have one.")
-    ] = "",
+    school: AtSchool = "",
     policy: Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")] = "",
     affected: Names = None,
     address: Addresses = None,
@@ -76,38 +76,54 @@ def open_case(
 ) -> None:
     """Report an incident: every address has its removal and its clock at once.
 
-    The four questions of danger are answered with --fact life_in_danger=, child_at_risk=, personal_data= and
-    illegal_image=, each yes, no or dont_know. Where it is about somebody at the top, --about names them, or --fact
-    about_post=headteacher names the person who holds the post; those whom the policy names then deal with it.
+    The questions of danger are answered with --fact life_in_danger=, child_at_risk=, personal_data= and illegal_image=:
+    yes, no or dont_know. For somebody at the top give --about, or --fact about_post=headteacher: others deal with it.
     """
     by = caller(place := call.services(), as_)
     new = steps.NewReport(
         policy=policy,
         school=school,
-        reported_by="" if reported_by == NOBODY else reported_by or as_,
+        reported_by=_reporter(reported_by, as_),
         affected=affected or (),
         addresses=address or (),
         answers=pairs(fact),
         happened_at=moment_of(place, happened),
-        about={person: category for person, _, category in (text.partition(":") for text in about or ())},
+        about=_about(about),
         as_given=as_given,
-        given_to=give_to if give_to is None else [person for person in give_to if person != NOBODY],
+        given_to=_receivers(give_to),
         outsiders=[_outsider(text) for text in outsider or ()],
+        files=tuple(_files(place, by, pairs(fact), file or (), harmless=harmless)),
     )
-    new = replace(new, files=tuple(_files(place, by, new, file or (), harmless=harmless)))
-    step = steps.report(place, came_in(by, came_by), new)
-    say_read(new.addresses, as_given=as_given)
+    step = _opened(place, came_in(by, came_by), new)
     wrote(call, place, step, lambda: _say_open(by, step))
 
 
+def _opened(services: Services, by: Caller, new: steps.NewReport) -> Written:
+    step = steps.report(services, by, new)
+    say_read(new.addresses, as_given=new.as_given)
+    return step
+
+
+def _reporter(named: str, me: str) -> str:
+    return "" if named == NOBODY else named or me
+
+
+def _about(texts: Sequence[str] | None) -> dict[str, str]:
+    return {person: category for person, _, category in (text.partition(":") for text in texts or ())}
+
+
+def _receivers(named: Sequence[str] | None) -> list[str] | None:
+    return None if named is None else [person for person in named if person != NOBODY]
+
+
 def _files(
-    services: Services, by: Caller, new: steps.NewReport, paths: Sequence[Path], *, harmless: bool
+    services: Services, by: Caller, answers: Mapping[str, str], paths: Sequence[Path], *, harmless: bool
 ) -> Iterator[ReportedFile]:
     """Read the files that come with a report, once it is said that none may be such an image. Raises BadInput."""
     if not paths:
         return
     asked = [ask.name for ask in report_form(services, by).dangers if ask.kind is FactKind.POSSIBLE_IMAGE]
-    if not harmless or any(new.answers.get(name) != Truth.NO for name in asked):
+    if not harmless or any(answers.get(name) != Truth.NO for name in asked):
         raise BadInput(
             "A file comes with a report only where no indecent image of a child is suspected (illegal_image=no) and "
             "--none-may-be-illegal says that none of the files could show one. Otherwise the address and words are "
