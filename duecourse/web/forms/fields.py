@@ -149,6 +149,12 @@ def is_called(ask: Ask, facts: Mapping[str, str]) -> bool:
     return all(set(facts.get(other, "").split(",")) & set(values) for other, values in ask.only_if.items())
 
 
+def unseen(asks: Iterable[Ask], facts: Mapping[str, str], typed: Typed) -> list[str]:
+    """Name the questions that the answers call for and that did not stand on the page: the next one asks them."""
+    shown = typed.all("asked")
+    return [ask.name for ask in asks if ask.only_if and is_called(ask, facts) and ask.name not in shown]
+
+
 def demanded(asks: Sequence[Ask], typed: Typed, zone: tzinfo) -> Mapping[str, str]:
     """Read the answers to some questions. Raises BadAnswers for what is missing or cannot be taken."""
     answers = read(asks, typed, zone)

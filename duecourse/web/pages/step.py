@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,10 +18,11 @@ from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import done_before
 from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import task_list
-from duecourse.web import case_items, case_texts
+from duecourse.web import case_items
 from duecourse.web.forms import fields
 from duecourse.web.forms.fields import Answers, Field, field_of, happened_field
 from duecourse.web.forms.own_consent import own_fields, read_own
+from duecourse.web.forms.standing_answers import said_again
 from duecourse.web.forms.typed import Typed, whole
 from duecourse.web.pages.case import look, shared
 from duecourse.web.pages.letter_drafts.sealed_with_step import sealed_with
@@ -30,11 +31,11 @@ from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
-from engine.identity import NOWHERE, ActionName, CaseReference, FactName, InstanceId, TrackName
+from engine.identity import NOWHERE, ActionName, CaseReference, InstanceId, TrackName
 from engine.language.vocabulary import ActionKind, Consent
 from engine.reasons import Reason
 from engine.record.codes import CodeKind
-from engine.steps.options import Ask, Option
+from engine.steps.options import Option
 
 router = APIRouter()
 STEP = "/cases/{reference}/{track}/{number}/{action}"
@@ -167,27 +168,10 @@ def ask(
         if here.option.letter:
             letter = here.case.view.case.codes.of(CodeKind.LETTER, here.option.letter)
             return go(f"/cases/{reference}/letters/{letter}")
-        context = here.whole_context(kept or Typed(_answered(here)))
+        context = here.whole_context(kept or Typed(said_again(here.case.view, here.option)))
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
     more = whole(request.query_params.get("more", "")) or 0
     return page(request, here.template, status=status, kept=kept is not None and not more, more=more, **context)
-
-
-def _answered(here: Here) -> dict[str, tuple[str, ...]]:
-    """Give the answers that stand already, so that nobody has to type them twice."""
-    view = here.case.view
-    instance = view.case.tracks[here.option.on]
-    texts = {
-        name: case_texts.answer_text(view, instance, name, answer)
-        for name, answer in instance.answers.items()
-        if _is_said_again(here.option.asks, name)
-    }
-    return {name: tuple(text.split("\x1f")) for name, text in texts.items() if text}
-
-
-def _is_said_again(asks: Sequence[Ask], name: FactName) -> bool:
-    """Only what stays true is offered again: a new decision is made without it."""
-    return any(ask.name == name and ask.optional and ask.type in ("text", "choice") for ask in asks)
 
 
 @router.post(STEP)
@@ -204,9 +188,7 @@ def check(
         context = here.whole_context(visitor.typed) if faults else {}
     if faults:
         return page(request, here.template, status=UNPROCESSABLE, **{**context, "errors": faults, "kept": False})
-    shown = visitor.typed.all("asked")
-    more = [ask.name for ask in here.option.asks if ask.only_if and fields.is_called(ask, answers.facts)]
-    unseen = [name for name in more if name not in shown]
+    unseen = fields.unseen(here.option.asks, answers.facts, visitor.typed)
     return go(f"{place}?more={len(unseen)}#{unseen[0]}" if unseen else f"{place}/check")
 
 

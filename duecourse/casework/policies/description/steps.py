@@ -19,9 +19,10 @@ from duecourse.casework.policies.description.sentences import (
 )
 from duecourse.casework.policies.description.track_part import TrackPart
 from duecourse.casework.policies.grounds import DISCRETION, PRESCRIBED, basis_of, clauses_said
-from engine.identity import ActionName, Asked, RoleName
+from engine.identity import ActionName, Asked, FactName, RoleName
 from engine.language.track_definition import ANY, STAY, Action, LetterRule, Outcome, Requirement
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
+from engine.questions.answers import called_for
 
 FOUND: Mapping[str, str] = {
     "there": "the material was still there",
@@ -149,6 +150,14 @@ class Steps(TrackPart):
             asked += listed(others)
         if asked:
             yield asked
+        for name, wanted in called_for(action).items():
+            after = listed(self._answered(other, said) for other, said in wanted.items())
+            yield f"It asks {question(name)} only where {after}."
+
+    def _answered(self, name: FactName, said: Sequence[str]) -> str:
+        labels = self.definition.facts[name].domain
+        answers = either(quoted(labels.get(each, each)) for each in said)
+        return f"{self.conditions.question(name)} is answered with {answers}"
 
     def _does(self, action: Action) -> Iterator[str]:
         for name, value in action.set.items():
