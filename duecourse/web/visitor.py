@@ -27,6 +27,8 @@ from engine.errors import BadInput, NotFound
 from engine.ports.accounts import WebSession
 from engine.ports.records import Organisation, Person, Viewer
 
+BY_LINK = frozenset(("/private/answered", "/sign-out", "/still-here"))
+"""Where somebody goes whom a private link brought, beside the page that it opens."""
 BROKEN = 400
 """How the reader of forms says that it could not read one."""
 
@@ -45,6 +47,19 @@ class SignInFirst(Exception):
 
 class NotOurForm(Exception):
     """A form came in without the token that only our own pages know; nothing of it is done."""
+
+
+class OnlyOnePage(Exception):
+    """Somebody whom a private link brought asks for another page than `only`."""
+
+    def __init__(self, only: str) -> None:
+        """Remember where theirs is."""
+        super().__init__(only)
+        self.only = only
+
+
+class LinkOver(Exception):
+    """The time is over of somebody whom a private link brought; what they typed is kept."""
 
 
 class Unreadable(Exception):
@@ -162,16 +177,17 @@ class _Asking:
         visit = sessions.visit(self.services, self.token) if self.token else None
         if visit is None:
             session = sessions.whose(self.services, self.token) if self.token else None
-            raise SignInFirst(_after(self.request), ended=session is not None, kept=False)
+            raise _first(self.request, session, kept=False)
         return self.found(visit, Typed())
 
     def found(self, visit: Visit, typed: Typed) -> Visitor:
-        """Give them as who they are, and let the layout know."""
+        """Give them as who they are, and let the layout know. Raises OnlyOnePage."""
         csrf, address = csrf_of(self.token), address_of(self.request)
         visitor = Visitor(
             services=self.services, visit=visit, csrf=csrf, place=self.place, typed=typed, address=address
         )
         self.request.state.visitor = visitor
+        _demand_page(visit.session, self.place)
         return visitor
 
 
@@ -183,12 +199,25 @@ async def _sending(asking: _Asking) -> Visitor:
     typed = await read_form(request) if session else await _let_go(request)
     if visit is None:
         kept = session is not None and await run_in_threadpool(_keep, services, session, place, typed)
-        raise SignInFirst(_after(request), ended=session is not None, kept=kept)
+        raise _first(request, session, kept=kept)
     if not hmac.compare_digest(typed.get("csrf").encode(), csrf_of(token).encode()):
         # another session of the same person may have begun in another window: the words are theirs
         await run_in_threadpool(_keep, services, visit.session, place, typed)
         raise NotOurForm
     return asking.found(visit, typed)
+
+
+def _demand_page(session: WebSession, place: str) -> None:
+    """Keep somebody whom a private link brought to the page that it opens. Raises OnlyOnePage."""
+    if session.only and place not in BY_LINK and not f"{place}/".startswith(f"{session.only}/"):
+        raise OnlyOnePage(session.only)
+
+
+def _first(request: Request, session: WebSession | None, *, kept: bool) -> SignInFirst | LinkOver:
+    """Say what somebody does first who is not signed in, or not any more."""
+    if session is not None and session.only:
+        return LinkOver()
+    return SignInFirst(_after(request), ended=session is not None, kept=kept)
 
 
 class InOneLook:

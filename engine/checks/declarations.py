@@ -31,12 +31,16 @@ SITE = "site"
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What a question of a kind looks like: its types, and those of them that say under `means` which answers count."""
+    """What a question of a kind looks like: its types, and those of them that say under `means` which answers count.
+
+    A track asks one of a kind, where it is not of those that there may be `several` of.
+    """
 
     types: tuple[str, ...]
     means: tuple[str, ...] = ()
     shell: bool = False
     track: TrackKind | None = None
+    several: bool = False
 
 
 SHAPES: Mapping[FactKind, _Shape] = {
@@ -50,6 +54,7 @@ SHAPES: Mapping[FactKind, _Shape] = {
     FactKind.CATEGORY_OF_SUBJECT: _Shape(("choice",), shell=True),
     FactKind.OWN_REPORT: _Shape(("yesno",), shell=True),
     FactKind.SITE: _Shape(("text",)),
+    FactKind.WITNESS: _Shape(("text",), several=True),
     FactKind.REGISTER: _Shape(("choice",), means=("choice",), track=TrackKind.REGISTER),
     FactKind.ENTRY: _Shape(("text",), track=TrackKind.REGISTER),
     FactKind.ENTRY_PURPOSE: _Shape(("choice",), track=TrackKind.REGISTER),
@@ -100,7 +105,7 @@ class _Declarations:
                     yield self.file.finding((*place, "means"), "stands without a kind", "give the question a `kind`")
                 continue
             yield from self._question(place, fact, SHAPES[fact.kind], fact.kind)
-            if fact.kind in seen and fact.type != "choices":
+            if fact.kind in seen and fact.type != "choices" and not SHAPES[fact.kind].several:
                 yield self.file.finding(
                     (*place, "kind"), f"'{fact.kind}' is asked twice here", "one question of a kind"
                 )
