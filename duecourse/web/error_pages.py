@@ -10,10 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from duecourse.logs.log import Log
+from duecourse.web.links.one_page import LinkOver, OnlyOnePage
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
 from duecourse.web.submission import CONFLICT, UNPROCESSABLE, go
-from duecourse.web.visitor import LinkOver, NotOurForm, OnlyOnePage, SignInFirst, Unreadable
+from duecourse.web.visitor import NotOurForm, SignInFirst, Unreadable
 from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision, Unwritten
 from engine.ports.watch.security_log import SecurityEvent
 

@@ -22,13 +22,12 @@ from duecourse.casework.administration.permission import administers
 from duecourse.casework.context.one_look import looking_once, one_look
 from duecourse.casework.context.services import Caller, Services
 from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, Typed, typed_again, typed_of
+from duecourse.web.links.one_page import LinkOver, demand_page, way_of
 from duecourse.web.serving.settings import WebSettings
 from engine.errors import BadInput, NotFound
 from engine.ports.accounts import WebSession
 from engine.ports.records import Organisation, Person, Viewer
 
-BY_LINK = frozenset(("/private/answered", "/sign-out", "/still-here"))
-"""Where somebody goes whom a private link brought, beside the page that it opens."""
 BROKEN = 400
 """How the reader of forms says that it could not read one."""
 
@@ -47,19 +46,6 @@ class SignInFirst(Exception):
 
 class NotOurForm(Exception):
     """A form came in without the token that only our own pages know; nothing of it is done."""
-
-
-class OnlyOnePage(Exception):
-    """Somebody whom a private link brought asks for another page than `only`."""
-
-    def __init__(self, only: str) -> None:
-        """Remember where theirs is."""
-        super().__init__(only)
-        self.only = only
-
-
-class LinkOver(Exception):
-    """The time is over of somebody whom a private link brought; what they typed is kept."""
 
 
 class Unreadable(Exception):
@@ -107,7 +93,9 @@ class Visitor:
         """Give who acts; where a form was sent in, with its own token and that of what its page showed."""
         viewer = Viewer(self.organisation.id, self.person.id, self.services.clock.now())
         once, seen = self.typed.get("once"), self.typed.get("seen")
-        return Caller(viewer=viewer, via="in the browser", once=once, form=self.place, seen=seen, address=self.address)
+        return Caller(
+            viewer=viewer, via=way_of(self.session), once=once, form=self.place, seen=seen, address=self.address
+        )
 
     def one_look(self) -> AbstractContextManager[None]:
         """Read everything inside in one look; it sees nothing of what is written inside."""
@@ -187,7 +175,7 @@ class _Asking:
             services=self.services, visit=visit, csrf=csrf, place=self.place, typed=typed, address=address
         )
         self.request.state.visitor = visitor
-        _demand_page(visit.session, self.place)
+        demand_page(visit.session, self.place)
         return visitor
 
 
@@ -205,12 +193,6 @@ async def _sending(asking: _Asking) -> Visitor:
         await run_in_threadpool(_keep, services, visit.session, place, typed)
         raise NotOurForm
     return asking.found(visit, typed)
-
-
-def _demand_page(session: WebSession, place: str) -> None:
-    """Keep somebody whom a private link brought to the page that it opens. Raises OnlyOnePage."""
-    if session.only and place not in BY_LINK and not f"{place}/".startswith(f"{session.only}/"):
-        raise OnlyOnePage(session.only)
 
 
 def _first(request: Request, session: WebSession | None, *, kept: bool) -> SignInFirst | LinkOver:

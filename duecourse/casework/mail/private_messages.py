@@ -9,7 +9,7 @@ from duecourse.casework.accounts.private_links import LIVES, link_path, make_lin
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.envelopes import Unsendable, recipient_of
-from engine.changes.private_links import could_answer
+from engine.changes.answers_by_link import could_answer
 from engine.identity import ActionName, InstanceId
 from engine.ports.mail.relay import Outbound, Postroom
 from engine.ports.records import Notice, Viewer

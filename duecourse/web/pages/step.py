@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
-from duecourse.casework.commands.consents.link_standing import link_standing
+from duecourse.casework.commands.consents.link_state import link_standing
 from duecourse.casework.commands.letter_drafts.asked_letter import asked_letter
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.lookup import Consulted

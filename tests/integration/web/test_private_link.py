@@ -11,14 +11,14 @@ from duecourse.casework.commands.consents.link_requests import send_link
 from duecourse.casework.mail.departure import send_mail
 from duecourse.casework.queries import case_view
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CaseReference, InstanceId
+from engine.identity import ActionName, CaseReference, InstanceId
 from engine.reasons import ReasonCode
 from tests.fake_relay import SITE, FakeRelay, with_mail
 from tests.integration.casework.test_what_letters_state import found, reported
 from tests.services import act, caller
 from tests.site import Person, Site
 
-POLICE, ANSWER, STEP = InstanceId("police/1"), "consent.police_report", "consent_answer"
+POLICE, ANSWER, STEP = InstanceId("police/1"), "consent.police_report", ActionName("consent_answer")
 TEACHER = "oakfield-teacher@trust.example"
 
 
@@ -178,7 +178,7 @@ def test_a_link_asked_for_that_nobody_needs_any_more_does_not_leave(
 def test_a_link_is_refused_where_it_would_lead_nowhere(site: Site, asked: CaseReference) -> None:
     senior, other = (caller(site.services, key) for key in ("oakfield-senior", "oakfield-teacher"))
     codes = []
-    for action in ("assess", "withdraw"):
+    for action in (ActionName("assess"), ActionName("withdraw")):
         with pytest.raises(Refused) as refused:
             send_link(site.services, senior, asked, POLICE, action)
         codes.append(refused.value.reasons[0].code)

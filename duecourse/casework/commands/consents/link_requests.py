@@ -5,7 +5,7 @@ from __future__ import annotations
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
-from engine.changes import private_links
+from engine.changes import answers_by_link
 from engine.errors import BadInput
 from engine.identity import ActionName, CaseReference, InstanceId, PersonId
 from engine.ports.records import Person
@@ -22,7 +22,9 @@ NO_ADDRESS = (
 LEFT = "{name} is not among the people who work here now. Give them the form on paper, or write to them."
 
 
-def send_link(services: Services, caller: Caller, reference: CaseReference, on: InstanceId, action: str) -> Written:
+def send_link(
+    services: Services, caller: Caller, reference: CaseReference, on: InstanceId, action: ActionName
+) -> Written:
     """Send the person whom a procedure is about a link of their own to one step of it; it works once, for a week.
 
     Raises:
@@ -32,9 +34,7 @@ def send_link(services: Services, caller: Caller, reference: CaseReference, on: 
 
     def decide(transaction: Transaction) -> Step | Refusal:
         change = managed(transaction, caller, on=on)
-        step = private_links.ask(
-            transaction.policy, transaction.case, on, ActionName(action), change, transaction.world
-        )
+        step = answers_by_link.ask(transaction.policy, transaction.case, on, action, change, transaction.world)
         if isinstance(step, Step):
             _demand_reach(services, transaction, transaction.case.tracks[on].person)
         return step

@@ -40,7 +40,7 @@ def asked_letter(case: CaseReader, on: InstanceId, action: ActionName, facts: Ma
 
 
 def letter_on_paper(case: CaseReader, on: InstanceId, action: ActionName) -> str:
-    """Write the letter for the form that the person is given on paper: as they see the case, whoever prints it."""
+    """Write the letter for the form that the person is given on paper: as they see the case themselves."""
     whole = whole_of(case)
     theirs = replace(whole.caller.viewer, person=whole.case.tracks[on].person)
     return _written(replace(whole, caller=replace(whole.caller, viewer=theirs)), on, action, {})

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.commands.consents.link_standing import consent_page, link_standing
+from duecourse.casework.commands.consents.link_state import consent_page, link_standing
 from duecourse.casework.commands.letter_drafts.asked_letter import letter_on_paper
 from duecourse.web.pages.letters import inner
 from duecourse.web.pages.step import STEP, Here, stand

@@ -7,7 +7,7 @@ from typing import cast
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from duecourse.casework.accounts.private_links import demand_link, link_path, open_link
+from duecourse.casework.accounts.private_links import demand_link, open_link
 from duecourse.casework.commands.consents.link_requests import send_link
 from duecourse.casework.context.services import Services
 from duecourse.web.pages.sign_in import LARGEST, with_cookie
@@ -21,7 +21,7 @@ from engine.identity import ActionName, CaseReference, TrackName
 from engine.ports.watch.security_log import SecurityEvent
 
 router = APIRouter()
-LINK = link_path("{token}")
+LINK = "/private/{token}"
 GONE = 404
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.whole_case import whole_of
+from engine.changes.answers_by_link import is_theirs
 from engine.changes.contents import may_manage
-from engine.changes.private_links import is_theirs
 from engine.identity import ActionName, InstanceId
 from engine.language.consents.consent_question import ConsentPage
 from engine.ports.records import UNKNOWN, Notice
