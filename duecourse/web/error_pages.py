@@ -62,7 +62,7 @@ def _sign_in_first(request: Request, error: Exception) -> Response:
 
 
 def _only_one_page(request: Request, error: Exception) -> Response:
-    return page(request, "private/elsewhere.html", status=FORBIDDEN, only=cast(OnlyOnePage, error).only)
+    return page(request, "private/elsewhere.html", status=FORBIDDEN, one_page=cast(OnlyOnePage, error).one_page)
 
 
 def _link_over(request: Request, error: Exception) -> Response:

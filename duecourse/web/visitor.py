@@ -197,7 +197,7 @@ async def _sending(asking: _Asking) -> Visitor:
 
 def _first(request: Request, session: WebSession | None, *, kept: bool) -> SignInFirst | LinkOver:
     """Say what somebody does first who is not signed in, or not any more."""
-    if session is not None and session.only:
+    if session is not None and session.one_page:
         return LinkOver()
     return SignInFirst(_after(request), ended=session is not None, kept=kept)
 

@@ -40,7 +40,7 @@ class SessionRow(Base, table=True):
     started_at: str
     seen_at: str
     ended_at: str | None
-    only: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    one_page: str = Field(default="", sa_column_kwargs={"server_default": ""})
     is_link: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 

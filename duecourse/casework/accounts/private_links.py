@@ -44,7 +44,7 @@ def make_link(services: Services, writing: Writing, person: Person, page: str, n
             person=person.id,
             started_at=now,
             seen_at=now,
-            only=page,
+            one_page=page,
             is_link=True,
         )
     )
@@ -69,9 +69,9 @@ def open_link(services: Services, token: str, address: str = "") -> tuple[str, W
             person=link.person,
             started_at=now,
             seen_at=now,
-            only=link.only,
+            one_page=link.one_page,
         )
-        writing.end_links(link.person, link.only, now)
+        writing.end_links(link.person, link.one_page, now)
         writing.save_session(opened)
         note(services, writing, SecurityEvent.TOKEN_USED, link.person, address=address, detail=LINK)
     return fresh, opened

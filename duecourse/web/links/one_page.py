@@ -10,12 +10,12 @@ BY_LINK, IN_BROWSER = "by a private link", "in the browser"
 
 
 class OnlyOnePage(Exception):
-    """Somebody whom a private link brought asks for another page than `only`."""
+    """Somebody whom a private link brought asks for another page than `one_page`."""
 
-    def __init__(self, only: str) -> None:
+    def __init__(self, one_page: str) -> None:
         """Remember where theirs is."""
-        super().__init__(only)
-        self.only = only
+        super().__init__(one_page)
+        self.one_page = one_page
 
 
 class LinkOver(Exception):
@@ -24,10 +24,10 @@ class LinkOver(Exception):
 
 def demand_page(session: WebSession, place: str) -> None:
     """Keep somebody whom a private link brought to the page that it opens. Raises OnlyOnePage."""
-    if session.only and place not in BESIDE and not f"{place}/".startswith(f"{session.only}/"):
-        raise OnlyOnePage(session.only)
+    if session.one_page and place not in BESIDE and not f"{place}/".startswith(f"{session.one_page}/"):
+        raise OnlyOnePage(session.one_page)
 
 
 def way_of(session: WebSession) -> str:
     """Say by which way what somebody does came in, for the record."""
-    return BY_LINK if session.only else IN_BROWSER
+    return BY_LINK if session.one_page else IN_BROWSER

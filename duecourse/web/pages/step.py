@@ -256,7 +256,7 @@ def confirm(
 ) -> Response:
     """Take the step, once; a page that has become stale shows what changed and changes nothing."""
     case_page, place = f"/cases/{reference}", visitor.place.removesuffix("/check")
-    after = ANSWERED if visitor.session.only else case_page
+    after = ANSWERED if visitor.session.one_page else case_page
     with visitor.one_look(), stand(visitor, reference, track, number, action) as here:
         kept = visitor.kept(place)
         on, answers = here.option.on, here.read(kept or Typed())
@@ -275,7 +275,7 @@ def confirm(
             facts=answers.facts,
             happened_at=answers.happened_at,
         )
-        return after if visitor.session.only else f"{case_page}?done={step.code}"
+        return after if visitor.session.one_page else f"{case_page}?done={step.code}"
 
     def again() -> dict[str, Any]:
         with stand(visitor, reference, track, number, action) as here:

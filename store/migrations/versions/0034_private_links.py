@@ -11,5 +11,5 @@ down_revision = "0033"
 
 def upgrade() -> None:
     """Bring the schema forward."""
-    op.add_column("sessions", sa.Column("only", sa.String(), nullable=False, server_default=""))
+    op.add_column("sessions", sa.Column("one_page", sa.String(), nullable=False, server_default=""))
     op.add_column("sessions", sa.Column("is_link", sa.Integer(), nullable=False, server_default="0"))

@@ -58,7 +58,7 @@ def _open(request: Request, token: str) -> Response:
     except NotFound as gone:
         note_refusal(request, SecurityEvent.TOKEN_REFUSED)
         return page(request, "private/gone.html", status=GONE, says=str(gone))
-    return with_cookie(request, go(session.only), fresh)
+    return with_cookie(request, go(session.one_page), fresh)
 
 
 @router.post(f"{STEP}/link")
