@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
+from duecourse.casework.commands.consents.link_state import link_standing
 from duecourse.casework.commands.letter_drafts.asked_letter import asked_letter
 from duecourse.casework.commands.letter_drafts.foreseen_letter import ForeseenLetter, foreseen_letter
 from duecourse.casework.context.look.case_reader import CaseReader
@@ -38,6 +39,8 @@ from engine.record.codes import CodeKind
 from engine.steps.options import Option
 
 router = APIRouter()
+ANSWERED = "/private/answered"
+"""Where somebody comes whom a private link brought, once their answer is recorded."""
 STEP = "/cases/{reference}/{track}/{number}/{action}"
 
 
@@ -120,6 +123,8 @@ class Here:
             # clauses that prescribe it or leave it to discretion, or the source of a default
             "basis": basis_said(policy, on.track, action),
             "known": case_items.known_at(self.case.view, on),
+            "link": link_standing(self.case, on, action) if self.option.allowed else None,
+            "link_once": self.visitor.services.ids.identifier(),
         }
 
     def whole_context(self, typed: Typed) -> dict[str, Any]:
@@ -262,6 +267,7 @@ def confirm(
 ) -> Response:
     """Take the step, once; a page that has become stale shows what changed and changes nothing."""
     case_page, place = f"/cases/{reference}", visitor.place.removesuffix("/check")
+    after = ANSWERED if visitor.session.one_page else case_page
     with visitor.one_look(), stand(visitor, reference, track, number, action) as here:
         kept = visitor.kept(place)
         on, answers = here.option.on, here.read(kept or Typed())
@@ -280,10 +286,14 @@ def confirm(
             facts=answers.facts,
             happened_at=answers.happened_at,
         )
+<<<<<<< HEAD
         return sealed_with(visitor, reference, step) or f"{case_page}?done={step.code}"
+=======
+        return after if visitor.session.one_page else f"{case_page}?done={step.code}"
+>>>>>>> main
 
     def again() -> dict[str, Any]:
         with stand(visitor, reference, track, number, action) as here:
             return _checked(here, kept or Typed(), _foreseen(here, here.read(kept or Typed())))
 
-    return submit(request, visitor, "case/check.html", again, do, after=case_page, reference=reference)
+    return submit(request, visitor, "case/check.html", again, do, after=after, reference=reference)
