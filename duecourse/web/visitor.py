@@ -21,12 +21,8 @@ from duecourse.casework.accounts.sessions import Visit
 from duecourse.casework.administration.permission import administers
 from duecourse.casework.context.one_look import looking_once, one_look
 from duecourse.casework.context.services import Caller, Services
-<<<<<<< HEAD
 from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, MOST_FILES, Typed, typed_again, typed_of
-=======
-from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, Typed, typed_again, typed_of
 from duecourse.web.links.one_page import LinkOver, demand_page, way_of
->>>>>>> main
 from duecourse.web.serving.settings import WebSettings
 from engine.errors import BadInput, NotFound
 from engine.ports.accounts import WebSession

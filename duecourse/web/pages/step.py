@@ -286,11 +286,9 @@ def confirm(
             facts=answers.facts,
             happened_at=answers.happened_at,
         )
-<<<<<<< HEAD
+        if visitor.session.one_page:
+            return after
         return sealed_with(visitor, reference, step) or f"{case_page}?done={step.code}"
-=======
-        return after if visitor.session.one_page else f"{case_page}?done={step.code}"
->>>>>>> main
 
     def again() -> dict[str, Any]:
         with stand(visitor, reference, track, number, action) as here:
