@@ -59,6 +59,7 @@ from duecourse.web.pages.people import (
     shared_schools,
     unseen_erasures,
 )
+from duecourse.web.pages.pictures import procedure_picture
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
@@ -75,6 +76,7 @@ ROUTERS = (
     work,
     case_list_page,
     case,
+    procedure_picture,
     health,
     sign_in,
     about,

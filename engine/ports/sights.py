@@ -96,8 +96,6 @@ class Sight:
 Sights: TypeAlias = Mapping[PersonId, Sight]
 """A case before everybody who sees it."""
 NOBODY_SEES: Sights = {}
-
-
 Key: TypeAlias = tuple[str | int, ...]
 """Where a line stands in its list."""
 
@@ -250,9 +248,7 @@ class SightsReading(Protocol):
         ...
 
     def erasing(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
-        """List the cases that the viewer sees the whole of, in which an erasure waits for a second person.
-
-        The scheduler sees the whole of each."""
+        """List the cases of which the viewer sees the whole, as the scheduler does, in which an erasure waits."""
         ...
 
     def approving(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
