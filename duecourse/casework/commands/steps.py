@@ -60,8 +60,7 @@ class NewReport:
     said. `outsiders` are people from outside who reported it, are affected, or whom it is about. With `as_given`,
     addresses are kept as they were typed, also where they could be read otherwise. `given_to` are those to whom it is
     given, where the policy has people report to somebody of their choice: () says that they know nobody to choose, and
-    None that nobody asked them. `files` come in with it; nobody may hand in what may show an
-    indecent image of a child.
+    None that nobody asked them. `files` come in with it.
     """
 
     policy: str
