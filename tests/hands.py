@@ -20,7 +20,7 @@ from engine.language.track_definition import STAY, Action, Fact
 from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
 from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
-from engine.questions.answers import options_of
+from engine.questions.answers import called_for, options_of
 from engine.questions.bounds import given_last, point_of
 from engine.record.case import Case
 from engine.record.values import WAITING, Actor, Instance, Part
@@ -87,7 +87,7 @@ class Hands:
         if action.letter.sends:
             self._send(who, on, name)
         else:
-            facts = dict(self._facts(case.tracks[InstanceId(on)], action, answers))
+            facts = self._called_for(on, action, dict(self._facts(case.tracks[InstanceId(on)], action, answers)))
             steps.take_step(self.services, who, self.reference, InstanceId(on), ActionName(name), facts=facts)
         outcome = answers.get(action.choose)
         self.taken.append(f"{on} {name}/{outcome}" if outcome else f"{on} {name}")
@@ -233,6 +233,16 @@ class Hands:
             return self.services.world(reading, reading.organisation(), case.school, self.now)
 
     # What they say
+
+    def _called_for(self, on: str, action: Action, facts: Mapping[str, str]) -> dict[str, str]:
+        """Leave out what the other answers do not call for."""
+        said, before = dict(facts), self.case.tracks[InstanceId(on)].answers
+        for name, others in called_for(action).items():
+            for other, values in others.items():
+                text = said.get(other) or str(before[other].value if other in before else "")
+                if name in said and not set(text.split(",")) & set(values):
+                    del said[name]
+        return said
 
     def _facts(self, instance: Instance, action: Action, answers: Answers) -> Iterator[tuple[str, str]]:
         """Answer the questions of a step: as the way has it, and otherwise by the type of the question."""
