@@ -54,7 +54,7 @@ class Counter:
             self.window.page.fill(f'[name="{name}"]', text)
 
 
-@pytest.mark.parametrize(("width", "script"), [(LAPTOP, True), (PHONE, False)])
+@pytest.mark.parametrize(("width", "script"), [(LAPTOP, True), (PHONE, True)])
 def test_from_the_list_to_a_host_letter_recorded_as_sent_in_nine_clicks_over_five_pages(
     served: Served, window: Open, width: int, script: bool
 ) -> None:

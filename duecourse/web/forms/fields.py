@@ -152,7 +152,8 @@ def is_called(ask: Ask, facts: Mapping[str, str]) -> bool:
 def unseen(asks: Iterable[Ask], facts: Mapping[str, str], typed: Typed) -> list[str]:
     """Name the questions that the answers call for and that did not stand on the page: the next one asks them."""
     shown = typed.all("asked")
-    return [ask.name for ask in asks if ask.only_if and is_called(ask, facts) and ask.name not in shown]
+    left = (ask for ask in asks if ask.only_if and ask.name not in shown and ask.name not in facts)
+    return [ask.name for ask in left if is_called(ask, facts)]
 
 
 def demanded(asks: Sequence[Ask], typed: Typed, zone: tzinfo) -> Mapping[str, str]:
