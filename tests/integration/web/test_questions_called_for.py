@@ -22,7 +22,7 @@ def test_without_scripts_the_next_page_asks_what_the_answer_calls_for(site: Site
     reference, senior = report(site.services), site.person("oakfield-senior")
     place = f"/cases/{reference}/case/1/triage"
     first = senior.get(place)
-    more = senior.fill(place, **{**IN_SCOPE, "scope": "diverted"})
+    more = senior.fill(place, **{**IN_SCOPE, "scope": "diverted"}, asked="")
     check = senior.send(more, route="complaint", asked="route")
 
     assert hidden(first.text, "route")
