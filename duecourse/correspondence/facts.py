@@ -69,6 +69,7 @@ def gather(
         helplines=tuple(helplines),
         now=now,
         earlier=earlier_letters.earlier_letter(reading, viewer, case, letter),
+        put=earlier_letters.put_before(reading, viewer, case, letter, gathers),
     )
     return on_paper(_facts_of(dossier, gathers), reading, organisation, case.school, viewer.person)
 
@@ -77,6 +78,7 @@ def _facts_of(dossier: Dossier, gathers: Mapping[str, Gathering]) -> Mapping[str
     answered = own_answers.answers(dossier) if dossier.kind.answers or not gathers else {}
     own = {**answered, **gathered(dossier, gathers)}
     common = _common(dossier)
+    common["attachments"] = [*_enclosed(dossier), *_on_paper(own)]
     to = listed_people.listed(dossier) or _both(common["addressee"], own.get("addressee"))
     return _without_gaps({**common, **own, "addressee": to})
 
@@ -121,7 +123,6 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "guarded_names": _guarded(dossier, signatory, addressed),
         "rules_of": dossier.earlier.letter.template if dossier.earlier else None,
         "earlier_mark": _earlier_mark(dossier),
-        "attachments": list(_enclosed(dossier)),
     }
 
 
@@ -170,6 +171,11 @@ def _enclosed(dossier: Dossier) -> Iterator[str]:
     for each in dossier.letter.enclosures:
         name = dossier.words.get((each.event, NAMED)) or "a document whose name was erased"
         yield f"{name} ({each.pages} {'page' if each.pages == 1 else 'pages'})" if each.pages else name
+
+
+def _on_paper(own: Mapping[str, object]) -> Sequence[object]:
+    papers = own.get("on_paper")
+    return papers if is_list(papers) else ()
 
 
 def _clauses(dossier: Dossier) -> list[Mapping[str, object]]:
