@@ -18,6 +18,8 @@ WORDS = "words"
 """What of an entry of a list is the text of it."""
 QUESTIONS = 4
 """So many questions say what is alleged and found."""
+NONE_NAMED = "none is named"
+"""What stands in the place of an empty list, so that something may be held against it."""
 UPHELD = "upheld"
 """How a finding begins on what is shown to be true, wholly or in part."""
 
@@ -50,7 +52,7 @@ def rules_upheld(dossier: Dossier, alternative: Alternative, _: str) -> list[str
     kept = dict.fromkeys(number for rules, is_so in zip(ruled, upheld, strict=False) if is_so for number in rules)
     fact = dossier.definition().facts.get(FactName(alternative.names[2]))
     labels = options_of(fact, dossier.policy.definition) if fact else {}
-    return [labels.get(number, number) for number in kept]
+    return [labels.get(number, number) for number in kept] or [NONE_NAMED]
 
 
 def _read(dossier: Dossier, alternative: Alternative) -> tuple[list[str], str, Sequence[str], str]:
@@ -79,9 +81,8 @@ def put_in(dossier: Dossier, alternative: Alternative, _: str) -> list[object] |
     if facts is None:
         return None
     told = next((facts[name] for name in names if name in facts), None)
-    if not is_list(told):
-        return [*paragraphs(str(told or ""))]
-    return [each.get(WORDS, each) if is_group(each) else each for each in told]
+    entries = told if is_list(told) else paragraphs(str(told or ""))
+    return [each.get(WORDS, each) if is_group(each) else each for each in entries] or [NONE_NAMED]
 
 
 def notice_due(dossier: Dossier, alternative: Alternative, _: str) -> str | None:

@@ -64,7 +64,7 @@ def stale_dates(
         says = _no_longer_ahead(occasion, name) or (_left_too_late(occasion, name) if name in arranged else "")
         if says:
             wrong[name] = says
-    return tuple(f"“{definition.facts[name].ask}”: {wrong[name]}" for name in track.answers if name in wrong)
+    return tuple(f"“{definition.facts[name].ask}”: {wrong[name]}" for name in definition.facts if name in wrong)
 
 
 def _no_longer_ahead(occasion: Occasion, name: FactName) -> str:
@@ -92,7 +92,7 @@ def _put_off(definition: TrackDefinition, instance: Instance) -> Iterator[FactNa
     """List days in whose place another was arranged: of those for which one step waits, the last counts."""
     for action in definition.actions.values():
         last = given_last(definition, instance, action.not_before)
-        yield from (name for name in action.not_before if last not in (NO_FACT, name))
+        yield from (name for name in action.not_before if name in instance.answers and last not in (NO_FACT, name))
 
 
 def _over_by_now(definition: TrackDefinition, instance: Instance, letter: Letter) -> Iterator[FactName]:

@@ -100,7 +100,7 @@ def enclosing(case: CaseReader, number: int) -> Enclosing:
 
 
 def called(meets: str, name: str) -> str:
-    """Give the name of something that is one of the things which a letter has to have with it: `The policy: its name`."""
+    """Give the name of something that is one of what a letter has to have with it: `The policy: its own name`."""
     return f"{meets}: {name}" if meets and name and name != meets else meets or name
 
 
