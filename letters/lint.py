@@ -40,7 +40,7 @@ _REASONS: Mapping[type[nodes.Node], str] = {
     nodes.AssignBlock: "sets a variable",
 }
 
-NOT_PRINTED = ("stopped", "on_paper")
+NOT_PRINTED = ("why_not_sent", "on_paper")
 """Facts that no letter prints: what in the case stops it, and what is listed with its enclosures."""
 
 

@@ -23,7 +23,7 @@ from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
-from engine.questions.lines import paragraphs
+from engine.questions.part_lines import paragraphs
 from engine.record.case import Case
 from engine.record.values import WAITING, Actor, Instance, Part
 from engine.steps.guard_view import InstanceGuardView

@@ -10,7 +10,7 @@ from engine.identity import FactName
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Alternative
 from engine.questions.answers import options_of
-from engine.questions.lines import by_paragraph, paragraphs
+from engine.questions.part_lines import by_paragraph, paragraphs
 from engine.reasons import printed
 from engine.time.statutory_notice import said_in_weeks, weeks_of_notice
 

@@ -45,10 +45,7 @@ def gather(
     helplines: Sequence[Mapping[str, object]],
     now: datetime,
 ) -> Mapping[str, object]:
-    """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
-
-    Beside its contract they hold `signatory`, `signed_because` or `unsigned`, `reader`, and why it may go `to_nobody`.
-    """
+    """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so."""
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
     dossier = Dossier(
@@ -75,6 +72,7 @@ def gather(
 
 
 def _facts_of(dossier: Dossier, gathers: Mapping[str, Gathering]) -> Mapping[str, object]:
+    """Give what its contract asks for, and its `signatory`, `signed_because` or `unsigned`, `reader`, `to_nobody`."""
     answered = own_answers.answers(dossier) if dossier.kind.answers or not gathers else {}
     own = {**answered, **gathered(dossier, gathers)}
     common = _common(dossier)

@@ -9,7 +9,7 @@ from duecourse.correspondence.dossier import Dossier
 from engine.identity import FactName
 from engine.language.vocabulary import Truth
 from engine.questions.answers import options_of
-from engine.questions.lines import paragraphs
+from engine.questions.part_lines import paragraphs
 from engine.steps.clocks.two_lengths import length_at
 from engine.time.duration import Duration, Unit
 

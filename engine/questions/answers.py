@@ -15,7 +15,7 @@ from engine.language.policy_definition import PolicyDefinition
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
 from engine.questions.bounds import Occasion, wrong_corrections, wrong_times
-from engine.questions.lines import wrong_lines
+from engine.questions.part_lines import wrong_lines
 from engine.questions.texts import check_text
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.values import Answer, Instance

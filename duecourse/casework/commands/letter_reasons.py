@@ -37,7 +37,7 @@ def leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
 
 def why_stopped(facts: Mapping[str, object]) -> tuple[str, ...]:
     """Say that nobody can sign a letter, that it may go to nobody, or what in the case stops it; () if all is well."""
-    stopped = facts.get("stopped")
+    stopped = facts.get("why_not_sent")
     told = (facts.get("to_nobody"), facts.get("unsigned"), *(stopped if is_list(stopped) else ()))
     return tuple(says for says in told if isinstance(says, str))
 

@@ -78,7 +78,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
             *why_stopped(facts),
             *why_list_unfit(services, reading, viewer, case, letter),
             *problems,
-            *stale(services, policy, case, letter, now, calendar, told),
+            *stale(services, policy, case, letter, now, calendar=calendar, told_before=told),
             *not_of_each(services.letters.gathers(letter.template), policy, case, letter, facts, of_one),
         ),
         rendered_at=now,

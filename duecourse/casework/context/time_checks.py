@@ -40,6 +40,7 @@ def stale(
     case: Case,
     letter: Letter,
     at: datetime,
+    *,
     calendar: Calendar,
     told_before: Collection[str] = (),
 ) -> tuple[str, ...]:
@@ -81,7 +82,7 @@ def sent_too_late(services: Services, now: CaseNow, letter: Letter, at: datetime
     """Refuse the dispatch of a letter whose dates had passed by then."""
     # of one in the place of another, the time to prepare was counted when it was issued
     names = tuple(services.letters.kinds()[letter.template].facts) if letter.replaces else ()
-    found = stale(services, now.policy, now.case, letter, at, now.world.calendar, names)
+    found = stale(services, now.policy, now.case, letter, at, calendar=now.world.calendar, told_before=names)
     unlocks = "Withdraw the letter, put the date right, and issue it again."
     source = ReasonSource(SourceKind.LETTER, (letter.template,))
     reasons = tuple(

@@ -304,8 +304,7 @@ def plain(letter: str) -> Mapping[str, object]:
     answered |= dict.fromkeys(grouped, COMMON["clauses"])
     if "findings" in answered:
         answered["findings"] = ["Upheld: the person said so.", "Not upheld: it was not this person."]
-    if "stopped" in answered:
-        del answered["stopped"]
+    answered.pop("why_not_sent", None)
     if "rules" in shipped()[letter].facts:
         answered["rules"] = [{"says": "Nothing personal about people at work is told online"}]
     return {

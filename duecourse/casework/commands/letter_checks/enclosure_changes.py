@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from duecourse.casework.commands.letter_checks.enclosed_things import Enclosing, called, enclosing, enclosure_of
 from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.commands.letter_texts import letter_for
@@ -44,14 +46,7 @@ def enclose(
         done_before(services, caller)
     _demand_draft(found.letter)
     named = called(meets, " ".join(name.split()) or offered.get(key, ""))
-    faults = {}
-    if meets and meets not in found.usual and meets not in _met(found):
-        faults["meets"] = f"Choose what this letter has to have with it: {', '.join(found.usual) or 'nothing is open'}"
-    if key not in offered:
-        faults["key"] = "Choose something that is there and may go with this letter"
-    if not named or len(named) > LONGEST or not named.isprintable():
-        faults["name"] = f"Say in one line of at most {LONGEST} characters what it is"
-    if faults:
+    if faults := dict(_faults(found, key, named, meets)):
         raise BadAnswers.of(faults)
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -65,6 +60,16 @@ def enclose(
         return enclosures.enclose(policy, transaction.case, letter, put, change, world, name=named)
 
     return carry_out(services, caller, reference, f"enclose with letter {number}", decide)
+
+
+def _faults(found: Enclosing, key: str, named: str, meets: str) -> Iterator[tuple[str, str]]:
+    """Say what is wrong with what somebody would put with a letter, by question."""
+    if meets and meets not in {*found.usual, *_met(found)}:
+        yield "meets", f"Choose what this letter has to have with it: {', '.join(found.usual) or 'nothing is open'}"
+    if key not in {each.key for each in found.choices}:
+        yield "key", "Choose something that is there and may go with this letter"
+    if not named or len(named) > LONGEST or not named.isprintable():
+        yield "name", f"Say in one line of at most {LONGEST} characters what it is"
 
 
 def _met(found: Enclosing) -> set[str]:

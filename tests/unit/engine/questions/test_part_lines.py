@@ -3,7 +3,7 @@
 import pytest
 
 from engine.identity import FactName, TrackName
-from engine.questions.lines import by_paragraph, wrong_lines
+from engine.questions.part_lines import by_paragraph, wrong_lines
 from engine.record.values import Answer
 from tests.services import library
 
