@@ -55,11 +55,14 @@ from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
     outsiders_and_roles,
+    paper_form,
+    private_link,
     role_tables,
     shared_schools,
     unseen_erasures,
 )
-from duecourse.web.pages.search import case_table_page, search_page
+from duecourse.web.pages.pictures import procedure_picture
+from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
@@ -68,11 +71,14 @@ from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
 from duecourse.web.serving.proxies import Forwarded
 from duecourse.web.serving.settings import WebSettings
+from duecourse.web.serving.smaller_pages import Compressed
 from engine.ports.accounts import Passwords
 
 ROUTERS = (
     work,
+    case_list_page,
     case,
+    procedure_picture,
     health,
     sign_in,
     about,
@@ -88,6 +94,7 @@ ROUTERS = (
     letter_list_page,
     search_page,
     case_table_page,
+    saved_view_pages,
     pack_page,
     answer_forms,
     put_right_forms,
@@ -119,6 +126,8 @@ ROUTERS = (
     unseen_erasures,
     undo,
     clock_changes,
+    paper_form,
+    private_link,
     step,
 )
 """In this order: what is opened most is looked at first, for an address is compared with each in turn; the pages of a
@@ -136,6 +145,7 @@ def build_app(
     around = [
         *([Middleware(Measured, clock=services.clock, observe=observe)] if observe else []),
         Middleware(Forwarded, settings=chosen),
+        Middleware(Compressed),
         Middleware(Security, settings=chosen, too_large=error_pages.too_large, note=note_refusal),
         Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_FORM),
     ]

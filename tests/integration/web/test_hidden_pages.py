@@ -90,6 +90,8 @@ NAMES_A_CASE = {
     "/cases/{reference}/clocks/{track}/{number}/{clock}/{way}": CodeKind.PROCEDURE,
     "/cases/{reference}/{track}/{number}/{action}": CodeKind.PROCEDURE,
     "/cases/{reference}/{track}/{number}/{action}/check": CodeKind.PROCEDURE,
+    "/cases/{reference}/{track}/{number}/{action}/link": CodeKind.PROCEDURE,
+    "/cases/{reference}/{track}/{number}/{action}/paper": CodeKind.PROCEDURE,
 }
 """Each page of a case, and what of the case it names; None names the case alone."""
 ASKED_BESIDE = {"/cases/{reference}": "?done={event}", "/registers": "?done={case}"}
@@ -111,6 +113,9 @@ NAMES_NOTHING_HIDDEN = {
     "/letters",
     "/search",
     "/cases.csv",
+    "/views",
+    "/views/{key}/name",
+    "/views/{key}/delete",
     "/erasures",
     "/roles",
     "/dates",
@@ -135,6 +140,8 @@ NAMES_NOTHING_HIDDEN = {
     "/calendar-feed",
     "/calendar-feed/end",
     "/feeds/{token}.ics",
+    "/private/answered",
+    "/private/{token}",
     "/by-hand/{school}/{number:path}",
     "/mail",
     "/security-log",
