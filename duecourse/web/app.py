@@ -31,6 +31,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.help import help_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import (
     approval_forms,
@@ -82,6 +83,7 @@ ROUTERS = (
     health,
     sign_in,
     about,
+    help_pages,
     report,
     registers,
     policies,
