@@ -26,6 +26,7 @@ COMMANDS: Entries = {
     "act": "cases.changes:act",
     "correct": "cases.changes:correct",
     "assign": "cases.people:assign",
+    "hand-over": "handovers.handover_commands:hand_over_cases",
     "search": "search.search_commands:search_words",
     "rebuild-search": "search.search_commands:rebuild_search",
     "letters": "letters_across.letter_lists:letters",

@@ -31,6 +31,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.handovers import handover_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import (
     approval_forms,
@@ -114,6 +115,7 @@ ROUTERS = (
     outsiders_and_roles,
     shared_schools,
     role_tables,
+    handover_pages,
     evidence,
     erasures,
     unseen_erasures,

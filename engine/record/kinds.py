@@ -46,6 +46,8 @@ class EventKind(StrEnum):
     PERSON_ADDED = "person added"
     ASSIGNED = "assigned"
     ROLE_TAKEN = "role taken"
+    HANDED_OVER = "handed over"
+    HANDED_BACK = "handed back"
     SHARED = "shared"
     SHARE_ENDED = "share ended"
     ADDRESS_ADDED = "address added"
@@ -105,6 +107,8 @@ CLOCK_BY_HAND = (EventKind.CLOCK_PAUSED, EventKind.CLOCK_RESUMED, EventKind.CLOC
 FROM_OUTSIDE = (
     EventKind.ASSIGNED,
     EventKind.ROLE_TAKEN,
+    EventKind.HANDED_OVER,
+    EventKind.HANDED_BACK,
     EventKind.ROLES_PASSED_ON,
     EventKind.CALENDAR_CHANGED,
     EventKind.MIGRATED,
@@ -117,6 +121,10 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.PERSON_ADDED: Meaning(says="Somebody was added to the case", about=PersonAdded),
     EventKind.ASSIGNED: Meaning(says="A role was given", about=RoleChanged),
     EventKind.ROLE_TAKEN: Meaning(says="A role was taken away", about=RoleChanged),
+    EventKind.HANDED_OVER: Meaning(says="Roles were handed over", about=RoleChanged),
+    EventKind.HANDED_BACK: Meaning(
+        says="Roles went back by themselves", about=RoleChanged, by_itself=True
+    ),
     EventKind.SHARED: Meaning(says="The case was shared with another school", about=Shared),
     EventKind.SHARE_ENDED: Meaning(says="The case is no longer shared with a school", about=Shared),
     EventKind.ADDRESS_ADDED: Meaning(says="A web address was added", about=AddressAdded),

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import QueryParams
 
 from duecourse.casework.accounts import sessions
+from duecourse.casework.case_handovers.handover_choices import hands_over
 from duecourse.casework.queries.agenda.agenda import Agenda, WorkTab, agenda
 from duecourse.casework.queries.case_filters import SHOWN, AskedCases, AskedClocks
 from duecourse.casework.queries.case_pages import case_lines
@@ -211,6 +212,7 @@ def cases(request: Request, visitor: SignedIn, after: str = "", before: str = ""
         orders=ORDERS,
         heads=_heads(asked),
         table=_narrowed(asked, "/cases.csv"),
+        hands_over=hands_over(visitor.services, visitor.caller),
         faults=found.faults,
         catching_up=CATCHING_UP if found.catching_up else "",
     )

@@ -22,7 +22,7 @@ from engine.record.erasures import ErasedPlace, Erasure, tombstone
 from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import SCHEDULER, Answer, Deadline
 from engine.steps.sets.told_sets import is_of_a_list, is_of_many, said_of_list, said_of_many
-from engine.time.moments import say_moment
+from engine.time.moments import say_ending, say_moment
 from engine.wordings import BROUGHT, WORDING, changed
 
 WORDS = {
@@ -170,7 +170,8 @@ class Narrator:
             case change.RoleChanged():
                 verb = "takes" if effect.active else "gives up"
                 name = self.names.get(effect.person, effect.person)
-                return f"{name} {verb} the role of {self.policy.title(effect.role)}."
+                until = f" until {say_ending(effect.until, self.zone)}" if effect.until else ""
+                return f"{name} {verb} the role of {self.policy.title(effect.role)}{until}."
             case change.AddressAdded():
                 return f"Address {self._code(CodeKind.ADDRESS, effect.number)} was reported."
             case change.AddressFlagged():
