@@ -55,7 +55,7 @@ def passed(case: Case, passing: Passing) -> tuple[RoleName, ...]:
 def pass_on(policy: CompiledPolicy, case: Case, passing: Passing, change: Change, world: World) -> Step | Refusal:
     """Hand over what somebody holds in a case, with a reason; all of it or nothing.
 
-    What they hold themselves in another's place until a moment goes back to that other then, whoever has it.
+    What they hold themselves in another's place until a moment goes back to that other then in any case.
 
     Raises:
         BadInput: they would hand over to themselves, or until a moment that is over.
@@ -82,7 +82,7 @@ def _pass(recording: Recording, role: RoleName, passing: Passing) -> None:
     if not held:
         recording.do(given_by_post(recording, role, passing.to, by_hand=True))
     for owner, loan in ending.items():
-        # it was lent to them: it goes back to its owner then, whoever has it
+        # it was lent to them: it goes back to its owner then in any case
         if owner != passing.to:
             recording.do(_given_up(role, owner, loan.until, loses))
     recording.do(_given_up(role, passing.who, None if ending else until, loses))

@@ -146,10 +146,8 @@ DROPPED: Final = "dropped"
 DISMISSED: Final = "dismissed"
 """The state of a message that failed and that a person let go of: nothing of it is to be done any more."""
 TOLD, DIGEST, SET_ASIDE, HANDED_ON = "told", "digest", "set aside", "handed on"
-"""The kinds of what must be known at once, of what holds several notices, of a case that no sweep takes, and of cases
-that were handed over to a colleague."""
+"""The kinds of what must be known at once, of several notices, of a case that no sweep takes, of cases handed over."""
 OF_NO_EVENT = (SET_ASIDE, DIGEST, HANDED_ON)
-"""The kinds that no event of a case seals; the chain of the organisation speaks for these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,9 +122,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.ASSIGNED: Meaning(says="A role was given", about=RoleChanged),
     EventKind.ROLE_TAKEN: Meaning(says="A role was taken away", about=RoleChanged),
     EventKind.HANDED_OVER: Meaning(says="Roles were handed over", about=RoleChanged),
-    EventKind.HANDED_BACK: Meaning(
-        says="Roles went back by themselves", about=RoleChanged, by_itself=True
-    ),
+    EventKind.HANDED_BACK: Meaning(says="Roles went back by themselves", about=RoleChanged, by_itself=True),
     EventKind.SHARED: Meaning(says="The case was shared with another school", about=Shared),
     EventKind.SHARE_ENDED: Meaning(says="The case is no longer shared with a school", about=Shared),
     EventKind.ADDRESS_ADDED: Meaning(says="A web address was added", about=AddressAdded),

@@ -24,7 +24,7 @@ from engine.steps.transition import World
 log = Log("duecourse")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ManagedCase:
     """A case that `by` manages; of roles that they may not know of nothing is told here, and none is handed over."""
 
@@ -79,7 +79,7 @@ def managed_case(services: Services, reading: Reading, caller: Caller, named: Ca
         world = services.world_of(reading, reading.organisation(), case, services.clock.now())
         if not may_assign(policy, now, caller.viewer.person):
             return None
-        return ManagedCase(policy, case, now, world, caller.viewer.person)
+        return ManagedCase(policy=policy, case=case, now=now, world=world, by=caller.viewer.person)
     except Unavailable:
         raise
     except Exception:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.case_handovers.bulk_handovers import Handing, hand_over
+from duecourse.casework.case_handovers.bulk_handovers import HandedOver, Handing, hand_over
 from duecourse.casework.case_handovers.handover_choices import HandoverChoices, handover_choices
 from duecourse.cli.call import As, Call
 from duecourse.cli.json_shapes import iso
@@ -57,13 +57,13 @@ def hand_over_cases(
         "done": list(done.done),
         "refused": [{"reference": reference, "why": why} for reference, why in done.refused],
     }
+    call.give(document, lambda: _say(done))
 
-    def say() -> None:
-        typer.echo(f"Handed over to {done.to.name}: {', '.join(done.done) or 'nothing'}.")
-        for reference, why in done.refused:
-            typer.echo(f"{reference} stays as it was: {why}")
 
-    call.give(document, say)
+def _say(done: HandedOver) -> None:
+    typer.echo(f"Handed over to {done.to.name}: {', '.join(done.done) or 'nothing'}.")
+    for reference, why in done.refused:
+        typer.echo(f"{reference} stays as it was: {why}")
 
 
 def _shape(found: HandoverChoices) -> dict[str, object]:

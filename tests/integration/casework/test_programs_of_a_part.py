@@ -101,6 +101,7 @@ OF_A_CASE: Mapping[str, str] = {
     "case person change": "{ref} Somebody --relation parent",
     "assign": "{ref} HR oakfield-deputy",
     "case role take": "{ref} HR hr --reason Slip",
+    "hand-over": "oakfield-senior --case {ref} --to oakfield-deputy --reason Away",
     "case share": "{ref} --with riverside --reason Both",
     "erasure show": "{ref}",
     "erasure ask": "{ref} --ground right --letter {letter} --reason Asked",

@@ -92,7 +92,7 @@ NAMES_A_CASE = {
     "/cases/{reference}/{track}/{number}/{action}/check": CodeKind.PROCEDURE,
 }
 """Each page of a case, and what of the case it names; None names the case alone."""
-ASKED_BESIDE = {"/cases/{reference}": "?done={event}", "/registers": "?done={case}"}
+ASKED_BESIDE = {"/cases/{reference}": "?done={event}", "/registers": "?done={case}", "/hand-over": "?case={case}"}
 """What an address names behind its question mark."""
 NAMES_NOTHING_HIDDEN = {
     "/health",
@@ -108,6 +108,14 @@ NAMES_NOTHING_HIDDEN = {
     "/",
     "/work",
     "/cases",
+    "/account",
+    "/account/cover",
+    "/account/cover/end",
+    "/account/password",
+    "/deadlines",
+    "/hand-over",
+    "/hand-over/done",
+    "/hand-over/of/{person}",
     "/letters",
     "/search",
     "/cases.csv",
