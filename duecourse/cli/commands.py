@@ -69,6 +69,13 @@ COMMANDS: Entries = {
                 },
             ),
             "share": "cases.people:share",
+            "note": Group(
+                "Notes on a case.",
+                {
+                    "add": "case_notes.note_commands:note_add",
+                    "list": "case_notes.note_commands:note_list",
+                },
+            ),
         },
     ),
     **OF_THE_TRUST,

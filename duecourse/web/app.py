@@ -31,6 +31,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.handovers import handover_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import (
@@ -119,6 +120,7 @@ ROUTERS = (
     shared_schools,
     role_tables,
     handover_pages,
+    notes_page,
     evidence,
     erasures,
     unseen_erasures,

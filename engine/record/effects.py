@@ -212,6 +212,15 @@ class ErasureChanged:
     do: Literal["erasure"] = "erasure"
 
 
+@dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """A note was written about an instance; `corrects` is the event of an earlier one that it puts right, or 0."""
+
+    on: InstanceId
+    corrects: int = 0
+    do: Literal["noted"] = "noted"
+
+
 Effect: TypeAlias = Annotated[
     Opened
     | Moved
@@ -231,7 +240,8 @@ Effect: TypeAlias = Annotated[
     | Removed
     | PolicyChanged
     | ErasureChanged
-    | Shared,
+    | Shared
+    | NoteWritten,
     Field(discriminator="do"),
 ]
 
@@ -266,5 +276,5 @@ def instance_of(effect: Effect) -> InstanceId:
             | ErasureChanged()
         ):
             return CASE
-        case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed():
+        case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed() | NoteWritten():
             return effect.on

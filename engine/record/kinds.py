@@ -15,6 +15,7 @@ from engine.record.effects import (
     ErasureChanged,
     EvidenceChanged,
     LetterChanged,
+    NoteWritten,
     PersonAdded,
     RoleChanged,
     Shared,
@@ -93,6 +94,7 @@ class EventKind(StrEnum):
     ERASURE_ASKED = "erasure asked"
     ERASED = "erased"
     ERASURE_DROPPED = "erasure given up"
+    NOTED = "noted"
     FOLLOWED = "followed"
 
     @property
@@ -174,6 +176,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.ERASURE_ASKED: Meaning(says="An erasure was asked for", about=ErasureChanged),
     EventKind.ERASED: Meaning(says="Something was erased", about=ErasureChanged),
     EventKind.ERASURE_DROPPED: Meaning(says="An erasure was given up", about=ErasureChanged),
+    EventKind.NOTED: Meaning(says="A note was written", about=NoteWritten),
     # told to those who may know what followed from an event, and no more; never recorded
     EventKind.FOLLOWED: Meaning(says="Something changed", recorded=False),
 }

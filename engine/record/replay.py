@@ -211,6 +211,12 @@ def _policy(effect: change.PolicyChanged, case: Case, _event: Event) -> Case:
 
 
 @fold.register
+def _noted(_effect: change.NoteWritten, case: Case, _event: Event) -> Case:
+    """Leave the case as it is: a note stands in its history, and nothing rests on one."""
+    return case
+
+
+@fold.register
 def _shared(effect: change.Shared, case: Case, event: Event) -> Case:
     others = {school: share for school, share in case.shared.items() if school != effect.school}
     if effect.active:

@@ -102,6 +102,8 @@ OF_A_CASE: Mapping[str, str] = {
     "assign": "{ref} HR oakfield-deputy",
     "case role take": "{ref} HR hr --reason Slip",
     "hand-over": "oakfield-senior --case {ref} --to oakfield-deputy --reason Away",
+    "case note add": "{ref} Telephoned",
+    "case note list": "{ref}",
     "case share": "{ref} --with riverside --reason Both",
     "erasure show": "{ref}",
     "erasure ask": "{ref} --ground right --letter {letter} --reason Asked",

@@ -62,7 +62,7 @@ def test_what_is_wrong_with_a_password_is_said_at_its_field_and_no_password_come
     senior = site.person(SENIOR)
     for typed, says in (
         ({"old_password": "not this one", "new_password": NEW, "new_again": NEW}, "This is not your present password"),
-        ({"old_password": DEMO_PASSWORD, "new_password": "short", "new_again": "short"}, "Choose a longer password"),
+        ({"old_password": DEMO_PASSWORD, "new_password": "walrus", "new_again": "walrus"}, "Choose a longer password"),
         ({"old_password": DEMO_PASSWORD, "new_password": NEW, "new_again": "other"}, "are not the same"),
         ({}, "Write your present password"),
     ):

@@ -26,6 +26,7 @@ NAMES_A_CASE = {
     "/cases/{reference}/people": None,
     "/cases/{reference}/letters": None,
     "/cases/{reference}/history": None,
+    "/cases/{reference}/notes": None,
     "/cases/{reference}/add-evidence": None,
     "/cases/{reference}/add-evidence/file": None,
     "/cases/{reference}/add-address": None,
@@ -92,7 +93,12 @@ NAMES_A_CASE = {
     "/cases/{reference}/{track}/{number}/{action}/check": CodeKind.PROCEDURE,
 }
 """Each page of a case, and what of the case it names; None names the case alone."""
-ASKED_BESIDE = {"/cases/{reference}": "?done={event}", "/registers": "?done={case}", "/hand-over": "?case={case}"}
+ASKED_BESIDE = {
+    "/cases/{reference}": "?done={event}",
+    "/cases/{reference}/notes": "?corrects={event}",
+    "/registers": "?done={case}",
+    "/hand-over": "?case={case}",
+}
 """What an address names behind its question mark."""
 NAMES_NOTHING_HIDDEN = {
     "/health",

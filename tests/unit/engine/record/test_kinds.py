@@ -15,6 +15,7 @@ STORED = {
     "role taken",
     "handed over",
     "handed back",
+    "noted",
     "shared",
     "share ended",
     "address added",
