@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
+from duecourse.casework.commands.letter_checks.gathered_addresses import gather_addresses
 from duecourse.casework.commands.letter_texts import render_draft
 from duecourse.casework.context.services import Services
 from duecourse.casework.erasures.erasure_upkeep import end_erasure
 from duecourse.logs.log import Log
-from engine.errors import NotFound
+from engine.errors import NotFound, StaleRevision
 from engine.identity import OrganisationId
 from engine.ports.records import Notice, Viewer
 from engine.record.values import SCHEDULER
@@ -33,6 +35,12 @@ def run_outbox(services: Services) -> int:
     return len(waiting)
 
 
+def _gather(services: Services, organisation: OrganisationId, notice: Notice, number: int) -> None:
+    """Put the addresses of one site in one letter; where somebody was faster, the next draft does it."""
+    with suppress(StaleRevision):
+        gather_addresses(services, Viewer(organisation, SCHEDULER), notice.case, number)
+
+
 def _settle(services: Services, organisation: OrganisationId, notice: Notice) -> Notice:
     """Render one draft or end one erasure; a failure is logged with a reference, tried again, and never lost."""
     number = int(notice.body["number"])
@@ -40,6 +48,7 @@ def _settle(services: Services, organisation: OrganisationId, notice: Notice) ->
         if notice.kind == "erasure":
             end_erasure(services, organisation, notice.case, number)
         else:
+            _gather(services, organisation, notice, number)
             render_draft(services, Viewer(organisation, SCHEDULER), notice.case, number)
     except NotFound:
         return replace(notice, state="done")

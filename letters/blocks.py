@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -169,6 +169,12 @@ def _adapter() -> TypeAdapter[tuple[Block, ...]]:
     return TypeAdapter(tuple[Block, ...])
 
 
+@lru_cache(maxsize=8)
+def _read(stored: str | bytes) -> tuple[Block, ...]:
+    """Read blocks once where a page shows them, and once more as text: they never change. Raises ValidationError."""
+    return _adapter().validate_json(stored)
+
+
 def to_json(blocks: tuple[Block, ...]) -> str:
     """Write blocks in the one stored form: JSON in UTF-8, keys in the order of the classes above."""
     return _adapter().dump_json(blocks).decode()
@@ -180,6 +186,6 @@ def from_json(stored: str | bytes) -> tuple[Block, ...]:
     Raises BrokenRecord where the form is not one that `to_json` writes.
     """
     try:
-        return _adapter().validate_json(stored)
+        return _read(stored)
     except ValidationError as error:
         raise BrokenRecord(f"The stored blocks of a letter cannot be read: {error}") from error

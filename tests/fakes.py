@@ -156,6 +156,13 @@ class MemoryAccounts:
             self.state.sessions[session.token_hash] = replace(session, ended_at=at)
         return len(lives)
 
+    def end_links(self, person: PersonId, page: str, at: datetime) -> int:
+        theirs = [each for each in self.state.sessions.values() if (each.person, each.one_page) == (person, page)]
+        unopened = [each for each in theirs if each.is_link and each.ended_at is None]
+        for session in unopened:
+            self.state.sessions[session.token_hash] = replace(session, ended_at=at)
+        return len(unopened)
+
     def purge_sessions(self, before: datetime) -> int:
         return _purge(self.state.sessions, [key for key, it in self.state.sessions.items() if it.seen_at < before])
 

@@ -240,7 +240,11 @@ def report(
     category = definition.only[0] if definition.only else "employee"
     outside = category in ("pupil", "parent")
     about = {OUTSIDER if outside else COLLEAGUE: category} if definition.per == "subject" and not about_nobody else {}
-    answers: Mapping[str, str] = {"purpose": purpose, "what_happened": "May I do this?"} if purpose else CALM
+    answers: Mapping[str, str] = (
+        {"purpose": purpose, "what_happened": "May I share a picture of the school fair on my own page?"}
+        if purpose
+        else CALM
+    )
     new = steps.NewReport(
         policy=ways.policy.key,
         school="oakfield",

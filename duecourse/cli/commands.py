@@ -27,6 +27,7 @@ COMMANDS: Entries = {
     "correct": "cases.changes:correct",
     "assign": "cases.people:assign",
     "hand-over": "handovers.handover_commands:hand_over_cases",
+    "send-link": "consents.link_command:send_private_link",
     "search": "search.search_commands:search_words",
     "rebuild-search": "search.search_commands:rebuild_search",
     "letters": "letters_across.letter_lists:letters",

@@ -97,8 +97,13 @@ def _stays(dossier: Dossier, _: Letter) -> bool:
 
 def _instead(dossier: Dossier, earlier: Letter) -> Letter | None:
     """Find the letter that was written in the place of the earlier one and that its reader has, or will have."""
-    found = (each for each in dossier.case.letters.values() if each.replaces == earlier.number)
-    return next((each for each in found if each.status == "dispatched"), None)
+    gone = [each for each in dossier.case.letters.values() if each.status == "dispatched"]
+    found = next((each for each in gone if each.replaces == earlier.number), None)
+    if found is not None or not earlier.copy_of:
+        return found
+    of_all = next((each for each in gone if each.replaces == earlier.copy_of), None)
+    theirs = (each for each in gone if of_all and (each.copy_of, each.recipient) == (of_all.number, earlier.recipient))
+    return next(theirs, of_all)
 
 
 def _changes(dossier: Dossier, letter: Letter) -> Iterator[tuple[Event, Letter]]:

@@ -58,6 +58,8 @@ from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
     outsiders_and_roles,
+    paper_form,
+    private_link,
     role_tables,
     shared_schools,
     unseen_erasures,
@@ -126,6 +128,8 @@ ROUTERS = (
     unseen_erasures,
     undo,
     clock_changes,
+    paper_form,
+    private_link,
     step,
 )
 """In this order: what is opened most is looked at first, for an address is compared with each in turn; the pages of a

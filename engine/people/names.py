@@ -78,6 +78,12 @@ def titled_name(typed: str) -> str:
     return f"{found['titles']} {found['family']}"
 
 
+def without_title(typed: str) -> str:
+    """Give a name as it is compared with another: “Anna Example” for “Mrs Anna Example”."""
+    titles = rf"{_TITLES}\.?(?: (?:and|&) {_TITLES}\.?)? (?=\S)"
+    return re.sub(f"^{titles}", "", " ".join(typed.split()), count=1, flags=re.IGNORECASE)
+
+
 def spoken_to(typed: str) -> str:
     """Give the name that follows "Dear" for somebody of whom only a typed name is known; "" where it is no name.
 

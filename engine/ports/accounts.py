@@ -25,7 +25,8 @@ class Account:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSession:
     """Somebody's time at the site. `token_hash` is the SHA-256 of the cookie's token; `ended_at` is None while it
-    lives, and also where it ran out by itself."""
+    lives, and also where it ran out by itself. One that came by a private link goes to `one_page` and no other; a
+    link that nobody has opened yet `is_link`, and signs nobody in."""
 
     token_hash: str
     organisation: OrganisationId
@@ -33,6 +34,8 @@ class WebSession:
     started_at: datetime
     seen_at: datetime
     ended_at: datetime | None = None
+    one_page: str = ""
+    is_link: bool = False
 
 
 SEARCHES = "/search"
@@ -87,6 +90,10 @@ class AccountsWriting(FeedsWriting, Protocol):
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:
         """End every session of a person that has not ended. Gives how many those were."""
+        ...
+
+    def end_links(self, person: PersonId, page: str, at: datetime) -> int:
+        """End the private links of a person to one page that nobody has opened. Gives how many those were."""
         ...
 
     def purge_sessions(self, before: datetime) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from letters.blocks import (
@@ -72,7 +72,7 @@ def write(
     A picture that is not among `pictures`, PNGs by their digest, is told in words.
     """
     mark = f'<p class="draft">{DRAFT}</p>\n' if draft else ""
-    body = _PICTURE.sub(lambda found: _picture(found, pictures or {}), _blocks(blocks))
+    body = _PICTURE.sub(lambda found: _picture(found, pictures or {}), _blocks(_one_title(blocks)))
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -88,6 +88,15 @@ def _picture(found: re.Match[str], pictures: Mapping[str, bytes]) -> str:
         return shown
     data = b64encode(pictures[digest]).decode()
     return f'<img class="picture" src="data:image/png;base64,{data}" alt="{shown}">'
+
+
+def _one_title(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Give the blocks with one heading of the first level: a page has one, also where a sheet goes out by itself."""
+    known = False
+    for block in blocks:
+        is_title = isinstance(block, Heading) and block.level == 1
+        yield Heading(2, block.text) if isinstance(block, Heading) and is_title and known else block
+        known = known or is_title
 
 
 def _blocks(blocks: Iterable[Block]) -> str:

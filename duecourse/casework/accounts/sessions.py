@@ -161,7 +161,7 @@ def visit(services: Services, token: str) -> Visit | None:
     now = services.clock.now()
     with services.store.reading() as reading:
         session = reading.session(_hashed(token))
-        if session is None or session.ended_at is not None or _end(session) <= now:
+        if session is None or session.is_link or session.ended_at is not None or _end(session) <= now:
             return None
         organisation = reading.organisation()
         person = person_of(reading, organisation.id, session.person)

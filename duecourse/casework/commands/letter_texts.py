@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from duecourse.casework.administration import helplines
-from duecourse.casework.commands.letter_lists.listed_letters import why_list_incomplete
+from duecourse.casework.commands.letter_lists.unfit_rows import why_list_unfit
 from duecourse.casework.commands.letter_reasons import content_of
 from duecourse.casework.commands.letter_words.standing_words import confirmed_texts, left_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
@@ -75,7 +75,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         facts=for_large_print(rendered.facts) if _in_large_print(facts) else rendered.facts,
         problems=(
             *unsigned(facts),
-            *why_list_incomplete(services, case, letter, reading.words(viewer, case.id) if letter.recipients else {}),
+            *why_list_unfit(services, reading, viewer, case, letter),
             *problems,
             *stale(services, policy, case, letter, now, calendar),
             *not_of_each(services.letters.gathers(letter.template), policy, case, letter, facts, of_one),

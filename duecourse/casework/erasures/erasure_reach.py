@@ -18,6 +18,7 @@ from engine.record.access import AccessesWanted
 from engine.record.codes import CodeKind
 from engine.record.effects import LetterChanged
 from engine.record.erasures import ErasedPlace, Ground
+from engine.record.papers.listed_recipients import is_listed, recipient_words
 
 EXPORTED = "exported"
 LINES = 1000
@@ -80,7 +81,7 @@ def _reach(whole: WholeCase, places: Sequence[ErasedPlace], ground: Ground) -> R
 def _kept(whole: WholeCase, places: Sequence[ErasedPlace]) -> Iterator[str]:
     """Name the issued letters that say the same and are kept, word for word, until they are named themselves."""
     words = [(each.number, each.key) for each in places if each.what == "words"]
-    texts = [text for place in words if (text := whole.words.get(place))]
+    texts = [text for place in words if (kept := whole.words.get(place)) for text in _said_by(place[1], kept)]
     for letter in whole.record.letters.values():
         place = ErasedPlace("letter", letter.number)
         sealed = whole.reading.sealed(whole.caller.viewer, whole.record.id, letter.number) if letter.sha256 else None
@@ -89,6 +90,14 @@ def _kept(whole: WholeCase, places: Sequence[ErasedPlace]) -> Iterator[str]:
         said = " ".join(content.decode(errors="ignore") for content in sealed.renditions.values())
         if any(" ".join(text.split()) in " ".join(said.split()) for text in texts):
             yield f"letter {whole.redaction.case.codes.of(CodeKind.LETTER, letter.number)} says the same"
+
+
+def _said_by(key: str, kept: str) -> Sequence[str]:
+    """Give what a letter says of words that were kept: of somebody on a list, their name and how they are reached."""
+    if not is_listed(key):
+        return (kept,)
+    listed = recipient_words(kept)
+    return [text for text in (listed.name, *listed.address.splitlines()[:1], listed.email) if text]
 
 
 def _left(whole: WholeCase) -> Iterator[str]:

@@ -36,7 +36,7 @@ USUAL = "Something in case {reference} waits for you. Sign in to open it:"
 
 def message_to(reading: Reading, room: Postroom, notice: Notice, now: datetime) -> Outbound | Unsendable:
     """Write the message of a notice, or say why it cannot go out. Its name stays that of its first try."""
-    person = _recipient(reading, notice, now)
+    person = recipient_of(reading, notice, now)
     if person is None:
         return Unsendable.LEFT
     if not person.email:
@@ -87,7 +87,7 @@ def _handed_on(room: Postroom, notice: Notice, person: Person, now: datetime) ->
     )
 
 
-def _recipient(reading: Reading, notice: Notice, now: datetime) -> Person | None:
+def recipient_of(reading: Reading, notice: Notice, now: datetime) -> Person | None:
     """Find who a notice is for, if they are of the trust and have not left."""
     found = reading.people_named(notice.organisation, (notice.recipient,))
     return next((each for each in found if not each.case and each.is_there(now)), None)

@@ -172,7 +172,10 @@ def linked(letters: Mapping[str, Letter], letter: Letter) -> Iterator[tuple[Lett
     if (first := letters.get(str(letter.about))) is not None:
         yield first, TELLS[letter.about_as]
     yield from ((each, "In its place stands") for each in letters.values() if each.replaces == letter.number)
-    about = (each for each in letters.values() if each.about == letter.number and not each.copy_of)
+    if letter.status == "withdrawn":
+        joint = (each for each in letters.values() if each.also and letter.on in each.covers)
+        yield from ((each, "Its address stands in") for each in joint if each.template == letter.template)
+    about = (each for each in letters.values() if each.about == letter.number and (letter.copy_of or not each.copy_of))
     yield from ((each, TOLD_BY[each.about_as]) for each in about)
 
 

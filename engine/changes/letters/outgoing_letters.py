@@ -75,8 +75,19 @@ def left_anyway(
     """
     recording = begin(policy, case, EventKind.LETTER_DISPATCHED, change, world, on=letter.on, action=letter.template)
     recording.do(LetterChanged(replace(letter, status="dispatched")))
+    _take_off_the_next_list(recording, letter)
     _tell(recording, letter, tell)
     return recording.finish()
+
+
+def _take_off_the_next_list(recording: Recording, letter: Letter) -> None:
+    """Take somebody whose letter left after all off the lists of drafts of the same letter: they get no second one."""
+    for draft in tuple(recording.case.letters.values()):
+        if letter.copy_of and (draft.template, draft.on, draft.status) == (letter.template, letter.on, "draft"):
+            left = tuple(each for each in draft.recipients if each.number != letter.recipient)
+            if left != draft.recipients:
+                recording.do(LetterChanged(replace(draft, recipients=left)))
+                recording.drafts.append(draft.number)
 
 
 def _tell(recording: Recording, letter: Letter, sender: PersonId) -> None:

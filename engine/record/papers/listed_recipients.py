@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.plain import is_group
@@ -54,3 +55,17 @@ def recipient_words(text: str) -> RecipientWords:
         address=known.get("address", ""),
         email=known.get("email", ""),
     )
+
+
+def is_listed(key: str) -> bool:
+    """Say whether words beside an event are those of somebody on a list."""
+    return key.startswith(f"{RECIPIENT} ")
+
+
+def last_row(keys: Iterable[tuple[int, str]]) -> int:
+    """Give the highest number that a row of a list of a case ever had, by the words that were kept; 0 for none.
+
+    A number that was given once is given to nobody else, also where the first was taken off the list.
+    """
+    rows = (key.removeprefix(f"{RECIPIENT} ") for _, key in keys if is_listed(key))
+    return max((int(row) for row in rows if row.isdecimal()), default=0)

@@ -91,6 +91,8 @@ NAMES_A_CASE = {
     "/cases/{reference}/clocks/{track}/{number}/{clock}/{way}": CodeKind.PROCEDURE,
     "/cases/{reference}/{track}/{number}/{action}": CodeKind.PROCEDURE,
     "/cases/{reference}/{track}/{number}/{action}/check": CodeKind.PROCEDURE,
+    "/cases/{reference}/{track}/{number}/{action}/link": CodeKind.PROCEDURE,
+    "/cases/{reference}/{track}/{number}/{action}/paper": CodeKind.PROCEDURE,
 }
 """Each page of a case, and what of the case it names; None names the case alone."""
 ASKED_BESIDE = {
@@ -149,6 +151,8 @@ NAMES_NOTHING_HIDDEN = {
     "/calendar-feed",
     "/calendar-feed/end",
     "/feeds/{token}.ics",
+    "/private/answered",
+    "/private/{token}",
     "/by-hand/{school}/{number:path}",
     "/mail",
     "/security-log",

@@ -82,10 +82,14 @@ def test_a_page_can_be_read_aloud_and_printed(letter: str) -> None:
 
 @pytest.mark.parametrize("letter", LETTERS)
 def test_headings_step_down_without_a_gap(letter: str) -> None:
-    levels = [block.level for block in drafted(letter).blocks if isinstance(block, blocks.Heading)]
+    made = drafted(letter).blocks
+    signed = next(place for place, block in enumerate(made) if isinstance(block, blocks.Signature))
+    levels = [block.level for block in made[:signed] if isinstance(block, blocks.Heading)]
 
     assert levels[0] == 1
     assert set(levels[1:]) <= {2}
+    # behind the signature a heading of the first level begins a sheet that goes out by itself
+    assert {block.level for block in made[signed:] if isinstance(block, blocks.Heading)} <= {1, 2}
 
 
 @pytest.mark.parametrize("letter", LETTERS)

@@ -23,11 +23,13 @@ from duecourse.casework.commands.letter_texts import (
 from duecourse.casework.context.services import Caller, Services
 from duecourse.correspondence.listed_people import addressed
 from engine.errors import Refused
+from engine.language.compiled import CompiledPolicy
 from engine.ports.letters.letterheads import Pictures
 from engine.ports.records import DraftLetter, SealedLetter
 from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.values import Letter
+from engine.steps.sets.letter_sets import copies_of
 from engine.wordings import Wording
 
 MOST_TOLD = 20
@@ -49,6 +51,7 @@ class SetWriter:
     services: Services
     caller: Caller
     reading: Reading
+    policy: CompiledPolicy
     case: Case
     letter: Letter
     fresh: DraftLetter
@@ -62,7 +65,8 @@ class SetWriter:
         services, viewer = self.services, self.caller.viewer
         to = addressed(person.words) if person.words else {}
         own = {"addressee": to, "letter_ref": sheet_reference(self.case, number)}
-        rendered = services.letters.draft(self.letter.template, {**self.facts, **own}, self.zone, self.wording)
+        facts = self._facts_about(person)
+        rendered = services.letters.draft(self.letter.template, {**facts, **own}, self.zone, self.wording)
         return replace(
             self.fresh,
             number=number,
@@ -71,6 +75,19 @@ class SetWriter:
             problems=problems_left(self.reading, viewer, self.case, self.letter, rendered),
             hits=rendered.hits,
         )
+
+    def about(self, person: ListedPerson) -> int:
+        """Give the number of the letter that this one is about: that of this person, where each had their own."""
+        own = (each for each in copies_of(self.case, self.letter.about) if each.recipient == person.number)
+        return next((each.number for each in own), self.letter.about)
+
+    def _facts_about(self, person: ListedPerson) -> Mapping[str, object]:
+        """Give the facts of the letter with the list; where it is about one that each got for themselves, of theirs."""
+        about = self.about(person)
+        if about == self.letter.about:
+            return self.facts
+        theirs = replace(self.letter, about=about)
+        return facts_of(self.services, self.reading, self.caller.viewer, self.policy, self.case, theirs)
 
 
 def writer_of(
@@ -87,6 +104,7 @@ def writer_of(
         services=services,
         caller=caller,
         reading=reading,
+        policy=policy,
         case=case,
         letter=letter,
         fresh=fresh,
@@ -115,7 +133,7 @@ def seal_set(writer: SetWriter) -> SealedSet:
             sha256=each.sha256,
             issued_at=now,
             enclosures=letter.enclosures,
-            about=letter.about,
+            about=writer.about(person),
             about_as=letter.about_as,
             copy_of=letter.number,
             recipient=person.number,
@@ -141,7 +159,9 @@ def _seal(writer: SetWriter, draft: DraftLetter) -> SealedLetter:
 def _demand_whole(letter: Letter, drafts: Sequence[tuple[ListedPerson, DraftLetter]]) -> None:
     found = [
         stands_otherwise(
-            letter, f"Row {person.number} of the list: {says}", "Put the row right under “Who it goes to”."
+            letter,
+            f"Row {person.number} of the list: {says}",
+            "Put the row right under “Who it goes to”, or take it off the list: the others can go then.",
         )
         for person, draft in drafts
         for says in draft.problems

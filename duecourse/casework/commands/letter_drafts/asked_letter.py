@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from duecourse.casework.commands.letter_texts import facts_of
 from duecourse.casework.context.look.case_reader import CaseReader
@@ -35,7 +36,17 @@ def asked_letter(case: CaseReader, on: InstanceId, action: ActionName, facts: Ma
     "" where the consent shows no letter, or a yes could not be recorded now. What it tells of the case is gathered from
     what the reader sees of it, and from the words that the page tells them: what they do not see changes nothing in it.
     """
+    return _written(whole_of(case), on, action, facts)
+
+
+def letter_on_paper(case: CaseReader, on: InstanceId, action: ActionName) -> str:
+    """Write the letter for the form that the person is given on paper: as they see the case themselves."""
     whole = whole_of(case)
+    theirs = replace(whole.caller.viewer, person=whole.case.tracks[on].person)
+    return _written(replace(whole, caller=replace(whole.caller, viewer=theirs)), on, action, {})
+
+
+def _written(whole: WholeCase, on: InstanceId, action: ActionName, facts: Mapping[str, str]) -> str:
     page = _page(whole, on, action)
     step = _supposed(whole, on, action, page, facts) if page and page.shows else None
     if page is None or step is None:
@@ -43,7 +54,8 @@ def asked_letter(case: CaseReader, on: InstanceId, action: ActionName, facts: Ma
     number = max((letter.number for letter in step.case.letters.values()), default=0) + 1
     letter = Letter(number=number, template=page.shows, on=on, status="draft")
     after = replace(step.case, letters={**step.case.letters, str(number): letter})
-    blocks = whole.services.letters.draft(letter.template, _facts(whole, page, step, after, letter), case.zone).blocks
+    zone = ZoneInfo(whole.organisation.zone)
+    blocks = whole.services.letters.draft(letter.template, _facts(whole, page, step, after, letter), zone).blocks
     pictures = whole.reading.pictures(whole.case.organisation, pictured(blocks))
     title = whole.services.kind_of(letter.template).title
     return whole.services.letters.show(blocks, "html", title, pictures, draft=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.context.attendance import CaseNow
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
 from duecourse.casework.context.time_checks import sent_too_late
 from engine.changes.letters.letters_to_each import copies_sent
 from engine.reasons import Reason
+from engine.record.erasures import ErasedPlace
 from engine.record.values import Actor, Letter
 from engine.steps.permissions import Request
 from engine.steps.sets.letter_sets import as_if_sent, set_of
@@ -24,6 +26,10 @@ EACH_BY_ITSELF = (
 SOME_ARE_OUT = (
     "Some letters of this list have gone out already, so the list is not withdrawn.",
     "Withdraw those that are not to go; what has gone out is put right on its own page.",
+)
+TEXT_ERASED = (
+    "The text of one of these letters was erased before it went out, so it goes to nobody.",
+    "Withdraw it on its own page; the others are enough then.",
 )
 BEFORE_IT_LEAVES = "before it leaves"
 
@@ -51,6 +57,8 @@ def copies_gone(
     Raises NotPermitted.
     """
     change = managed(transaction, caller, "", at, copies[0].on)
+    if any(ErasedPlace("letter", letter.number) in transaction.case.erased for letter in copies):
+        return Refusal((stands_otherwise(copies[0], *TEXT_ERASED),))
     for letter in copies:
         if (late := sent_too_late(services, transaction, letter, at)) is not None:
             return late

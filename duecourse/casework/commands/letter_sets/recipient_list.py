@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from duecourse.casework.commands.letter_lists.listed_letters import ListedPerson, has_list, listed_of
+from duecourse.casework.commands.letter_lists.unfit_rows import IS_A_PUPIL, is_called_as, pupils_of
 from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.commands.letter_sets.recipient_rows import MOST_TOLD, BadRow, ReadRows, checked, read_rows
 from duecourse.casework.commands.letter_texts import letter_for, letter_of
@@ -18,7 +19,7 @@ from engine.changes.letters.letters_to_each import put_on_list, take_off_list, w
 from engine.errors import BadAnswers, BadInput, NotFound
 from engine.identity import CaseReference
 from engine.people.visibility import works_on
-from engine.record.papers.listed_recipients import RecipientWords
+from engine.record.papers.listed_recipients import RecipientWords, last_row
 from engine.record.values import Letter
 from engine.steps.transition import Refusal, Step
 
@@ -45,7 +46,8 @@ def listed_letter(case: CaseReader, number: int) -> tuple[Letter, Sequence[Liste
 def look_at_rows(case: CaseReader, number: int, text: str) -> ReadRows:
     """Read rows for the list of a letter and keep nothing. Raises NotFound, Refused or BadInput."""
     _, people = listed_letter(case, number)
-    return read_rows(text, [each.words for each in people if each.words])
+    whole = whole_of(case)
+    return read_rows(text, [each.words for each in people if each.words], pupils_of(whole.reading, whole.record))
 
 
 def add_people(services: Services, caller: Caller, reference: CaseReference, number: int, text: str) -> Written:
@@ -58,14 +60,15 @@ def add_people(services: Services, caller: Caller, reference: CaseReference, num
         letter = _draft(services, transaction, caller, number)
         if isinstance(letter, Refusal):
             return letter
-        known = listed_of(_words(transaction, caller), letter)
-        read = read_rows(text, [each.words for each in known if each.words])
+        words = _words(transaction, caller)
+        known, pupils = listed_of(words, letter), pupils_of(transaction.writing, transaction.case)
+        read = read_rows(text, [each.words for each in known if each.words], pupils)
         if read.faults:
             raise BadAnswers.of({"people": said(read.faults)})
         if not read.rows:
             says = "Everybody in these rows stands on the list already" if read.doubles else "There is no row in it"
             raise BadAnswers.of({"people": says})
-        after = max((each.number for each in letter.recipients), default=0)
+        after = last_row(words)
         rows = {after + place: row.words for place, row in enumerate(read.rows, 1)}
         change = managed(transaction, caller, on=letter.on)
         return put_on_list(transaction.policy, transaction.case, letter, rows, change, transaction.world)
@@ -97,6 +100,8 @@ def put_person_right(
         others = [each for each in listed_of(_words(transaction, caller), letter) if each.number != row]
         if len(others) == len(letter.recipients):
             raise NotFound("There is no such row on the list of this letter.")
+        if is_called_as(mended, pupils_of(transaction.writing, transaction.case)):
+            raise BadAnswers.of({"person": f"{IS_A_PUPIL[:1].upper()}{IS_A_PUPIL[1:]}"})
         if any(each.words and each.words.same == mended.same for each in others):
             raise BadAnswers.of({"person": "This person stands on the list already, in another row"})
         change = managed(transaction, caller, on=letter.on)

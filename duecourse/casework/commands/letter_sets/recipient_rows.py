@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from duecourse.casework.commands.letter_lists.unfit_rows import IS_A_PUPIL, is_called_as
 from duecourse.casework.commands.letter_mail.addressee import looks_right
+from duecourse.casework.commands.letter_sets.list_columns import columns, demand_one_name, guessed, headed
 from engine.errors import BadInput
 from engine.people.names import titled_name
 from engine.record.papers.listed_recipients import RecipientWords
@@ -25,18 +27,6 @@ NOT_PARTED = (
     "a quotation mark opens in this row that is not closed where its cell ends, so that the rows behind it run "
     "together with it; take the mark out, or put the second one behind the cell"
 )
-PARTS = ("name", "title", "first", "last", "salutation", "address", "email")
-HEADS: Mapping[str, tuple[str, ...]] = {
-    "name": ("name", "full name", "addressee", "parent", "parents", "contact", "to", "envelope name"),
-    "title": ("title",),
-    "first": ("first name", "forename", "given name", "first"),
-    "last": ("last name", "surname", "family name", "last"),
-    "salutation": ("salutation", "dear", "greeting", "letter salutation"),
-    "address": ("address", "street", "town", "city", "county", "postcode", "post code", "house", "village", "country"),
-    "email": ("email", "e-mail", "email address", "e-mail address", "mail"),
-}
-"""What the columns of a table may be headed."""
-_ADDRESS = re.compile(r"(?:postal |home )?(?:address|line)(?: line)? ?[0-9]?")
 _SEPARATED_BY = re.compile(r"sep=(.)\s*")
 _PARTING: Mapping[str, str] = {";": "semicolon", "\t": "tab"}
 """What parts columns and stands in no name and no address. A comma may."""
@@ -98,8 +88,11 @@ def text_of(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def read_rows(text: str, known: Sequence[RecipientWords]) -> ReadRows:
-    """Read pasted lines or a table; `known` are those who stand on the list already. Raises BadInput for no table."""
+def read_rows(text: str, known: Sequence[RecipientWords], pupils: frozenset[str] = frozenset()) -> ReadRows:
+    """Read pasted lines or a table; `known` are those who stand on the list already, `pupils` names of pupils.
+
+    Raises BadInput for no table.
+    """
     rows: list[ReadRow] = []
     faults: list[BadRow] = []
     doubles: list[BadRow] = []
@@ -113,6 +106,9 @@ def read_rows(text: str, known: Sequence[RecipientWords]) -> ReadRows:
             continue
         if words.same in seen:
             doubles.append(BadRow(line, seen[words.same]))
+            continue
+        if is_called_as(words, pupils):
+            faults.append(BadRow(line, IS_A_PUPIL))
             continue
         seen[words.same] = f"is the same as line {line}"
         rows.append(ReadRow(line, words))
@@ -197,7 +193,7 @@ class _Table:
             if cells is None:
                 yield line, None
             else:
-                yield line, _headed(cells, self.places) if self.places else _guessed(cells)
+                yield line, headed(cells, self.places) if self.places else guessed(cells)
 
 
 def _table(text: str) -> _Table:
@@ -209,9 +205,10 @@ def _table(text: str) -> _Table:
     separator = asked[1] if asked else max("\t;,", key=first.count)
     rows = tuple(islice(_rows(lines[before:], separator, before), MOST_ROWS + 2))
     heads = (rows[0][1] or ()) if rows else ()
-    places = _columns(heads)
+    places = columns(heads)
     if places is None:
         return _Table(rows, separator)
+    demand_one_name([heads[place].strip() for place, part in places.items() if part == "name"])
     left_alone = tuple(h.strip() for n, h in enumerate(heads) if n not in places and h.strip())
     return _Table(rows[1:], separator, places, left_alone)
 
@@ -232,51 +229,3 @@ def _rows(lines: Sequence[str], separator: str, before: int) -> Iterator[tuple[i
             return
         if any(cell.strip() for cell in cells):
             yield line, cells
-
-
-def _columns(cells: Sequence[str]) -> Mapping[int, str] | None:
-    """Say which column holds what, where a line names them; None where it is a row already."""
-    found = {place: part for place, cell in enumerate(cells) if (part := _part(cell))}
-    return found if {"name", "last"} & set(found.values()) and len(found) > 1 else None
-
-
-def _part(head: str) -> str:
-    """Say what a column holds that is headed so; "" where that is not known."""
-    said = " ".join(head.replace("_", " ").split()).casefold()
-    if _ADDRESS.fullmatch(said):
-        return "address"
-    return next((part for part, heads in HEADS.items() if said in heads), "")
-
-
-def _headed(cells: Sequence[str], places: Mapping[int, str]) -> RecipientWords:
-    by: dict[str, list[str]] = {part: [] for part in PARTS}
-    for place, part in places.items():
-        if place < len(cells) and cells[place].strip():
-            by[part].append(cells[place].strip())
-    name = " ".join(by["name"] or (*by["title"], *by["first"], *by["last"]))
-    return RecipientWords(
-        name=name,
-        salutation=" ".join(by["salutation"]),
-        address="\n".join(_lines(by["address"])),
-        email=" ".join(by["email"]),
-    )
-
-
-def _guessed(cells: Sequence[str]) -> RecipientWords:
-    """Read a row without heads: a name, then what is an e-mail address, what begins with “Dear”, and the address."""
-    name, rest = cells[0], [cell.strip() for cell in cells[1:] if cell.strip()]
-    dear = [cell for cell in rest if cell.casefold().startswith("dear ")]
-    emails = [cell for cell in rest if "@" in cell]
-    lines = [cell for cell in rest if cell not in dear and cell not in emails]
-    return RecipientWords(
-        name=name, salutation=" ".join(dear), address="\n".join(_lines(lines)), email=" ".join(emails)
-    )
-
-
-def _lines(cells: Sequence[str]) -> Iterator[str]:
-    """Give the lines of an address: one that stands in one cell is parted at its commas."""
-    for cell in cells:
-        if "\n" in cell or len(cells) > 1:
-            yield from cell.splitlines()
-        else:
-            yield from (part.strip() for part in cell.split(","))

@@ -32,6 +32,7 @@ from engine.identity import CaseReference
 from engine.people.visibility import works_on
 from engine.ports.records import DROPPED, UNKNOWN
 from engine.reasons import Reason
+from engine.record.erasures import ErasedPlace
 from engine.record.outbox_marks import LetterPost
 from engine.record.values import Letter
 from engine.steps.sets.letter_sets import copies_of, set_of
@@ -54,6 +55,7 @@ class Stands(StrEnum):
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
+    ERASED = "text erased: withdraw it"
 
 
 OPEN = (Stands.TO_SEND, Stands.NOT_SENT)
@@ -124,7 +126,9 @@ def _line(whole: WholeCase, person: ListedPerson, letter: Letter | None) -> SetL
     if letter is None:
         return SetLine(person=person)
     mail = mail_of(whole, letter)
-    return SetLine(person=person, letter=letter, stands=_stands(letter, mail), mail=mail, at=letter.since)
+    erased = ErasedPlace("letter", letter.number) in whole.record.erased
+    stands = Stands.ERASED if erased and letter.status == "issued" else _stands(letter, mail)
+    return SetLine(person=person, letter=letter, stands=stands, mail=mail, at=letter.since)
 
 
 def _stands(letter: Letter, mail: LetterMail) -> Stands:
@@ -240,6 +244,8 @@ def _addressed(transaction: Transaction, caller: Caller, first: Letter) -> Itera
     rows = {each.number: row_of(words, each) for each in first.recipients}
     for letter in copies_of(transaction.case, first.number):
         row = rows.get(letter.recipient)
+        if ErasedPlace("letter", letter.number) in transaction.case.erased:
+            continue
         if letter.status == "issued" and row and row.email and not _is_under_way(transaction, letter):
             yield letter, row.email
 

@@ -40,6 +40,7 @@ COLOURS: Mapping[Stands, str] = {
     Stands.ANSWERED: "green",
     Stands.ON_ITS_WAY: "blue",
     Stands.UNKNOWN: "red",
+    Stands.ERASED: "red",
     Stands.CAME_BACK: "orange",
 }
 PERSON = (

@@ -52,6 +52,7 @@ STORED = {
     "letter noted",
     "letter chased",
     "letter unsent",
+    "link asked",
     "swept",
     "calendar changed",
     "roles passed on",

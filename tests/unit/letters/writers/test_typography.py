@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pikepdf
@@ -215,3 +216,20 @@ def test_an_address_of_twelve_lines_stands_there_whole_with_the_letter_below_it(
 
         assert all(f"Line {number} of it" in written for number in range(1, 13))
         assert written.index("Line 12 of it") < written.index("Invitation to a hearing")
+
+
+def test_a_sheet_that_goes_out_by_itself_has_nothing_of_the_house_around_it(printer: Printer) -> None:
+    written = printer.write(drafted("L02a-section-5-notice").blocks, HEAD, AT, {})
+    own, ours = sheets(written)[-1], sheets(written)[:-1]
+
+    assert own.startswith("Notice of complaint To: ")
+    assert HEAD.title not in own
+    assert not any(each in own for each in (HEAD.reference, "LUM-2026-0001", "Page "))
+    assert all(HEAD.reference in each and f"of {len(ours)}" in each for each in ours)
+    assert "Date:" in own
+
+
+def test_a_draft_of_such_a_sheet_says_that_it_is_one(printer: Printer) -> None:
+    written = printer.write(drafted("L02a-section-5-notice").blocks, replace(HEAD, draft=True), AT, {})
+
+    assert "DRAFT" in sheets(written)[-1]

@@ -191,3 +191,24 @@ def test_nothing_is_read_behind_the_most_rows_that_a_list_holds(heads: str) -> N
     assert len(many.faults) == MOST_ROWS + 1
     assert many.faults[-1].line == MOST_ROWS + begins
     assert "Nothing from this line on was read" in many.faults[-1].says
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "name"),
+    [
+        ("Name;Surname;Address", "Anna;Example;1 High Street", "Anna Example"),
+        ("Title;Name;Surname;Address", "Mrs;Anna;Example;1 High Street", "Mrs Anna Example"),
+        ("Name;Surname;Address", "Mrs Anna Example;Example;1 High Street", "Mrs Anna Example"),
+        ("Forename;Surname;Full name;Address", "Anna;Example;Mrs A. Example;1 High Street", "Mrs A. Example"),
+    ],
+)
+def test_a_column_of_names_beside_a_surname_is_a_first_name_or_the_whole(heads: str, cells: str, name: str) -> None:
+    (row,) = read_rows(f"{heads}\n{cells}", ()).rows
+
+    assert row.words.name == name
+
+
+@pytest.mark.quotes
+def test_a_table_of_which_two_columns_could_be_the_name_is_refused_and_both_are_named() -> None:
+    with pytest.raises(BadInput, match="The columns “Name” and “Parent” could each hold"):
+        read_rows("Name;Parent;Address\nPupil Invented;Mrs Invented;1 High Street", ())
