@@ -41,7 +41,7 @@ def write(request: Request, visitor: SignedIn, reference: CaseReference) -> Resp
         asks, places = _asks(visitor, reference)
         facts = fields.demanded(asks, visitor.typed, visitor.zone)
         on = places[facts.get("about", next(iter(places), ""))]
-        write_note(visitor.services, visitor.caller, reference, on, facts["note"], visitor.typed.get(RIGHT))
+        write_note(visitor.services, visitor.caller, reference, on, facts["written"], visitor.typed.get(RIGHT))
         return after
 
     return submit(
@@ -67,7 +67,7 @@ def _asks(visitor: Visitor, reference: CaseReference) -> tuple[tuple[Ask, ...], 
         help="Those who work on that read it, and nobody else.",
     )
     text = Ask(
-        name="note",
+        name="written",
         type="text",
         ask="What is to be known?",
         optional=False,
