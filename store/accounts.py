@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from engine.errors import AlreadyDone
 from engine.identity import CaseReference, OrganisationId, PersonId
-from engine.ports.accounts import SEARCHES, Account, KeptForm, WebSession
+from engine.ports.accounts import SAVED_VIEWS, SEARCHES, Account, KeptForm, WebSession
 from store.connection.cursor import Row, inserting
 from store.connection.session import Session
 from store.mapping import dump, maybe, maybe_when, moment, when
@@ -139,8 +139,10 @@ class SqlAccountsWriting(SqlAccountsReading):
         self.cursor.run(DROP_FORMS_AT, (organisation, f"/cases/{case}", f"/cases/{case}/%"))
 
     def purge_forms(self, before: datetime) -> int:
-        """Remove what was kept before a moment. Gives how many forms those were."""
-        return self.cursor.run("DELETE FROM kept_forms WHERE saved_at < ?", (moment(before),))
+        """Remove what was kept before a moment, but for saved views. Gives how many forms those were."""
+        return self.cursor.run(
+            "DELETE FROM kept_forms WHERE saved_at < ? AND place <> ?", (moment(before), SAVED_VIEWS)
+        )
 
     def spend(self, token: str, person: PersonId, outcome: str, at: datetime) -> None:
         """Use up a person's once-only token; undone with the transaction. Of two at the same time the second waits.

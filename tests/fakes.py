@@ -23,7 +23,7 @@ from engine.identity import (
     WordsKey,
     reference_of,
 )
-from engine.ports.accounts import SEARCHES, Account, KeptForm, WebSession
+from engine.ports.accounts import SAVED_VIEWS, SEARCHES, Account, KeptForm, WebSession
 from engine.ports.feeds.calendar_feeds import CalendarFeed, FeedUse
 from engine.ports.letters.letterheads import Letterhead, SignatureImage
 from engine.ports.letters.trust_documents import TrustDocument
@@ -174,7 +174,8 @@ class MemoryAccounts:
         self.state.forms.pop((person, place), None)
 
     def purge_forms(self, before: datetime) -> int:
-        return _purge(self.state.forms, [key for key, it in self.state.forms.items() if it.saved_at < before])
+        old = [key for key, it in self.state.forms.items() if it.saved_at < before and it.place != SAVED_VIEWS]
+        return _purge(self.state.forms, old)
 
     def spend(self, token: str, person: PersonId, outcome: str, at: datetime) -> None:
         self._demand(person)

@@ -19,7 +19,7 @@ COMMANDS: Entries = {
     "clause": "policies.policies:clause",
     "diagram": "policies.policies:diagram",
     "open": "cases.reports:open_case",
-    "list": "cases.cases:list_cases",
+    "list": "search.case_list_command:list_cases",
     "show": "cases.cases:show_case",
     "history": "cases.cases:history",
     "options": "cases.cases:options",

@@ -64,7 +64,8 @@ from duecourse.web.pages.people import (
     shared_schools,
     unseen_erasures,
 )
-from duecourse.web.pages.search import case_table_page, search_page
+from duecourse.web.pages.pictures import procedure_picture
+from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
@@ -73,11 +74,14 @@ from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
 from duecourse.web.serving.proxies import Forwarded
 from duecourse.web.serving.settings import WebSettings
+from duecourse.web.serving.smaller_pages import Compressed
 from engine.ports.accounts import Passwords
 
 ROUTERS = (
     work,
+    case_list_page,
     case,
+    procedure_picture,
     health,
     sign_in,
     about,
@@ -95,6 +99,7 @@ ROUTERS = (
     letter_list_page,
     search_page,
     case_table_page,
+    saved_view_pages,
     pack_page,
     answer_forms,
     put_right_forms,
@@ -147,6 +152,7 @@ def build_app(
     around = [
         *([Middleware(Measured, clock=services.clock, observe=observe)] if observe else []),
         Middleware(Forwarded, settings=chosen),
+        Middleware(Compressed),
         Middleware(Security, settings=chosen, too_large=error_pages.too_large, note=note_refusal),
         Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_FORM),
     ]

@@ -41,6 +41,9 @@ class WebSession:
 SEARCHES = "/search"
 """The place at which is kept what somebody looked for: it goes with anything that is erased."""
 
+SAVED_VIEWS = "/views"
+"""The place at which are kept the lists that somebody saved under a name: they stay until they delete them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptForm:
@@ -109,7 +112,7 @@ class AccountsWriting(FeedsWriting, Protocol):
         ...
 
     def purge_forms(self, before: datetime) -> int:
-        """Remove what was kept before a moment. Gives how many forms those were."""
+        """Remove what was kept before a moment, but for saved views. Gives how many forms those were."""
         ...
 
     def spend(self, token: str, person: PersonId, outcome: str, at: datetime) -> None:

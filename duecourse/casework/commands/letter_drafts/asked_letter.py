@@ -36,18 +36,22 @@ def asked_letter(case: CaseReader, on: InstanceId, action: ActionName, facts: Ma
     "" where the consent shows no letter, or a yes could not be recorded now. What it tells of the case is gathered from
     what the reader sees of it, and from the words that the page tells them: what they do not see changes nothing in it.
     """
-    return _written(whole_of(case), on, action, facts)
+    whole = whole_of(case)
+    return _written(whole, on, action, _page(whole, on, action), facts)
 
 
 def letter_on_paper(case: CaseReader, on: InstanceId, action: ActionName) -> str:
     """Write the letter for the form that the person is given on paper: as they see the case themselves."""
     whole = whole_of(case)
     theirs = replace(whole.caller.viewer, person=whole.case.tracks[on].person)
-    return _written(replace(whole, caller=replace(whole.caller, viewer=theirs)), on, action, {})
-
-
-def _written(whole: WholeCase, on: InstanceId, action: ActionName, facts: Mapping[str, str]) -> str:
     page = _page(whole, on, action)
+    signed = page.model_copy(update={"answers": {**page.answers, **page.on_paper}}) if page else None
+    return _written(replace(whole, caller=replace(whole.caller, viewer=theirs)), on, action, signed, {})
+
+
+def _written(
+    whole: WholeCase, on: InstanceId, action: ActionName, page: ConsentPage | None, facts: Mapping[str, str]
+) -> str:
     step = _supposed(whole, on, action, page, facts) if page and page.shows else None
     if page is None or step is None:
         return ""
