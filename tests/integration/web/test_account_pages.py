@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from duecourse.demo import DEMO_PASSWORD
 from tests.services import report
 from tests.site import Site
@@ -63,7 +65,7 @@ def test_what_is_wrong_with_a_password_is_said_at_its_field_and_no_password_come
     for typed, says in (
         ({"old_password": "not this one", "new_password": NEW, "new_again": NEW}, "This is not your present password"),
         ({"old_password": DEMO_PASSWORD, "new_password": "walrus", "new_again": "walrus"}, "Choose a longer password"),
-        ({"old_password": DEMO_PASSWORD, "new_password": NEW, "new_again": "other"}, "are not the same"),
+        ({"old_password": DEMO_PASSWORD, "new_password": NEW, "new_again": "zebra crossing 12"}, "are not the same"),
         ({}, "Write your present password"),
     ):
         page = senior.fill("/account/password", 0, **typed)
@@ -100,7 +102,7 @@ def test_deadlines_stand_by_day_for_those_who_have_to_meet_them(site: Site) -> N
     page = site.person(SENIOR).get("/deadlines").text
 
     assert reference in page
-    assert "Friday 23 October 2026 (today)" in page or "Saturday 24 October 2026" in page
+    assert re.search(r'id="day-1">[MTWFS][a-z]+day \d+ [A-Z][a-z]+ 2026', page)
     other = site.person("riverside-senior").get("/deadlines").text
     assert reference not in other
     assert "You have no deadline to meet" in other

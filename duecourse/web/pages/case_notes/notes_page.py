@@ -83,8 +83,9 @@ def _context(visitor: Visitor, reference: CaseReference, typed: Typed) -> dict[s
     with look(visitor, reference, "the notes") as case:
         view, found, titles = case.view, notes_of(case), places_of(case)
     right = next((each for each in found if each.code == typed.get(RIGHT)), None)
-    if right is not None and "about" not in typed:
-        at = next((place for place, on in places.items() if on == right.on), "")
+    if "about" not in typed:
+        # the case itself comes first, unless a note about a part is put right
+        at = next((place for place, on in places.items() if right is None or on == right.on), "")
         typed = Typed({**typed.texts, "about": (at,)})
     return {
         **shared(visitor, view),
