@@ -62,11 +62,12 @@ def test_a_password_is_changed_by_the_present_one_and_every_session_ends(site: S
 
 def test_what_is_wrong_with_a_password_is_said_at_its_field_and_no_password_comes_back(site: Site) -> None:
     senior = site.person(SENIOR)
+    nothing: dict[str, str] = {}
     for typed, says in (
         ({"old_password": "not this one", "new_password": NEW, "new_again": NEW}, "This is not your present password"),
         ({"old_password": DEMO_PASSWORD, "new_password": "walrus", "new_again": "walrus"}, "Choose a longer password"),
         ({"old_password": DEMO_PASSWORD, "new_password": NEW, "new_again": "zebra crossing 12"}, "are not the same"),
-        ({}, "Write your present password"),
+        (nothing, "Write your present password"),
     ):
         page = senior.fill("/account/password", 0, **typed)
         assert page.status_code == 422

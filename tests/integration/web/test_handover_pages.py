@@ -66,4 +66,4 @@ def test_somebody_who_manages_nothing_is_offered_nothing_and_told_whom_to_ask(si
     assert "hand-over-chosen" not in teacher.get("/cases").text
     assert "ask the senior manager of the case" in teacher.get("/hand-over").text
     assert teacher.get(form_of(site, SENIOR)).status_code == 404
-    assert str(site.person(HEAD).get("/hand-over/done").url.path) == "/hand-over"
+    assert site.person(HEAD).get("/hand-over/done").url.path == "/hand-over"
