@@ -33,6 +33,7 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.handovers import handover_pages
+from duecourse.web.pages.help import help_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import (
     approval_forms,
@@ -85,6 +86,7 @@ ROUTERS = (
     health,
     sign_in,
     about,
+    help_pages,
     report,
     registers,
     policies,
