@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.commands import letter_reasons, steps
+from duecourse.casework.commands import letter_reasons, letter_texts, steps
 from duecourse.casework.context.services import Services
 from duecourse.correspondence import gather
 from engine.identity import CASE, CaseReference
