@@ -334,7 +334,7 @@ def alleged_in(
     allegations, findings = facts.get("allegations", ["It was so."]), facts.get("findings", [])
     assert isinstance(allegations, list)
     assert isinstance(findings, list)
-    words = list(allegations) if "allegations" in {*declared, *changes} else ["It was so."]
+    words: list[object] = list(allegations) if "allegations" in {*declared, *changes} else ["It was so."]
     charges = [
         {"words": each, "rules": "clause 5.6", **({"finding": findings[place]} if findings[place:] else {})}
         for place, each in enumerate(words)
