@@ -22,6 +22,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from duecourse.casework.accounts.sessions import tidy
 from duecourse.casework.administration.departures import depart
+from duecourse.casework.case_handovers.role_returns import return_roles
 from duecourse.casework.commands.custody.waiting_files import let_go_of_old
 from duecourse.casework.commands.evidence_upkeep import seal_earlier
 from duecourse.casework.commands.sight_upkeep import catch_up
@@ -185,6 +186,7 @@ class Runner:
         retry = self.retried is None or begun - self.retried >= HOUR_SECONDS
         swept = sweep(self.services, self.services.clock.now(), retry=retry, rest=self.rest)
         depart(self.services, self.services.clock.now())
+        return_roles(self.services, self.services.clock.now(), rest=self.rest)
         catch_up(self.services, self.services.clock.now(), rest=self.rest)
         self.retried = begun if retry else self.retried
         self.last_pass = self.services.clock.monotonic()
