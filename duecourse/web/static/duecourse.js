@@ -267,6 +267,7 @@ for (const part of document.querySelectorAll("[data-only-if]")) {
   };
   form.addEventListener("change", look);
   look();
+}
 
 // Narrows a long list of people to those whose words are looked for; what is chosen stays in sight.
 for (const box of document.querySelectorAll("[data-filters]")) {
