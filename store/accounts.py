@@ -9,14 +9,23 @@ from hashlib import sha256
 
 from engine.errors import AlreadyDone
 from engine.identity import CaseReference, OrganisationId, PersonId
-from engine.ports.accounts import SEARCHES, Account, KeptForm, WebSession
+from engine.ports.accounts import SAVED_VIEWS, SEARCHES, Account, KeptForm, WebSession
 from store.connection.cursor import Row, inserting
 from store.connection.session import Session
 from store.mapping import dump, maybe, maybe_when, moment, when
 
 # The order of columns is that of the engine's values.
 ACCOUNT_COLUMNS = ("organisation_id", "person_id", "name", "password_hash", "changed_at")
-SESSION_COLUMNS = ("token_hash", "organisation_id", "person_id", "started_at", "seen_at", "ended_at")
+SESSION_COLUMNS = (
+    "token_hash",
+    "organisation_id",
+    "person_id",
+    "started_at",
+    "seen_at",
+    "ended_at",
+    "one_page",
+    "is_link",
+)
 FORM_COLUMNS = ("organisation_id", "person_id", "place", "fields", "saved_at")
 
 ACCOUNTS = f"SELECT {', '.join(ACCOUNT_COLUMNS)} FROM accounts"
@@ -65,7 +74,7 @@ class SqlAccountsReading(Session):
         row = self.cursor.fetch_one(SESSION, (token_hash,))
         if row is None:
             return None
-        hash_, organisation, person, started_at, seen_at, ended_at = row
+        hash_, organisation, person, started_at, seen_at, ended_at, one_page, is_link = row
         return WebSession(
             token_hash=hash_,
             organisation=organisation,
@@ -73,6 +82,8 @@ class SqlAccountsReading(Session):
             started_at=when(started_at),
             seen_at=when(seen_at),
             ended_at=maybe_when(ended_at),
+            one_page=one_page,
+            is_link=bool(is_link),
         )
 
     def kept_form(self, person: PersonId, place: str) -> KeptForm | None:
@@ -98,12 +109,17 @@ class SqlAccountsWriting(SqlAccountsReading):
         """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""
         known = (session.token_hash, session.organisation, session.person)
         times = (moment(session.started_at), moment(session.seen_at), maybe(session.ended_at))
-        self.cursor.run(SAVE_SESSION, (*known, *times))
+        self.cursor.run(SAVE_SESSION, (*known, *times, session.one_page, int(session.is_link)))
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:
         """End every session of a person that has not ended. Gives how many those were."""
         statement = "UPDATE sessions SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL"
         return self.cursor.run(statement, (moment(at), person))
+
+    def end_links(self, person: PersonId, page: str, at: datetime) -> int:
+        """End the private links of a person to one page that nobody has opened. Gives how many those were."""
+        statement = "UPDATE sessions SET ended_at = ? WHERE person_id = ? AND one_page = ? AND is_link = 1"
+        return self.cursor.run(f"{statement} AND ended_at IS NULL", (moment(at), person, page))
 
     def purge_sessions(self, before: datetime) -> int:
         """Remove the sessions last seen before a moment. Gives how many those were."""
@@ -123,8 +139,10 @@ class SqlAccountsWriting(SqlAccountsReading):
         self.cursor.run(DROP_FORMS_AT, (organisation, f"/cases/{case}", f"/cases/{case}/%"))
 
     def purge_forms(self, before: datetime) -> int:
-        """Remove what was kept before a moment. Gives how many forms those were."""
-        return self.cursor.run("DELETE FROM kept_forms WHERE saved_at < ?", (moment(before),))
+        """Remove what was kept before a moment, but for saved views. Gives how many forms those were."""
+        return self.cursor.run(
+            "DELETE FROM kept_forms WHERE saved_at < ? AND place <> ?", (moment(before), SAVED_VIEWS)
+        )
 
     def spend(self, token: str, person: PersonId, outcome: str, at: datetime) -> None:
         """Use up a person's once-only token; undone with the transaction. Of two at the same time the second waits.

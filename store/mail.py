@@ -8,6 +8,7 @@ from datetime import datetime
 from engine.identity import CaseId, OrganisationId, PersonId
 from engine.ports.mail.outgoing_mail import MailDesk, alert_named
 from engine.ports.records import Notice
+from engine.record.outbox_marks import LINK
 from store import mapping
 from store.connection.cursor import updating
 from store.mapping import maybe_when, moment
@@ -25,7 +26,8 @@ NOTE = updating("mail_desks", ("refused", "refused_since", "again_at", "tries", 
 DUE = f"{NOTICES} AND state = 'queued' AND kind = ? AND next_at <= ?{{}} ORDER BY created_at LIMIT ?"
 WAITING = (
     "SELECT count(*) FROM outbox WHERE organisation_id = ? AND state = 'queued' "
-    "AND kind IN ('approve', 'alert', 'given', 'duty', 'set aside', 'digest') AND created_at > ? AND next_at <= ?"
+    "AND kind IN ('approve', 'alert', 'given', 'duty', 'set aside', 'digest', 'handed on') "
+    "AND created_at > ? AND next_at <= ?"
 )
 LEFT_OUT = f"{NOTICES} AND state IN ('sending', 'failed', 'unknown')"
 """What is in the index of what did not leave; it grows with every message that failed for good."""
@@ -47,6 +49,7 @@ RUNS = (
 )
 FOUND = f"{NOTICES} AND id = ?"
 LETTER_MAIL = f"{NOTICES} AND kind = 'letter' AND case_id = ? ORDER BY created_at DESC, id DESC"
+LINKS = f"{NOTICES} AND recipient = ? AND dedupe > ? AND dedupe < ? ORDER BY created_at DESC, id DESC"
 # An empty text keeps the planner from the indexes of all that somebody was ever sent, and of every letter.
 LETTERS_UNSENT = (
     f"{LEFT_OUT} AND state <> 'sending' AND kind || '' = 'letter' AND recipient || '' = ? {UNDECIDED_FIRST}"
@@ -119,6 +122,12 @@ class SqlMailReading(OutboxReading):
         """List what was given to be sent of one letter of a case, the last one first."""
         rows = map(mapping.notice, self.cursor.fetch_named(LETTER_MAIL, (organisation, case)))
         return [each for each in rows if each.body["number"] == str(number)]
+
+    def links_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
+        """List the private links that were asked for, for somebody in a case, the last one first."""
+        name = f"{case} {LINK} "
+        rows = self.cursor.fetch_named(LINKS, (organisation, person, name, f"{case} {LINK}!"))
+        return [mapping.notice(row) for row in rows]
 
     def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:
         """List the letters of a sender of which nobody knows if they left, then those that failed, newest first."""

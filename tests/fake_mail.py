@@ -10,6 +10,7 @@ from typing import Any
 from engine.identity import CaseId, ClockId, InstanceId, OrganisationId, PersonId
 from engine.ports.mail.outgoing_mail import OTHERS, MailDesk, alert_named
 from engine.ports.records import DIGEST, Notice
+from engine.record.outbox_marks import LINK
 
 
 @dataclass
@@ -76,6 +77,11 @@ class FakeMail:
         there = [each for each in self.state.outbox.values() if (each.kind, each.case) == ("letter", case)]
         found = [each for each in there if each.body["number"] == str(number)]
         return sorted(found, key=lambda each: (each.created_at, each.id), reverse=True)
+
+    def links_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
+        found = [each for each in self.state.outbox.values() if (each.kind, each.case) == (LINK, case)]
+        theirs = [each for each in found if each.recipient == person]
+        return sorted(theirs, key=lambda each: (each.created_at, each.id), reverse=True)
 
     def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:
         left = (*self._outbox("unknown")[::-1], *self._outbox("failed")[::-1])

@@ -11,22 +11,12 @@ from typing import Any, TypeVar
 from engine.identity import CASE, CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.people.posts_beside import at_school
+from engine.ports.agenda.case_orders import CaseOrder
 from engine.ports.agenda.next_acts import whose
 from engine.ports.letters.waiting_letters import Awaits, LettersWanted, ListedLetter, MailMark, waiting_letters
 from engine.ports.records import Person, Viewer
 from engine.ports.search.found_pieces import FoundCase
-from engine.ports.sights import (
-    CaseOrder,
-    CasesWanted,
-    ClockSight,
-    ClocksWanted,
-    Key,
-    ListedCase,
-    ListedClock,
-    Page,
-    Sight,
-    Sights,
-)
+from engine.ports.sights import CasesWanted, ClockSight, ClocksWanted, Key, ListedCase, ListedClock, Page, Sight, Sights
 from engine.record.case import Case
 from engine.record.clock_alerts import clock_alerts
 from engine.record.values import Alert
@@ -83,6 +73,12 @@ class FakeSights:
                 and (bool(sight.works) or not wanted.mine)
                 and (wanted.late_at is None or any(is_late(clock, wanted.late_at) for clock in sight.clocks))
                 and (not wanted.track or any(clock.on.track == wanted.track for clock in sight.clocks))
+                and wanted.policy in ("", case.policy)
+                and (not wanted.topic or (sight.heading is not None and sight.heading.value == wanted.topic))
+                and (not wanted.holder or _has_it(sight, wanted.holder))
+                and (not wanted.danger or self._is_in_danger(case, sight))
+                and (wanted.reported_from is None or case.reported_at >= wanted.reported_from)
+                and (wanted.reported_before is None or case.reported_at < wanted.reported_before)
             )
             if fits and (wanted.due_by is None or due <= moment(wanted.due_by)):
                 key: Key = (due, case.reference)
@@ -102,6 +98,10 @@ class FakeSights:
                     heading=sight.heading,
                     act=sight.act,
                 )
+
+    def _is_in_danger(self, case: Case, sight: Sight) -> bool:
+        others = self.state.sights.get(case.id, {}).values()
+        return sight.danger_at is not None or (sight.everything and any(each.danger_at for each in others))
 
     def _is_new(self, viewer: Viewer, case: Case, sight: Sight, since: datetime) -> bool:
         if sight.act is None or sight.act.since <= since:
@@ -223,6 +223,24 @@ class FakeSights:
     def dangers_unread(self, viewer: Viewer) -> Sequence[CaseId]:
         return [case.id for case, sight in self._before(viewer) if sight.danger_at is not None]
 
+    def dangers_unopened(self, viewer: Viewer, limit: int) -> Sequence[CaseId]:
+        looked = [(line.access.person, line.access.case, line.access.at) for line in self.state.log]
+
+        def is_open(case: Case, led: Sight) -> bool:
+            sights = self.state.sights[case.id].items()
+            leads = [person for person, each in sights if each.danger_at and each.works == led.works]
+            return not any(who in leads and what == case.reference and at >= led.danger_at for who, what, at in looked)
+
+        found = [
+            case
+            for case, sight in self._before(viewer)
+            if sight.works
+            and not sight.danger_at
+            and not sight.ended
+            and any(led.danger_at and is_open(case, led) for led in self.state.sights[case.id].values())
+        ]
+        return [case.id for case in sorted(found, key=lambda case: case.reference, reverse=True)][:limit]
+
     def given_unread(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
         mine = (each for each in self.state.outbox.values() if each.recipient == viewer.person and each.kind == "given")
         return sorted({each.reference for each in mine})[:limit]
@@ -282,6 +300,10 @@ def is_late(clock: ClockSight, at: datetime) -> bool:
 
 
 Line = TypeVar("Line", ListedLetter, ListedCase, ListedClock, FoundCase)
+
+
+def _has_it(sight: Sight, person: PersonId) -> bool:
+    return sight.act is not None and any(person in people for _, people in sight.act.hands)
 
 
 def _act_at(sight: Sight) -> str:

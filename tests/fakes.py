@@ -23,7 +23,7 @@ from engine.identity import (
     WordsKey,
     reference_of,
 )
-from engine.ports.accounts import SEARCHES, Account, KeptForm, WebSession
+from engine.ports.accounts import SAVED_VIEWS, SEARCHES, Account, KeptForm, WebSession
 from engine.ports.feeds.calendar_feeds import CalendarFeed, FeedUse
 from engine.ports.letters.letterheads import Letterhead, SignatureImage
 from engine.ports.letters.trust_documents import TrustDocument
@@ -156,6 +156,13 @@ class MemoryAccounts:
             self.state.sessions[session.token_hash] = replace(session, ended_at=at)
         return len(lives)
 
+    def end_links(self, person: PersonId, page: str, at: datetime) -> int:
+        theirs = [each for each in self.state.sessions.values() if (each.person, each.one_page) == (person, page)]
+        unopened = [each for each in theirs if each.is_link and each.ended_at is None]
+        for session in unopened:
+            self.state.sessions[session.token_hash] = replace(session, ended_at=at)
+        return len(unopened)
+
     def purge_sessions(self, before: datetime) -> int:
         return _purge(self.state.sessions, [key for key, it in self.state.sessions.items() if it.seen_at < before])
 
@@ -167,7 +174,8 @@ class MemoryAccounts:
         self.state.forms.pop((person, place), None)
 
     def purge_forms(self, before: datetime) -> int:
-        return _purge(self.state.forms, [key for key, it in self.state.forms.items() if it.saved_at < before])
+        old = [key for key, it in self.state.forms.items() if it.saved_at < before and it.place != SAVED_VIEWS]
+        return _purge(self.state.forms, old)
 
     def spend(self, token: str, person: PersonId, outcome: str, at: datetime) -> None:
         self._demand(person)
@@ -358,6 +366,12 @@ class MemorySession(
     def dangers_watched(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
         due = sorted((at, case) for case, at in self.state.watched.items() if at <= now)
         return [case for _, case in due][:limit]
+
+    def lent_until(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
+        loans = (
+            (case, loan) for case in self.state.cases.values() for mine in case.lent.values() for loan in mine.values()
+        )
+        return sorted({case.id for case, loan in loans if loan.until <= now})[:limit]
 
     def first_reads(
         self, organisation: OrganisationId, reference: CaseReference, since: datetime

@@ -31,6 +31,9 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.case_notes import notes_page
+from duecourse.web.pages.handovers import handover_pages
+from duecourse.web.pages.help import help_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import (
     approval_forms,
@@ -44,6 +47,7 @@ from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms, web_form_page
 from duecourse.web.pages.letter_sets import people_page, set_forms
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
+from duecourse.web.pages.own_account import account_page, deadline_page
 from duecourse.web.pages.paper import (
     document_page,
     house_wording_pages,
@@ -55,11 +59,14 @@ from duecourse.web.pages.people import (
     calendar_feed,
     how_told,
     outsiders_and_roles,
+    paper_form,
+    private_link,
     role_tables,
     shared_schools,
     unseen_erasures,
 )
-from duecourse.web.pages.search import case_table_page, search_page
+from duecourse.web.pages.pictures import procedure_picture
+from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
@@ -68,14 +75,18 @@ from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
 from duecourse.web.serving.proxies import Forwarded
 from duecourse.web.serving.settings import WebSettings
+from duecourse.web.serving.smaller_pages import Compressed
 from engine.ports.accounts import Passwords
 
 ROUTERS = (
     work,
+    case_list_page,
     case,
+    procedure_picture,
     health,
     sign_in,
     about,
+    help_pages,
     report,
     registers,
     policies,
@@ -84,10 +95,13 @@ ROUTERS = (
     hand_duties,
     mail_desk,
     how_told,
+    account_page,
+    deadline_page,
     calendar_feed,
     letter_list_page,
     search_page,
     case_table_page,
+    saved_view_pages,
     pack_page,
     answer_forms,
     put_right_forms,
@@ -114,11 +128,15 @@ ROUTERS = (
     outsiders_and_roles,
     shared_schools,
     role_tables,
+    handover_pages,
+    notes_page,
     evidence,
     erasures,
     unseen_erasures,
     undo,
     clock_changes,
+    paper_form,
+    private_link,
     step,
 )
 """In this order: what is opened most is looked at first, for an address is compared with each in turn; the pages of a
@@ -136,6 +154,7 @@ def build_app(
     around = [
         *([Middleware(Measured, clock=services.clock, observe=observe)] if observe else []),
         Middleware(Forwarded, settings=chosen),
+        Middleware(Compressed),
         Middleware(Security, settings=chosen, too_large=error_pages.too_large, note=note_refusal),
         Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_FORM),
     ]

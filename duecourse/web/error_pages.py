@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from duecourse.logs.log import Log
+from duecourse.web.links.one_page import LinkOver, OnlyOnePage
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
 from duecourse.web.submission import CONFLICT, UNPROCESSABLE, go
@@ -20,6 +21,10 @@ from engine.ports.watch.security_log import SecurityEvent
 log = Log("duecourse.web")
 FORBIDDEN, MISSING, TOO_LARGE, TOO_MANY, OURS, LATER = 403, 404, 413, 429, 500, 503
 BROKEN, NOT_SO = 400, 405
+LINK_OVER = (
+    "Your page was open for half an hour and closed by itself. What you typed is kept. Ask the person who deals with "
+    "your case for another link, or tell them your answer in person."
+)
 NAMED = {
     BROKEN: "errors/unreadable.html",
     FORBIDDEN: "errors/forbidden.html",
@@ -31,6 +36,8 @@ NAMED = {
 def handle(app: FastAPI) -> None:
     """Tell the site how each kind of trouble is said."""
     app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(OnlyOnePage, _only_one_page)
+    app.add_exception_handler(LinkOver, _link_over)
     app.add_exception_handler(NotOurForm, _not_our_form)
     app.add_exception_handler(Unreadable, _unreadable)
     app.add_exception_handler(RequestValidationError, _missing)
@@ -52,6 +59,15 @@ def _sign_in_first(request: Request, error: Exception) -> Response:
     kept = "kept" if first.kept else "over"
     ended = f"&ended={kept}" if first.ended else ""
     return go(f"/sign-in?next={first.place.replace('&', '%26')}{ended}")
+
+
+def _only_one_page(request: Request, error: Exception) -> Response:
+    return page(request, "private/elsewhere.html", status=FORBIDDEN, one_page=cast(OnlyOnePage, error).one_page)
+
+
+def _link_over(request: Request, error: Exception) -> Response:
+    del error
+    return page(request, "private/gone.html", status=FORBIDDEN, says=LINK_OVER)
 
 
 def _not_our_form(request: Request, error: Exception) -> Response:

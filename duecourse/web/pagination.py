@@ -73,6 +73,12 @@ def turning(earlier: Key, later: Key, base: str) -> Turning:
     return Turning(earlier=_link(start, "before", earlier), later=_link(start, "after", later))
 
 
+def address_of(path: str, **asked: str) -> str:
+    """Write the address of a list, with what it is narrowed to."""
+    narrowed = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{narrowed}" if narrowed else path
+
+
 def _link(start: str, name: str, key: Key) -> str:
     return f"{start}{urlencode({name: JOINT.join(map(str, key))})}" if key else ""
 

@@ -22,6 +22,7 @@ from duecourse.casework.administration.permission import administers
 from duecourse.casework.context.one_look import looking_once, one_look
 from duecourse.casework.context.services import Caller, Services
 from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, Typed, typed_again, typed_of
+from duecourse.web.links.one_page import LinkOver, demand_page, way_of
 from duecourse.web.serving.settings import WebSettings
 from engine.errors import BadInput, NotFound
 from engine.ports.accounts import WebSession
@@ -92,7 +93,9 @@ class Visitor:
         """Give who acts; where a form was sent in, with its own token and that of what its page showed."""
         viewer = Viewer(self.organisation.id, self.person.id, self.services.clock.now())
         once, seen = self.typed.get("once"), self.typed.get("seen")
-        return Caller(viewer=viewer, via="in the browser", once=once, form=self.place, seen=seen, address=self.address)
+        return Caller(
+            viewer=viewer, via=way_of(self.session), once=once, form=self.place, seen=seen, address=self.address
+        )
 
     def one_look(self) -> AbstractContextManager[None]:
         """Read everything inside in one look; it sees nothing of what is written inside."""
@@ -162,16 +165,17 @@ class _Asking:
         visit = sessions.visit(self.services, self.token) if self.token else None
         if visit is None:
             session = sessions.whose(self.services, self.token) if self.token else None
-            raise SignInFirst(_after(self.request), ended=session is not None, kept=False)
+            raise _first(self.request, session, kept=False)
         return self.found(visit, Typed())
 
     def found(self, visit: Visit, typed: Typed) -> Visitor:
-        """Give them as who they are, and let the layout know."""
+        """Give them as who they are, and let the layout know. Raises OnlyOnePage."""
         csrf, address = csrf_of(self.token), address_of(self.request)
         visitor = Visitor(
             services=self.services, visit=visit, csrf=csrf, place=self.place, typed=typed, address=address
         )
         self.request.state.visitor = visitor
+        demand_page(visit.session, self.place)
         return visitor
 
 
@@ -183,12 +187,19 @@ async def _sending(asking: _Asking) -> Visitor:
     typed = await read_form(request) if session else await _let_go(request)
     if visit is None:
         kept = session is not None and await run_in_threadpool(_keep, services, session, place, typed)
-        raise SignInFirst(_after(request), ended=session is not None, kept=kept)
+        raise _first(request, session, kept=kept)
     if not hmac.compare_digest(typed.get("csrf").encode(), csrf_of(token).encode()):
         # another session of the same person may have begun in another window: the words are theirs
         await run_in_threadpool(_keep, services, visit.session, place, typed)
         raise NotOurForm
     return asking.found(visit, typed)
+
+
+def _first(request: Request, session: WebSession | None, *, kept: bool) -> SignInFirst | LinkOver:
+    """Say what somebody does first who is not signed in, or not any more."""
+    if session is not None and session.one_page:
+        return LinkOver()
+    return SignInFirst(_after(request), ended=session is not None, kept=kept)
 
 
 class InOneLook:

@@ -29,35 +29,40 @@ SITE = "site"
 """What the words about a step may hold in braces: the name of the site."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Shape:
-    """What a question of a kind looks like: its types, and those of them that say under `means` which answers count."""
+    """What a question of a kind looks like: its types, and those of them that say under `means` which answers count.
+
+    A track asks one of a kind, where it is not of those that there may be `several` of.
+    """
 
     types: tuple[str, ...]
     means: tuple[str, ...] = ()
     shell: bool = False
     track: TrackKind | None = None
+    several: bool = False
 
 
 SHAPES: Mapping[FactKind, _Shape] = {
-    FactKind.PURPOSE: _Shape(("choice",), shell=True),
-    FactKind.TOPIC: _Shape(("choice",), shell=True),
-    FactKind.DANGER_TO_LIFE: _Shape(("danger",), shell=True),
-    FactKind.DANGER_TO_CHILD: _Shape(("danger",), shell=True),
-    FactKind.DATA_MADE_PUBLIC: _Shape(("danger",), shell=True),
-    FactKind.POSSIBLE_IMAGE: _Shape(("danger", "choices"), means=("choices",), shell=True),
-    FactKind.POST_OF_SUBJECT: _Shape(("choice",), shell=True),
-    FactKind.CATEGORY_OF_SUBJECT: _Shape(("choice",), shell=True),
-    FactKind.OWN_REPORT: _Shape(("yesno",), shell=True),
-    FactKind.SITE: _Shape(("text",)),
-    FactKind.REGISTER: _Shape(("choice",), means=("choice",), track=TrackKind.REGISTER),
-    FactKind.ENTRY: _Shape(("text",), track=TrackKind.REGISTER),
-    FactKind.ENTRY_PURPOSE: _Shape(("choice",), track=TrackKind.REGISTER),
-    FactKind.ENTRY_SCOPE: _Shape(("text",), track=TrackKind.REGISTER),
-    FactKind.ENTRY_FROM: _Shape(("time",), track=TrackKind.REGISTER),
-    FactKind.ENTRY_UNTIL: _Shape(("time",), track=TrackKind.REGISTER),
-    FactKind.QUESTION: _Shape(("text",), track=TrackKind.QUESTION),
-    FactKind.REPLY: _Shape(("text",), track=TrackKind.QUESTION),
+    FactKind.PURPOSE: _Shape(types=("choice",), shell=True),
+    FactKind.TOPIC: _Shape(types=("choice",), shell=True),
+    FactKind.DANGER_TO_LIFE: _Shape(types=("danger",), shell=True),
+    FactKind.DANGER_TO_CHILD: _Shape(types=("danger",), shell=True),
+    FactKind.DATA_MADE_PUBLIC: _Shape(types=("danger",), shell=True),
+    FactKind.POSSIBLE_IMAGE: _Shape(types=("danger", "choices"), means=("choices",), shell=True),
+    FactKind.POST_OF_SUBJECT: _Shape(types=("choice",), shell=True),
+    FactKind.CATEGORY_OF_SUBJECT: _Shape(types=("choice",), shell=True),
+    FactKind.OWN_REPORT: _Shape(types=("yesno",), shell=True),
+    FactKind.SITE: _Shape(types=("text",)),
+    FactKind.WITNESS: _Shape(types=("text",), several=True),
+    FactKind.REGISTER: _Shape(types=("choice",), means=("choice",), track=TrackKind.REGISTER),
+    FactKind.ENTRY: _Shape(types=("text",), track=TrackKind.REGISTER),
+    FactKind.ENTRY_PURPOSE: _Shape(types=("choice",), track=TrackKind.REGISTER),
+    FactKind.ENTRY_SCOPE: _Shape(types=("text",), track=TrackKind.REGISTER),
+    FactKind.ENTRY_FROM: _Shape(types=("time",), track=TrackKind.REGISTER),
+    FactKind.ENTRY_UNTIL: _Shape(types=("time",), track=TrackKind.REGISTER),
+    FactKind.QUESTION: _Shape(types=("text",), track=TrackKind.QUESTION),
+    FactKind.REPLY: _Shape(types=("text",), track=TrackKind.QUESTION),
 }
 NEEDED: Mapping[TrackKind, tuple[FactKind, ...]] = {
     TrackKind.REGISTER: (FactKind.REGISTER, FactKind.ENTRY),
@@ -100,7 +105,7 @@ class _Declarations:
                     yield self.file.finding((*place, "means"), "stands without a kind", "give the question a `kind`")
                 continue
             yield from self._question(place, fact, SHAPES[fact.kind], fact.kind)
-            if fact.kind in seen and fact.type != "choices":
+            if fact.kind in seen and fact.type != "choices" and not SHAPES[fact.kind].several:
                 yield self.file.finding(
                     (*place, "kind"), f"'{fact.kind}' is asked twice here", "one question of a kind"
                 )

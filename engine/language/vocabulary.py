@@ -68,8 +68,9 @@ class FactKind(StrEnum):
 
     In the shell: what a request is for (`purpose`), what a case is mostly about (`topic`), the dangers, and whom a
     report is about; `own report`, whether somebody reports themselves, is answered by Duecourse. `name of the site` is
-    what the operator of an address is called. The rest belongs to registers (`register` with the answers that mean "has
-    read the policy") and to questions about the policy.
+    what the operator of an address is called; a `witness` is named who is not the person who records it. The rest
+    belongs to registers (`register` with the answers that mean "has read the policy") and to questions about the
+    policy.
     """
 
     PURPOSE = "purpose"
@@ -82,6 +83,7 @@ class FactKind(StrEnum):
     CATEGORY_OF_SUBJECT = "category of the subject"
     OWN_REPORT = "own report"
     SITE = "name of the site"
+    WITNESS = "witness"
     REGISTER = "register"
     ENTRY = "entry"
     ENTRY_PURPOSE = "what an entry is for"

@@ -25,7 +25,8 @@ class Account:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSession:
     """Somebody's time at the site. `token_hash` is the SHA-256 of the cookie's token; `ended_at` is None while it
-    lives, and also where it ran out by itself."""
+    lives, and also where it ran out by itself. One that came by a private link goes to `one_page` and no other; a
+    link that nobody has opened yet `is_link`, and signs nobody in."""
 
     token_hash: str
     organisation: OrganisationId
@@ -33,10 +34,15 @@ class WebSession:
     started_at: datetime
     seen_at: datetime
     ended_at: datetime | None = None
+    one_page: str = ""
+    is_link: bool = False
 
 
 SEARCHES = "/search"
 """The place at which is kept what somebody looked for: it goes with anything that is erased."""
+
+SAVED_VIEWS = "/views"
+"""The place at which are kept the lists that somebody saved under a name: they stay until they delete them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,10 @@ class AccountsWriting(FeedsWriting, Protocol):
         """End every session of a person that has not ended. Gives how many those were."""
         ...
 
+    def end_links(self, person: PersonId, page: str, at: datetime) -> int:
+        """End the private links of a person to one page that nobody has opened. Gives how many those were."""
+        ...
+
     def purge_sessions(self, before: datetime) -> int:
         """Remove the sessions last seen before a moment. Gives how many those were."""
         ...
@@ -102,7 +112,7 @@ class AccountsWriting(FeedsWriting, Protocol):
         ...
 
     def purge_forms(self, before: datetime) -> int:
-        """Remove what was kept before a moment. Gives how many forms those were."""
+        """Remove what was kept before a moment, but for saved views. Gives how many forms those were."""
         ...
 
     def spend(self, token: str, person: PersonId, outcome: str, at: datetime) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from engine.identity import (
+    NO_PERSON,
     CaseId,
     CaseReference,
     ClockId,
@@ -20,6 +21,7 @@ from engine.identity import (
     SchoolId,
     TrackName,
 )
+from engine.ports.agenda.case_orders import CaseOrder
 from engine.ports.agenda.headings import CaseHeading
 from engine.ports.agenda.next_acts import NextAct, Whose
 from engine.ports.records import Viewer
@@ -94,8 +96,6 @@ class Sight:
 Sights: TypeAlias = Mapping[PersonId, Sight]
 """A case before everybody who sees it."""
 NOBODY_SEES: Sights = {}
-
-
 Key: TypeAlias = tuple[str | int, ...]
 """Where a line stands in its list."""
 
@@ -148,22 +148,14 @@ class ListedCase:
     act: NextAct | None = None
 
 
-class CaseOrder(StrEnum):
-    """In which order a list shows cases: by their next deadline or act, newest first, or by reference."""
-
-    SOONEST = "soonest"
-    ACT = "act"
-    NEWEST = "newest"
-    LATEST = "latest"
-    REFERENCE = "reference"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasesWanted:
     """Which cases a list shows: of one kind, of every school or one, in every state or one; `ended` is None for both.
 
     `mine` keeps those that the viewer works on, `late_at` those with a clock before them that is overdue then, `track`
-    those in which a clock of that procedure runs before them. `turn` keeps those in which it is somebody's turn,
+    those in which a clock of that procedure runs before them. `topic` keeps those whose title before the viewer is made
+    of that code, `holder` those in which the next act is told to be that person's, `danger` those with a danger that
+    the viewer must act on, or of which they see everything. `turn` keeps those in which it is somebody's turn,
     `since` those that came to stand as they do after a moment, and that the viewer has not looked at since, `soon` of
     those that have ended such alone in which an act is due by then.
     """
@@ -179,6 +171,12 @@ class CasesWanted:
     turn: Whose | None = None
     since: datetime | None = None
     soon: datetime | None = None
+    policy: str = ""
+    topic: str = ""
+    holder: PersonId = NO_PERSON
+    danger: bool = False
+    reported_from: datetime | None = None
+    reported_before: datetime | None = None
     order: CaseOrder = CaseOrder.SOONEST
 
 
@@ -233,8 +231,7 @@ class SightsReading(Protocol):
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
         """List the alerts that nobody has taken up, of what the viewer works on, oldest first.
 
-        All that was raised of one round of a clock is one: called by its first line, and as far as its last. What has
-        ended is none.
+        All that was raised of one round of a clock is one: called by its first line, and as far as its last.
         """
         ...
 
@@ -242,14 +239,16 @@ class SightsReading(Protocol):
         """List the cases with a danger that the viewer must act on and may not have looked at since."""
         ...
 
+    def dangers_unopened(self, viewer: Viewer, limit: int) -> Sequence[CaseId]:
+        """List the viewer's newest open cases with a danger that others must act on and may not have opened."""
+        ...
+
     def given_unread(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
         """List the cases that came to the viewer with a post, and that they have not looked at since."""
         ...
 
     def erasing(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
-        """List the cases that the viewer sees the whole of, in which an erasure waits for a second person.
-
-        The scheduler sees the whole of each."""
+        """List the cases of which the viewer sees the whole, as the scheduler does, in which an erasure waits."""
         ...
 
     def approving(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:

@@ -15,6 +15,7 @@ from engine.record.effects import (
     ErasureChanged,
     EvidenceChanged,
     LetterChanged,
+    NoteWritten,
     PersonAdded,
     RoleChanged,
     Shared,
@@ -46,6 +47,8 @@ class EventKind(StrEnum):
     PERSON_ADDED = "person added"
     ASSIGNED = "assigned"
     ROLE_TAKEN = "role taken"
+    HANDED_OVER = "handed over"
+    HANDED_BACK = "handed back"
     SHARED = "shared"
     SHARE_ENDED = "share ended"
     ADDRESS_ADDED = "address added"
@@ -82,6 +85,7 @@ class EventKind(StrEnum):
     LETTER_NOTED = "letter noted"
     LETTER_PUT_RIGHT = "letter put right"
     LETTER_CHASED = "letter chased"
+    LINK_ASKED = "link asked"
     SWEPT = "swept"
     CALENDAR_CHANGED = "calendar changed"
     ROLES_PASSED_ON = "roles passed on"
@@ -91,6 +95,7 @@ class EventKind(StrEnum):
     ERASURE_ASKED = "erasure asked"
     ERASED = "erased"
     ERASURE_DROPPED = "erasure given up"
+    NOTED = "noted"
     FOLLOWED = "followed"
 
     @property
@@ -105,6 +110,8 @@ CLOCK_BY_HAND = (EventKind.CLOCK_PAUSED, EventKind.CLOCK_RESUMED, EventKind.CLOC
 FROM_OUTSIDE = (
     EventKind.ASSIGNED,
     EventKind.ROLE_TAKEN,
+    EventKind.HANDED_OVER,
+    EventKind.HANDED_BACK,
     EventKind.ROLES_PASSED_ON,
     EventKind.CALENDAR_CHANGED,
     EventKind.MIGRATED,
@@ -117,6 +124,8 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.PERSON_ADDED: Meaning(says="Somebody was added to the case", about=PersonAdded),
     EventKind.ASSIGNED: Meaning(says="A role was given", about=RoleChanged),
     EventKind.ROLE_TAKEN: Meaning(says="A role was taken away", about=RoleChanged),
+    EventKind.HANDED_OVER: Meaning(says="Roles were handed over", about=RoleChanged),
+    EventKind.HANDED_BACK: Meaning(says="Roles went back by themselves", about=RoleChanged, by_itself=True),
     EventKind.SHARED: Meaning(says="The case was shared with another school", about=Shared),
     EventKind.SHARE_ENDED: Meaning(says="The case is no longer shared with a school", about=Shared),
     EventKind.ADDRESS_ADDED: Meaning(says="A web address was added", about=AddressAdded),
@@ -159,6 +168,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.LETTER_NOTED: Meaning(says="An automatic note came for a letter", about=LetterChanged, on_paper=True),
     EventKind.LETTER_PUT_RIGHT: Meaning(says="A letter that was sent is put right", about=LetterChanged, on_paper=True),
     EventKind.LETTER_CHASED: Meaning(says="A letter is chased", about=LetterChanged, on_paper=True),
+    EventKind.LINK_ASKED: Meaning(says="A private link was sent, by which somebody answers for themselves"),
     EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
     EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),
@@ -168,6 +178,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.ERASURE_ASKED: Meaning(says="An erasure was asked for", about=ErasureChanged),
     EventKind.ERASED: Meaning(says="Something was erased", about=ErasureChanged),
     EventKind.ERASURE_DROPPED: Meaning(says="An erasure was given up", about=ErasureChanged),
+    EventKind.NOTED: Meaning(says="A note was written", about=NoteWritten),
     # told to those who may know what followed from an event, and no more; never recorded
     EventKind.FOLLOWED: Meaning(says="Something changed", recorded=False),
 }

@@ -16,9 +16,9 @@ from engine.identity import NO_PERSON, InstanceId, PersonId
 HALF = 16
 AGAIN = "again"
 """What says of a letter that leaves that it has gone out before."""
-TOLD, NEWS, DUTY, APPROVE = "told", "news", "duty", "approve"
+TOLD, NEWS, DUTY, APPROVE, LINK = "told", "news", "duty", "approve", "link"
 """The kinds of what people are told: a danger, which they must know at once; what has begun or been done; what is to be
-done by hand; and that a letter waits for their approval."""
+done by hand; that a letter waits for their approval; and a link of their own by which they answer for themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged, done_in
-from engine.record.outbox_marks import NEWS, TOLD, LetterPost, Tell, outgoing
+from engine.record.outbox_marks import LINK, NEWS, TOLD, LetterPost, Tell, outgoing
 from engine.record.replacement import replace
 from engine.record.replay import begin_event, fold
 from engine.record.values import Instance, Letter
@@ -31,7 +31,7 @@ from engine.time.calendar import Calendar
 class Message:
     """What some roles must know; who holds them is settled when the event is finished, after roles are staffed.
 
-    `people` must know whatever they hold.
+    `people` must know whatever they hold; with `theirs` also where the case is about them.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Message:
     subject: str
     dedupe: str
     people: tuple[PersonId, ...] = ()
+    theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +180,13 @@ class Recording:
         name = f"given {self.event.sequence}"
         self.messages.append(Message(kind="given", roles=(), on=CASE, subject="", dedupe=name, people=tuple(people)))
 
+    def send_link(self, person: PersonId, on: InstanceId, action: ActionName) -> None:
+        """Send somebody whom the case is about a link of their own to one of their steps."""
+        name = f"{LINK} {on} {self.event.sequence}"
+        self.messages.append(
+            Message(kind=LINK, roles=(), on=on, subject=action, dedupe=name, people=(person,), theirs=True)
+        )
+
     def view(self, instance: Instance) -> InstanceGuardView:
         """See one instance as guards see it."""
         return InstanceGuardView(self.case, instance, self.policy.definitions, self.happened_at)
@@ -208,7 +216,8 @@ class Recording:
                 for person in team.get(role, ())
                 if not self.case.is_part(person, *CONFLICTED)
             )
-            named = (person for person in message.people if not self.case.is_part(person, *CONFLICTED))
+            apart = () if message.theirs else CONFLICTED
+            named = (person for person in message.people if not self.case.is_part(person, *apart))
             people = dict.fromkeys((*named, *holders))
             if people:
                 yield Tell(

@@ -34,6 +34,16 @@ def _heading(heading: CaseHeading) -> str:
     return _packed(told)
 
 
+def topic_mark(value: str) -> str:
+    """Give the piece of a heading that names what a case is about: nothing else in it stands before a list."""
+    return f"{_packed([value])[1:-1]},["
+
+
+def hand_mark(person: PersonId) -> str:
+    """Give the piece of an act that names somebody who has it; identifiers are nothing else in it."""
+    return _packed([person])[1:-1]
+
+
 def _packed(values: Sequence[object]) -> str:
     return json.dumps(values, separators=(",", ":"), ensure_ascii=False)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.identity import InstanceId, SchoolId, TrackName
+from engine.ports.agenda.case_orders import CaseOrder
 from engine.ports.records import Viewer
-from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
+from engine.ports.sights import CasesWanted, ClocksWanted, Page
 from store.connection.cursor import Values
 from store.mapping import maybe
+from store.sight.agenda_columns import hand_mark, topic_mark
 from store.sight.rows import TO_PASS
 from store.visibility import Condition, Holding
 
@@ -45,6 +47,25 @@ WORKS_ON = (  # the name of an instance ends where the next one begins, so none 
     "AND case_sights.case_id = clock_sights.case_id AND case_sights.person_id = clock_sights.person_id "
     "AND replace(case_sights.works, '<' || clock_sights.instance || '>', '') <> case_sights.works)"
 )
+UNDER_POLICY = (
+    "EXISTS (SELECT 1 FROM cases WHERE cases.organisation_id = case_sights.organisation_id "
+    "AND cases.id = case_sights.case_id AND cases.policy = ?)"
+)
+REPORTED_FROM = (
+    "EXISTS (SELECT 1 FROM cases WHERE cases.organisation_id = case_sights.organisation_id "
+    "AND cases.id = case_sights.case_id AND cases.reported_at >= ?)"
+)
+REPORTED_BEFORE = (
+    "EXISTS (SELECT 1 FROM cases WHERE cases.organisation_id = case_sights.organisation_id "
+    "AND cases.id = case_sights.case_id AND cases.reported_at < ?)"
+)
+TOLD_OF, HELD_BY = "replace(heading, ?, '') <> heading", "replace(act, ?, '') <> act"
+"""What the columns of codes say to their reader: what the title is made of, and who has the next act."""
+IN_DANGER = (  # of a danger that others must act on, those know who see all of the case
+    "(danger_at <> '' OR (everything = 1 AND EXISTS (SELECT 1 FROM case_sights AS led "
+    "WHERE led.organisation_id = case_sights.organisation_id AND led.case_id = case_sights.case_id "
+    "AND led.danger_at <> '')))"
+)
 OF_KIND, WAITS = "kind = ?", "waits = ?"
 """What the index of either list begins with, after whose it is."""
 AT_SCHOOL = (  # what is of a school, or shared with it; what is shared is looked for once, and not for each row
@@ -73,6 +94,12 @@ def of_cases(viewer: Viewer, wanted: CasesWanted, holding: Holding) -> Condition
         ("works <> ''", () if wanted.mine else None),
         (LATE, (late, late, late) if late is not None else None),
         (RUNS, _one(begins(wanted.track))),
+        (UNDER_POLICY, _one(wanted.policy or None)),
+        (TOLD_OF, _one(topic_mark(wanted.topic) if wanted.topic else None)),
+        (HELD_BY, _one(hand_mark(wanted.holder) if wanted.holder else None)),
+        (IN_DANGER, () if wanted.danger else None),
+        (REPORTED_FROM, _one(maybe(wanted.reported_from))),
+        (REPORTED_BEFORE, _one(maybe(wanted.reported_before))),
     )
     return _joined(viewer, asked, holding)
 

@@ -36,6 +36,7 @@ HINTS = {
     "by_track": "INDEXED BY ix_clock_sights_track",
     "by_works": "INDEXED BY ix_case_sights_works",
     "by_list": "INDEXED BY ix_case_sights_listed",
+    "by_reference": "INDEXED BY ix_case_sights_reference",
     "by_erasing": "INDEXED BY ix_cases_erasing",
     "by_approving": "INDEXED BY ix_cases_approving",
 }

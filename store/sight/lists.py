@@ -25,7 +25,7 @@ from store.sight.agenda_columns import act_of, heading_of
 from store.sight.asked import CLOCK_ORDER, FALLING, beyond, of_cases, of_clocks, order_of, whose
 from store.sight.beside import beside, schools_in
 from store.sight.few import among, few_cases, hinted, one_of, worked_on
-from store.sight.marks import ALERTS, DANGERS, GIVEN, RAISED
+from store.sight.marks import ALERTS, DANGERS, GIVEN, RAISED, UNOPENED
 from store.visibility import Condition, Visibility
 
 # What is listed is chosen first, by an index that has it in order, and all that most lists are narrowed by; only the
@@ -160,6 +160,12 @@ class ListsReading(Visibility):
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
         found = hinted(self.cursor, DANGERS).format(held)
         return [case for (case,) in self.cursor.fetch(found, (*whose(viewer), *values))]
+
+    def dangers_unopened(self, viewer: Viewer, limit: int) -> Sequence[CaseId]:
+        """List the newest cases with a danger that others may not have looked at."""
+        held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
+        found = hinted(self.cursor, UNOPENED).format(held)
+        return [case for (case,) in self.cursor.fetch(found, (*whose(viewer), *values, limit))]
 
     def given_unread(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
         """List the cases that came with a post and that nobody has looked at since."""

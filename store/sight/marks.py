@@ -52,3 +52,21 @@ GIVEN = (
     "AND access_log.case_reference = outbox.reference AND access_log.person_id = outbox.recipient "
     "AND access_log.what = 'read' AND access_log.at >= outbox.created_at) ORDER BY case_sights.reference LIMIT ?"
 )
+# Of the newest open cases alone: what those who must act do not open in them is told to others on their own lists.
+NEWEST = 100
+UNOPENED = (
+    "SELECT near.case_id FROM (SELECT organisation_id, case_id, person_id, reference FROM case_sights {by_reference} "
+    "WHERE organisation_id = ? AND person_id = ? AND kind = 'case' AND ended = 0 AND {{}} "
+    f"ORDER BY reference DESC LIMIT {NEWEST}) AS near "
+    "WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.organisation_id = near.organisation_id "
+    "AND outbox.case_id = near.case_id AND outbox.kind = 'told') "
+    "AND EXISTS (SELECT 1 FROM case_sights AS mine WHERE mine.organisation_id = near.organisation_id "
+    "AND mine.case_id = near.case_id AND mine.person_id = near.person_id AND mine.works <> '' AND mine.danger_at = '') "
+    "AND EXISTS (SELECT 1 FROM case_sights AS led WHERE led.organisation_id = near.organisation_id "
+    "AND led.case_id = near.case_id AND led.danger_at <> '' AND NOT EXISTS (SELECT 1 FROM case_sights AS also "
+    "JOIN access_log ON access_log.organisation_id = also.organisation_id "
+    "AND access_log.case_reference = also.reference AND access_log.person_id = also.person_id "
+    "AND access_log.what = 'read' AND access_log.at >= led.danger_at "
+    "WHERE also.organisation_id = led.organisation_id AND also.case_id = led.case_id AND also.danger_at <> '' "
+    "AND also.works = led.works)) ORDER BY near.reference DESC LIMIT ?"
+)

@@ -40,6 +40,8 @@ class SessionRow(Base, table=True):
     started_at: str
     seen_at: str
     ended_at: str | None
+    one_page: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    is_link: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class KeptFormRow(Base, table=True):

@@ -102,6 +102,25 @@ def test_a_session_is_found_by_its_hash_and_marked_as_seen(place: Services) -> N
         assert reading.session("abd") is None
 
 
+def test_an_unopened_link_to_a_page_ends_and_no_other_session_does(place: Services) -> None:
+    link = replace(session(place, "link"), one_page="/cases/LUM-2026-0001/police/K7F/consent_answer", is_link=True)
+    others = (
+        replace(link, token_hash="elsewhere", one_page="/cases/LUM-2026-0002/police/K7F/consent_answer"),
+        replace(link, token_hash="opened", is_link=False),
+        replace(session(place, "whose", "dpo"), one_page=link.one_page, is_link=True),
+        session(place, "whole"),
+    )
+    with place.store.writing() as writing:
+        for each in (link, *others):
+            writing.save_session(each)
+        ended = writing.end_links(link.person, link.one_page, LATER)
+
+    with place.store.reading() as reading:
+        assert ended == 1
+        assert reading.session("link") == replace(link, ended_at=LATER)
+        assert [reading.session(each.token_hash) for each in others] == list(others)
+
+
 def test_a_session_that_has_ended_does_not_come_back_by_being_seen(place: Services) -> None:
     begun = session(place)
     with place.store.writing() as writing:

@@ -14,7 +14,8 @@ from duecourse.casework.queries.case_filters import AskedCases, AskedClocks
 from duecourse.casework.queries.case_lists import Stretch
 from engine.errors import BadAnswers
 from engine.identity import CaseReference
-from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
+from engine.ports.agenda.case_orders import CaseOrder
+from engine.ports.sights import CasesWanted, ClocksWanted, Page
 from tests.cli import IN_SCOPE
 from tests.services import START, act, caller, move_clock, report
 
@@ -119,6 +120,66 @@ def test_a_list_is_narrowed_to_cases_with_a_clock_that_is_overdue(place: Service
     assert listed(place, "senior", AskedCases(late=True)) == []
 
 
+def person(place: Services, key: str) -> str:
+    return caller(place, f"oakfield-{key}").viewer.person
+
+
+def test_a_list_is_narrowed_to_what_cases_are_about(place: Services, three: Three) -> None:
+    other = report(place, "https://other.example/1", category="impersonation")
+
+    assert listed(place, "senior", AskedCases(kind="impersonation")) == [other]
+    assert other not in listed(place, "senior", AskedCases(kind="abuse"))
+    assert listed(place, "senior", AskedCases(kind="abuse", stage="triaged")) == [three.looked_at]
+
+
+def test_a_list_is_narrowed_to_who_has_the_next_step(place: Services, three: Three) -> None:
+    senior = person(place, "senior")
+
+    assert set(listed(place, "deputy", AskedCases(holder=senior))) == {three.reported, three.danger}
+    assert set(listed(place, "deputy", AskedCases(holder="oakfield-senior"))) == {three.reported, three.danger}
+    assert listed(place, "deputy", AskedCases(holder=person(place, "teacher"))) == []
+    assert three.reported in listed(place, "senior", AskedCases(holder="me"))
+    assert listed(place, "senior", AskedCases(holder=senior)) == []
+
+
+@pytest.mark.usefixtures("three")
+def test_who_may_not_know_who_has_the_next_step_finds_nothing_by_it(place: Services) -> None:
+    told = {row.reference for row in case_lists.listing(place, caller(place, "oakfield-teacher")).cases}
+
+    assert len(told) == 3
+    assert listed(place, "teacher", AskedCases(holder=person(place, "senior"))) == []
+
+
+def test_a_list_is_narrowed_to_dangers_before_those_alone_who_may_know_of_them(place: Services, three: Three) -> None:
+    assert listed(place, "dsl", AskedCases(danger=True)) == [three.danger]
+    assert listed(place, "teacher", AskedCases(danger=True)) == []
+    whole = [row for row in case_lists.listing(place, caller(place, "oakfield-senior")).cases if row.revision]
+
+    assert listed(place, "senior", AskedCases(danger=True)) == [
+        row.reference for row in whole if row.reference == three.danger
+    ]
+
+
+def test_a_list_is_narrowed_to_days_on_which_cases_were_reported(place: Services, three: Three) -> None:
+    move_clock(place, START + timedelta(days=10))
+    late = report(place, "https://late.example/1")
+    first, tenth = (f"{START + timedelta(days=days):%Y-%m-%d}" for days in (0, 10))
+
+    assert listed(place, "senior", AskedCases(reported_from=tenth)) == [late]
+    assert set(listed(place, "senior", AskedCases(reported_until=first))) == {
+        three.looked_at,
+        three.reported,
+        three.danger,
+    }
+    assert len(listed(place, "senior", AskedCases(reported_from=first, reported_until=tenth))) == 4
+
+
+@pytest.mark.usefixtures("three")
+def test_a_list_is_narrowed_to_a_policy(place: Services) -> None:
+    assert len(listed(place, "senior", AskedCases(policy="lumen"))) == 3
+    assert listed(place, "senior", AskedCases(policy="link")) == []
+
+
 def test_a_danger_comes_first_in_the_whole_list_and_not_only_in_the_page_that_is_read(
     place: Services, three: Three
 ) -> None:
@@ -145,8 +206,26 @@ def test_a_danger_is_listed_only_where_it_is_asked_for(place: Services, three: T
         (AskedCases(procedure="xyz"), "procedure", "discipline"),
         (AskedCases(school="nowhere"), "school", "Your schools: oakfield."),
         (AskedCases(school="riverside"), "school", "Your schools: oakfield."),
+        (AskedCases(kind="xyz"), "kind", "abuse"),
+        (AskedCases(policy="xyz"), "policy", "lumen"),
+        (AskedCases(holder="xyz"), "holder", "me"),
+        (AskedCases(reported_from="1 May"), "from", "2026-09-01"),
+        (AskedCases(reported_until="2026-13-01"), "until", "2026-09-01"),
+        (AskedCases(reported_from="2026-11-02", reported_until="2026-11-01"), "until", "before the first"),
     ],
-    ids=["show", "stage", "procedure", "school", "school of others"],
+    ids=[
+        "show",
+        "stage",
+        "procedure",
+        "school",
+        "school of others",
+        "kind",
+        "policy",
+        "holder",
+        "from",
+        "until",
+        "backwards",
+    ],
 )
 def test_what_is_not_known_is_told_with_what_is(place: Services, asked: AskedCases, field: str, allowed: str) -> None:
     with pytest.raises(BadAnswers) as told:

@@ -42,7 +42,6 @@ MEMOS = {
     "_cases": "the reader and writer of cases, which keeps nothing",
     "_adapter": "the reader and writer of blocks, which keeps nothing",
     "for_psycopg": "a statement: its spelling for another driver",
-    "draw": "a map of a track: its picture",
     "_load": "the text of a file: its model",
     "_fields": "a kind of value: what reads and writes its fields",
     "_wrappers_at": "the name of a site: the wrappers of addresses that it may be",

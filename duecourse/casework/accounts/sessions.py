@@ -15,7 +15,7 @@ from duecourse.casework.accounts.security_log import forget_old, note
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, Mistake
 from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId
-from engine.ports.accounts import Account, KeptForm, Passwords, WebSession
+from engine.ports.accounts import SAVED_VIEWS, Account, KeptForm, Passwords, WebSession
 from engine.ports.records import Organisation, Person
 from engine.ports.store import Reading, Writing
 from engine.ports.watch.security_log import SecurityEvent
@@ -161,7 +161,7 @@ def visit(services: Services, token: str) -> Visit | None:
     now = services.clock.now()
     with services.store.reading() as reading:
         session = reading.session(_hashed(token))
-        if session is None or session.ended_at is not None or _end(session) <= now:
+        if session is None or session.is_link or session.ended_at is not None or _end(session) <= now:
             return None
         organisation = reading.organisation()
         person = person_of(reading, organisation.id, session.person)
@@ -229,7 +229,7 @@ def keep_form(
     )
     with services.store.writing() as writing:
         writing.keep_form(form)
-        others = (kept for kept in writing.kept_forms(person) if kept.place != place)
+        others = (kept for kept in writing.kept_forms(person) if kept.place not in (place, SAVED_VIEWS))
         for number, old in enumerate(others, 1):
             size += _size(old.fields)
             if number >= MOST_FORMS or size > MOST_IN_ALL:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from duecourse.casework.commands.outsiders import Outsider, somebody_of, with_outsiders
+from duecourse.casework.context.answers.other_witness import demand_other_witness
 from duecourse.casework.context.attendance import present_in, seen_in
 from duecourse.casework.context.look.redaction import refused, told
 from duecourse.casework.context.look.written_case import Written, carry_out, shared
@@ -165,6 +166,7 @@ def take_step(
         request = Request(
             on=on, action=action, by=caller.actor, happened_at=at, facts=facts, proof=proof, via=caller.via
         )
+        demand_other_witness(transaction.writing, transaction.case.organisation, transaction.policy, request)
         late = sending_refused(services, transaction, request)
         result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
         if isinstance(result, Step):

@@ -21,8 +21,9 @@ from duecourse.casework.commands.letter_mail.departures import (
 )
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.digest import gather
-from duecourse.casework.mail.envelopes import message_to
+from duecourse.casework.mail.envelopes import Unsendable, message_to
 from duecourse.casework.mail.last_look import still_told
+from duecourse.casework.mail.private_messages import private_message
 from duecourse.logs.log import Log
 from engine.errors import Unavailable
 from engine.identity import OrganisationId
@@ -31,6 +32,7 @@ from engine.ports.mail.relay import Fate, Outbound, Postroom, RelayAnswer, Relay
 from engine.ports.records import DROPPED, UNKNOWN, Notice, Organisation
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Reading, Writing
+from engine.record.outbox_marks import LINK
 
 log = Log("duecourse.mail")
 LEASE = timedelta(minutes=2)
@@ -205,24 +207,31 @@ class MailPass:
 
     def _message(self, writing: Writing, notice: Notice, now: datetime) -> Outbound | None:
         """Write a message, or note why it cannot go out: of a letter that is recorded, and its sender is told."""
-        failed = replace(notice, state="failed", settled_at=now)
+        if notice.kind == LINK:
+            return self._or_noted(writing, notice, now, private_message(self.services, writing, self.room, notice, now))
         known = still_told(self.services, writing, notice)
         if known is None:
             self._drop(writing, notice, now)
             return None
         if notice.kind != LETTER:
-            message = message_to(writing, self.room, known, now)
-            if isinstance(message, Outbound):
-                return message
-            writing.move_mail(replace(failed, error=message.value), ("queued",))
-            return None
+            return self._or_noted(writing, notice, now, message_to(writing, self.room, known, now))
         there = of_case(self.services, writing, notice)
         letter = letter_message(there, self.services, self.room, notice)
         if isinstance(letter, Outbound):
             return letter
-        if writing.move_mail(replace(failed, error=letter.error), ("queued",)):
+        if writing.move_mail(replace(notice, state="failed", settled_at=now, error=letter.error), ("queued",)):
             record_unsent(self.services, there, notice, letter.says)
         return None
+
+    def _or_noted(
+        self, writing: Writing, notice: Notice, now: datetime, made: Outbound | Unsendable | None
+    ) -> Outbound | None:
+        """Give a message, or note why there is none: it cannot reach its recipient, or nobody needs it any more."""
+        if isinstance(made, Unsendable):
+            writing.move_mail(replace(notice, state="failed", settled_at=now, error=made.value), ("queued",))
+        elif made is None:
+            self._drop(writing, notice, now)
+        return made if isinstance(made, Outbound) else None
 
     def _drop(self, writing: Writing, notice: Notice, now: datetime) -> None:
         """Let go of a notice whose recipient is not to know any more; a danger climbs as if they never were told."""

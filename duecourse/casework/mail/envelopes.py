@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from engine.ports.mail.outgoing_mail import UNSENT
 from engine.ports.mail.relay import Outbound, Postroom
-from engine.ports.records import DIGEST, SET_ASIDE, Notice, Person
+from engine.ports.records import DIGEST, HANDED_ON, SET_ASIDE, Notice, Person
 from engine.ports.store import Reading
 from engine.record.outbox_marks import APPROVE, DUTY, NEWS
 
@@ -36,13 +36,15 @@ USUAL = "Something in case {reference} waits for you. Sign in to open it:"
 
 def message_to(reading: Reading, room: Postroom, notice: Notice, now: datetime) -> Outbound | Unsendable:
     """Write the message of a notice, or say why it cannot go out. Its name stays that of its first try."""
-    person = _recipient(reading, notice, now)
+    person = recipient_of(reading, notice, now)
     if person is None:
         return Unsendable.LEFT
     if not person.email:
         return Unsendable.NO_ADDRESS
     if notice.kind == DIGEST:
         return _digest(room, notice, person, now)
+    if notice.kind == HANDED_ON:
+        return _handed_on(room, notice, person, now)
     place = room.site if notice.kind == SET_ASIDE else f"{room.site}/cases/{notice.reference}"
     first = FIRST.get(notice.kind, USUAL).format(reference=notice.reference)
     return Outbound(
@@ -71,7 +73,21 @@ def _digest(room: Postroom, notice: Notice, person: Person, now: datetime) -> Ou
     )
 
 
-def _recipient(reading: Reading, notice: Notice, now: datetime) -> Person | None:
+def _handed_on(room: Postroom, notice: Notice, person: Person, now: datetime) -> Outbound:
+    """Write that cases of somebody are with a colleague now: how many, and none of them by its reference."""
+    count = notice.body["count"]
+    cases = "One case that you had is" if count == "1" else f"{count} cases that you had are"
+    return Outbound(
+        id=notice.message_id or f"<{notice.id}@{room.domain}>",
+        to=person.email,
+        subject="Duecourse: handed over to a colleague",
+        text=f"{cases} with a colleague now, so you need do nothing more there. Sign in to see what you still have:"
+        f"\n\n{room.site}/work\n\n{NO_MORE_HERE}\n",
+        at=now,
+    )
+
+
+def recipient_of(reading: Reading, notice: Notice, now: datetime) -> Person | None:
     """Find who a notice is for, if they are of the trust and have not left."""
     found = reading.people_named(notice.organisation, (notice.recipient,))
     return next((each for each in found if not each.case and each.is_there(now)), None)

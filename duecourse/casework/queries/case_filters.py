@@ -6,21 +6,26 @@ that there is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.attendance import own_schools
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services
-from engine.errors import BadAnswers, NotFound
-from engine.identity import SchoolId, TrackName
+from engine.errors import BadAnswers, BadTime, NotFound
+from engine.identity import NO_PERSON, NO_SCHOOL, PersonId, SchoolId, TrackName
 from engine.language.compiled import CompiledPolicy
-from engine.language.vocabulary import CASE_TRACK, StateKind
+from engine.language.vocabulary import CASE_TRACK, FactKind, StateKind
+from engine.ports.agenda.case_orders import CaseOrder
+from engine.ports.agenda.next_acts import Whose
 from engine.ports.records import Organisation, School
-from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, SightKind
+from engine.ports.sights import CasesWanted, ClocksWanted, Page, SightKind
 from engine.ports.store import Reading
+from engine.questions.answers import options_of
+from engine.time.moments import parse_beginning, parse_ending
 
 SHOWN: Mapping[str, bool | None] = {"open": False, "closed": True, "all": None}
 """How a list is asked for open or closed cases, and whether what it lists has ended."""
@@ -33,8 +38,9 @@ CHOSEN_ORDERS = (CaseOrder.SOONEST, CaseOrder.LATEST, CaseOrder.REFERENCE)
 class AskedCases:
     """A list of cases as somebody asks for it, "" for no limit: a school by its short name, a stage by its code.
 
-    `procedure` is a track of which a clock runs in the case before them.
-    `order` is one of CHOSEN_ORDERS.
+    `procedure` is a track of which a clock runs in the case before them, `kind` the code of what a case is about,
+    `policy` the key of one. `holder` is who has the next act: MYSELF, or somebody by identifier or short name.
+    `reported_from` and `reported_until` are the first and the last day, as 2026-11-24. `order` is one of CHOSEN_ORDERS.
     """
 
     show: str = "all"
@@ -43,15 +49,27 @@ class AskedCases:
     procedure: str = ""
     mine: bool = False
     late: bool = False
+    policy: str = ""
+    kind: str = ""
+    holder: str = ""
+    danger: bool = False
+    reported_from: str = ""
+    reported_until: str = ""
     order: str = CaseOrder.SOONEST.value
 
     @property
     def is_narrowed(self) -> bool:
         """Say whether it is narrowed to some cases."""
-        return bool(self.school or self.stage or self.procedure or self.mine or self.late)
+        return replace(self, show=EVERY_CASE.show, order=EVERY_CASE.order) != EVERY_CASE
 
 
 EVERY_CASE = AskedCases()
+MYSELF = "me"
+"""How somebody asks for what they have themself."""
+SOME_OTHERS = 200
+"""Among the holders of so many of the soonest cases somebody may choose."""
+NO_DAY = "Enter the day as year, month and day, like 2026-09-01."
+BACKWARDS = "The last day is before the first one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +85,18 @@ EVERYTHING = AskedClocks()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a list may be narrowed to: the schools of the viewer's posts, and stages and procedures with their names."""
+    """What a list may be narrowed to: the schools of the viewer's posts, and stages and procedures with their names.
+
+    For cases also what they may be about, the policies, for those alone whose post is for the whole trust, and who has
+    the next act in cases before the viewer.
+    """
 
     schools: tuple[School, ...]
     stages: Mapping[str, str]
     procedures: Mapping[str, str]
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    policies: Mapping[str, str] = field(default_factory=dict)
+    holders: Mapping[PersonId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +114,10 @@ class Filters:
         """List what may be chosen."""
         return Choices(schools=self.schools(), stages=self._stages(), procedures=self._procedures())
 
+    def case_choices(self, asked: AskedCases) -> Choices:
+        """List what may be chosen of a list of cases, with the holder who is asked for."""
+        return replace(self.choices(), kinds=self._kinds(), policies=self._policies(), holders=self._holders(asked))
+
     def schools(self) -> tuple[School, ...]:
         """List the schools that may be chosen."""
         return own_schools(self.reading, self.caller.viewer, self.places, self.now)
@@ -99,6 +128,29 @@ class Filters:
         requests = policy.shell.states_of(StateKind.REQUEST) if policy is not None else ()
         states = policy.shell.states.items() if policy is not None else ()
         return {name: state.title for name, state in states if name not in requests}
+
+    def _kinds(self) -> Mapping[str, str]:
+        """Name what a case may be about under the trust's own policy."""
+        policy = self._policy
+        fact = policy.shell.facts.get(policy.shell.fact(FactKind.TOPIC)) if policy is not None else None
+        return options_of(fact, policy.definition) if policy is not None and fact is not None else {}
+
+    def _policies(self) -> Mapping[str, str]:
+        """Name the policies, for those whose post is for the whole trust; others have the cases of one."""
+        person = self.reading.find_person(self.caller.viewer.organisation, self.caller.viewer.person)
+        wide = person is not None and any(each.school == NO_SCHOOL for each in person.held(self.now))
+        found = self.services.library.policies if wide else {}
+        return {key: policy.definition.title for key, policy in sorted(found.items())}
+
+    def _holders(self, asked: AskedCases) -> Mapping[PersonId, str]:
+        """Name who has the next act in the soonest cases before the viewer, as far as these tell them."""
+        waiting = CasesWanted(kind=None, turn=Whose.OTHERS, ended=False, order=CaseOrder.ACT)
+        rows = self.reading.listed_cases(self.caller.viewer, waiting, Page(limit=SOME_OTHERS))
+        hands = (people for row in rows if row.act is not None for _, people in row.act.hands)
+        found = {person for people in hands for person in people} | {PersonId(asked.holder)}
+        people = self.reading.people_named(self.organisation.id, found - {self.caller.viewer.person, ""})
+        named = {each.id: each.name for each in people}
+        return dict(sorted(named.items(), key=lambda each: each[1]))
 
     def _procedures(self) -> Mapping[str, str]:
         """Name the procedures of the trust's own policy, by their titles; what every case is at is none to choose."""
@@ -125,8 +177,27 @@ class Filters:
             track=TrackName(asked.procedure),
             mine=asked.mine,
             late_at=self.now if asked.late else None,
+            policy=asked.policy,
+            topic=asked.kind,
+            turn=Whose.MINE if asked.holder == MYSELF else None,
+            holder=self._holder(asked.holder) or NO_PERSON,
+            danger=asked.danger,
+            reported_from=self._day(asked.reported_from, parse_beginning),
+            reported_before=self._day(asked.reported_until, parse_ending),
             order=CaseOrder(asked.order),
         )
+
+    def _holder(self, typed: str) -> PersonId | None:
+        """Find who has the next act: a person by identifier or short name; None for anybody, or the viewer themself."""
+        found = self.reading.find_person(self.organisation.id, typed) if typed not in ("", MYSELF) else None
+        return found.id if found is not None else None
+
+    def _day(self, typed: str, read: Callable[[str, tzinfo], datetime]) -> datetime | None:
+        if not typed:
+            return None
+        with suppress(BadTime):
+            return read(typed, ZoneInfo(self.organisation.zone))
+        return None
 
     def _faults(self, asked: AskedCases, choices: Choices) -> Iterator[tuple[str, str]]:
         if asked.show not in SHOWN:
@@ -139,6 +210,23 @@ class Filters:
             yield "stage", f"There is no stage '{asked.stage}'. Stages: {_named(choices.stages)}."
         if asked.procedure and not self._is_procedure(asked.procedure, choices):
             yield "procedure", _unknown_procedure(asked.procedure, choices)
+        yield from self._more_faults(asked)
+
+    def _more_faults(self, asked: AskedCases) -> Iterator[tuple[str, str]]:
+        kinds, policies = self._kinds(), self.services.library.policies
+        if asked.kind and asked.kind not in kinds and not self._is_there(CasesWanted(topic=asked.kind)):
+            yield "kind", f"Cases are not sorted under '{asked.kind}'. They are under: {_named(kinds)}."
+        if asked.policy and asked.policy not in policies:
+            yield "policy", f"There is no policy '{asked.policy}'. Policies: {_named(sorted(policies))}."
+        if asked.holder not in ("", MYSELF) and self._holder(asked.holder) is None:
+            yield "holder", f"Nobody here is called '{asked.holder}'. Choose somebody from the list, or {MYSELF}."
+        begin, end = self._day(asked.reported_from, parse_beginning), self._day(asked.reported_until, parse_ending)
+        if asked.reported_from and begin is None:
+            yield "from", NO_DAY
+        if asked.reported_until and end is None:
+            yield "until", NO_DAY
+        elif begin is not None and end is not None and end <= begin:
+            yield "until", BACKWARDS
 
     def clocks(self, asked: AskedClocks, choices: Choices) -> tuple[SchoolId | None, TrackName]:
         """Read what is asked of the work list. Raises BadAnswers, which says of each limit what it may be."""

@@ -46,7 +46,8 @@ class WorkRow:
 class CaseLine:
     """One case of the list of cases, with the soonest clock that the viewer may see; None where none runs.
 
-    `shared` as for a clock. `has_turn` says that an act is next in it, the viewer's or somebody else's.
+    `shared` as for a clock. `has_turn` says that an act is next in it, the viewer's or somebody else's. The list of
+    cases gives its `title` beside, and `hands`: who has that act.
     """
 
     reference: CaseReference
@@ -58,6 +59,8 @@ class CaseLine:
     danger: bool = False
     shared: tuple[str, ...] = ()
     has_turn: bool = False
+    title: str = ""
+    hands: tuple[str, ...] = ()
 
     @property
     def is_readable(self) -> bool:

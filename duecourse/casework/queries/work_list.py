@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from duecourse.casework.commands.letter_checks.approval_state import LetterToApprove, letters_to_approve
 from duecourse.casework.commands.letter_mail.mail_state import UnsentLetter, unsent_letters
-from duecourse.casework.context.look.danger import Mark
+from duecourse.casework.context.look.danger import Mark, UnopenedDanger, unopened_in
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.duties.by_hand import HandDuty, due_by_hand
 from duecourse.casework.erasures.unseen_second import cases_asked
@@ -23,18 +23,19 @@ from engine.ports.store import Reading
 class Overview:
     """What one person has before them beside the acts that are next: how many clocks run out when, and what waits.
 
-    `dangers` are those that they must act on and have not opened. `requests` are questions and
-    entries in registers that somebody has to do something about. While `catching_up`, what was gained or lost with a
-    post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED,
-    `erasing` those in which an erasure waits for a second person, `agreeing` those that they do not see and in which it
-    waits for them. `by_hand` is what the policy asks them to do outside Duecourse, and is due. `unsent` are their
-    letters that did not leave by e-mail, `approving` the letters that wait for their approval. The counts are given
-    beside a list of clocks.
+    `dangers` are those that they must act on and have not opened, `unopened` those that others must and nobody has.
+    `requests` are questions and entries in registers that somebody has to do something about. While `catching_up`,
+    what was gained or lost with a post may be missing. `given` are the cases that came with a post and that they
+    have not opened, up to COUNTED, `erasing` those in which an erasure waits for a second person, `agreeing` those
+    that they do not see and in which it waits for them. `by_hand` is what the policy asks them to do outside
+    Duecourse, and is due. `unsent` are their letters that did not leave by e-mail, `approving` the letters that
+    wait for their approval. The counts are given beside a list of clocks.
     """
 
     requests: tuple[CaseLine, ...]
     dangers: tuple[Mark, ...]
     catching_up: bool
+    unopened: tuple[UnopenedDanger, ...] = ()
     given: tuple[CaseReference, ...] = ()
     erasing: tuple[CaseReference, ...] = ()
     agreeing: tuple[CaseReference, ...] = ()
@@ -63,6 +64,7 @@ def beside_of(services: Services, desk: Desk, choices: Choices, shown: int) -> O
         requests=desk.requests(shown),
         dangers=desk.dangers,
         catching_up=reading.is_catching_up(caller.viewer, desk.now),
+        unopened=unopened_in(services, reading, caller, desk.schools),
         given=tuple(reading.given_unread(caller.viewer, COUNTED)),
         erasing=tuple(reading.erasing(caller.viewer, shown)),
         agreeing=tuple(cases_asked(services, reading, caller)),

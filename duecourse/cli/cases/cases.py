@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -13,82 +12,22 @@ from duecourse.casework.context.look.contacts import Alarm
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.policies.grounds import bound_said
-from duecourse.casework.queries import case_lists
-from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases
-from duecourse.casework.queries.case_lists import CaseListing
 from duecourse.casework.queries.standing_alerts import standing_alerts
 from duecourse.casework.queries.story.case_title import case_title
 from duecourse.cli import json_shapes
-from duecourse.cli.call import As, Call, Limit, PageOf
-from duecourse.cli.cases.arguments import DANGER, Late, Mine, Order, Procedure, Reference, School, Show, Stage
+from duecourse.cli.call import As, Call
+from duecourse.cli.cases.arguments import Reference
 from duecourse.cli.cases.told_dangers import alarm_shape, say_dangers
 from duecourse.cli.tables import bullets, heading, table
-from duecourse.cli.typed import caller, part_of
+from duecourse.cli.typed import caller
 from engine.addresses.reported import host_of
 from engine.identity import CASE, InstanceId
 from engine.language.vocabulary import CATEGORIES
-from engine.ports.records import CaseSummary
-from engine.ports.sights import CaseOrder
 from engine.reasons import ReasonCode, printed_together
 from engine.record.values import Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
-from engine.time.moments import say_clock, say_left, say_moment
-
-
-def list_cases(
-    call: Call,
-    show: Show = "all",
-    school: School = "",
-    stage: Stage = "",
-    procedure: Procedure = "",
-    mine: Mine = False,
-    late: Late = False,
-    order: Order = CaseOrder.SOONEST.value,
-    limit: Limit = 0,
-    page: PageOf = 1,
-    as_: As = "",
-) -> None:
-    """List the cases that you may see: dangers that you must act on first, then those with the earliest deadline."""
-    place = call.looking()
-    by = caller(place, as_)
-    asked = AskedCases(show=show, school=school, stage=stage, procedure=procedure, mine=mine, late=late, order=order)
-    found = case_lists.listing(place, by, asked, part_of(limit, page))
-    none = "There are no such cases that you may see." if asked != EVERY_CASE else "You have no cases."
-    call.give(
-        [_listed(row, found) for row in found.cases],
-        lambda: table(
-            ("Case", "Status", "Reported", "Next clock"),
-            [_line(row, found, place.clock.now(), place.zone()) for row in found.cases],
-            none,
-        ),
-    )
-
-
-def _listed(row: CaseSummary, among: CaseListing) -> Mapping[str, object]:
-    return {
-        "reference": row.reference,
-        "policy": row.policy,
-        "status": row.status,
-        "reported_at": json_shapes.iso(row.reported_at),
-        "next_due_at": json_shapes.iso(row.next_due_at),
-        "revision": row.revision or None,
-        "danger": row.reference in among.dangers,
-        "given": row.reference in among.given,
-        "shared_with": [each.key for each in among.shared(row)],
-    }
-
-
-def _line(row: CaseSummary, among: CaseListing, now: datetime, zone: tzinfo) -> tuple[str, ...]:
-    return (
-        row.reference,
-        row.status.replace("_", " ")
-        + (f", {DANGER}" if row.reference in among.dangers else "")
-        + (", new to you with your post" if row.reference in among.given else "")
-        + "".join(f", shared with {each.name}" for each in among.shared(row)),
-        say_moment(row.reported_at, zone),
-        say_left(now, row.next_due_at) if row.next_due_at else "-",
-    )
+from engine.time.moments import say_clock, say_moment
 
 
 def show_case(call: Call, reference: Reference, as_: As = "") -> None:

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.policies.coverage import Line, Totals, coverage_of, totals_of
 from duecourse.casework.policies.grounds import OUR_TIME, Grounds, grounds_of, pickers_of
 from duecourse.casework.policies.track_map import map_of
+from duecourse.casework.policies.usual_way import usual_way
 from duecourse.casework.queries import case_lists
 from duecourse.casework.queries.role_table import schools_to_show
 from duecourse.policies.proof_results import Proofs
 from duecourse.web.pagination import LINES, PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.submission import go
-from duecourse.web.track_picture.diagram import ANYWHERE, draw
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import NotFound
 from engine.identity import TrackName
@@ -104,8 +104,7 @@ def track(request: Request, visitor: SignedIn, key: str, name: TrackName) -> Res
         "policies/track.html",
         policy=found,
         track=mapped,
-        diagram=draw(mapped),
-        anywhere=ANYWHERE,
+        way=usual_way(found, name),
         printed=printed,
     )
 

@@ -87,10 +87,11 @@ def _sign_in(request: Request, typed: Typed) -> Response:
         attempts.failed(name, place)
         return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": {"name": str(refused)}})
     answer = go(onward)
-    return _with_cookie(request, answer, token)
+    return with_cookie(request, answer, token)
 
 
-def _with_cookie(request: Request, answer: RedirectResponse, token: str) -> RedirectResponse:
+def with_cookie(request: Request, answer: RedirectResponse, token: str) -> RedirectResponse:
+    """Give the browser the token of a session that has begun."""
     settings = settings_of(request)
     # longer than the session: what is typed after its end is kept for the person who typed it
     limit = int(sessions.KEEP_FORMS.total_seconds())

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
+from duecourse.casework.commands.consents.link_state import link_standing
 from duecourse.casework.commands.letter_drafts.asked_letter import asked_letter
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.lookup import Consulted
@@ -35,6 +36,8 @@ from engine.record.codes import CodeKind
 from engine.steps.options import Ask, Option
 
 router = APIRouter()
+ANSWERED = "/private/answered"
+"""Where somebody comes whom a private link brought, once their answer is recorded."""
 STEP = "/cases/{reference}/{track}/{number}/{action}"
 
 
@@ -111,6 +114,8 @@ class Here:
             # clauses that prescribe it or leave it to discretion, or the source of a default
             "basis": basis_said(policy, on.track, action),
             "known": case_items.known_at(self.case.view, on),
+            "link": link_standing(self.case, on, action) if self.option.allowed else None,
+            "link_once": self.visitor.services.ids.identifier(),
         }
 
     def whole_context(self, typed: Typed) -> dict[str, Any]:
@@ -251,6 +256,7 @@ def confirm(
 ) -> Response:
     """Take the step, once; a page that has become stale shows what changed and changes nothing."""
     case_page, place = f"/cases/{reference}", visitor.place.removesuffix("/check")
+    after = ANSWERED if visitor.session.one_page else case_page
     with visitor.one_look(), stand(visitor, reference, track, number, action) as here:
         kept = visitor.kept(place)
         on, answers = here.option.on, here.read(kept or Typed())
@@ -269,10 +275,10 @@ def confirm(
             facts=answers.facts,
             happened_at=answers.happened_at,
         )
-        return f"{case_page}?done={step.code}"
+        return after if visitor.session.one_page else f"{case_page}?done={step.code}"
 
     def again() -> dict[str, Any]:
         with stand(visitor, reference, track, number, action) as here:
             return _checked(here, kept or Typed(), _foreseen(here, here.read(kept or Typed())))
 
-    return submit(request, visitor, "case/check.html", again, do, after=case_page, reference=reference)
+    return submit(request, visitor, "case/check.html", again, do, after=after, reference=reference)

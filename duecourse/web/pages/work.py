@@ -1,11 +1,10 @@
-"""The work list and the list of cases: numbers first, each a link to its list."""
+"""The work list: what somebody has to do, and clocks by when they run out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
@@ -13,19 +12,19 @@ from starlette.datastructures import QueryParams
 
 from duecourse.casework.accounts import sessions
 from duecourse.casework.queries.agenda.agenda import Agenda, WorkTab, agenda
-from duecourse.casework.queries.case_filters import SHOWN, AskedCases, AskedClocks
-from duecourse.casework.queries.case_pages import case_lines
+from duecourse.casework.queries.case_filters import AskedClocks
 from duecourse.casework.queries.desk import COUNTED
 from duecourse.casework.queries.work_lines import When
 from duecourse.casework.queries.work_list import Overview, clocks_when
+from duecourse.casework.search.saved_views import views_of
 from duecourse.casework.upkeep.troubles import count_standing
-from duecourse.web.pagination import asked_page, asked_part, turning
+from duecourse.web.pagination import address_of, asked_page, asked_part, turning
 from duecourse.web.render import page
-from duecourse.web.submission import UNPROCESSABLE, go
+from duecourse.web.submission import go
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadInput
 from engine.identity import CaseReference
-from engine.ports.sights import CaseOrder, Page
+from engine.ports.sights import Page
 from engine.time.moments import say_date
 
 router = APIRouter()
@@ -44,7 +43,6 @@ TABS = {
     WorkTab.NEW: "New to you",
 }
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-LISTS = {"open": "Open", "closed": "Closed", "all": "All"}
 NAMED = 12
 """So many references are named in one line."""
 CATCHING_UP = (
@@ -78,11 +76,12 @@ def work(request: Request, visitor: SignedIn, show: str = "", tab: str = "") -> 
         agenda=found,
         tabs=[(each, _tab_title(found, each, visitor), *line) for each, *line in _tabs(found, asked)],
         is_first=not part.after,
-        links=turning(found.earlier, found.later, _address("/work", tab=found.tab, **asdict(asked))),
-        others=_address("/work", tab=WorkTab.OTHERS, **asdict(asked)),
+        links=turning(found.earlier, found.later, address_of("/work", tab=found.tab, **asdict(asked))),
+        others=address_of("/work", tab=WorkTab.OTHERS, **asdict(asked)),
         asked=asked,
         choices=beside.choices,
         dangers=beside.dangers,
+        unopened=beside.unopened,
         catching_up=CATCHING_UP if beside.catching_up else "",
         report=sessions.kept_form(visitor.services, visitor.person.id, "/report"),
         requests=[line for line in beside.requests if not line.has_turn],
@@ -93,6 +92,7 @@ def work(request: Request, visitor: SignedIn, show: str = "", tab: str = "") -> 
         troubles=count_standing(visitor.services) if visitor.administers else 0,
         unsent=beside.unsent,
         approving=beside.approving,
+        views=views_of(visitor.services, visitor.person.id),
     )
 
 
@@ -108,7 +108,10 @@ def _part(query: QueryParams, tab: str) -> Page:
 
 
 def _tabs(found: Agenda, asked: AskedClocks) -> list[tuple[WorkTab, str, str]]:
-    return [(each, _said(count), _address("/work", tab=each, **asdict(asked))) for each, count in found.counts.items()]
+    return [
+        (each, said_count(count), address_of("/work", tab=each, **asdict(asked)))
+        for each, count in found.counts.items()
+    ]
 
 
 def _tab_title(found: Agenda, tab: WorkTab, visitor: Visitor) -> str:
@@ -138,15 +141,15 @@ def _listed(request: Request, visitor: Visitor, when: When, asked: AskedClocks) 
         **_beside(beside, when, asked),
         title=TITLES[when],
         lines=lines.lines,
-        total=_said(lines.total),
-        links=turning(lines.earlier, lines.later, _address("/work", show=when, **asdict(asked))),
+        total=said_count(lines.total),
+        links=turning(lines.earlier, lines.later, address_of("/work", show=when, **asdict(asked))),
     )
 
 
 def _beside(found: Overview, show: str, asked: AskedClocks) -> dict[str, Any]:
     """Give what stands on every page of the work list: the counts as links, dangers, and what to choose from."""
     return {
-        "counts": [(each, *line, _address("/work", show=each, **asdict(asked))) for each, *line in _counts(found)],
+        "counts": [(each, *line, address_of("/work", show=each, **asdict(asked))) for each, *line in _counts(found)],
         "show": show,
         "asked": asked,
         "choices": found.choices,
@@ -155,17 +158,11 @@ def _beside(found: Overview, show: str, asked: AskedClocks) -> dict[str, Any]:
     }
 
 
-def _address(path: str, **asked: str) -> str:
-    """Write the address of a list, with what it is narrowed to."""
-    narrowed = urlencode({name: value for name, value in asked.items() if value})
-    return f"{path}?{narrowed}" if narrowed else path
-
-
 def given_line(references: Sequence[CaseReference]) -> str:
     """Say which cases came to somebody with a post and wait to be opened; "" where none does."""
     if not references:
         return ""
-    count = _said(len(references))
+    count = said_count(len(references))
     cases = "1 case that you have" if len(references) == 1 else f"{count} cases that you have"
     return f"With your post you now have {cases} not opened yet: {', '.join(references[:NAMED])}{_more(references)}."
 
@@ -175,73 +172,9 @@ def _more(references: Sequence[CaseReference]) -> str:
 
 
 def _counts(found: Overview) -> list[tuple[When, str, str]]:
-    return [(when, title, _said(found.counts[when])) for when, title in TITLES.items() if when is not When.LATER]
+    return [(when, title, said_count(found.counts[when])) for when, title in TITLES.items() if when is not When.LATER]
 
 
-def _said(count: int) -> str:
+def said_count(count: int) -> str:
     """Write a count; where counting stopped, that there are more."""
     return f"{COUNTED - 1}+" if count == COUNTED else str(count)
-
-
-ORDERS = {
-    CaseOrder.SOONEST: "Next deadline first",
-    CaseOrder.LATEST: "Newest reference first",
-    CaseOrder.REFERENCE: "Oldest reference first",
-}
-"""How the list of cases may be ordered, in the words of the page."""
-
-
-@router.get("/cases")
-@InOneLook
-def cases(request: Request, visitor: SignedIn, after: str = "", before: str = "") -> Response:
-    """List the cases that the visitor may see, narrowed as they ask, by their next deadline."""
-    asked = asked_cases(request.query_params)
-    found = case_lines(visitor.services, visitor.caller, asked, asked_page(after, before))
-    lines = found.page
-    return page(
-        request,
-        "cases.html",
-        status=UNPROCESSABLE if found.faults else 200,
-        lines=lines.lines,
-        total=_said(lines.total),
-        links=turning(lines.earlier, lines.later, _narrowed(asked)),
-        shown=[(key, LISTS[key], _narrowed(replace(asked, show=key))) for key in SHOWN],
-        asked=asked,
-        choices=found.choices,
-        orders=ORDERS,
-        heads=_heads(asked),
-        table=_narrowed(asked, "/cases.csv"),
-        faults=found.faults,
-        catching_up=CATCHING_UP if found.catching_up else "",
-    )
-
-
-def asked_cases(query: QueryParams) -> AskedCases:
-    """Read what is asked of the list of cases; what is not known is told where it is looked for."""
-    return AskedCases(
-        show=query.get("show") or "open",
-        school=query.get("school", ""),
-        stage=query.get("stage", ""),
-        procedure=query.get("procedure", ""),
-        mine="mine" in query,
-        late="late" in query,
-        order=query.get("order") or CaseOrder.SOONEST.value,
-    )
-
-
-def _heads(asked: AskedCases) -> list[str | dict[str, str]]:
-    """Give the heads of the list; those that it can be sorted by lead to that, and say how it is sorted now."""
-    sorts = {CaseOrder.REFERENCE: "ascending", CaseOrder.LATEST: "descending"}
-    back = CaseOrder.LATEST if asked.order == CaseOrder.REFERENCE else CaseOrder.REFERENCE
-    soonest = "ascending" if asked.order == CaseOrder.SOONEST else "none"
-    by_case = next((sort for order, sort in sorts.items() if order == asked.order), "none")
-    case = {"text": "Case", "href": _narrowed(replace(asked, order=back.value)), "sort": by_case}
-    due = {"text": "Due", "href": _narrowed(replace(asked, order=CaseOrder.SOONEST.value)), "sort": soonest}
-    return [case, "Status", "Next deadline", due, "School"]
-
-
-def _narrowed(asked: AskedCases, path: str = "/cases") -> str:
-    flags = {name: "yes" for name, is_asked in (("mine", asked.mine), ("late", asked.late)) if is_asked}
-    order = asked.order if asked.order != CaseOrder.SOONEST else ""
-    limits = {"school": asked.school, "stage": asked.stage, "procedure": asked.procedure}
-    return _address(path, show=asked.show, **limits, order=order, **flags)

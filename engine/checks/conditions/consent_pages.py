@@ -32,13 +32,14 @@ def consent_pages(track: TrackDefinition, file: SourceFile, letters: Collection[
 def _page(track: TrackDefinition, file: SourceFile, place: Place, page: ConsentPage) -> Iterator[Finding]:
     steps = [track.actions[step] for step in page.steps if step in track.actions]
     asked: dict[FactName, None] = {name: None for step in steps for name in step.asks}
-    for name in (*page.asks, *page.answers):
+    for name in (*page.asks, *page.answers, *page.on_paper):
         if name not in asked:
             yield file.finding(place, f"'{name}' is no question of these steps", asked)
-    for name, text in page.answers.items():
-        fact = track.facts.get(name)
-        if fact is not None and text not in fact.domain:
-            yield file.finding((*place, "answers", name), f"'{text}' is no answer to '{name}'", fact.domain)
+    for key, said in (("answers", page.answers), ("on_paper", page.on_paper)):
+        for name, text in said.items():
+            fact = track.facts.get(name)
+            if fact is not None and text not in fact.domain:
+                yield file.finding((*place, key, name), f"'{text}' is no answer to '{name}'", fact.domain)
     for name in asked:
         fact = track.facts.get(name)
         if fact is not None and not fact.optional and name not in (*page.asks, *page.answers):

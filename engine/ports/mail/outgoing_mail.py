@@ -8,18 +8,19 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import CaseId, OrganisationId, PersonId
-from engine.ports.records import DIGEST, SET_ASIDE, TOLD, Notice
-from engine.record.outbox_marks import APPROVE, DUTY, NEWS
+from engine.ports.records import DIGEST, HANDED_ON, SET_ASIDE, TOLD, Notice
+from engine.record.outbox_marks import APPROVE, DUTY, LINK, NEWS
 
 DANGER = (TOLD,)
 """Kinds of notices that never wait for anybody's word: somebody must know at once."""
 
 LETTER, UNSENT = "letter", "unsent"
-ASKED = (LETTER, UNSENT)
-"""Kinds that leave after those: letters that a person read and gave to be sent, one by one, and what is told to the
-person where one did not leave. No burst is made of them, so they wait for nobody's word either."""
+ASKED = (LETTER, LINK, UNSENT)
+"""Kinds that leave after those: letters that a person read and gave to be sent, one by one, private links that
+somebody asked for, and what is told to the person where a letter did not leave. No burst is made of them, so they wait
+for nobody's word either."""
 
-OTHERS = (SET_ASIDE, DIGEST, APPROVE, NEWS, "alert", "given", DUTY)
+OTHERS = (SET_ASIDE, DIGEST, HANDED_ON, APPROVE, NEWS, "alert", "given", DUTY)
 """Kinds of notices that leave after those, the oldest of each first."""
 
 GATHERED = (APPROVE, NEWS, "alert", "given", DUTY)
@@ -107,6 +108,10 @@ class MailReading(Protocol):
 
     def letter_mail(self, organisation: OrganisationId, case: CaseId, number: int) -> Sequence[Notice]:
         """List what was given to be sent of one letter of a case, the last one first."""
+        ...
+
+    def links_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
+        """List the private links that were asked for, for somebody in a case, the last one first."""
         ...
 
     def letters_unsent(self, organisation: OrganisationId, sender: PersonId, limit: int) -> Sequence[Notice]:

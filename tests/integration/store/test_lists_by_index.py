@@ -10,9 +10,10 @@ import pytest
 
 from bench import sample
 from engine.identity import PersonId, SchoolId, TrackName
+from engine.ports.agenda.case_orders import CaseOrder
 from engine.ports.agenda.next_acts import Whose
 from engine.ports.records import Viewer
-from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
+from engine.ports.sights import CasesWanted, ClocksWanted, Page
 from engine.record.values import SCHEDULER
 from store import SqlStore
 from store.cases import CasesReading

@@ -15,7 +15,25 @@ def test_what_was_chosen_stays_chosen_on_the_page_and_in_its_links(site: Site) -
     assert '<option value="reported" selected>' in page
     assert 'name="mine" type="checkbox" value="yes" checked' in page
     assert "/cases?show=closed&amp;stage=reported&amp;mine=yes" in page
-    assert '<details class="govuk-details" open>' in page
+
+
+def test_each_limit_of_a_list_stands_above_it_with_a_way_to_take_it_off(site: Site) -> None:
+    report(site.services)
+    asked = "/cases?stage=reported&kind=abuse&danger=yes&holder=me&from=2026-11-01&until=2026-12-31"
+    page = site.person("oakfield-senior").get(asked).text
+
+    assert 'href="/cases?show=open&amp;kind=abuse&amp;holder=me&amp;from=2026-11-01&amp;until=2026-12-31' in page
+    for says in ("Stage: Reported", "Next step is for me", "Reported from 1 November 2026", "Only cases with a danger"):
+        assert f"Take off: </span>{says}</a>" in page
+    assert '<a class="govuk-link" href="/cases?show=open">Take all of these off</a>' in page
+
+
+def test_a_line_tells_the_title_of_its_case_and_who_has_the_next_step(site: Site) -> None:
+    reference = report(site.services, "https://a.example/1")
+    page = site.person("oakfield-head").get("/cases").text
+
+    assert f'href="/cases/{reference}">One web page about ' in page
+    assert "with " in page
 
 
 def test_the_form_asks_for_what_the_page_shows(site: Site) -> None:

@@ -16,7 +16,7 @@ def test_words_are_sent_in_and_found_at_an_address_that_does_not_tell_them(site:
     assert page.status_code == 200
     assert "obrien" not in str(page.url).lower()
     assert f'href="/cases/{reference}"' in page.text
-    assert '<mark class="dc-mark">O\u2019Brien</mark>' in page.text
+    assert '<mark class="dc-found__word">O\u2019Brien</mark>' in page.text
 
 
 def test_what_was_looked_for_last_is_not_shown_to_anybody_else(site: Site) -> None:

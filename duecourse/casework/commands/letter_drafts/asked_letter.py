@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from duecourse.casework.commands.letter_texts import facts_of
 from duecourse.casework.context.look.case_reader import CaseReader
@@ -36,14 +37,29 @@ def asked_letter(case: CaseReader, on: InstanceId, action: ActionName, facts: Ma
     what the reader sees of it, and from the words that the page tells them: what they do not see changes nothing in it.
     """
     whole = whole_of(case)
+    return _written(whole, on, action, _page(whole, on, action), facts)
+
+
+def letter_on_paper(case: CaseReader, on: InstanceId, action: ActionName) -> str:
+    """Write the letter for the form that the person is given on paper: as they see the case themselves."""
+    whole = whole_of(case)
+    theirs = replace(whole.caller.viewer, person=whole.case.tracks[on].person)
     page = _page(whole, on, action)
+    signed = page.model_copy(update={"answers": {**page.answers, **page.on_paper}}) if page else None
+    return _written(replace(whole, caller=replace(whole.caller, viewer=theirs)), on, action, signed, {})
+
+
+def _written(
+    whole: WholeCase, on: InstanceId, action: ActionName, page: ConsentPage | None, facts: Mapping[str, str]
+) -> str:
     step = _supposed(whole, on, action, page, facts) if page and page.shows else None
     if page is None or step is None:
         return ""
     number = max((letter.number for letter in step.case.letters.values()), default=0) + 1
     letter = Letter(number=number, template=page.shows, on=on, status="draft")
     after = replace(step.case, letters={**step.case.letters, str(number): letter})
-    blocks = whole.services.letters.draft(letter.template, _facts(whole, page, step, after, letter), case.zone).blocks
+    zone = ZoneInfo(whole.organisation.zone)
+    blocks = whole.services.letters.draft(letter.template, _facts(whole, page, step, after, letter), zone).blocks
     pictures = whole.reading.pictures(whole.case.organisation, pictured(blocks))
     title = whole.services.kind_of(letter.template).title
     return whole.services.letters.show(blocks, "html", title, pictures, draft=True)

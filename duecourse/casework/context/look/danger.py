@@ -12,7 +12,7 @@ from datetime import datetime
 
 from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.attendance import present
-from duecourse.casework.context.caseload import load_named
+from duecourse.casework.context.caseload import ReadCase, load_named
 from duecourse.casework.context.look.contacts import Alarm, Scene, Why, raised
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.look.told import Messages, told_since
@@ -29,6 +29,9 @@ from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.replay import apply
 from engine.steps.dangers import Danger, Said, dangers
+
+MOST_UNOPENED = 10
+"""So many cases are looked into for dangers that others have not opened."""
 
 
 def blank(case: Case) -> Case:
@@ -177,6 +180,45 @@ def marks_in(services: Services, reading: Reading, caller: Caller, schools: Mapp
     found = load_named(services, reading, caller.viewer, reading.dangers_unread(caller.viewer))
     present_ones = ((each.policy, present(services, reading, each.policy, each.case)) for each in found)
     return _marks_of(services, reading, present_ones, caller.viewer.person, schools)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnopenedDanger:
+    """A case with a danger that somebody else must act on, before somebody who works on it and may know of it.
+
+    `truth` says what was sent to whom, and how to call them.
+    """
+
+    reference: CaseReference
+    school: str
+    said: tuple[str, ...]
+    truth: tuple[str, ...]
+    reported_at: datetime
+
+
+def unopened_in(
+    services: Services, reading: Reading, caller: Caller, schools: Mapping[SchoolId, str]
+) -> tuple[UnopenedDanger, ...]:
+    """List what nobody who must act has opened yet, newest first: what the page of the case says to this reader."""
+    found = load_named(services, reading, caller.viewer, reading.dangers_unopened(caller.viewer, MOST_UNOPENED))
+    return tuple(filter(None, (_unopened(services, reading, caller, each, schools) for each in found)))
+
+
+def _unopened(
+    services: Services, reading: Reading, caller: Caller, found: ReadCase, schools: Mapping[SchoolId, str]
+) -> UnopenedDanger | None:
+    case, now = found.case, services.clock.now()
+    whole = WholeCase(services=services, caller=caller, reading=reading, record=case, policy=found.policy, now=now)
+    alarms = [each for each in alarms_of(whole).waiting if not each.mine]
+    if not alarms:
+        return None
+    return UnopenedDanger(
+        reference=case.reference,
+        school=schools.get(case.school, ""),
+        said=tuple(dict.fromkeys(line for each in alarms for line in each.said)),
+        truth=tuple(dict.fromkeys(each.truth for each in alarms)),
+        reported_at=case.reported_at,
+    )
 
 
 def _marks_of(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from duecourse.casework.context.answers.other_witness import demand_other_witness
 from duecourse.casework.context.look.event_history import named_in
 from duecourse.casework.context.look.narrative import narrator_of
 from duecourse.casework.context.look.redaction import redacted, refused
@@ -60,6 +61,7 @@ def foresee_step(
         proof=UNSAID,
         via=whole.caller.via,
     )
+    demand_other_witness(whole.reading, whole.record.organisation, whole.policy, request)
     result = act(whole.policy, whole.record, request, whole.world)
     if isinstance(result, Refusal):
         raise Refused(refused(whole.policy, whole.case, request, result).reasons)

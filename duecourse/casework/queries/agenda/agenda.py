@@ -18,9 +18,10 @@ from engine.errors import NotFound
 from engine.identity import NO_REFERENCE, CaseReference, PostName
 from engine.language.posts import spelling
 from engine.language.vocabulary import RoleKind
+from engine.ports.agenda.case_orders import CaseOrder
 from engine.ports.agenda.next_acts import Whose
 from engine.ports.letters.waiting_letters import LettersWanted, ListedLetter
-from engine.ports.sights import CaseOrder, CasesWanted, Key, ListedCase, Page
+from engine.ports.sights import CasesWanted, Key, ListedCase, Page
 from engine.ports.store import Reading
 
 LOOKED_AT = "the work list"
@@ -46,7 +47,7 @@ class Agenda:
 
     `LATE` is among the counts for those alone who look after a school. `last_here` is when, before today, they last
     looked at their work, None where they never did. `next_of_others` is the first case that waits for somebody else,
-    `beside` what else waits for them. `alarming` are the titles of the cases with a danger that they must open.
+    `beside` what else waits for them. `alarming` are the titles of the cases with a danger to be opened.
     """
 
     tab: WorkTab
@@ -100,7 +101,8 @@ class _Look:
         found = self._rows(tab, replace(page, limit=page.limit + 1))
         rows, earlier, later = turned(found, page)
         following = self._listed(self._wanted(WorkTab.OTHERS), ONE) if counts[WorkTab.OTHERS] else ()
-        alarming = self._alarming()
+        beside = beside_of(self.services, self.desk, self.choices, SHOWN)
+        alarming = self._alarming(beside)
         writer = self._writer([*(row.case for row in rows), *following, *alarming])
         return Agenda(
             tab=tab,
@@ -111,7 +113,7 @@ class _Look:
             last_here=self.last_here,
             next_of_others=writer.line(following[0]) if following else None,
             alarming={row.reference: writer.title(row) for row in alarming},
-            beside=beside_of(self.services, self.desk, self.choices, SHOWN),
+            beside=beside,
         )
 
     def _wanted(self, tab: WorkTab) -> CasesWanted:
@@ -168,8 +170,9 @@ class _Look:
         asked = tuple(references)
         return self.reading.cases_named(self.viewer, CasesWanted(kind=None), asked) if asked else ()
 
-    def _alarming(self) -> Sequence[ListedCase]:
-        return self._named(mark.reference for mark in self.desk.dangers)
+    def _alarming(self, beside: Overview) -> Sequence[ListedCase]:
+        theirs = [mark.reference for mark in self.desk.dangers]
+        return self._named([*theirs, *(each.reference for each in beside.unopened)])
 
     def _writer(self, rows: Sequence[ListedCase]) -> LineWriter:
         return LineWriter(

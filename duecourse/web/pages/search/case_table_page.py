@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.search.case_table import case_table
-from duecourse.web.pages.work import asked_cases
+from duecourse.web.pages.search.case_list_page import asked_cases
 from duecourse.web.visitor import InOneLook, SignedIn
 
 router = APIRouter()

@@ -34,6 +34,7 @@ def faults(page: str) -> str:
         ("{steps: [told], title: A, withdrawing: B, shows: L99}", "'L99' is not a letter here"),
         ("{steps: [told], title: A, withdrawing: B, asks: {life: Who?}}", "'life' is no question of these steps"),
         ("{steps: [told], title: A, withdrawing: B, answers: {how: nicely}}", "'nicely' is no answer to 'how'"),
+        ("{steps: [told], title: A, withdrawing: B, on_paper: {how: nicely}}", "'nicely' is no answer to 'how'"),
         ("{steps: [told], title: A, withdrawing: B}", "'how' has to be answered, and the person would not be asked it"),
     ],
 )

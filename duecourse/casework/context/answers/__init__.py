@@ -1,0 +1,1 @@
+"""Answers held against what is known of the person who gives them."""

@@ -1,0 +1,1 @@
+"""Commands about what is asked of the person whose consent it is."""

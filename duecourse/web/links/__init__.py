@@ -1,0 +1,1 @@
+"""People whom a private link brought."""

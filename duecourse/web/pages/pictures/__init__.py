@@ -1,0 +1,1 @@
+"""Pages that show a procedure of a case as a picture."""

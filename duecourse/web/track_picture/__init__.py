@@ -1,1 +1,0 @@
-"""A track drawn as a picture: where its states stand and how the wires run."""

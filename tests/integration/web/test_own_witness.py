@@ -1,0 +1,65 @@
+"""A witness is somebody else than the person who records what was said, on the page and by command."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from duecourse.casework.queries import case_view
+from engine.errors import BadAnswers
+from engine.identity import CaseReference, InstanceId
+from engine.questions.witnesses import NOT_YOURSELF
+from engine.reasons import ReasonCode
+from tests.integration.casework.test_what_letters_state import found, reported
+from tests.services import act, caller
+from tests.site import Site
+
+POLICE = InstanceId("police/1")
+GIVEN = {"consent.police_report": "given", "how_consented": "oral"}
+
+
+@pytest.fixture
+def asked(site: Site) -> CaseReference:
+    reference = reported(site.services)
+    found(site.services, reference, material="threatening")
+    act(site.services, "senior", reference, "police/1", "assess", police_concern="A post that says where she parks")
+    act(site.services, "senior", reference, "police/1", "ask_consent")
+    return reference
+
+
+def own_name(site: Site) -> str:
+    by = caller(site.services, "oakfield-senior").viewer
+    with site.services.store.reading() as reading:
+        return reading.people_named(by.organisation, (by.person,))[0].name
+
+
+def test_the_page_refuses_the_name_of_the_person_who_records_and_keeps_what_was_typed(
+    site: Site, asked: CaseReference
+) -> None:
+    page = site.person("oakfield-senior").fill(
+        f"/cases/{asked}/police/1/consent_answer", **GIVEN, consent_witness=f" {own_name(site).upper()} "
+    )
+
+    assert page.status_code == 422
+    assert NOT_YOURSELF in html.unescape(page.text)
+    assert own_name(site).upper() in page.text
+
+
+def test_so_does_a_command_and_another_name_is_taken(site: Site, asked: CaseReference) -> None:
+    with pytest.raises(BadAnswers) as refused:
+        act(site.services, "senior", asked, "police/1", "consent_answer", **GIVEN, consent_witness=own_name(site))
+    act(site.services, "senior", asked, "police/1", "consent_answer", **GIVEN, consent_witness="Sam Reeve, office")
+
+    assert [(each.field, each.code) for each in refused.value.reasons] == [
+        ("consent_witness", ReasonCode.ANSWER_CONTRADICTS)
+    ]
+    view = case_view.look(site.services, caller(site.services, "oakfield-senior"), asked).case
+    assert view.tracks[POLICE].consents["police_report"] == "given"
+
+
+def test_the_person_themselves_needs_no_witness(site: Site, asked: CaseReference) -> None:
+    act(site.services, "teacher", asked, "police/1", "consent_answer", **{"consent.police_report": "given"})
+
+    view = case_view.look(site.services, caller(site.services, "oakfield-senior"), asked).case
+    assert view.tracks[POLICE].consents["police_report"] == "given"
