@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
+from duecourse.casework.context.look.event_history import Since
 from duecourse.casework.queries.case_view import since
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
@@ -67,7 +68,10 @@ def submit(
         reasons = tuple(reason for reason in refused.reasons if not reason.field)
         return _again(request, visitor, template, context, CONFLICT, errors=faults, reasons=reasons)
     except StaleRevision as stale:
-        told = since(visitor.services, visitor.caller, reference or CaseReference(stale.reference), stale.asked)
+        there = reference or CaseReference(stale.reference)
+        # who came by a private link is told that something changed, and reads of one question alone
+        one_page = bool(visitor.session.one_page)
+        told = Since(()) if one_page else since(visitor.services, visitor.caller, there, stale.asked)
         return _again(request, visitor, template, context, CONFLICT, stale=told)
     except Mistake as mistake:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: _told(request, mistake)})
