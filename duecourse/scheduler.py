@@ -22,6 +22,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from duecourse.casework.accounts.sessions import tidy
 from duecourse.casework.administration.departures import depart
+from duecourse.casework.case_handovers.role_returns import return_roles
 from duecourse.casework.commands.evidence_upkeep import seal_earlier
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import EVERY, SILENT, sweep
@@ -184,6 +185,7 @@ class Runner:
         retry = self.retried is None or begun - self.retried >= HOUR_SECONDS
         swept = sweep(self.services, self.services.clock.now(), retry=retry, rest=self.rest)
         depart(self.services, self.services.clock.now())
+        return_roles(self.services, self.services.clock.now(), rest=self.rest)
         catch_up(self.services, self.services.clock.now(), rest=self.rest)
         self.retried = begun if retry else self.retried
         self.last_pass = self.services.clock.monotonic()

@@ -69,3 +69,10 @@ def _lines(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
 def unmarked(text: str) -> str:
     """Give a text without the signs of its look, in one line: so it is held against what somebody is looking for."""
     return " ".join(_MARKS.sub(r"\1", text).split())
+
+
+def said_changes(difference: str) -> Iterator[str]:
+    """Tell what somebody changed in the wording of a letter, and not all of it again."""
+    lines = changed(difference)
+    yield from (f"Taken out: {line}" for line in lines.out)
+    yield from (f"Put in: {line}" for line in lines.put_in)

@@ -47,6 +47,7 @@ NEXT_REFERENCE = (
 ALL_ERASING = (
     "SELECT reference FROM cases {by_erasing} WHERE organisation_id = ? AND erasing = 1 ORDER BY reference LIMIT ?"
 )
+LENT = "SELECT id FROM cases WHERE organisation_id = ? AND lent_until <> '' AND lent_until <= ? ORDER BY id LIMIT ?"
 APPROVING = (
     "SELECT case_sights.reference FROM cases {by_approving} CROSS JOIN case_sights "
     "WHERE case_sights.organisation_id = cases.organisation_id AND case_sights.case_id = cases.id "
@@ -153,6 +154,10 @@ class CasesReading(ListsReading, PieceReading):
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
         found = self.cursor.fetch(hinted(self.cursor, APPROVING).format(held), (*whose(viewer), *values, limit))
         return [case for (case,) in found]
+
+    def lent_until(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
+        """List the cases in which a role goes back by now to somebody who lent it."""
+        return [case for (case,) in self.cursor.fetch(LENT, (organisation, moment(now), limit))]
 
 
 class CasesWriting(CasesReading):

@@ -26,7 +26,8 @@ NOTE = updating("mail_desks", ("refused", "refused_since", "again_at", "tries", 
 DUE = f"{NOTICES} AND state = 'queued' AND kind = ? AND next_at <= ?{{}} ORDER BY created_at LIMIT ?"
 WAITING = (
     "SELECT count(*) FROM outbox WHERE organisation_id = ? AND state = 'queued' "
-    "AND kind IN ('approve', 'alert', 'given', 'duty', 'set aside', 'digest') AND created_at > ? AND next_at <= ?"
+    "AND kind IN ('approve', 'alert', 'given', 'duty', 'set aside', 'digest', 'handed on') "
+    "AND created_at > ? AND next_at <= ?"
 )
 LEFT_OUT = f"{NOTICES} AND state IN ('sending', 'failed', 'unknown')"
 """What is in the index of what did not leave; it grows with every message that failed for good."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine.identity import CaseId, OrganisationId, PersonId
-from engine.ports.records import DIGEST, SET_ASIDE, TOLD, Notice
+from engine.ports.records import OF_NO_EVENT, TOLD, Notice
 from engine.record.values import SCHEDULER
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
@@ -111,7 +111,7 @@ class OutboxWriting(OutboxReading):
         for notice in queued:
             if notice.kind == TOLD:
                 self.watch_danger(notice.organisation, notice.case, notice.created_at)
-            if notice.kind in (SET_ASIDE, DIGEST):
+            if notice.kind in OF_NO_EVENT:
                 self.journal.touch(notice.organisation, "outbox", notice.recipient, notice.dedupe)
                 self.journal.tell(SCHEDULER, notice.kind)
         return self.cursor.run_each(INSERT_NOTICE, [_values(notice) for notice in queued])

@@ -38,6 +38,7 @@ CASE_COLUMNS = (
     "flagged",
     "erasing",
     "approving",
+    "lent_until",
     "sighted",
 )
 WORKED_OUT = 1
@@ -125,7 +126,7 @@ class Child:
 INSERT_CASE = inserting("cases", CASE_COLUMNS)
 UPDATE_CASE = (
     "UPDATE cases SET policy_hash = ?, status = ?, reported_at = ?, revision = ?, head = ?, snapshot = ?, "
-    "flagged = ?, erasing = ?, approving = ? "
+    "flagged = ?, erasing = ?, approving = ?, lent_until = ? "
     "WHERE organisation_id = ? AND id = ? AND revision = ?"
 )
 CHILDREN = (
@@ -167,9 +168,7 @@ def case_values(case: Case, snapshot: bytes | str) -> Values:
         case.revision,
         case.head,
         snapshot,
-        _flagged(case),
-        _erasing(case),
-        _approving(case),
+        *_marks(case),
         WORKED_OUT,
     )
 
@@ -197,9 +196,7 @@ def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
         after.revision,
         after.head,
         step.snapshot,
-        _flagged(after),
-        _erasing(after),
-        _approving(after),
+        *_marks(after),
         after.organisation,
         after.id,
         before.revision,
@@ -224,16 +221,14 @@ def shares_of(case: Case) -> Sequence[tuple[str, str, str]]:
     return [(case.organisation, case.id, school) for school in case.shared]
 
 
-def _flagged(case: Case) -> int:
-    return int(any(address.flagged for address in case.addresses.values()))
-
-
-def _erasing(case: Case) -> int:
-    return int(any(erasure.status == "asked" for erasure in case.erasures.values()))
-
-
-def _approving(case: Case) -> int:
-    return int(any(letter.waits_for_approval for letter in case.letters.values()))
+def _marks(case: Case) -> Values:
+    """Say what lists and the scheduler look for: flags, erasures and letters that wait, and roles that go back."""
+    return (
+        int(any(address.flagged for address in case.addresses.values())),
+        int(any(erasure.status == "asked" for erasure in case.erasures.values())),
+        int(any(letter.waits_for_approval for letter in case.letters.values())),
+        min((moment(loan.until) for mine in case.lent.values() for loan in mine.values()), default=""),
+    )
 
 
 def _about(case: Case) -> Values:

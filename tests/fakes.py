@@ -374,6 +374,12 @@ class MemorySession(
         due = sorted((at, case) for case, at in self.state.watched.items() if at <= now)
         return [case for _, case in due][:limit]
 
+    def lent_until(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
+        loans = (
+            (case, loan) for case in self.state.cases.values() for mine in case.lent.values() for loan in mine.values()
+        )
+        return sorted({case.id for case, loan in loans if loan.until <= now})[:limit]
+
     def first_reads(
         self, organisation: OrganisationId, reference: CaseReference, since: datetime
     ) -> Mapping[PersonId, datetime]:

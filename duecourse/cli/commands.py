@@ -26,6 +26,7 @@ COMMANDS: Entries = {
     "act": "cases.changes:act",
     "correct": "cases.changes:correct",
     "assign": "cases.people:assign",
+    "hand-over": "handovers.handover_commands:hand_over_cases",
     "send-link": "consents.link_command:send_private_link",
     "search": "search.search_commands:search_words",
     "rebuild-search": "search.search_commands:rebuild_search",
@@ -69,6 +70,13 @@ COMMANDS: Entries = {
                 },
             ),
             "share": "cases.people:share",
+            "note": Group(
+                "Notes on a case.",
+                {
+                    "add": "case_notes.note_commands:note_add",
+                    "list": "case_notes.note_commands:note_list",
+                },
+            ),
         },
     ),
     **OF_THE_TRUST,

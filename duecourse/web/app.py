@@ -31,6 +31,9 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.case_notes import notes_page
+from duecourse.web.pages.handovers import handover_pages
+from duecourse.web.pages.help import help_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import (
     approval_forms,
@@ -44,6 +47,7 @@ from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms, web_form_page
 from duecourse.web.pages.letter_sets import people_page, set_forms
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
+from duecourse.web.pages.own_account import account_page, deadline_page
 from duecourse.web.pages.paper import (
     document_page,
     house_wording_pages,
@@ -82,6 +86,7 @@ ROUTERS = (
     health,
     sign_in,
     about,
+    help_pages,
     report,
     registers,
     policies,
@@ -90,6 +95,8 @@ ROUTERS = (
     hand_duties,
     mail_desk,
     how_told,
+    account_page,
+    deadline_page,
     calendar_feed,
     letter_list_page,
     search_page,
@@ -121,6 +128,8 @@ ROUTERS = (
     outsiders_and_roles,
     shared_schools,
     role_tables,
+    handover_pages,
+    notes_page,
     evidence,
     erasures,
     unseen_erasures,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,14 @@ class Templates:
         filters = cast("dict[str, object]", self.environment.filters)
         names = cast("dict[str, Any]", self.environment.globals)
         filters.update(
-            clause_number=printed, when=_when, left=_left, day=_day, time=_time, plain=plain, capital=capital
+            clause_number=printed,
+            when=_when,
+            left=_left,
+            day=_day,
+            last_day=_last_day,
+            time=_time,
+            plain=plain,
+            capital=capital,
         )
         names.update(asset=assets.asset, service=SERVICE, today=_today)
         names.update(
@@ -101,6 +108,12 @@ def _left(context: Context, moment: datetime | None) -> str:
 @pass_context
 def _day(context: Context, moment: datetime) -> str:
     return say_date(moment.astimezone(context["zone"]).date())
+
+
+@pass_context
+def _last_day(context: Context, moment: datetime) -> str:
+    """Say the last day of what ends at a moment: the one before, where that is a midnight."""
+    return say_date((moment - timedelta.resolution).astimezone(context["zone"]).date())
 
 
 @pass_context

@@ -8,7 +8,7 @@ from engine.identity import PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.people.keepers import kept_out
 from engine.people.presence import in_force
-from engine.people.staffing import conflict, managing_roles
+from engine.people.staffing import Staffing, conflict, managing_roles
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.effects import RoleChanged
@@ -28,32 +28,32 @@ def assign(
     Raises:
         BadInput: the policy has no such role.
     """
-    source = _known(policy, role)
-    found = conflict(policy, case, role, person)
-    if found is not None:
-        return Refusal((found,))
-    beside = bool(world.staffing.beside_of(person))
-    if person not in world.staffing.posts and not (beside and role in managing_roles(policy)):
-        says = "This person has no post at this school or in the trust."
-        return Refusal(
-            (
-                Reason(
-                    code=ReasonCode.NO_POST,
-                    source=source,
-                    says=says,
-                    unlocks=TO_MANAGE if beside else "Add the post first.",
-                ),
-            )
-        )
-    keeps = kept_out(policy, case, role, world.staffing, person)
-    if keeps is not None:
-        return Refusal((keeps,))
+    source = known_role(policy, role)
+    against = why_not(policy, case, role, person, world.staffing)
+    if against is not None:
+        return Refusal((against,))
     if person in in_force(policy, case, world.staffing).team.get(role, ()):
         says = f"This person already holds the role of {policy.title(role)} in this case."
         return Refusal((Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says),))
     recording = begin(policy, case, EventKind.ASSIGNED, change, world)
     recording.do(given_by_post(recording, role, person, by_hand=True))
     return conclude(recording, [])
+
+
+def why_not(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId, staffing: Staffing) -> Reason | None:
+    """Say why a role of a case cannot be given to somebody by hand; None where nothing is against it."""
+    found = conflict(policy, case, role, person)
+    if found is not None:
+        return found
+    beside = bool(staffing.beside_of(person))
+    if person not in staffing.posts and not (beside and role in managing_roles(policy)):
+        return Reason(
+            code=ReasonCode.NO_POST,
+            source=known_role(policy, role),
+            says="This person has no post at this school or in the trust.",
+            unlocks=TO_MANAGE if beside else "Add the post first.",
+        )
+    return kept_out(policy, case, role, staffing, person)
 
 
 def take_away(
@@ -67,7 +67,7 @@ def take_away(
     Raises:
         BadInput: the policy has no such role.
     """
-    source = _known(policy, role)
+    source = known_role(policy, role)
     if person not in case.team.get(role, ()):
         says = f"This person does not hold the role of {policy.title(role)} in this case."
         return Refusal((Reason(code=ReasonCode.NOT_DONE, source=source, says=says),))
@@ -90,7 +90,7 @@ def take_away(
     return conclude(recording, [])
 
 
-def _known(policy: CompiledPolicy, role: RoleName) -> ReasonSource:
+def known_role(policy: CompiledPolicy, role: RoleName) -> ReasonSource:
     """Give a role as the source of a reason. Raises BadInput where the policy has no such role."""
     known = policy.definition.roles
     if role not in known:

@@ -71,7 +71,14 @@ def _as_policy_says(recording: Recording, role: RoleName) -> Iterator[RoleChange
         # who holds it by a post that has ended is given it again, by the one that they hold now
         if person not in holding or (role, person) in ended:
             yield given_by_post(recording, role, person)
-    for person in holding if meant else ():
+    yield from stepping_back(recording, role)
+
+
+def stepping_back(recording: Recording, role: RoleName) -> Iterator[RoleChanged]:
+    """Take a role from those who only stepped in and began nothing, where there is somebody who is meant to hold it."""
+    case = recording.case
+    meant = candidates(recording.policy, case, role, recording.world.staffing)
+    for person in case.team.get(role, ()) if meant else ():
         stepped_in = person in case.by_post.get(role, {}) and not case.by_hand.get(role, {}).get(person)
         if person not in meant and stepped_in and not _has_acted(case, person):
             yield RoleChanged(role=role, person=person, active=False)

@@ -23,6 +23,7 @@ from engine.record.effects import (
     ErasureChanged,
     EvidenceChanged,
     LetterChanged,
+    NoteWritten,
     PersonAdded,
     RoleChanged,
     Shared,
@@ -177,6 +178,6 @@ def _shows_of_track(policy: CompiledPolicy, case: Case, person: PersonId, effect
     instance = case.tracks.get(instance_of(effect))
     if instance is None:
         return works_in(policy, case, instance_of(effect).track, person)
-    if isinstance(effect, LetterChanged | EvidenceChanged | Alerted):
+    if isinstance(effect, LetterChanged | EvidenceChanged | Alerted | NoteWritten):
         return works_on(policy, case, instance, person)
     return sees_track(policy, case, instance, person)

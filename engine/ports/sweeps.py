@@ -40,6 +40,10 @@ class SweepsReading(Protocol):
         """List identifiers of cases in which somebody must know at once, and that are to be looked at by now."""
         ...
 
+    def lent_until(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
+        """List identifiers of cases in which a role goes back by now to somebody who lent it."""
+        ...
+
     def done_by_hand(self, organisation: OrganisationId) -> Sequence[DoneByHand]:
         """List what was ticked off of that which policies ask people to do outside Duecourse, the latest first."""
         ...

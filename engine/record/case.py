@@ -25,7 +25,7 @@ from engine.identity import (
 from engine.language.vocabulary import PUPIL
 from engine.record.erasures import ErasedPlace, Erasure
 from engine.record.replacement import replace
-from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part, Share
+from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Loan, Part, Share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +34,8 @@ class Case:
 
     `team` and `former` map roles to who holds them, and to who held them before; `by_post` those of the team who came
     to their role by a post to that post; `by_hand` those to whom somebody gave a role (true), or from whom somebody
-    took it (false); `categories` people to what they are to the trust; `shared` the other schools that
-    share it.
+    took it (false); `lent` those who gave up a role until a moment; `categories` people to what they are to the trust;
+    `shared` the other schools that share it.
     """
 
     id: CaseId
@@ -55,6 +55,7 @@ class Case:
     former: Mapping[RoleName, tuple[PersonId, ...]] = field(default_factory=dict)
     by_post: Mapping[RoleName, Mapping[PersonId, PostName]] = field(default_factory=dict)
     by_hand: Mapping[RoleName, Mapping[PersonId, bool]] = field(default_factory=dict)
+    lent: Mapping[RoleName, Mapping[PersonId, Loan]] = field(default_factory=dict)
     deadlines: Mapping[ClockId, Deadline] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)

@@ -13,7 +13,18 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.identity import CASE, NO_POST, About, FactName, InstanceId, PersonId, PostName, RoleName, SchoolId
+from engine.identity import (
+    CASE,
+    NO_PERSON,
+    NO_POST,
+    About,
+    FactName,
+    InstanceId,
+    PersonId,
+    PostName,
+    RoleName,
+    SchoolId,
+)
 from engine.record import values
 from engine.record.erasures import Erasure
 
@@ -102,7 +113,8 @@ class PersonAdded:
 class RoleChanged:
     """Somebody took a role in the case, or gave it up; `post` is that by which they came to it, "" where by none.
 
-    `by_hand` tells a role that a person gave or took away from one that goes by the rules of the policy.
+    `by_hand` tells a role that a person gave or took away from one that goes by the rules of the policy. Who gives
+    it up `until` a moment gets it back then, and the person `lent_to` loses it, if anybody.
     """
 
     role: RoleName
@@ -110,6 +122,8 @@ class RoleChanged:
     active: bool
     post: PostName = NO_POST
     by_hand: bool = False
+    until: datetime | None = None
+    lent_to: PersonId = NO_PERSON
     do: Literal["role"] = "role"
 
 
@@ -198,6 +212,15 @@ class ErasureChanged:
     do: Literal["erasure"] = "erasure"
 
 
+@dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """A note was written about an instance; `corrects` is the event of an earlier one that it puts right, or 0."""
+
+    on: InstanceId
+    corrects: int = 0
+    do: Literal["noted"] = "noted"
+
+
 Effect: TypeAlias = Annotated[
     Opened
     | Moved
@@ -217,7 +240,8 @@ Effect: TypeAlias = Annotated[
     | Removed
     | PolicyChanged
     | ErasureChanged
-    | Shared,
+    | Shared
+    | NoteWritten,
     Field(discriminator="do"),
 ]
 
@@ -252,5 +276,5 @@ def instance_of(effect: Effect) -> InstanceId:
             | ErasureChanged()
         ):
             return CASE
-        case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed():
+        case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed() | NoteWritten():
             return effect.on

@@ -87,6 +87,7 @@ NAMED = {
     "brought_back": "by which digests a Word file is known",
     "confirmed": "words of a letter that were confirmed",
     "comment": "a comment on a letter",
+    "note": "a note",
     RECIPIENT: "somebody on the list of a letter",
     "url": "a web address",
     AS_GIVEN: "a web address as it was typed",

@@ -15,6 +15,7 @@ from engine.record.effects import (
     ErasureChanged,
     EvidenceChanged,
     LetterChanged,
+    NoteWritten,
     PersonAdded,
     RoleChanged,
     Shared,
@@ -46,6 +47,8 @@ class EventKind(StrEnum):
     PERSON_ADDED = "person added"
     ASSIGNED = "assigned"
     ROLE_TAKEN = "role taken"
+    HANDED_OVER = "handed over"
+    HANDED_BACK = "handed back"
     SHARED = "shared"
     SHARE_ENDED = "share ended"
     ADDRESS_ADDED = "address added"
@@ -92,6 +95,7 @@ class EventKind(StrEnum):
     ERASURE_ASKED = "erasure asked"
     ERASED = "erased"
     ERASURE_DROPPED = "erasure given up"
+    NOTED = "noted"
     FOLLOWED = "followed"
 
     @property
@@ -106,6 +110,8 @@ CLOCK_BY_HAND = (EventKind.CLOCK_PAUSED, EventKind.CLOCK_RESUMED, EventKind.CLOC
 FROM_OUTSIDE = (
     EventKind.ASSIGNED,
     EventKind.ROLE_TAKEN,
+    EventKind.HANDED_OVER,
+    EventKind.HANDED_BACK,
     EventKind.ROLES_PASSED_ON,
     EventKind.CALENDAR_CHANGED,
     EventKind.MIGRATED,
@@ -118,6 +124,8 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.PERSON_ADDED: Meaning(says="Somebody was added to the case", about=PersonAdded),
     EventKind.ASSIGNED: Meaning(says="A role was given", about=RoleChanged),
     EventKind.ROLE_TAKEN: Meaning(says="A role was taken away", about=RoleChanged),
+    EventKind.HANDED_OVER: Meaning(says="Roles were handed over", about=RoleChanged),
+    EventKind.HANDED_BACK: Meaning(says="Roles went back by themselves", about=RoleChanged, by_itself=True),
     EventKind.SHARED: Meaning(says="The case was shared with another school", about=Shared),
     EventKind.SHARE_ENDED: Meaning(says="The case is no longer shared with a school", about=Shared),
     EventKind.ADDRESS_ADDED: Meaning(says="A web address was added", about=AddressAdded),
@@ -170,6 +178,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.ERASURE_ASKED: Meaning(says="An erasure was asked for", about=ErasureChanged),
     EventKind.ERASED: Meaning(says="Something was erased", about=ErasureChanged),
     EventKind.ERASURE_DROPPED: Meaning(says="An erasure was given up", about=ErasureChanged),
+    EventKind.NOTED: Meaning(says="A note was written", about=NoteWritten),
     # told to those who may know what followed from an event, and no more; never recorded
     EventKind.FOLLOWED: Meaning(says="Something changed", recorded=False),
 }

@@ -14,7 +14,7 @@ from engine.record.case import Case
 from engine.record.chain import Entry, Event
 from engine.record.kinds import EventKind
 from engine.record.replacement import replace
-from engine.record.values import Address, Done, Instance, Share
+from engine.record.values import Address, Done, Instance, Loan, Share
 
 
 def apply(case: Case, entries: Iterable[Entry]) -> Case:
@@ -119,7 +119,7 @@ def _person(effect: change.PersonAdded, case: Case, _event: Event) -> Case:
 @fold.register
 def _role(effect: change.RoleChanged, case: Case, _event: Event) -> Case:
     people = tuple(person for person in case.team.get(effect.role, ()) if person != effect.person)
-    case = replace(case, by_post=_by_post(case, effect), by_hand=_by_hand(case, effect))
+    case = replace(case, by_post=_by_post(case, effect), by_hand=_by_hand(case, effect), lent=_lent(case, effect))
     if effect.active:
         return replace(case, team={**case.team, effect.role: (*people, effect.person)})
     before = tuple(person for person in case.former.get(effect.role, ()) if person != effect.person)
@@ -148,6 +148,18 @@ def _by_hand(case: Case, effect: change.RoleChanged) -> Mapping[RoleName, Mappin
     if effect.by_hand:
         mine[effect.person] = effect.active
     others = {role: people for role, people in case.by_hand.items() if role != effect.role}
+    return {**others, effect.role: mine} if mine else others
+
+
+def _lent(case: Case, effect: change.RoleChanged) -> Mapping[RoleName, Mapping[PersonId, Loan]]:
+    """Note until when somebody gave up a role; it stays so until that moment, or a person decides otherwise."""
+    known = case.lent.get(effect.role, {})
+    if effect.until is None and (effect.person not in known or not effect.by_hand):
+        return case.lent
+    mine = {person: loan for person, loan in known.items() if person != effect.person}
+    if effect.until is not None:
+        mine[effect.person] = Loan(effect.until, effect.lent_to)
+    others = {role: people for role, people in case.lent.items() if role != effect.role}
     return {**others, effect.role: mine} if mine else others
 
 
@@ -196,6 +208,12 @@ def _erasure(effect: change.ErasureChanged, case: Case, _event: Event) -> Case:
 @fold.register
 def _policy(effect: change.PolicyChanged, case: Case, _event: Event) -> Case:
     return replace(case, policy_hash=effect.policy_hash)
+
+
+@fold.register
+def _noted(_effect: change.NoteWritten, case: Case, _event: Event) -> Case:
+    """Leave the case as it is: a note stands in its history, and nothing rests on one."""
+    return case
 
 
 @fold.register

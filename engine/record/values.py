@@ -116,6 +116,14 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Loan:
+    """That somebody gave up a role until a moment, and who loses it then; nobody where they held it besides."""
+
+    until: datetime
+    to: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """One reported web address; its text stands with event number `event`."""
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from engine.errors import BrokenRecord
 from engine.identity import OrganisationId
-from engine.ports.records import DIGEST, SET_ASIDE
+from engine.ports.records import OF_NO_EVENT
 from store.connection.compression import unpacked
 from store.connection.cursor import Cursor, Named
 from store.connection.journal import Key
@@ -33,7 +33,7 @@ BEGINNINGS = (
 
 NOTICES_OF_NO_EVENT = (
     "SELECT case_id, reference, recipient, kind, dedupe, body, created_at FROM "
-    f"(SELECT * FROM outbox WHERE kind IN ('{SET_ASIDE}', '{DIGEST}')) AS notices"
+    f"(SELECT * FROM outbox WHERE kind IN {OF_NO_EVENT}) AS notices"
 )
 """That a case was set aside stands in no event of it: it could not be read. Nor does a digest, which is of
 several cases. All other notices are sealed in events."""

@@ -13,6 +13,7 @@ IS_UNSIGHTED = text("sighted = 0")
 IS_FLAGGED = text("flagged = 1")
 IS_ERASING = text("erasing = 1")
 IS_APPROVING = text("approving = 1")
+IS_LENT = text("lent_until <> ''")
 
 
 class CaseRow(Base, table=True):
@@ -20,7 +21,8 @@ class CaseRow(Base, table=True):
 
     `sighted` is 1 where rows of sight say who sees what of it, 0 where that is still to come, 2 where it cannot be;
     `flagged` is 1 where one of its addresses may be an indecent image of a child, `erasing` where something was asked
-    to be erased that nobody has decided on, `approving` where a draft waits for a second person.
+    to be erased that nobody has decided on, `approving` where a draft waits for a second person; `lent_until` is when a
+    role goes back to the person who lent it, "" for none.
     """
 
     __tablename__ = "cases"
@@ -34,6 +36,7 @@ class CaseRow(Base, table=True):
         Index("ix_cases_flagged", "organisation_id", "id", sqlite_where=IS_FLAGGED, postgresql_where=IS_FLAGGED),
         Index("ix_cases_erasing", "organisation_id", "id", sqlite_where=IS_ERASING, postgresql_where=IS_ERASING),
         Index("ix_cases_approving", "organisation_id", "id", sqlite_where=IS_APPROVING, postgresql_where=IS_APPROVING),
+        Index("ix_cases_lent", "organisation_id", "lent_until", sqlite_where=IS_LENT, postgresql_where=IS_LENT),
     )
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     id: str = Field(primary_key=True)
@@ -50,6 +53,7 @@ class CaseRow(Base, table=True):
     flagged: int = 0
     erasing: int = 0
     approving: int = 0
+    lent_until: str = ""
 
 
 class ShareRow(Base, table=True):

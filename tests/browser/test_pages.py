@@ -18,7 +18,7 @@ MOST_PAGES = 150
 FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/word-specimen", "/documents/", "/cases.csv")
 FILES_AT_THE_END = ("/word",)
 """What a link may lead to without being a page; it has to be there like any other."""
-FOR_EVERYBODY = ("/policies", "/report", "/cookies", "/privacy", "/accessibility")
+FOR_EVERYBODY = ("/policies", "/report", "/cookies", "/privacy", "/accessibility", "/help", "/glossary")
 """Pages that look the same to everybody; one walk goes there, the others only see that their links lead on."""
 
 
@@ -110,7 +110,7 @@ def test_what_others_see_of_their_cases_is_accessible_and_silent(window: Open, w
     assert wrong == {}
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/signed-out", "/cookies", "/privacy", "/accessibility"])
+@pytest.mark.parametrize("path", ["/sign-in", "/signed-out", "/cookies", "/privacy", "/accessibility", "/glossary"])
 def test_pages_without_a_session_are_accessible_and_their_links_lead_on(window: Open, path: str) -> None:
     visitor = window()
     visitor.open(path)

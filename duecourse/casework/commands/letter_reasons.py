@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
 from duecourse.casework.context.services import Services
+from engine.plain import is_list
 from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.records import DraftLetter
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -31,6 +33,13 @@ def leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
     addressee = kind_for(services.kind_of, case.letters, letter).addressee
     flagged = any(each is not None and each.flagged for each in about)
     return flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
+
+
+def why_stopped(facts: Mapping[str, object]) -> tuple[str, ...]:
+    """Say that nobody can sign a letter, that it may go to nobody, or what in the case stops it; () if all is well."""
+    stopped = facts.get("why_not_sent")
+    told = (facts.get("to_nobody"), facts.get("unsigned"), *(stopped if is_list(stopped) else ()))
+    return tuple(says for says in told if isinstance(says, str))
 
 
 def why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[Reason, ...]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from engine.ports.mail.outgoing_mail import UNSENT
 from engine.ports.mail.relay import Outbound, Postroom
-from engine.ports.records import DIGEST, SET_ASIDE, Notice, Person
+from engine.ports.records import DIGEST, HANDED_ON, SET_ASIDE, Notice, Person
 from engine.ports.store import Reading
 from engine.record.outbox_marks import APPROVE, DUTY, NEWS
 
@@ -44,6 +44,8 @@ def message_to(reading: Reading, room: Postroom, notice: Notice, now: datetime) 
         return Unsendable.NO_ADDRESS
     if notice.kind == DIGEST:
         return _digest(room, notice, person, now)
+    if notice.kind == HANDED_ON:
+        return _handed_on(room, notice, person, now)
     place = room.site if notice.kind == SET_ASIDE else f"{room.site}/cases/{notice.reference}"
     first = FIRST.get(notice.kind, USUAL).format(reference=notice.reference)
     return Outbound(
@@ -68,6 +70,20 @@ def _digest(room: Postroom, notice: Notice, person: Person, now: datetime) -> Ou
         subject=f"Duecourse: {cases} with something for you",
         text=f"{things} for you, in {cases}. Sign in to open them:\n\n{places}\n\n{NO_MORE_HERE} How you are told is "
         f"yours to choose: {room.site}/how-i-am-told\n",
+        at=now,
+    )
+
+
+def _handed_on(room: Postroom, notice: Notice, person: Person, now: datetime) -> Outbound:
+    """Write that cases of somebody are with a colleague now: how many, and none of them by its reference."""
+    count = notice.body["count"]
+    cases = "One case that you had is" if count == "1" else f"{count} cases that you had are"
+    return Outbound(
+        id=notice.message_id or f"<{notice.id}@{room.domain}>",
+        to=person.email,
+        subject="Duecourse: handed over to a colleague",
+        text=f"{cases} with a colleague now, so you need do nothing more there. Sign in to see what you still have:"
+        f"\n\n{room.site}/work\n\n{NO_MORE_HERE}\n",
         at=now,
     )
 

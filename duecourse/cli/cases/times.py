@@ -11,6 +11,7 @@ import typer
 
 from duecourse.casework.administration.departures import depart
 from duecourse.casework.administration.trust_facts import calendar_at, trust
+from duecourse.casework.case_handovers.role_returns import return_roles
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.case_reader import looking
@@ -175,6 +176,7 @@ def run_sweep(
         place = replace(place, clock=SetClock(moment))
     swept = sweep(place, place.clock.now(), retry=retry, rest=Event().wait)
     depart(place, place.clock.now())
+    return_roles(place, place.clock.now())
     catch_up(place, place.clock.now())
     run_outbox(place)
     document = {

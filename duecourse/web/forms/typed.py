@@ -14,6 +14,8 @@ LISTED = "\x1f"
 """Stands between several answers to one question where they are kept in one text."""
 OURS = ("csrf", "once", "seen", "agreed")
 """Fields that belong to the page, not to what was typed."""
+SECRET = ("password", "old_password", "new_password", "new_again")
+"""Fields that are kept nowhere, whatever becomes of the form."""
 LARGEST_FORM = 4 * 1024 * 1024
 """Bytes of a form without its files: far more than any question takes, so that it is our pages that say what was too
 much, beside the question, and not the reader of forms, which drops all of it."""
@@ -41,8 +43,8 @@ class Typed:
         return tuple(text.strip() for text in self.texts.get(name, ()))
 
     def kept(self) -> dict[str, str]:
-        """Give what was typed as one text a name, without the fields that belong to the page."""
-        return {name: LISTED.join(texts) for name, texts in self.texts.items() if name not in OURS}
+        """Give what was typed as one text a name, without what belongs to the page, and without passwords."""
+        return {name: LISTED.join(texts) for name, texts in self.texts.items() if name not in (*OURS, *SECRET)}
 
     def digest(self, *beside: str) -> str:
         """Give a digest of what was typed, and of what stands beside it where somebody reads it before they agree."""

@@ -155,3 +155,25 @@ for (const button of document.querySelectorAll("[data-copies]")) {
     setTimeout(() => { said.textContent = ""; }, 5000);
   });
 }
+
+// Narrows a long list of people to those whose words are looked for; what is chosen stays in sight.
+for (const box of document.querySelectorAll("[data-filters]")) {
+  const list = document.getElementById(box.dataset.filters);
+  const items = [...list.querySelectorAll(".govuk-radios__item")];
+  const said = element("p", "govuk-hint");
+  said.setAttribute("role", "status");
+  box.after(said);
+  box.parentElement.hidden = false;
+  box.addEventListener("input", () => {
+    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const item of items) {
+      const text = item.textContent.toLowerCase();
+      const fits = item.querySelector("input").checked || words.every((word) => text.includes(word));
+      item.hidden = !fits;
+      shown += Number(fits);
+    }
+    for (const fold of list.querySelectorAll("details")) fold.open = fold.open || words.length > 0;
+    said.textContent = words.length ? `${shown} of ${items.length} people` : "";
+  });
+}

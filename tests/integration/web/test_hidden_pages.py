@@ -26,6 +26,7 @@ NAMES_A_CASE = {
     "/cases/{reference}/people": None,
     "/cases/{reference}/letters": None,
     "/cases/{reference}/history": None,
+    "/cases/{reference}/notes": None,
     "/cases/{reference}/add-evidence": None,
     "/cases/{reference}/add-evidence/file": None,
     "/cases/{reference}/add-address": None,
@@ -94,7 +95,12 @@ NAMES_A_CASE = {
     "/cases/{reference}/{track}/{number}/{action}/paper": CodeKind.PROCEDURE,
 }
 """Each page of a case, and what of the case it names; None names the case alone."""
-ASKED_BESIDE = {"/cases/{reference}": "?done={event}", "/registers": "?done={case}"}
+ASKED_BESIDE = {
+    "/cases/{reference}": "?done={event}",
+    "/cases/{reference}/notes": "?corrects={event}",
+    "/registers": "?done={case}",
+    "/hand-over": "?case={case}",
+}
 """What an address names behind its question mark."""
 NAMES_NOTHING_HIDDEN = {
     "/health",
@@ -107,9 +113,20 @@ NAMES_NOTHING_HIDDEN = {
     "/privacy",
     "/closing-hours",
     "/accessibility",
+    "/help",
+    "/help/first-case",
+    "/glossary",
     "/",
     "/work",
     "/cases",
+    "/account",
+    "/account/cover",
+    "/account/cover/end",
+    "/account/password",
+    "/deadlines",
+    "/hand-over",
+    "/hand-over/done",
+    "/hand-over/of/{person}",
     "/letters",
     "/search",
     "/cases.csv",

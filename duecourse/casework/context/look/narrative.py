@@ -22,8 +22,8 @@ from engine.record.erasures import ErasedPlace, Erasure, tombstone
 from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import SCHEDULER, Answer, Deadline
 from engine.steps.sets.told_sets import is_of_a_list, is_of_many, said_of_list, said_of_many
-from engine.time.moments import say_moment
-from engine.wordings import BROUGHT, WORDING, changed
+from engine.time.moments import say_ending, say_moment
+from engine.wordings import BROUGHT, WORDING, said_changes
 
 WORDS = {
     "via": "recorded",
@@ -61,6 +61,7 @@ SOMEBODY = "Somebody"
 """How a person is called whom the reader may not know: the one who reported, before an affected person."""
 Other: TypeAlias = (
     change.LetterChanged
+    | change.NoteWritten
     | change.PersonAdded
     | change.RoleChanged
     | change.AddressAdded
@@ -170,7 +171,8 @@ class Narrator:
             case change.RoleChanged():
                 verb = "takes" if effect.active else "gives up"
                 name = self.names.get(effect.person, effect.person)
-                return f"{name} {verb} the role of {self.policy.title(effect.role)}."
+                until = f" until {say_ending(effect.until, self.zone)}" if effect.until else ""
+                return f"{name} {verb} the role of {self.policy.title(effect.role)}{until}."
             case change.AddressAdded():
                 return f"Address {self._code(CodeKind.ADDRESS, effect.number)} was reported."
             case change.AddressFlagged():
@@ -179,6 +181,9 @@ class Narrator:
             case change.EvidenceChanged():
                 state = "shut away unseen" if effect.evidence.quarantined else "in custody"
                 return f"Evidence {self._code(CodeKind.FILE, effect.evidence.number)} is {state}."
+            case change.NoteWritten():
+                called = self._code(CodeKind.EVENT, effect.corrects)
+                return f"It puts right the note {called}." if effect.corrects else ""
             case _:
                 return self._rare(effect)
 
@@ -194,10 +199,8 @@ class Narrator:
             case change.PolicyChanged():
                 return f"The case follows version {effect.policy_hash[:8]} of its policy."
             case change.Shared():
-                school = self.schools.get(effect.school, "another school")
-                return (
-                    f"{school} {'manages the case as well' if effect.active else 'has no part in the case any more'}."
-                )
+                does = "manages the case as well" if effect.active else "has no part in the case any more"
+                return f"{self.schools.get(effect.school, 'another school')} {does}."
             case change.ErasureChanged():
                 return self._erasure(effect.erasure)
 
@@ -269,7 +272,7 @@ class Narrator:
         yield from said_of_list(tuple(entry.words))
         for key, words in (each for each in promised if not is_of_a_list(each[0])):
             if key == WORDING and words.text is not None:
-                yield from _edited(words.text)
+                yield from said_changes(words.text)
                 continue
             text = words.text if words.text is not None else tombstone(key)
             yield f"{self._label(key)}: {text}"
@@ -282,13 +285,6 @@ class Narrator:
             return known.ask.rstrip("?")
         said = WORDS.get(name, name.replace("_", " "))
         return said[:1].upper() + said[1:]
-
-
-def _edited(difference: str) -> Iterator[str]:
-    """Tell what somebody changed in the wording of a letter, and not all of it again."""
-    lines = changed(difference)
-    yield from (f"Taken out: {line}" for line in lines.out)
-    yield from (f"Put in: {line}" for line in lines.put_in)
 
 
 def narrator_of(

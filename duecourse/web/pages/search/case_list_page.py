@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import QueryParams
 
+from duecourse.casework.case_handovers.handover_choices import hands_over
 from duecourse.casework.queries.case_filters import EVERY_CASE, MYSELF, SHOWN, AskedCases, Choices
 from duecourse.casework.queries.case_pages import CaseList, case_lines
 from duecourse.casework.search.saved_views import views_of
@@ -82,6 +83,7 @@ def cases(request: Request, visitor: SignedIn, after: str = "", before: str = ""
         flags=[(name, text, getattr(asked, name)) for name, text in FLAGS.items()],
         heads=_heads(asked),
         table=narrowed(asked, "/cases.csv"),
+        hands_over=hands_over(visitor.services, visitor.caller),
         faults=found.faults,
         catching_up=CATCHING_UP if found.catching_up else "",
         views=views_of(visitor.services, visitor.person.id),

@@ -13,6 +13,9 @@ STORED = {
     "person added",
     "assigned",
     "role taken",
+    "handed over",
+    "handed back",
+    "noted",
     "shared",
     "share ended",
     "address added",
@@ -81,6 +84,7 @@ def test_only_steps_and_moves_are_taken_back_and_time_builds_on_nothing() -> Non
     assert {kind for kind in EventKind if kind.means.by_itself} == {
         EventKind.EVIDENCE_SEALED,
         EventKind.SWEPT,
+        EventKind.HANDED_BACK,
         EventKind.CALENDAR_CHANGED,
         EventKind.ROLES_PASSED_ON,
         EventKind.DANGER_CLIMBED,

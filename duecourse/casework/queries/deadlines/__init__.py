@@ -1,0 +1,1 @@
+"""Everything that somebody has to meet, by day."""

@@ -1,0 +1,1 @@
+"""Commands on the notes of a case."""

@@ -1,0 +1,1 @@
+"""Pages about oneself: one's account, who covers for one, one's own deadlines."""

@@ -1,0 +1,41 @@
+"""The page of notes: written, read, put right, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from tests.services import report
+from tests.site import Site
+
+SENIOR, TEACHER = "oakfield-senior", "oakfield-teacher"
+
+
+def test_a_note_is_written_about_the_case_or_a_part_and_put_right(site: Site) -> None:
+    reference = report(site.services)
+    senior, place = site.person(SENIOR), f"/cases/{reference}/notes"
+    page = senior.fill(place, 0, about="case/1", written="She rang\nat nine.")
+    assert "She rang\nat nine." in page.text
+    assert "Gray Oakfield" in page.text
+    code = page.text.partition("?corrects=")[2].partition('"')[0]
+
+    asked = senior.get(f"{place}?corrects={code}")
+    assert f"This note puts right the note {code}" in asked.text
+    after = senior.send(asked, 0, written="At ten.").text
+    assert "Put right by" in after
+    assert f"Puts right {code}" in after
+
+
+def test_an_empty_note_is_refused_at_its_question(site: Site) -> None:
+    reference = report(site.services)
+    page = site.person(SENIOR).fill(f"/cases/{reference}/notes", 0, written="")
+
+    assert page.status_code == 422
+    assert "Write an answer: What is to be known?" in page.text
+
+
+def test_somebody_who_works_on_nothing_reads_no_note_and_is_asked_for_none(site: Site) -> None:
+    reference = report(site.services)
+    site.person(SENIOR).fill(f"/cases/{reference}/notes", 0, about="case/1", written="A walrus.")
+    page = site.person(TEACHER).get(f"/cases/{reference}/notes").text
+
+    assert "walrus" not in page
+    assert "There is no note that you may read." in page
+    assert "Write the note" not in page
