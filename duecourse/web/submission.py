@@ -68,16 +68,20 @@ def submit(
         reasons = tuple(reason for reason in refused.reasons if not reason.field)
         return _again(request, visitor, template, context, CONFLICT, errors=faults, reasons=reasons)
     except StaleRevision as stale:
-        there = reference or CaseReference(stale.reference)
-        # who came by a private link is told that something changed, and reads of one question alone
-        one_page = bool(visitor.session.one_page)
-        told = Since(()) if one_page else since(visitor.services, visitor.caller, there, stale.asked)
+        told = _changed(visitor, reference or CaseReference(stale.reference), stale.asked)
         return _again(request, visitor, template, context, CONFLICT, stale=told)
     except Mistake as mistake:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: _told(request, mistake)})
     if typed and not visitor.caller.once:  # with a token it is let go of in the transaction that does it
         visitor.forget(place)
     return go(address)
+
+
+def _changed(visitor: Visitor, reference: CaseReference, asked: int) -> Since:
+    """Tell what others did meanwhile; somebody whom a private link brought reads of one question alone."""
+    if visitor.session.one_page:
+        return Since(())
+    return since(visitor.services, visitor.caller, reference, asked)
 
 
 def demand_agreed(visitor: Visitor, digest: str) -> None:

@@ -159,7 +159,8 @@ def test_below_the_page_nothing_is_opened_and_a_stale_one_tells_of_no_event(
 
     assert (below.status_code, "What was reported" in below.text) == (403, False)
     assert stale.status_code == 409
-    assert "The report was received" not in stale.text
+    assert "This is what happened in the meantime" not in stale.text
+    assert "Read it again, and confirm" in stale.text
     assert visitor.get(f"{opened.url.path}/paper").status_code == 403
 
 
