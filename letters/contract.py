@@ -66,12 +66,21 @@ class ForEach:
     begins: tuple[str, ...] = ()
     among: bool = False
 
+    def strange(self, entries: Sequence[object], other: Sequence[object]) -> list[object]:
+        """Give the entries that are not among the others; groups of facts are known by their number."""
+        known = [_mark(each) for each in other]
+        return [each for each in entries if _mark(each) not in known]
+
     def broken(self, entries: Sequence[object], other: Sequence[object]) -> bool:
         """Say whether a list does not keep to it."""
         if self.among:
-            return any(each not in other for each in entries)
+            return bool(self.strange(entries, other))
         begins = tuple(words.casefold() for words in self.begins)
         return len(entries) != len(other) or not all(str(each).casefold().startswith(begins) for each in entries)
+
+
+def _mark(entry: object) -> object:
+    return entry.get("number") or entry.get("says") if is_group(entry) else entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,9 @@ _REASONS: Mapping[type[nodes.Node], str] = {
     nodes.AssignBlock: "sets a variable",
 }
 
+NOT_PRINTED = ("why_not_sent", "on_paper")
+"""Facts that no letter prints: what in the case stops it, and what is listed with its enclosures."""
+
 
 def check(catalogue: Catalogue) -> tuple[Finding, ...]:
     """Check every letter; each finding comes once, however many letters share the part it is in."""
@@ -82,7 +85,12 @@ def _unsaid(template: Template) -> Iterator[Finding]:
 
 def _unused(template: Template, used: set[str]) -> Iterator[Finding]:
     ruled = {path for rule in template.never for path in (rule.name, rule.unless.path if rule.unless else "")}
-    ruled |= {path for rule in template.for_each for of in (rule.found, rule.of) for path in (of, f"{of}[]")}
+    paired = {path for rule in template.for_each for path in (rule.found, rule.of)}
+    ruled |= {path for path in template.facts if path.partition("[]")[0] in paired}
+    ruled |= {
+        path for each in template.gathers.values() for one in each.alternatives for path in (one.beside, one.without)
+    }
+    ruled |= {path for each in NOT_PRINTED for path in (each, f"{each}[]")}
     ruled |= {spec.when.path for spec in template.facts.values() if spec.when is not None}
     for source in template.sources:
         for path in source.matter.facts:

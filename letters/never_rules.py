@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from engine.plain import is_list
+from engine.plain import is_group, is_list
 from engine.ports.rules.rule_hits import RuleHit
 from letters.blocks import Block, passages
 from letters.contract import Condition, ForEach, look_up
@@ -19,9 +19,9 @@ class NeverRule:
     """One thing a letter must never do, said to a person.
 
     `words` are forbidden outside quotations, and with `quoted` within them too; with `facts` only in what was entered
-    there. `name` is the path of a name that may stand nowhere in the letter, `unless` the condition holds. A rule with
-    neither is for the eyes of the person who approves. Words that are hit may be confirmed with a reason where they may
-    stay (`stays`); a name may never.
+    there. `name` is the path of a name that may stand nowhere in the letter. Neither counts where `unless` holds. A
+    rule with neither is for the eyes of the person who approves. Words that are hit may be confirmed with a reason
+    where they may stay (`stays`); a name may never.
     """
 
     says: str
@@ -95,6 +95,8 @@ class LetterWords:
 def breaches(rules: Sequence[NeverRule], letter: LetterWords, facts: Mapping[str, object]) -> Iterator[RuleHit]:
     """Say of every never-rule that the letter breaks where it does so."""
     for rule in rules:
+        if rule.words and rule.unless is not None and rule.unless.holds(facts):
+            continue
         read = letter.everywhere if rule.quoted else letter.own
         if rule.facts:
             read = PlainTexts((text, plain(text)) for text in _entered(rule, facts, letter.everywhere))
@@ -116,8 +118,24 @@ def unpaired(rules: Sequence[ForEach], facts: Mapping[str, object]) -> Iterator[
     """Say which lists do not keep to the other list beside which they stand."""
     for rule in rules:
         found, other = look_up(facts, rule.found), look_up(facts, rule.of)
+        if rule.among and other is None:
+            continue
         if is_list(found) and rule.broken(found, other if is_list(other) else ()):
-            yield f"{rule.says} Correct the answer."
+            yield f"{rule.says}{_not_among(rule, found, other)} Correct the answer."
+
+
+def _not_among(rule: ForEach, entries: Sequence[object], other: object) -> str:
+    """Name what is not among the others, and what is."""
+    known = other if is_list(other) else ()
+    wrong = next(iter(rule.strange(entries, known)), None) if rule.among else None
+    if wrong is None:
+        return ""
+    allowed = "; ".join(f"“{_as_text(each)}”" for each in known)
+    return f" Not so: “{_as_text(wrong)}”. It may be: {allowed or 'nothing yet'}."
+
+
+def _as_text(entry: object) -> str:
+    return ": ".join(str(each) for each in entry.values()) if is_group(entry) else str(entry)
 
 
 def _hit(says: str, read: PlainTexts, phrases: Iterable[str]) -> Iterator[RuleHit]:
@@ -228,4 +246,4 @@ def _promises(text: str) -> bool:
 
 
 def _is_called(name: str, demanded: str) -> bool:
-    return name == demanded or name.startswith(f"{demanded} (")
+    return name == demanded or name.startswith((f"{demanded} (", f"{demanded}: "))

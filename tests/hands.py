@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.identity import CASE, ActionName, CaseReference, FactName, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.field_types import LineForEach
 from engine.language.guards import references
 from engine.language.track_definition import STAY, Action, Fact
 from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
@@ -22,6 +23,7 @@ from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
+from engine.questions.part_lines import paragraphs
 from engine.record.case import Case
 from engine.record.values import WAITING, Actor, Instance, Part
 from engine.steps.guard_view import InstanceGuardView
@@ -236,6 +238,21 @@ class Hands:
 
     def _facts(self, instance: Instance, action: Action, answers: Answers) -> Iterator[tuple[str, str]]:
         """Answer the questions of a step: as the way has it, and otherwise by the type of the question."""
+        given: dict[str, str] = {}
+        for name, value in self._each_fact(instance, action, answers):
+            fact = self._fact(instance.on, name) if not name.startswith("consent.") else None
+            given[name] = self._lines(given, fact.line) if fact is not None and fact.line is not None else value
+        yield from given.items()
+
+    @staticmethod
+    def _lines(given: Mapping[str, str], line: LineForEach) -> str:
+        """Write a line for each paragraph: each names one of those chosen, the last all that are left."""
+        parts, chosen = paragraphs(given.get(line.of, "")), given.get(line.among, "").split(",")
+        lines = [chosen[min(place, len(chosen) - 1)] for place in range(len(parts))]
+        left = [each for each in chosen if each not in lines]
+        return "\n".join([*lines[:-1], ", ".join([lines[-1], *left])]) if len(parts) > 1 else ""
+
+    def _each_fact(self, instance: Instance, action: Action, answers: Answers) -> Iterator[tuple[str, str]]:
         plain = {
             "text": "It was written down as it was said.",
             "count": "3",
@@ -244,7 +261,7 @@ class Hands:
         for name in (action.choose, *action.asks):
             fact = self._fact(instance.on, name) if name and not name.startswith("consent.") else None
             kind = fact.type if fact else ""
-            own = self.said.get(name) or USUAL.get(name)
+            own = self.said.get(f"{name}@{answers.get(action.choose)}") or self.said.get(name) or USUAL.get(name)
             if fact is not None and kind in TIMED_TYPES:
                 yield name, self._ahead(fact, str(own)) if own else fitting(fact, self.now)
             elif kind in plain:
@@ -258,9 +275,10 @@ class Hands:
                 yield name, self._options(instance.on, name)[0]
 
     def _chosen(self, on: str, name: str, own: str) -> str:
-        """Give what is said to be chosen of a question, "*" being its first answer; "" where it has no such answers."""
+        """Give what is said to be chosen of a question, "*" being its first answer, "**" its first two; "" where it has
+        no such answers."""
         allowed = self._options(on, name)
-        chosen = list(allowed[:1]) if own == "*" else own.split(",")
+        chosen = list(allowed[: len(own)]) if set(own) == {"*"} else own.split(",")
         return ",".join(chosen) if chosen and all(each in allowed for each in chosen) else ""
 
     def _ahead(self, fact: Fact, days: str) -> str:

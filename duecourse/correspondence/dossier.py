@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.addresses.reported import host_of
@@ -71,6 +71,7 @@ class Dossier:
     """Everything one letter may draw on.
 
     `present` is the case with the roles that are in force, `staffing` who is here, `places` the names of all schools.
+    `put` are the facts that letters of the same procedure told before, by their kind.
     """
 
     policy: CompiledPolicy
@@ -91,6 +92,7 @@ class Dossier:
     now: datetime
     about: InstanceId = NOWHERE
     earlier: EarlierLetter | None = None
+    put: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     @property
     def instance(self) -> Instance:
@@ -183,13 +185,17 @@ class Dossier:
         """List the rules of conduct that an answer chose, each with its number where the policy may be cited."""
         answer = self.instance.answers.get(fact)
         chosen = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
-        known = ((number, self.policy.definition.conduct.get(number)) for number in chosen)
+        known = [(number, self.policy.definition.conduct.get(number)) for number in chosen]
         found: dict[str, dict[str, None]] = {}
         for number, rule in known:
             if rule is not None:
-                found.setdefault(printed(number), {})[as_said(rule.says)] = None
+                found.setdefault(printed(number), {})[f"“{rule.words}”" if rule.words else as_said(rule.says)] = None
+        short = {printed(number) for number, rule in known if rule is not None and not rule.words}
         own: Mapping[str, object] = {} if self.may_cite else {"number": None}
-        return [{"number": number, "says": merged(says), **own} for number, says in found.items()]
+        return [
+            {"number": number, "says": merged(says), "in_short": number in short, **own}
+            for number, says in found.items()
+        ]
 
     def due_at(self, clock: str) -> datetime | None:
         """Say when a clock of the letter's instance runs out."""

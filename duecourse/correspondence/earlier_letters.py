@@ -19,8 +19,10 @@ from engine.changes.letters.following_letters import (
     WRONG,
 )
 from engine.identity import WordsKey
+from engine.language.vocabulary import LetterSource
 from engine.people.names import spoken_to
 from engine.plain import is_group
+from engine.ports.fact_sources import Gathering
 from engine.ports.records import Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -44,6 +46,25 @@ def earlier_letter(reading: Reading, viewer: Viewer, case: Case, about_it: Lette
     return EarlierLetter(
         letter=letter, facts=facts if is_group(facts) else {}, text=renditions.get("text/plain", b"").decode()
     )
+
+
+def put_before(
+    reading: Reading, viewer: Viewer, case: Case, letter: Letter, gathers: Mapping[str, Gathering]
+) -> Mapping[str, Mapping[str, object]]:
+    """Read what letters of the same procedure told before, as far as one asks for it: the last sent of each kind."""
+    asked = (each for one in gathers.values() for each in one.alternatives if each.source is LetterSource.PUT_IN)
+    found = {}
+    for kind in {each.names[0] for each in asked}:
+        sent = [
+            each.number
+            for each in case.letters.values()
+            if (each.template, each.on, each.status) == (kind, letter.on, "dispatched")
+        ]
+        sealed = reading.sealed(viewer, case.id, max(sent)) if sent else None
+        facts: object = json.loads(sealed.renditions.get("facts", b"{}")) if sealed is not None else None
+        if is_group(facts) and facts:
+            found[kind] = facts
+    return found
 
 
 def told(dossier: Dossier, what: str) -> object:

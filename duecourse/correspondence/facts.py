@@ -45,10 +45,7 @@ def gather(
     helplines: Sequence[Mapping[str, object]],
     now: datetime,
 ) -> Mapping[str, object]:
-    """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so.
-
-    Beside its contract they hold `signatory`, `signed_because` or `unsigned`, `reader`, and why it may go `to_nobody`.
-    """
+    """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so."""
     organisation = reading.organisation()
     schools = {place.id: place for place in reading.schools(organisation.id)}
     dossier = Dossier(
@@ -69,14 +66,17 @@ def gather(
         helplines=tuple(helplines),
         now=now,
         earlier=earlier_letters.earlier_letter(reading, viewer, case, letter),
+        put=earlier_letters.put_before(reading, viewer, case, letter, gathers),
     )
     return on_paper(_facts_of(dossier, gathers), reading, organisation, case.school, viewer.person)
 
 
 def _facts_of(dossier: Dossier, gathers: Mapping[str, Gathering]) -> Mapping[str, object]:
+    """Give what its contract asks for, and its `signatory`, `signed_because` or `unsigned`, `reader`, `to_nobody`."""
     answered = own_answers.answers(dossier) if dossier.kind.answers or not gathers else {}
     own = {**answered, **gathered(dossier, gathers)}
     common = _common(dossier)
+    common["attachments"] = [*_enclosed(dossier), *_on_paper(own)]
     to = listed_people.listed(dossier) or _both(common["addressee"], own.get("addressee"))
     return _without_gaps({**common, **own, "addressee": to})
 
@@ -121,7 +121,6 @@ def _common(dossier: Dossier) -> dict[str, object]:
         "guarded_names": _guarded(dossier, signatory, addressed),
         "rules_of": dossier.earlier.letter.template if dossier.earlier else None,
         "earlier_mark": _earlier_mark(dossier),
-        "attachments": list(_enclosed(dossier)),
     }
 
 
@@ -170,6 +169,11 @@ def _enclosed(dossier: Dossier) -> Iterator[str]:
     for each in dossier.letter.enclosures:
         name = dossier.words.get((each.event, NAMED)) or "a document whose name was erased"
         yield f"{name} ({each.pages} {'page' if each.pages == 1 else 'pages'})" if each.pages else name
+
+
+def _on_paper(own: Mapping[str, object]) -> Sequence[object]:
+    papers = own.get("on_paper")
+    return papers if is_list(papers) else ()
 
 
 def _clauses(dossier: Dossier) -> list[Mapping[str, object]]:

@@ -74,7 +74,10 @@ def _read(dossier: Dossier, alternative: Alternative, gathering: Gathering, foun
     # an answer that stands for words of the letter's own is read as it is recorded
     type_ = "choice" if gathering.meanings else gathering.type
     value = sources.READ[alternative.source](dossier, alternative, type_)
-    return alternative.written.replace("{}", str(value)) if alternative.written and value else value
+    if not alternative.written or not value:
+        return value
+    written = [alternative.written.replace("{}", str(each)) for each in (value if is_list(value) else [value])]
+    return written if is_list(value) else written[0]
 
 
 def _filled(dossier: Dossier, words: str) -> str:

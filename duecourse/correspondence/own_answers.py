@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
@@ -10,11 +9,9 @@ from duecourse.correspondence.dossier import Dossier
 from engine.identity import FactName
 from engine.language.vocabulary import Truth
 from engine.questions.answers import options_of
+from engine.questions.part_lines import paragraphs
 from engine.steps.clocks.two_lengths import length_at
 from engine.time.duration import Duration, Unit
-
-_BETWEEN = re.compile(r"\n\s*\n")
-_OWN_NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]\s+)")
 
 
 def answers(dossier: Dossier) -> Mapping[str, object]:
@@ -80,12 +77,6 @@ def _labels(dossier: Dossier, name: FactName) -> list[str] | None:
     fact = dossier.policy.track(dossier.instance.track).definition.facts[name]
     labels = options_of(fact, dossier.policy.definition)
     return [labels.get(value, value) for value in answer.value]
-
-
-def paragraphs(words: str) -> list[str]:
-    """Part what somebody wrote where they left a line empty; numbers of their own in front are taken off."""
-    parts = (part.strip() for part in _BETWEEN.split(words))
-    return [_OWN_NUMBER.sub("", part) for part in parts if part]
 
 
 def _text(dossier: Dossier, name: FactName) -> object:

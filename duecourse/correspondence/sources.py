@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from duecourse.correspondence import addressees, earlier_letters, exhibits, own_answers, sightings, signatories
+from duecourse.correspondence import addressees, charges, earlier_letters, exhibits, own_answers, sightings, signatories
 from duecourse.correspondence.capacities import capacity
 from duecourse.correspondence.dossier import Dossier
 from engine.identity import ActionName, Asked, FactName, RoleName, TrackName
@@ -260,6 +260,12 @@ READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.SITE_REQUESTS: lambda dossier, *_: sightings.requests_together(dossier),
     LetterSource.SITE_ANSWERS: lambda dossier, *_: sightings.answers(dossier),
     LetterSource.POSTED: lambda dossier, alternative, _: sightings.posted(dossier, *map(FactName, alternative.names)),
+    LetterSource.CHARGES: charges.charges,
+    LetterSource.RULES_UPHELD: charges.rules_upheld,
+    LetterSource.PUT_IN: charges.put_in,
+    LetterSource.NOTICE_DUE: charges.notice_due,
+    LetterSource.STILL_TO_COME: charges.still_to_come,
+    LetterSource.SAME_PERSON: charges.same_person,
     LetterSource.RULES: lambda dossier, alternative, _: dossier.rules(alternative.fact),
     LetterSource.PRESCRIBED: _prescribed,
     LetterSource.TOLD: _told,

@@ -151,6 +151,7 @@ class Story:
             hearing_place="The Trust Office",
             panel_names="Nicky Exhibit and Ollie Placard",
             presenter="Jules Hilltop",
+            note_taker="Sky Hilltop",
             could_be_gross="no",
             submit_by=(self.begun + timedelta(days=13)).date().isoformat(),
         )
@@ -179,6 +180,7 @@ class Story:
             procedure="disciplinary",
             investigator_name="Jules Hilltop",
             support_contact="Quinn Hilltop",
+            home_address="4 Sample Row, Exampleton",
         )
         self._send("hr", on, "notify", "By hand, receipt signed")
         self._act("deputy", on, "record_account", account="It was meant as a joke, and is deleted.")

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from duecourse.policies.house_folder import LETTERS, HouseFolder
 from duecourse.policies.kept_trees import KeptTrees, Trees
+from duecourse.policies.later_questions import with_later_questions
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, NotFound
 from engine.language.compiled import CompiledPolicy, compile_policy, content_hash
@@ -48,6 +49,7 @@ class Library:
     trees: KeptTrees = field(default_factory=KeptTrees)
     proofs: Proofs = field(default_factory=Proofs)
     _by_hash: dict[str, CompiledPolicy] = field(default_factory=dict)
+    _later: dict[tuple[str, str], CompiledPolicy] = field(default_factory=dict)
 
     def current(self, key: str) -> CompiledPolicy:
         """Give the present version of a policy. Raises NotFound, naming those that there are."""
@@ -56,9 +58,9 @@ class Library:
         return self.policies[key]
 
     def known(self, hash_: str) -> CompiledPolicy | None:
-        """Give a version by its hash where it is compiled already."""
+        """Give a version by its hash where it is compiled already, with the questions that came later."""
         if hash_ in self._by_hash:
-            return self._by_hash[hash_]
+            return self._with_later(self._by_hash[hash_])
         current = next((key for key, known in _hashes(self.policies).items() if known == hash_), "")
         return self.policies[current] if current else None
 
@@ -80,7 +82,13 @@ class Library:
         """
         policy = self._compiled(sources)
         self._by_hash[policy.hash] = policy
-        return policy
+        return self._with_later(policy)
+
+    def _with_later(self, policy: CompiledPolicy) -> CompiledPolicy:
+        place = policy.hash, _hashes(self.policies).get(policy.key, "")
+        if place not in self._later:
+            self._later[place] = with_later_questions(policy, self.policies.get(policy.key))
+        return self._later[place]
 
     def _compiled(self, sources: Mapping[str, str]) -> CompiledPolicy:
         name = self.trees.name_of("accepted", sources)

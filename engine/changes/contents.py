@@ -121,6 +121,7 @@ def correct(
 ) -> Step | Refusal:
     """Correct recorded answers; guards see the new ones from now on, and what they open is opened.
 
+    What a step that was taken left open, or what no step asks as it came later than the case, is answered so as well.
     What a step that was taken, a consent or a second person rests on is not taken away (`engine.changes.corrections`).
 
     Raises:
@@ -133,7 +134,7 @@ def correct(
     if unknown:
         askable = ", ".join(name for name, fact in definition.facts.items() if not fact.set)
         raise BadInput(f"'{unknown[0]}' cannot be corrected. What can: {askable}.")
-    reasons = tuple(_why_nothing_to_correct(instance, corrected, change))
+    reasons = tuple(_why_nothing_to_correct(definition, instance, corrected, change))
     if reasons:
         return Refusal(reasons)
     occasion = Occasion(
@@ -166,14 +167,30 @@ def _reopened(definition: TrackDefinition, instance: Instance, facts: Collection
             yield from action.opens
 
 
-def _why_nothing_to_correct(instance: Instance, facts: Collection[FactName], change: Change) -> list[Reason]:
-    missing = [name for name in facts if name not in instance.answers]
-    says = "has not been answered yet, so there is nothing to correct."
+def _why_nothing_to_correct(
+    definition: TrackDefinition, instance: Instance, facts: Collection[FactName], change: Change
+) -> list[Reason]:
+    waiting = [(name, _asked_later(definition, instance, name)) for name in facts if name not in instance.answers]
     reasons = [
-        Reason(code=ReasonCode.NOT_DONE, source=ReasonSource(SourceKind.RECORD, (name,)), says=f"“{name}” {says}")
-        for name in missing
+        Reason(
+            code=ReasonCode.NOT_DONE,
+            source=ReasonSource(SourceKind.RECORD, (name,)),
+            says=f"“{name}” has not been answered yet, so there is nothing to correct.",
+            unlocks=f"It is asked when you take the step “{step}”.",
+        )
+        for name, step in waiting
+        if step
     ]
     return reasons + unexplained(change, "A correction needs a reason.", "Say why the record was wrong.")
+
+
+def _asked_later(definition: TrackDefinition, instance: Instance, name: FactName) -> str:
+    """Name the step that will ask a question; "" where it was asked, or where no step asks it any more."""
+    if name in (*definition.report, *definition.request):
+        return ""
+    asking = [key for key, action in definition.actions.items() if name in (action.choose, *action.asks)]
+    taken = any(key in instance.done for key in asking)
+    return definition.actions[asking[0]].title if asking and not taken else ""
 
 
 def change_letter(

@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import Finding
 from engine.identity import ActionName, TrackName
+from engine.language.field_types import HeardBefore
 from engine.language.guards import quantifiers
 from engine.language.machine import sources, steps_of
 from engine.language.strict_yaml import SourceFile
-from engine.language.track_definition import HeardBefore, TrackDefinition
+from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import Reader
 from engine.ports.records import LetterKind
 from engine.record.values import Part

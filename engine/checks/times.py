@@ -35,6 +35,7 @@ def check_times(
     for question, fact in track.facts.items():
         yield from check_bounds(file, ("facts", question), fact)
         yield from check_time_left(track, file, ("facts", question), fact)
+        yield from check_linked(track, file, ("facts", question), fact)
         yield from _known(file, ("facts", question, "after"), fact.after, moments)
     for step, action in track.actions.items():
         yield from _known(file, ("actions", step, "not_before"), action.not_before, _dated(track))
@@ -226,6 +227,27 @@ def check_time_left(track: TrackDefinition, file: SourceFile, place: Place, fact
         waits = [name for name, each in track.deadlines.items() if each.waits is not None]
         allowed = f"a length, such as 2 working days{''.join(f', or {each}' for each in waits)}"
         yield file.finding((*place, "leaves"), f"is {fact.leaves!r}", allowed)
+
+
+def check_linked(track: TrackDefinition, file: SourceFile, place: Place, fact: Fact) -> Iterator[Finding]:
+    """Find a notice, or a line for each part of another answer, that stands at another type or names one."""
+    wanted: list[tuple[tuple[str, str], str, str]] = []
+    if fact.notice is not None:
+        wanted += [(("notice", "since"), fact.notice.since, "date"), *_own(place, "notice", "date")]
+        wanted += [(("notice", "until"), fact.notice.until, "date")] if fact.notice.until else []
+        wanted += [(("notice", "given"), name, "choice") for name in fact.notice.given]
+    if fact.line is not None:
+        wanted += [(("line", "of"), fact.line.of, "text"), (("line", "among"), fact.line.among, "choices")]
+        wanted += _own(place, "line", "text")
+    types: Mapping[str, str] = {name: each.type for name, each in track.facts.items()}
+    for keys, name, type_ in wanted:
+        if types.get(name) != type_:
+            yield file.finding((*place, *filter(None, keys)), f"'{name}' is no question of the type {type_} here")
+
+
+def _own(place: Place, key: str, type_: str) -> list[tuple[tuple[str, str], str, str]]:
+    """Ask of the question itself that it is of a type."""
+    return [((key, ""), str(place[-1]), type_)]
 
 
 def _known(file: SourceFile, place: Place, names: Iterable[str], known: Collection[str]) -> Iterator[Finding]:

@@ -9,8 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic_core import PydanticCustomError
 
 from engine.errors import BadInput
-from engine.identity import ActionName, FactName, PostName, RoleName, TrackName
+from engine.identity import NO_FACT, ActionName, FactName, PostName, RoleName, TrackName
 from engine.language import guard_parser, guards
+from engine.language.vocabulary import Reader
 from engine.time.duration import Duration
 from engine.time.moments import say_printed
 
@@ -105,6 +106,43 @@ def step_elsewhere(start: str) -> tuple[TrackName, ActionName] | None:
     """Read from which step of another track a clock counts, as `parent.response`; None where it is its own track's."""
     track, dot, step = start.partition(".")
     return (TrackName(track), ActionName(step)) if dot else None
+
+
+class Start(Closed):
+    """Another state to begin in, when a guard over the case's report holds."""
+
+    state: str
+    when: GuardField
+
+
+class HeardBefore(Closed):
+    """Whose letters wait until this track's word was heard, and why: no way leads to them past a hold that reads it.
+
+    `stops` names, track by track, the steps that its word locks there: the other end of their holds.
+    """
+
+    letters_to: tuple[Reader, ...]
+    because: str
+    stops: Mapping[TrackName, Actions] = Field(default_factory=dict)
+
+
+class ServedNotice(Closed):
+    """The notice that the end of an employment has to leave: as the law gives it for service `since` an answer, and no
+    less than `until` another one, where the answers in `given` were chosen."""
+
+    since: FactName
+    until: FactName = NO_FACT
+    given: Mapping[FactName, Words] = Field(default_factory=dict)
+
+
+class LineForEach(Closed):
+    """An answer with a line for each paragraph of the answer `of`, each naming answers that were chosen `among` others.
+
+    It may be left out where there is one paragraph: then everything that was chosen belongs to it.
+    """
+
+    of: FactName
+    among: FactName
 
 
 class Arising(Closed):

@@ -50,9 +50,11 @@ class Clause(Closed):
 
 
 class Conduct(Closed):
-    """A rule of conduct that a breach breaches; one that only `informs`, or allows, is held against nobody."""
+    """A rule of conduct that a breach breaches; one that only `informs`, or allows, is held against nobody. `words` are
+    those of the document itself, where the trust has put them in."""
 
     says: str
+    words: str = ""
     informs: Flag = False
 
 

@@ -13,7 +13,21 @@ from pydantic import Field
 
 from engine.identity import NO_ACTION, NO_FACT, NO_TRACK, ActionName, Asked, FactName, TrackName
 from engine.language.consents.consent_question import ConsentQuestion
-from engine.language.field_types import Actions, Closed, DurationField, Facts, Flag, GuardField, Lengths, Roles, Words
+from engine.language.field_types import (
+    Actions,
+    Closed,
+    DurationField,
+    Facts,
+    Flag,
+    GuardField,
+    HeardBefore,
+    Lengths,
+    LineForEach,
+    Roles,
+    ServedNotice,
+    Start,
+    Words,
+)
 from engine.language.never_rules import Contradiction, Never
 from engine.language.vocabulary import (
     DANGER,
@@ -22,7 +36,6 @@ from engine.language.vocabulary import (
     ActionKind,
     FactKind,
     Found,
-    Reader,
     Reserved,
     RoleKind,
     StateKind,
@@ -41,8 +54,8 @@ class Fact(Closed):
     Of a date or a time, `past` says that it has happened, `future` that it is arranged, and `after` names moments that
     lie before it: other facts, steps, `reported_at`, or one of these of the case (`case.reported_at`). What is arranged
     `leaves` the person at least so long to prepare: a length, or the name of a clock that waits; with `open_day` people
-    work on that day. `kind` says what the answer means to Duecourse itself, and `means` which of the answers say so,
-    where not any does.
+    work on that day. The end of an employment leaves its `notice`. Text may have a `line` for each part of another
+    answer. `kind` says what the answer means to Duecourse itself, `means` which of the answers say so, if not any.
     """
 
     type: Literal["yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"]
@@ -58,6 +71,8 @@ class Fact(Closed):
     after: Words = ()
     leaves: str = ""
     open_day: Flag = False
+    notice: ServedNotice | None = None
+    line: LineForEach | None = None
     kind: FactKind | None = None
     means: Words = ()
 
@@ -227,24 +242,6 @@ class Hold(Closed):
     pauses: Words = ()
     review: Review | None = None
     managed_by: Roles = ()
-
-
-class Start(Closed):
-    """Another state to begin in, when a guard over the case's report holds."""
-
-    state: str
-    when: GuardField
-
-
-class HeardBefore(Closed):
-    """Whose letters wait until this track's word was heard, and why: no way leads to them past a hold that reads it.
-
-    `stops` names, track by track, the steps that its word locks there: the other end of their holds.
-    """
-
-    letters_to: tuple[Reader, ...]
-    because: str
-    stops: Mapping[TrackName, Actions] = Field(default_factory=dict)
 
 
 class TrackDefinition(Closed):

@@ -15,6 +15,7 @@ from engine.language.policy_definition import PolicyDefinition
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
 from engine.questions.bounds import Occasion, wrong_corrections, wrong_times
+from engine.questions.part_lines import wrong_lines
 from engine.questions.texts import check_text
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.values import Answer, Instance
@@ -56,6 +57,7 @@ def take(
     if step.choose not in reader.faults and step.outcomes and chosen not in step.outcomes:
         says = f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
         reader.refuse(step.choose, says)
+    reader.refuse_lines()
     _refuse(reader, wrong_times(occasion, reader.answers))
     return Taken(reader.answers, reader.words, chosen)
 
@@ -77,6 +79,7 @@ def take_facts(
         reader.read_fact(name, raw.get(name, ""), None)
         if clearing and not raw.get(name, "").strip() and name not in reader.faults:
             reader.answers[name] = Answer("cleared")
+    reader.refuse_lines()
     _refuse(reader, (wrong_corrections if clearing else wrong_times)(occasion, reader.answers))
     return Taken(reader.answers, reader.words)
 
@@ -116,6 +119,10 @@ class _Reader:
             if name not in names:
                 says = f"'{name}' is not asked here. {step} asks: {asked}."
                 self.refuse(name, says, ReasonCode.ANSWER_UNKNOWN)
+
+    def refuse_lines(self) -> None:
+        for name, says in wrong_lines(self.definition, self.answers, self.words):
+            self.refuse(name, says)
 
     def read(self, asked: Asked, text: str, instance: Instance) -> None:
         if asked.consent:

@@ -21,6 +21,7 @@ from engine.time.calendar import Calendar
 from engine.time.due_times import after
 from engine.time.duration import Duration
 from engine.time.moments import say_date, say_moment
+from engine.time.statutory_notice import earliest_end, said_in_weeks, weeks_of_notice
 
 Point: TypeAlias = date | datetime
 """A day, or a moment."""
@@ -108,7 +109,7 @@ def last_asked(definition: TrackDefinition, instance: Instance, name: FactName) 
     return max((each for each in done if each is not None), key=lambda each: each.at, default=None)
 
 
-def _asked_at(definition: TrackDefinition, instance: Instance, name: FactName) -> datetime:
+def asked_at(definition: TrackDefinition, instance: Instance, name: FactName) -> datetime:
     """Say when an answer was recorded, or else when its instance began."""
     done = last_asked(definition, instance, name)
     return done.at if done else instance.reported_at
@@ -117,7 +118,7 @@ def _asked_at(definition: TrackDefinition, instance: Instance, name: FactName) -
 def precedes(first: Point, second: Point, zone: tzinfo) -> bool:
     """Say whether a point lies before another, as far as both are known."""
     if not (isinstance(first, datetime) and isinstance(second, datetime)):
-        return _day(first, zone) < _day(second, zone)
+        return day_of(first, zone) < day_of(second, zone)
     if first.second == first.microsecond == 0:
         second = second.replace(second=0, microsecond=0)
     return first < second
@@ -160,7 +161,12 @@ def _wrong(occasion: Occasion, name: FactName, fact: Fact, point: Point, answers
     if cause is not None and precedes(point, cause.point, zone):
         allowed = _allowed_past(occasion, causes) if fact.past else "Give that or a later one."
         return f"{said} is before {say(cause.point, zone)}, {cause.words}. {allowed}"
-    return _closed(occasion, fact, point) or too_soon(occasion, fact, point, occasion.arranged(name))
+    told = occasion.arranged(name)
+    return (
+        _closed(occasion, fact, point)
+        or too_soon(occasion, fact, point, told)
+        or short_notice(occasion, fact, point, told, answers)
+    )
 
 
 def time_left(definition: TrackDefinition, fact: Fact) -> Duration | None:
@@ -175,7 +181,7 @@ def _closed(occasion: Occasion, fact: Fact, point: Point) -> str:
     """Say that nobody works on an arranged day on which people have to be there; "" where they do."""
     if not fact.open_day:
         return ""
-    why = occasion.calendar.why_not_working(_day(point, occasion.zone))
+    why = occasion.calendar.why_not_working(day_of(point, occasion.zone))
     return f"{say(point, occasion.zone)}: nobody works then ({why}). Give another day." if why else ""
 
 
@@ -189,8 +195,37 @@ def too_soon(occasion: Occasion, fact: Fact, point: Point, told: datetime) -> st
         return ""
     return (
         f"{say(point, occasion.zone)} leaves less than {length} to prepare, counted from "
-        f"{say_date(_day(told, occasion.zone))}. Give a time after {say(over, occasion.zone)}."
+        f"{say_date(day_of(told, occasion.zone))}. Give a time after {say(over, occasion.zone)}."
     )
+
+
+def short_notice(occasion: Occasion, fact: Fact, point: Point, told: datetime, answers: Answers) -> str:
+    """Say that the end of an employment leaves less notice than the law or the contract gives; "" if enough."""
+    served, zone = fact.notice, occasion.zone
+    known = {**(occasion.instance.answers if occasion.instance else {}), **answers}
+    if served is None or not all(_is_one_of(known.get(name), values) for name, values in served.given.items()):
+        return ""
+    since, until = (point_of(None, known.get(name)) for name in (served.since, served.until))
+    start = day_of(told, zone)
+    lawful = earliest_end(day_of(since, zone), start) if since is not None else start
+    end = day_of(point, zone)
+    if since is not None and end < lawful:
+        weeks = said_in_weeks(weeks_of_notice(day_of(since, zone), start))
+        return (
+            f"{say(point, zone)} is too soon: the law gives somebody employed since {say(since, zone)} {weeks} of "
+            f"notice, counted from {say_date(start)}. Give {say_date(lawful)} or a later day, or say that notice is "
+            "paid in lieu."
+        )
+    if until is not None and end < day_of(until, zone):
+        return (
+            f"{say(point, zone)} is too soon: the notice under the contract runs until {say(until, zone)}. "
+            "Give that or a later day, or say that notice is paid in lieu."
+        )
+    return ""
+
+
+def _is_one_of(answer: Answer | None, values: Collection[str]) -> bool:
+    return answer is not None and answer.kind == "value" and answer.value in values
 
 
 def _allowed_past(occasion: Occasion, causes: list[Cause]) -> str:
@@ -232,43 +267,7 @@ def given_last(definition: TrackDefinition, instance: Instance, names: Collectio
     """Name the question, of several, that was answered last; "" where none was."""
     known = [name for name in names if point_of(definition.facts.get(name), instance.answers.get(name)) is not None]
     # of those that were recorded at one moment the last named one is the later
-    return max(reversed(known), key=lambda name: _asked_at(definition, instance, name), default=NO_FACT)
-
-
-def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
-    """Say which dates a letter that is sealed or sent at `at` cannot name: what it arranges lies on a day to come.
-
-    What has taken place since, by a step that had to wait for it, is no longer arranged.
-    """
-    track = occasion.instance
-    if track is None:
-        return ()
-    told = {name: answer for name, answer in track.answers.items() if name in names}
-    held = {name for name in told if _has_taken_place(occasion.definition, track, name)}
-    wrong = wrong_times(occasion, {name: answer for name, answer in told.items() if name not in held})
-    for name in told.keys() - held - wrong.keys():
-        fact = occasion.definition.facts.get(name)
-        point = point_of(fact, told[name])
-        if (
-            fact is not None
-            and fact.future
-            and point
-            and _day(point, occasion.zone) <= _day(occasion.at, occasion.zone)
-        ):
-            letter = say_date(_day(occasion.at, occasion.zone))
-            wrong[name] = (
-                f"{say(point, occasion.zone)} has passed, or is the day of the letter itself, {letter}. "
-                "A letter goes out before the day that it arranges: correct the answer, or arrange another day."
-            )
-        elif fact is not None and point and (short := too_soon(occasion, fact, point, occasion.at)):
-            wrong[name] = f"{short} The person has that time from when the letter reaches them."
-    return tuple(f"“{occasion.definition.facts[name].ask}”: {says}" for name, says in wrong.items())
-
-
-def _has_taken_place(definition: TrackDefinition, instance: Instance, name: FactName) -> bool:
-    asked = _asked_at(definition, instance, name)
-    waiting = (key for key, action in definition.actions.items() if name in action.not_before)
-    return any(key in instance.done and instance.done[key].at >= asked for key in waiting)
+    return max(reversed(known), key=lambda name: asked_at(definition, instance, name), default=NO_FACT)
 
 
 def _answered(fact: Fact | None, name: FactName, answer: Answer | None) -> Cause | None:
@@ -278,10 +277,11 @@ def _answered(fact: Fact | None, name: FactName, answer: Answer | None) -> Cause
 
 
 def _ahead(point: Point, moment: datetime, zone: tzinfo) -> bool:
-    return point > moment if isinstance(point, datetime) else point >= _day(moment, zone)
+    return point > moment if isinstance(point, datetime) else point >= day_of(moment, zone)
 
 
-def _day(point: Point, zone: tzinfo) -> date:
+def day_of(point: Point, zone: tzinfo) -> date:
+    """Give the day of a point where the school is."""
     return point.astimezone(zone).date() if isinstance(point, datetime) else point
 
 

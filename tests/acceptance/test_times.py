@@ -244,6 +244,7 @@ def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
         procedure="disciplinary",
         investigator_name="A colleague",
         support_contact="Another",
+        home_address="4 Sample Row, Exampleton",
     )
     send(line, reference, "L11")
     line.act(
@@ -259,6 +260,7 @@ def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
         hearing_place="The office",
         panel_names="Two governors",
         presenter="The investigator",
+        note_taker="A clerk",
         could_be_gross="yes",
         submit_by=submit_by,
     )
@@ -319,6 +321,20 @@ def test_an_invitation_does_not_go_out_when_its_day_has_come(line: CommandLine) 
     assert "Withdraw the letter" in refused
 
 
+def test_a_hearing_is_put_off_and_a_witness_called_when_its_first_day_is_near_or_over(line: CommandLine) -> None:
+    reference = arranged(line, MONDAY + 21 * DAY, "2026-11-18")
+    send(line, reference, "L14")
+    line.wait(days=20)
+    later = at(MONDAY + 24 * DAY)
+    line.act("hr", reference, "discipline", "postpone", new_hearing_at=later, postpone_reason="The companion is away.")
+    witness = {"hearing_witness": "Robin Example", "hearing_topic": "A post.", "witness_answer_by": "2026-11-25"}
+    line.act("hr", reference, "discipline", "call_witness", **witness)
+
+    send(line, reference, "L14b")
+    line.wait(days=1)
+    send(line, reference, "L14a")
+
+
 def test_a_hearing_is_not_held_before_its_hour_and_nobody_dismissed_before_the_decision(line: CommandLine) -> None:
     reference = arranged(line, MONDAY + 32 * DAY, "2026-11-27")
     send(line, reference, "L14")
@@ -330,13 +346,24 @@ def test_a_hearing_is_not_held_before_its_hour_and_nobody_dismissed_before_the_d
     line.wait(days=7, hours=3)
     line.act("hearing-one", reference, "discipline", "hold_hearing", **HEARD)
     line.act(
-        "hearing-one", reference, "discipline", "sanction", sanction="summary_dismissal", sanction_reasons="Grave."
+        "hearing-one",
+        reference,
+        "discipline",
+        "sanction",
+        sanction="summary_dismissal",
+        sanction_reasons="Grave.",
+        warning_counted="no",
     )
     dismissal = (
         "--fact=lesser_sanction=It was weighed.",
         "--fact=contract_notice=None.",
         "--fact=notice_way=none",
         "--fact=pay_words=None.",
+        "--fact=holiday_words=None.",
+        "--fact=service_since=2015-09-01",
+        "--fact=with_children=no",
+        "--fact=teacher=no",
+        "--fact=duties_ahead=none",
         "--fact=appeal_to=HR.",
         "--fact=appeal_by=2026-12-30",
     )
@@ -386,7 +413,15 @@ def test_an_appeal_after_its_time_is_late_unless_it_was_made_in_time_and_recorde
     send(line, reference, "L14")
     line.wait(days=21, hours=1)
     line.act("hearing-one", reference, "discipline", "hold_hearing", **HEARD)
-    line.act("hearing-one", reference, "discipline", "sanction", sanction="written_warning", sanction_reasons="Grave.")
+    line.act(
+        "hearing-one",
+        reference,
+        "discipline",
+        "sanction",
+        sanction="written_warning",
+        sanction_reasons="Grave.",
+        warning_counted="no",
+    )
     line.act(
         "hr",
         reference,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
 from duecourse.casework.context.services import Services
+from engine.plain import is_list
 from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.records import DraftLetter
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
+from engine.record.codes import letter_code
 from engine.record.values import Letter
 
 CHANGED = Reason(
@@ -31,6 +34,13 @@ def leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
     addressee = kind_for(services.kind_of, case.letters, letter).addressee
     flagged = any(each is not None and each.flagged for each in about)
     return flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
+
+
+def why_stopped(facts: Mapping[str, object]) -> tuple[str, ...]:
+    """Say that nobody can sign a letter, that it may go to nobody, or what in the case stops it; () if all is well."""
+    stopped = facts.get("why_not_sent")
+    told = (facts.get("to_nobody"), facts.get("unsigned"), *(stopped if is_list(stopped) else ()))
+    return tuple(says for says in told if isinstance(says, str))
 
 
 def why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[Reason, ...]:
@@ -83,6 +93,14 @@ def _body(draft: DraftLetter) -> list[object]:
     """Give what a letter says in its own words: without addresses, labelled facts (the day is one) and signature."""
     blocks: list[dict[str, object]] = json.loads(draft.blocks)
     return [block for block in blocks if block["kind"] not in ("address", "details", "signature")]
+
+
+def not_kept(case: Case, letter: Letter) -> str:
+    """Say that no text of a letter is kept, and which other letter its address stands in."""
+    says = f"This letter of {case.reference} was {letter.status}; no text of it is kept."
+    joint = (each for each in case.letters.values() if each.also and letter.on in each.covers)
+    into = next((each for each in joint if each.template == letter.template), None)
+    return f"{says} Its address stands in letter {letter_code(case.id, into.number)}." if into is not None else says
 
 
 def why_not_dispatch(letter: Letter) -> Reason:

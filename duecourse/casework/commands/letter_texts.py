@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, time
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.letter_lists.unfit_rows import why_list_unfit
-from duecourse.casework.commands.letter_reasons import content_of
+from duecourse.casework.commands.letter_reasons import content_of, not_kept, why_stopped
 from duecourse.casework.commands.letter_words.standing_words import confirmed_texts, left_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.context.time_checks import calendar_of, stale
+from duecourse.casework.context.time_checks import calendar_of, stale, told_before
 from duecourse.correspondence import gather
 from duecourse.correspondence.told_of_each import not_of_each
 from engine.errors import NotFound
@@ -62,6 +62,7 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
     facts, zone = facts_of(services, reading, viewer, policy, case, letter, calendar=calendar), calendar.zone
     rendered = services.letters.draft(letter.template, facts, zone, wording_kept(reading, viewer, case, letter))
     problems = problems_left(reading, viewer, case, letter, rendered)
+    told = told_before(reading, viewer, case, letter, rendered.facts)
 
     def of_one(on: InstanceId) -> Mapping[str, object]:
         return facts_of(services, reading, viewer, policy, case, replace(letter, on=on, also=()))
@@ -74,10 +75,10 @@ def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case
         blocks=rendered.blocks,
         facts=for_large_print(rendered.facts) if _in_large_print(facts) else rendered.facts,
         problems=(
-            *unsigned(facts),
+            *why_stopped(facts),
             *why_list_unfit(services, reading, viewer, case, letter),
             *problems,
-            *stale(services, policy, case, letter, now, calendar),
+            *stale(services, policy, case, letter, now, calendar=calendar, told_before=told),
             *not_of_each(services.letters.gathers(letter.template), policy, case, letter, facts, of_one),
         ),
         rendered_at=now,
@@ -96,11 +97,6 @@ def problems_left(reading: Reading, viewer: Viewer, case: Case, letter: Letter, 
     """Give what stops the issue of a draft, without words that a rule forbids and somebody confirmed."""
     stay = confirmed_texts(reading, viewer, case, letter) if rendered.hits else frozenset[str]()
     return left_of(rendered.problems, rendered.hits, stay)
-
-
-def unsigned(facts: Mapping[str, object]) -> tuple[str, ...]:
-    """Say that nobody can sign a letter, or that it may go to nobody, with what to do; () where all is well."""
-    return tuple(says for says in (facts.get("to_nobody"), facts.get("unsigned")) if isinstance(says, str))
 
 
 def wording_kept(reading: Reading, viewer: Viewer, case: Case, letter: Letter) -> Wording | None:
@@ -203,7 +199,7 @@ def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLe
                 writing.save_draft(case.organisation, fresh)
         return letter, fresh
     if kept is None:
-        raise NotFound(f"This letter of {case.reference} was {letter.status}; no text of it is kept.")
+        raise NotFound(not_kept(case, letter))
     return letter, kept
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
@@ -11,8 +13,11 @@ from engine.changes.clock_limits import why_fixed
 from engine.errors import BadAnswers
 from engine.identity import ClockId
 from engine.language.compiled import CompiledPolicy
+from engine.plain import is_group
+from engine.ports.records import Viewer
 from engine.ports.store import Reading
-from engine.questions.bounds import Occasion, stale_dates
+from engine.questions.bounds import Occasion
+from engine.questions.letter_dates import stale_dates
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.values import Letter
@@ -30,15 +35,33 @@ def refuse_future(happened_at: datetime, now: datetime, zone: tzinfo, field: str
 
 
 def stale(
-    services: Services, policy: CompiledPolicy, case: Case, letter: Letter, at: datetime, calendar: Calendar
+    services: Services,
+    policy: CompiledPolicy,
+    case: Case,
+    letter: Letter,
+    at: datetime,
+    *,
+    calendar: Calendar,
+    told_before: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Say which dates stand in the way of a letter that is sealed or sent at a moment."""
+    """Say which dates stand in the way of a letter that is sealed or sent at a moment; of those that its reader was
+    `told_before`, in the letter in whose place it stands, no more time to prepare is asked."""
     instance = case.tracks.get(letter.on)
     if instance is None:
         return ()
     definition = policy.track(instance.track).definition
     occasion = Occasion(definition=definition, case=case, instance=instance, at=at, now=at, calendar=calendar)
-    return stale_dates(occasion, tuple(services.letters.kinds()[letter.template].facts))
+    return stale_dates(occasion, tuple(services.letters.kinds()[letter.template].facts), letter, told_before)
+
+
+def told_before(reading: Reading, viewer: Viewer, case: Case, letter: Letter, facts: str) -> tuple[str, ...]:
+    """Name the facts, as JSON, that the letter in whose place one stands told already as they are told now."""
+    sealed = reading.sealed(viewer, case.id, letter.replaces) if letter.replaces else None
+    before: object = json.loads(sealed.renditions.get("facts", b"{}")) if sealed is not None else {}
+    now: object = json.loads(facts) if before else {}
+    if not is_group(before) or not is_group(now):
+        return ()
+    return tuple(name for name, value in now.items() if before.get(name) == value)
 
 
 def calendar_of(services: Services, reading: Reading, case: Case) -> Calendar:
@@ -57,7 +80,9 @@ def sending_refused(services: Services, transaction: Transaction, request: Reque
 
 def sent_too_late(services: Services, now: CaseNow, letter: Letter, at: datetime) -> Refusal | None:
     """Refuse the dispatch of a letter whose dates had passed by then."""
-    found = stale(services, now.policy, now.case, letter, at, now.world.calendar)
+    # of one in the place of another, the time to prepare was counted when it was issued
+    names = tuple(services.letters.kinds()[letter.template].facts) if letter.replaces else ()
+    found = stale(services, now.policy, now.case, letter, at, calendar=now.world.calendar, told_before=names)
     unlocks = "Withdraw the letter, put the date right, and issue it again."
     source = ReasonSource(SourceKind.LETTER, (letter.template,))
     reasons = tuple(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.commands import letter_texts, steps
+from duecourse.casework.commands import letter_reasons, letter_texts, steps
 from duecourse.casework.context.services import Services
 from duecourse.correspondence import gather
 from engine.identity import CASE, CaseReference
@@ -109,7 +109,7 @@ def test_no_letter_of_any_kind_goes_straight_to_a_pupil(place: Services, policy:
             through.add(kind.id)
             assert (addressee["name"], facts["meant_for"]) == (DSL, PUPIL), kind.id
         else:
-            assert any("nobody writes to one" in each for each in letter_texts.unsigned(facts)), kind.id
+            assert any("nobody writes to one" in each for each in letter_reasons.why_stopped(facts)), kind.id
             assert "email" not in addressee, kind.id
 
     assert {each[:3] for each in through} >= {"L01", "L03", "L31", "L32", "L33", "L35", "L38", "L39", "L42"}

@@ -1,6 +1,6 @@
 """Complete, plausible and plainly invented facts for every letter."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -304,6 +304,7 @@ def plain(letter: str) -> Mapping[str, object]:
     answered |= dict.fromkeys(grouped, COMMON["clauses"])
     if "findings" in answered:
         answered["findings"] = ["Upheld: the person said so.", "Not upheld: it was not this person."]
+    answered.pop("why_not_sent", None)
     if "rules" in shipped()[letter].facts:
         answered["rules"] = [{"says": "Nothing personal about people at work is told online"}]
     return {
@@ -322,7 +323,32 @@ def facts_of(letter: str, **changes: object) -> dict[str, object]:
     """Give complete facts for a letter, with some changed; None takes a fact away."""
     with_it = {"attachments": ["Evidence schedule", *shipped()[letter].encloses]}
     facts = {**COMMON, **with_it, **LETTERS[letter], **changes}
+    facts |= alleged_in(shipped()[letter].facts, facts, changes)
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def alleged_in(
+    declared: Collection[str], facts: Mapping[str, object], changes: Mapping[str, object]
+) -> Mapping[str, object]:
+    """Give what goes with what is alleged as cases have it: allegation by allegation, and put in the invitation."""
+    allegations, findings = facts.get("allegations", ["It was so."]), facts.get("findings", [])
+    assert isinstance(allegations, list)
+    assert isinstance(findings, list)
+    words: list[object] = list(allegations) if "allegations" in {*declared, *changes} else ["It was so."]
+    charges = [
+        {"words": each, "rules": "clause 5.6", **({"finding": findings[place]} if findings[place:] else {})}
+        for place, each in enumerate(words)
+    ]
+    upheld = [each for each in charges if str(each.get("finding", "")).startswith("Upheld")]
+    found = {
+        "charges": charges,
+        "upheld": upheld,
+        "put_allegations": words,
+        "put_rules": facts.get("rules", []),
+        "put_warnings": facts.get("warnings_counted", []),
+        "rules_upheld": facts.get("conduct_found", []),
+    }
+    return {name: value for name, value in found.items() if name in declared and name not in changes}
 
 
 def drafted(letter: str, guarded_names: tuple[str, ...] = (), /, **changes: object) -> Draft:

@@ -267,15 +267,91 @@ def test_a_safeguarding_referral_says_of_a_child_only_what_was_answered_of_a_chi
 
 
 def test_a_dismissal_foretells_reports_to_others_only_where_somebody_said_so() -> None:
-    assert "Disclosure and Barring Service" not in read("L18-dismissal", duties_ahead=None)
+    assert "Disclosure and Barring Service" not in read("L18-dismissal", reports_ahead=None)
     assert "We will consider whether" in read("L18-dismissal", duties_ahead=["We will consider whether it is due"])
 
 
 def test_a_dismissal_without_notice_says_nothing_of_notice() -> None:
-    letter = read("L18-dismissal", with_notice=None, notice_way=None, contract_notice=None)
+    without: dict[str, object] = {"with_notice": None, "notice_way": None, "contract_notice": None, "in_lieu": None}
+    letter = read("L18-dismissal", **without)
 
     assert "Notice under your contract" not in letter
-    assert drafted("L18-dismissal", with_notice=None, notice_way=None, contract_notice=None).problems() == ()
+    assert "Notice that the law gives" not in letter
+    assert "without notice and without pay in its place" in letter
+    assert drafted("L18-dismissal", **without).problems() == ()
+    (problem,) = drafted("L18-dismissal", **without, no_notice_because=None).problems()
+    assert "what makes it gross misconduct" in problem
+
+
+def test_a_dismissal_with_notice_tells_service_the_notice_by_law_and_pay_in_lieu_where_it_is_paid() -> None:
+    with_notice: dict[str, object] = {"without_notice": None, "notice_due": "11 weeks"}
+
+    assert "Notice that the law gives at least: 11 weeks" in read("L18-dismissal", **with_notice)
+    assert "Pay in lieu of notice" in read("L18-dismissal", **with_notice)
+    assert "Pay in lieu of notice" not in read("L18-dismissal", **with_notice, in_lieu=None)
+    assert drafted("L18-dismissal", **with_notice, in_lieu=None, lieu_words=None).problems() == ()
+
+
+@pytest.mark.parametrize("letter", ["L17-warning", "L18-dismissal"])
+def test_a_decision_rests_on_nothing_that_the_invitation_did_not_put(letter: str) -> None:
+    put = drafted(letter, allegations=["The first.", "Another."], put_allegations=["The first.", "The second."])
+    warned = drafted(letter, warnings_counted=["A warning of May."], put_warnings=["none is named"])
+
+    (problem,) = put.problems()
+    assert "A decision rests on what was put in the invitation to the hearing" in problem
+    assert "Not so: “Another.”. It may be: “The first.”; “The second.”." in problem
+    (problem,) = warned.problems()
+    assert "An earlier warning counts only where the invitation to the hearing named it" in problem
+
+
+def test_a_decision_names_no_rule_of_an_allegation_that_was_not_upheld() -> None:
+    (problem,) = drafted(
+        "L17-warning", conduct_found=["A.", "B."], conduct_alleged=["A.", "B."], rules_upheld=["A."]
+    ).problems()
+
+    assert "no rule of one that was not" in problem
+
+
+def test_an_earlier_warning_is_no_reason_unless_the_panel_took_it_into_account() -> None:
+    typed = "You were warned about the same in May."
+
+    (problem,) = drafted("L18-dismissal", lesser_sanction=typed, warning_counted=False).problems()
+    assert "relies on an earlier warning only where the invitation named it" in problem
+    assert drafted("L18-dismissal", lesser_sanction=typed).problems() == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "stays"),
+    [("unfounded", True), ("unsubstantiated", True), ("substantiated", True), ("untrue", False), ("malicious", False)],
+)
+def test_who_is_cleared_reads_the_word_of_the_guidance_and_what_becomes_of_the_record(word: str, stays: bool) -> None:
+    letter = read("L15-no-case", outcome_word=word, child_concerned=True)
+
+    assert f"**{'false' if word == 'untrue' else word}**" in letter or word in letter or "false" in letter
+    assert ("until you reach pension age" in letter) is stays
+    assert ("taken off your personnel file" in letter) is not stays
+
+
+def test_statements_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
+    papers = ["The report of the investigation", "The policy", "The procedure (12 pages)"]
+    lacking = drafted("L14-hearing", attachments=papers).problems()
+    there = drafted("L14-hearing", attachments=[*papers, "Statements and documents: The posts of May (2 pages)"])
+
+    assert [each for each in lacking if "“Statements and documents”" in each]
+    assert there.problems() == ()
+
+
+def test_no_letter_to_somebody_at_home_goes_without_their_address() -> None:
+    for letter in (
+        "L13-suspension",
+        "L14-hearing",
+        "L17-warning",
+        "L18-dismissal",
+        "L19-appeal",
+        "L41-leaving-confirmed",
+    ):
+        problems = drafted(letter, addressee={"name": "Parker Oakfield", "salutation": "Parker Oakfield"}).problems()
+        assert [each for each in problems if "the home address of the person" in each], letter
 
 
 @pytest.mark.parametrize(

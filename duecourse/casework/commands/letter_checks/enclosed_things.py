@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -17,6 +18,7 @@ from engine.changes.letters.enclosures import NAMED
 from engine.errors import DuecourseError
 from engine.identity import WordsKey
 from engine.people.visibility import works_on
+from engine.plain import is_group, is_list
 from engine.ports.letters.trust_documents import MEDIA_TYPE, TrustDocument, in_use
 from engine.ports.mail.relay import EnclosedFile
 from engine.ports.records import EvidenceFile, SealedLetter, Viewer
@@ -37,6 +39,8 @@ ENDINGS: Mapping[str, str] = {
     "image/gif": "gif",
     "text/plain": "txt",
 }
+ON_PAPER = "on_paper"
+"""The fact of a letter that lists what goes with it on paper."""
 GONE = "A file that goes with this letter is not there any more, or is not what was put with it."
 SHUT = "A file that goes with this letter may be an indecent image of a child, and goes to nobody."
 
@@ -87,14 +91,35 @@ def enclosing(case: CaseReader, number: int) -> Enclosing:
         return Enclosing(letter=letter, things=(), choices=(), lacks=(), usual=())
     kind = whole.services.kind_of(letter.template)
     things = tuple(_things(whole, case, letter)) if letter.enclosures else ()
-    named = {each.name.casefold() for each in things}
+    named = [each.casefold() for each in (*(each.name for each in things), *_on_paper(whole, letter))]
     return Enclosing(
         letter=letter,
         things=things,
         choices=tuple(_choices(whole, case, letter)) if letter.status == "draft" else (),
-        lacks=tuple(each for each in kind.encloses if each.casefold() not in named),
-        usual=tuple(each for each in (*kind.encloses, *kind.attachments) if each.casefold() not in named),
+        lacks=_lacking(kind.encloses, named),
+        usual=tuple(dict.fromkeys(_lacking((*kind.encloses, *kind.attachments), named))),
     )
+
+
+def called(meets: str, name: str) -> str:
+    """Give the name of something that is one of what a letter has to have with it: `The policy: its own name`."""
+    return f"{meets}: {name}" if meets and name and name != meets else meets or name
+
+
+def _lacking(demanded: Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
+    """List what is not there under its name, alone or with more behind it."""
+    known = {each.partition(": ")[0] for each in named} | set(named)
+    return tuple(each for each in demanded if each.casefold() not in known)
+
+
+def _on_paper(whole: WholeCase, letter: Letter) -> Sequence[str]:
+    """List what goes with a draft on paper, as it was last read."""
+    if letter.status != "draft" or ON_PAPER not in whole.services.kind_of(letter.template).gathers:
+        return ()
+    draft = whole.reading.draft(whole.caller.viewer, whole.record.id, letter.number)
+    facts: object = json.loads(draft.facts) if draft is not None else {}
+    papers = facts.get(ON_PAPER) if is_group(facts) else None
+    return [str(each) for each in papers] if is_list(papers) else ()
 
 
 def _choices(whole: WholeCase, case: CaseReader, letter: Letter) -> Iterator[Choice]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from duecourse.casework.commands.letter_checks.enclosed_things import enclosing, enclosure_of
+from collections.abc import Iterator
+
+from duecourse.casework.commands.letter_checks.enclosed_things import Enclosing, called, enclosing, enclosure_of
 from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.commands.letter_texts import letter_for
 from duecourse.casework.context.attendance import present_in
@@ -20,10 +22,20 @@ LONGEST, MOST = 120, 40
 """So many characters of a name, and so many things with one letter, at most."""
 
 
-def enclose(services: Services, caller: Caller, reference: CaseReference, number: int, key: str, name: str) -> Written:
+def enclose(
+    services: Services,
+    caller: Caller,
+    reference: CaseReference,
+    number: int,
+    key: str,
+    name: str,
+    *,
+    meets: str = "",
+) -> Written:
     """Put evidence, another letter or a document of the trust with a draft, under the name by which it is listed there.
 
-    A document of the trust has a name already.
+    A document of the trust has a name already. `meets` is the one of the things that have to go with the letter which
+    this is, or is a part of; then it may go without a name of its own.
 
     Raises BadAnswers for what may not go with it or a name that is not one line; Refused, NotFound or NotPermitted.
     """
@@ -33,13 +45,8 @@ def enclose(services: Services, caller: Caller, reference: CaseReference, number
     if key not in offered:
         done_before(services, caller)
     _demand_draft(found.letter)
-    named = " ".join(name.split()) or offered.get(key, "")
-    faults = {}
-    if key not in offered:
-        faults["key"] = "Choose something that is there and may go with this letter"
-    if not named or len(named) > LONGEST or not named.isprintable():
-        faults["name"] = f"Say in one line of at most {LONGEST} characters what it is"
-    if faults:
+    named = called(meets, " ".join(name.split()) or offered.get(key, ""))
+    if faults := dict(_faults(found, key, named, meets)):
         raise BadAnswers.of(faults)
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -53,6 +60,21 @@ def enclose(services: Services, caller: Caller, reference: CaseReference, number
         return enclosures.enclose(policy, transaction.case, letter, put, change, world, name=named)
 
     return carry_out(services, caller, reference, f"enclose with letter {number}", decide)
+
+
+def _faults(found: Enclosing, key: str, named: str, meets: str) -> Iterator[tuple[str, str]]:
+    """Say what is wrong with what somebody would put with a letter, by question."""
+    if meets and meets not in {*found.usual, *_met(found)}:
+        yield "meets", f"Choose what this letter has to have with it: {', '.join(found.usual) or 'nothing is open'}"
+    if key not in {each.key for each in found.choices}:
+        yield "key", "Choose something that is there and may go with this letter"
+    if not named or len(named) > LONGEST or not named.isprintable():
+        yield "name", f"Say in one line of at most {LONGEST} characters what it is"
+
+
+def _met(found: Enclosing) -> set[str]:
+    """Name what the letter has to have with it and has already: more of it may come."""
+    return {each.name.partition(": ")[0] for each in found.things}
 
 
 def take_out(services: Services, caller: Caller, reference: CaseReference, number: int, key: str) -> Written:

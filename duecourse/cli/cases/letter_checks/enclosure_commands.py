@@ -100,11 +100,18 @@ def letter_enclose(
     name: Annotated[
         str, typer.Option("--name", help="What it is called in the letter; a document of the trust has a name.")
     ] = "",
+    meets: Annotated[
+        str,
+        typer.Option("--meets", help="Which of the things that have to go with the letter it is, such as The policy."),
+    ] = "",
     as_: As = "",
 ) -> None:
     """Put evidence, another letter or a document of the trust with a draft; the letter lists it under its name."""
     put = enclosure_changes.enclose
-    change_letter(call, reference, code, as_, lambda place, by, letter: put(place, by, reference, letter, what, name))
+
+    change_letter(
+        call, reference, code, as_, lambda place, by, letter: put(place, by, reference, letter, what, name, meets=meets)
+    )
 
 
 def letter_take_out(call: Call, reference: Reference, code: Code, what: Key, as_: As = "") -> None:

@@ -23,18 +23,33 @@ from engine.steps.options import Ask
 router = APIRouter()
 PLACE = f"{LETTER}/goes-with"
 FORM = "case/letter_goes_with.html"
-KEY, NAME = "key", "name"
+KEY, MEETS, NAME = "key", "meets", "name"
 
 
-def _asks(found: Enclosing) -> tuple[Ask, Ask]:
+def _asks(found: Enclosing) -> tuple[Ask, ...]:
     choices = {each.key: each.says for each in found.choices}
-    usual = f" Usual with this letter: {', '.join(found.usual)}." if found.usual else ""
+    may_be = tuple(dict.fromkeys((*found.usual, *_there(found))))
     own = " Leave it empty for a document of the trust." if any(each.called for each in found.choices) else ""
-    help_ = f"Its reader finds it in the letter under this name.{own}{usual}"
-    return (
-        Ask(name=KEY, type="choice", ask="What goes with it?", optional=False, options=choices),
-        Ask(name=NAME, type="line", ask="What is it called in the letter?", optional=bool(own), options={}, help=help_),
+    help_ = f"Its reader finds it in the letter under this name.{own}"
+    asked = [Ask(name=KEY, type="choice", ask="What goes with it?", optional=False, options=choices)]
+    if may_be:
+        options, says = (
+            {each: each for each in may_be},
+            "Is it one of these? Leave it empty where it is something else.",
+        )
+        asked.append(
+            Ask(name=MEETS, type="choice", ask="What is it for this letter?", optional=True, options=options, help=says)
+        )
+    optional = bool(own or may_be)
+    asked.append(
+        Ask(name=NAME, type="line", ask="What is it called in the letter?", optional=optional, options={}, help=help_)
     )
+    return tuple(asked)
+
+
+def _there(found: Enclosing) -> tuple[str, ...]:
+    """Name what the letter has with it already and may have more of."""
+    return tuple(head for each in found.things if (head := each.name.partition(": ")[0]) != each.name)
 
 
 def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typed | None) -> dict[str, Any]:
@@ -44,7 +59,7 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
     if found.letter.on not in view.works:
         raise NotFound(f"Case {reference} has no such letter, or none that you may read.")
     if typed is None:
-        typed = Typed({NAME: found.lacks[:1]} if found.lacks else {})
+        typed = Typed({MEETS: found.lacks[:1]} if found.lacks else {})
     return {
         **shared(visitor, view),
         "letter": found.letter,
@@ -73,11 +88,11 @@ def put(request: Request, visitor: SignedIn, reference: CaseReference, number: s
     place = visitor.place
 
     def do() -> str:
-        key, name = visitor.typed.get(KEY), visitor.typed.get(NAME)
+        key, name, meets = visitor.typed.get(KEY), visitor.typed.get(NAME), visitor.typed.get(MEETS)
         if not key:
             raise BadAnswers.of({KEY: "Choose what goes with it"})
         found = letter_named(visitor, reference, number)
-        enclosure_changes.enclose(visitor.services, visitor.caller, reference, found, key, name)
+        enclosure_changes.enclose(visitor.services, visitor.caller, reference, found, key, name, meets=meets)
         return place
 
     def again() -> dict[str, Any]:

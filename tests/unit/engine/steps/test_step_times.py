@@ -218,6 +218,7 @@ def arranged(hearing: datetime, submit_by: str = "2026-12-01") -> dict[str, str]
         "hearing_place": "The office",
         "panel_names": "Two governors",
         "presenter": "The investigator",
+        "note_taker": "A clerk",
         "could_be_gross": "yes",
         "submit_by": submit_by,
     }
@@ -295,7 +296,14 @@ def test_a_hearing_is_arranged_for_a_day_to_come(answers: dict[str, str], field:
 def dismissed() -> Story:
     story = called().wait(days=21)
     story.act("panel", "discipline/1", "hold_hearing", **HEARD)
-    story.act("panel", "discipline/1", "sanction", sanction="summary_dismissal", sanction_reasons="Grave.")
+    story.act(
+        "panel",
+        "discipline/1",
+        "sanction",
+        sanction="summary_dismissal",
+        sanction_reasons="Grave.",
+        warning_counted="no",
+    )
     return story
 
 
@@ -314,7 +322,8 @@ def test_nobody_is_dismissed_before_it_was_decided() -> None:
 
 def ending(day: str) -> dict[str, str]:
     told = {"lesser_sanction": "It was grave.", "contract_notice": "None.", "notice_way": "none", "pay_words": "None."}
-    return {**told, "effective_on": day, "appeal_to": "HR", "appeal_by": "2026-12-30"}
+    told |= {"service_since": "2015-09-01", "holiday_words": "None.", "with_children": "no", "teacher": "no"}
+    return {**told, "duties_ahead": "none", "effective_on": day, "appeal_to": "HR", "appeal_by": "2026-12-30"}
 
 
 # Corrections
