@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from duecourse.casework.accounts.private_links import close_page
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.consents.link_state import link_standing
 from duecourse.casework.commands.letter_drafts.asked_letter import asked_letter
@@ -275,7 +276,10 @@ def confirm(
             facts=answers.facts,
             happened_at=answers.happened_at,
         )
-        return after if visitor.session.one_page else f"{case_page}?done={step.code}"
+        if visitor.session.one_page:
+            close_page(visitor.services, visitor.session)
+            return after
+        return f"{case_page}?done={step.code}"
 
     def again() -> dict[str, Any]:
         with stand(visitor, reference, track, number, action) as here:
