@@ -121,10 +121,17 @@ class SqlAccountsWriting(SqlAccountsReading):
         statement = "UPDATE sessions SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL"
         return self.cursor.run(statement, (moment(at), person))
 
-    def end_links(self, person: PersonId, page: str, at: datetime) -> int:
-        """End the private links of a person to one page that nobody has opened. Gives how many those were."""
-        statement = "UPDATE sessions SET ended_at = ? WHERE person_id = ? AND one_page = ? AND is_link = 1"
-        return self.cursor.run(f"{statement} AND ended_at IS NULL", (moment(at), person, page))
+    def end_session(self, token_hash: str, at: datetime) -> bool:
+        """End a session. Says whether it had not ended before: of several who do it at once, to one alone."""
+        statement = "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL"
+        return bool(self.cursor.run(statement, (moment(at), token_hash)))
+
+    def end_links(self, person: PersonId, at: datetime, page: str = "") -> int:
+        """End the private links of a person to one page, or to any, opened or not. Gives how many those were."""
+        statement = "UPDATE sessions SET ended_at = ? WHERE person_id = ? AND one_page <> '' AND ended_at IS NULL"
+        if page:
+            return self.cursor.run(f"{statement} AND one_page = ?", (moment(at), person, page))
+        return self.cursor.run(statement, (moment(at), person))
 
     def purge_sessions(self, before: datetime) -> int:
         """Remove the sessions last seen before a moment. Gives how many those were."""

@@ -159,12 +159,19 @@ class MemoryAccounts:
             self.state.sessions[session.token_hash] = replace(session, ended_at=at)
         return len(lives)
 
-    def end_links(self, person: PersonId, page: str, at: datetime) -> int:
-        theirs = [each for each in self.state.sessions.values() if (each.person, each.one_page) == (person, page)]
-        unopened = [each for each in theirs if each.is_link and each.ended_at is None]
-        for session in unopened:
+    def end_session(self, token_hash: str, at: datetime) -> bool:
+        session = self.state.sessions.get(token_hash)
+        if session is None or session.ended_at is not None:
+            return False
+        self.state.sessions[token_hash] = replace(session, ended_at=at)
+        return True
+
+    def end_links(self, person: PersonId, at: datetime, page: str = "") -> int:
+        links = [each for each in self.state.sessions.values() if each.person == person and each.one_page]
+        living = [each for each in links if each.ended_at is None and page in ("", each.one_page)]
+        for session in living:
             self.state.sessions[session.token_hash] = replace(session, ended_at=at)
-        return len(unopened)
+        return len(living)
 
     def purge_sessions(self, before: datetime) -> int:
         return _purge(self.state.sessions, [key for key, it in self.state.sessions.items() if it.seen_at < before])

@@ -22,8 +22,9 @@ log = Log("duecourse.web")
 FORBIDDEN, MISSING, TOO_LARGE, TOO_MANY, OURS, LATER = 403, 404, 413, 429, 500, 503
 BROKEN, NOT_SO = 400, 405
 LINK_OVER = (
-    "Your page was open for half an hour and closed by itself. What you typed is kept. Ask the person who deals with "
-    "your case for another link, or tell them your answer in person."
+    "Your page is closed: once you have answered, or half an hour after you last did something. An answer that you "
+    "confirmed is recorded, and what you only typed is kept. Ask the person who deals with your case for another link, "
+    "or tell them your answer in person."
 )
 NAMED = {
     BROKEN: "errors/unreadable.html",

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
+from duecourse.casework.context.look.event_history import Since
 from duecourse.casework.queries.case_view import since
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
@@ -67,13 +68,20 @@ def submit(
         reasons = tuple(reason for reason in refused.reasons if not reason.field)
         return _again(request, visitor, template, context, CONFLICT, errors=faults, reasons=reasons)
     except StaleRevision as stale:
-        told = since(visitor.services, visitor.caller, reference or CaseReference(stale.reference), stale.asked)
+        told = _changed(visitor, reference or CaseReference(stale.reference), stale.asked)
         return _again(request, visitor, template, context, CONFLICT, stale=told)
     except Mistake as mistake:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: _told(request, mistake)})
     if typed and not visitor.caller.once:  # with a token it is let go of in the transaction that does it
         visitor.forget(place)
     return go(address)
+
+
+def _changed(visitor: Visitor, reference: CaseReference, asked: int) -> Since:
+    """Tell what others did meanwhile; somebody whom a private link brought reads of one question alone."""
+    if visitor.session.one_page:
+        return Since(())
+    return since(visitor.services, visitor.caller, reference, asked)
 
 
 def demand_agreed(visitor: Visitor, digest: str) -> None:

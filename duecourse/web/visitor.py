@@ -22,7 +22,7 @@ from duecourse.casework.administration.permission import administers
 from duecourse.casework.context.one_look import looking_once, one_look
 from duecourse.casework.context.services import Caller, Services
 from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, MOST_FILES, Typed, typed_again, typed_of
-from duecourse.web.links.one_page import LinkOver, demand_page, way_of
+from duecourse.web.links.one_page import LinkOver, demand_page, pages_of, way_of
 from duecourse.web.serving.settings import WebSettings
 from engine.errors import BadInput, NotFound
 from engine.ports.accounts import WebSession
@@ -185,6 +185,8 @@ async def _sending(asking: _Asking) -> Visitor:
     visit = await run_in_threadpool(sessions.visit, services, token) if token else None
     session = visit.session if visit else await run_in_threadpool(sessions.whose, services, token) if token else None
     typed = await read_form(request) if session else await _let_go(request)
+    if session is not None:
+        demand_page(session, place)  # before anything is kept there
     if visit is None:
         kept = session is not None and await run_in_threadpool(_keep, services, session, place, typed)
         raise _first(request, session, kept=kept)
@@ -198,7 +200,8 @@ async def _sending(asking: _Asking) -> Visitor:
 def _first(request: Request, session: WebSession | None, *, kept: bool) -> SignInFirst | LinkOver:
     """Say what somebody does first who is not signed in, or not any more."""
     if session is not None and session.one_page:
-        return LinkOver()
+        is_theirs = request.url.path in pages_of(session)
+        return LinkOver() if is_theirs else SignInFirst(_after(request), ended=False, kept=False)
     return SignInFirst(_after(request), ended=session is not None, kept=kept)
 
 

@@ -8,10 +8,11 @@ from engine.changes.change import Change, begin
 from engine.identity import ActionName, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
+from engine.people.visibility import sees_track
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.kinds import EventKind
-from engine.record.values import Actor, Instance
+from engine.record.values import Actor, Instance, Part
 from engine.steps.consents import page_of
 from engine.steps.permissions import Request, hindrances_among
 from engine.steps.transition import Refusal, Step, World
@@ -26,6 +27,14 @@ NOT_THEIRS = Reason(
     source=ReasonSource(SourceKind.CONSENT),
     says="This step has no page on which the person answers for themselves, so no link leads to it.",
     unlocks="A link is sent for a step by which somebody consents, declines or withdraws.",
+)
+
+
+NOT_SHOWN = Reason(
+    code=ReasonCode.PART_OF_THE_CASE,
+    source=ReasonSource(SourceKind.PART, (Part.SUBJECT,)),
+    says="The case is about this person too, so it is not shown to them, and a link would tell them of it.",
+    unlocks="Ask them in person, as far as that is right, and record what they said and who heard it.",
 )
 
 
@@ -48,7 +57,7 @@ def ask(
 def is_theirs(policy: CompiledPolicy, case: Case, instance: Instance, action: ActionName) -> bool:
     """Say whether a step is one that the person of an instance takes for themselves."""
     definition, person = policy.track(instance.track).definition, instance.person
-    known = bool(person) and action in definition.actions
+    known = bool(person) and action in definition.actions and sees_track(policy, case, instance, person)
     return known and page_of(definition, action, case, instance, Actor(person)) is not None
 
 
@@ -65,6 +74,9 @@ def _hindrances(
 ) -> Iterator[Reason]:
     if not instance.person:
         yield NOBODY_NAMED
+        return
+    if not sees_track(policy, case, instance, instance.person):
+        yield NOT_SHOWN
         return
     if not is_theirs(policy, case, instance, action):
         yield NOT_THEIRS

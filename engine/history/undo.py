@@ -32,8 +32,8 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply
-from engine.record.values import Letter
-from engine.steps.consents import ONLY_THEY, REFUSED, is_theirs
+from engine.record.values import Actor, Instance, Letter
+from engine.steps.consents import ONLY_THEY, REFUSED, THEIR_ANSWER, is_theirs
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 
@@ -185,6 +185,8 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
     refused = any(isinstance(each, Consented) and each.value in REFUSED for each in event.effects)
     if refused and not is_theirs(case, instance, change.by):
         yield ONLY_THEY
+    elif _is_own_answer(case, instance, event) and not is_theirs(case, instance, change.by):
+        yield THEIR_ANSWER
     if any(isinstance(each, AddressFlagged) for each in event.effects):
         yield Reason(
             code=ReasonCode.WARNING_STANDS,
@@ -192,6 +194,11 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
             says="A warning about a possible indecent image of a child is never simply taken back.",
             unlocks="The safeguarding lead records that it is no such image.",
         )
+
+
+def _is_own_answer(case: Case, instance: Instance, event: Event) -> bool:
+    """Say whether somebody answered for themselves whether they consent."""
+    return any(isinstance(each, Consented) for each in event.effects) and is_theirs(case, instance, Actor(event.by))
 
 
 def _sent_since(mistake: TakenStep) -> Iterator[Letter]:

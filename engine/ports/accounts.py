@@ -101,8 +101,12 @@ class AccountsWriting(FeedsWriting, Protocol):
         """End every session of a person that has not ended. Gives how many those were."""
         ...
 
-    def end_links(self, person: PersonId, page: str, at: datetime) -> int:
-        """End the private links of a person to one page that nobody has opened. Gives how many those were."""
+    def end_session(self, token_hash: str, at: datetime) -> bool:
+        """End a session. Says whether it had not ended before: of several who do it at once, to one alone."""
+        ...
+
+    def end_links(self, person: PersonId, at: datetime, page: str = "") -> int:
+        """End the private links of a person to one page, or to any, opened or not. Gives how many those were."""
         ...
 
     def purge_sessions(self, before: datetime) -> int:

@@ -29,6 +29,13 @@ ONLY_THEY = Reason(
     unlocks="They record it, signed in under their own name. Nobody else does so for them, whatever they have said.",
 )
 
+THEIR_ANSWER = Reason(
+    code=ReasonCode.ONLY_THEY,
+    source=ReasonSource(SourceKind.CONSENT),
+    says="The person answered this for themselves, and only they take it back.",
+    unlocks="They change it under their own name, on their own page or by a private link.",
+)
+
 
 def is_theirs(case: Case, instance: Instance, actor: Actor) -> bool:
     """Say whether somebody is the person whom a consent on an instance is asked of."""

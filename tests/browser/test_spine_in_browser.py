@@ -22,6 +22,7 @@ REPORT = {
     **CALM,
     "affects": "me",
     "addresses": ADDRESSES[1],
+    "files": "no",
     "reporter": "me",
 }
 """The answers in the order of the pages."""

@@ -102,23 +102,31 @@ def test_a_session_is_found_by_its_hash_and_marked_as_seen(place: Services) -> N
         assert reading.session("abd") is None
 
 
-def test_an_unopened_link_to_a_page_ends_and_no_other_session_does(place: Services) -> None:
+def test_the_links_of_a_person_to_a_page_end_opened_or_not_and_no_other_session_does(place: Services) -> None:
     link = replace(session(place, "link"), one_page="/cases/LUM-2026-0001/police/K7F/consent_answer", is_link=True)
-    others = (
-        replace(link, token_hash="elsewhere", one_page="/cases/LUM-2026-0002/police/K7F/consent_answer"),
-        replace(link, token_hash="opened", is_link=False),
-        replace(session(place, "whose", "dpo"), one_page=link.one_page, is_link=True),
-        session(place, "whole"),
-    )
+    opened, elsewhere = replace(link, token_hash="opened", is_link=False), replace(link, token_hash="b", one_page="/b")
+    others = (replace(session(place, "whose", "dpo"), one_page=link.one_page, is_link=True), session(place, "whole"))
     with place.store.writing() as writing:
-        for each in (link, *others):
+        for each in (link, opened, elsewhere, *others):
             writing.save_session(each)
-        ended = writing.end_links(link.person, link.one_page, LATER)
+        ended = writing.end_links(link.person, LATER, link.one_page)
 
-    with place.store.reading() as reading:
-        assert ended == 1
-        assert reading.session("link") == replace(link, ended_at=LATER)
-        assert [reading.session(each.token_hash) for each in others] == list(others)
+    with place.store.writing() as writing:
+        assert ended == 2
+        assert [writing.session(each) for each in ("link", "opened")] == [
+            replace(each, ended_at=LATER) for each in (link, opened)
+        ]
+        assert [writing.session(each.token_hash) for each in (elsewhere, *others)] == [elsewhere, *others]
+        assert writing.end_links(link.person, LATER) == 1
+        assert writing.session("b") == replace(elsewhere, ended_at=LATER)
+
+
+def test_of_several_who_end_a_session_one_is_told_that_they_did(place: Services) -> None:
+    with place.store.writing() as writing:
+        writing.save_session(session(place))
+        found = [writing.end_session(each, LATER) for each in ("abc", "abc", "unknown")]
+
+    assert found == [True, False, False]
 
 
 def test_a_session_that_has_ended_does_not_come_back_by_being_seen(place: Services) -> None:

@@ -36,7 +36,7 @@ def link_path(token: str) -> str:
 def make_link(services: Services, writing: Writing, person: Person, page: str, now: datetime) -> str:
     """Make a link to one page, in the place of those that nobody opened. Gives its secret, kept nowhere else."""
     token = services.ids.token()
-    writing.end_links(person.id, page, now)
+    writing.end_links(person.id, now, page)
     writing.save_session(
         WebSession(
             token_hash=_hashed(token),
@@ -63,6 +63,8 @@ def open_link(services: Services, token: str, address: str = "") -> tuple[str, W
     now, fresh = services.clock.now(), services.ids.token()
     with services.store.writing() as writing:
         link = _living(writing, token, now)
+        if not writing.end_session(link.token_hash, now):
+            raise NotFound(NO_LINK)  # somebody else opened it at the same moment
         opened = WebSession(
             token_hash=_hashed(fresh),
             organisation=link.organisation,
@@ -71,10 +73,24 @@ def open_link(services: Services, token: str, address: str = "") -> tuple[str, W
             seen_at=now,
             one_page=link.one_page,
         )
-        writing.end_links(link.person, link.one_page, now)
+        writing.end_links(link.person, now, link.one_page)
         writing.save_session(opened)
         note(services, writing, SecurityEvent.TOKEN_USED, link.person, address=address, detail=LINK)
     return fresh, opened
+
+
+def close_page(services: Services, session: WebSession) -> None:
+    """End what a link opened: its answer is given, and the next person at the computer gives no other."""
+    with services.store.writing() as writing:
+        writing.end_session(session.token_hash, services.clock.now())
+
+
+def is_only_theirs(reading: Reading, person: Person) -> bool:
+    """Say whether an e-mail address is kept of one person alone: what goes to a mailbox of several goes to nobody."""
+    address = person.email.casefold()
+    return not any(
+        each.email.casefold() == address and each.id != person.id for each in reading.people(person.organisation)
+    )
 
 
 def _living(reading: Reading, token: str, now: datetime) -> WebSession:

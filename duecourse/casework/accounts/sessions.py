@@ -177,7 +177,8 @@ def visit(services: Services, token: str) -> Visit | None:
 def whose(services: Services, token: str) -> WebSession | None:
     """Find the session of a token, also one that is over: what was typed after its end is kept for that person."""
     with services.store.reading() as reading:
-        return reading.session(_hashed(token))
+        session = reading.session(_hashed(token))
+    return session if session is not None and not session.is_link else None
 
 
 def sign_out(services: Services, token: str, address: str = "") -> None:

@@ -73,6 +73,8 @@ def change_person(
         )
         refuse_all(wrong_with(after, before))
         writing.save_person(after)
+        if after.email != before.email:
+            writing.end_links(after.id, now)  # they lie in a mailbox that is theirs no longer
         note(writing, services, caller, "person changed", after.id)
     return after
 

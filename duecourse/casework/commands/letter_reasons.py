@@ -13,6 +13,7 @@ from engine.ports.letters.earlier_kinds import kind_for
 from engine.ports.records import DraftLetter
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
+from engine.record.codes import letter_code
 from engine.record.values import Letter
 
 CHANGED = Reason(
@@ -92,6 +93,14 @@ def _body(draft: DraftLetter) -> list[object]:
     """Give what a letter says in its own words: without addresses, labelled facts (the day is one) and signature."""
     blocks: list[dict[str, object]] = json.loads(draft.blocks)
     return [block for block in blocks if block["kind"] not in ("address", "details", "signature")]
+
+
+def not_kept(case: Case, letter: Letter) -> str:
+    """Say that no text of a letter is kept, and which other letter its address stands in."""
+    says = f"This letter of {case.reference} was {letter.status}; no text of it is kept."
+    joint = (each for each in case.letters.values() if each.also and letter.on in each.covers)
+    into = next((each for each in joint if each.template == letter.template), None)
+    return f"{says} Its address stands in letter {letter_code(case.id, into.number)}." if into is not None else says
 
 
 def why_not_dispatch(letter: Letter) -> Reason:

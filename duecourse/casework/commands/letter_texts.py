@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.letter_lists.unfit_rows import why_list_unfit
-from duecourse.casework.commands.letter_reasons import content_of, why_stopped
+from duecourse.casework.commands.letter_reasons import content_of, not_kept, why_stopped
 from duecourse.casework.commands.letter_words.standing_words import confirmed_texts, left_of
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of
@@ -199,7 +199,7 @@ def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLe
                 writing.save_draft(case.organisation, fresh)
         return letter, fresh
     if kept is None:
-        raise NotFound(f"This letter of {case.reference} was {letter.status}; no text of it is kept.")
+        raise NotFound(not_kept(case, letter))
     return letter, kept
 
 

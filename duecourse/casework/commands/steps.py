@@ -170,7 +170,7 @@ def take_step(
         request = Request(
             on=on, action=action, by=caller.actor, happened_at=at, facts=facts, proof=proof, via=caller.via
         )
-        demand_other_witness(transaction.writing, transaction.case.organisation, transaction.policy, request)
+        demand_other_witness(transaction.writing, transaction.policy, transaction.case, on, facts, caller.viewer.person)
         late = sending_refused(services, transaction, request)
         result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
         if isinstance(result, Step):
@@ -229,6 +229,7 @@ def correct(
 
     def decide(transaction: Transaction) -> Step | Refusal:
         policy, case, change = transaction.policy, transaction.case, managed(transaction, caller, reason, on=on)
+        demand_other_witness(transaction.writing, policy, case, on, facts, caller.viewer.person)
         result = contents.correct(policy, case, on, facts, change, transaction.knowing_pages)
         seen = present_in(transaction)
         return result if isinstance(result, Step) else told(policy, seen, caller.viewer.person, result)

@@ -17,6 +17,7 @@ class Unsendable(StrEnum):
 
     LEFT = "left"
     NO_ADDRESS = "no address"
+    SHARED = "shared address"
 
 
 NO_MORE_HERE = "Mail can be read on its way, so this one says no more."

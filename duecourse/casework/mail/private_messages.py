@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from duecourse.casework.accounts.private_links import LIVES, link_path, make_link
+from duecourse.casework.accounts.private_links import LIVES, is_only_theirs, link_path, make_link
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.services import Services
 from duecourse.casework.mail.envelopes import Unsendable, recipient_of
@@ -44,6 +44,8 @@ def private_message(
         return Unsendable.LEFT
     if not person.email:
         return Unsendable.NO_ADDRESS
+    if not is_only_theirs(writing, person):
+        return Unsendable.SHARED
     case = writing.find_case(Viewer(notice.organisation, SCHEDULER), notice.reference)
     policy = services.policy_of(writing, case)
     on, action = InstanceId(notice.body["on"]), ActionName(notice.body["subject"])
@@ -55,7 +57,8 @@ def private_message(
     place = f"{room.site}{link_path(make_link(services, writing, person, page, now))}"
     until = say_day((now + LIVES).astimezone(ZoneInfo(trust.zone)).date())
     return Outbound(
-        id=notice.message_id or f"<{notice.id}@{room.domain}>",
+        # each try brings another link, so it is another message: a receiver must not take it for the one before
+        id=f"<{notice.id}.{notice.attempts + 1}@{room.domain}>",
         to=person.email,
         subject=SUBJECT.format(reference=notice.reference),
         text=TEXT.format(reference=notice.reference, place=place, until=until),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.ports.accounts import WebSession
 
-BESIDE = frozenset(("/private/answered", "/sign-out", "/still-here"))
-"""Where they go beside the page that their link opens."""
+BESIDE = frozenset(("/sign-out", "/still-here"))
+"""Where they go beside the page that their link opens, and the one on which they check their answer."""
 BY_LINK, IN_BROWSER = "by a private link", "in the browser"
 
 
@@ -24,8 +24,13 @@ class LinkOver(Exception):
 
 def demand_page(session: WebSession, place: str) -> None:
     """Keep somebody whom a private link brought to the page that it opens. Raises OnlyOnePage."""
-    if session.one_page and place not in BESIDE and not f"{place}/".startswith(f"{session.one_page}/"):
+    if session.one_page and place not in BESIDE and place not in pages_of(session):
         raise OnlyOnePage(session.one_page)
+
+
+def pages_of(session: WebSession) -> tuple[str, str]:
+    """Give the addresses of the page that a link opened: its questions, and where they are checked."""
+    return session.one_page, f"{session.one_page}/check"
 
 
 def way_of(session: WebSession) -> str:

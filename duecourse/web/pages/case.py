@@ -18,7 +18,7 @@ from duecourse.casework.queries.story import case_story
 from duecourse.casework.queries.story.case_title import case_title
 from duecourse.web import case_items, case_texts
 from duecourse.web.letter_tags import letter_tag
-from duecourse.web.pagination import PageNumber, sheet
+from duecourse.web.pagination import PageNumber, Sheet, sheet
 from duecourse.web.render import page
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import NotFound, NotPermitted
@@ -151,9 +151,13 @@ def letters(request: Request, visitor: SignedIn, reference: CaseReference) -> Re
 
 @router.get("/cases/{reference}/history")
 @InOneLook
-def history(request: Request, visitor: SignedIn, reference: CaseReference, number: PageNumber = "1") -> Response:
-    """Tell the case in plain sentences, newest first."""
+def history(
+    request: Request, visitor: SignedIn, reference: CaseReference, number: PageNumber = "1", every: str = ""
+) -> Response:
+    """Tell the case in plain sentences, newest first; with `every`, all of them on one page, to be printed."""
     with look(visitor, reference, "the history") as case:
         told, view = case.history(), case.view
-    lines = sheet(list(reversed(told)), number, f"/cases/{reference}/history?all=no")
+    newest, base = list(reversed(told)), f"/cases/{reference}/history?all=no"
+    whole = Sheet(lines=newest, number=1, pages=1, total=len(newest), base=base)
+    lines = whole if every else sheet(newest, number, base)
     return page(request, "case/history.html", tab="history", sheet=lines, **shared(visitor, view))

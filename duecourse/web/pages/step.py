@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from duecourse.casework.accounts.private_links import close_page
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.consents.link_state import link_standing
 from duecourse.casework.commands.letter_drafts.asked_letter import asked_letter
@@ -287,6 +288,7 @@ def confirm(
             happened_at=answers.happened_at,
         )
         if visitor.session.one_page:
+            close_page(visitor.services, visitor.session)
             return after
         return sealed_with(visitor, reference, step) or f"{case_page}?done={step.code}"
 

@@ -25,6 +25,10 @@ PARTS = {
     "/cases/REF/people": "people",
     "/cases/REF/letters": "case-letters",
     "/cases/REF/history": "history",
+    "/cases/REF/notes": "notes",
+    "/hand-over": "hand-over",
+    "/account": "mine",
+    "/deadlines": "mine",
     "/how-i-am-told": "mine",
     "/privacy": "everything",
 }

@@ -22,6 +22,7 @@ from tests.site import Person, Site, cheap_passwords, forms_of
 NAMES_A_CASE = {
     "/cases/{reference}": None,
     "/cases/{reference}/procedure": None,
+    "/cases/{reference}/procedure/{number}": CodeKind.PROCEDURE,
     "/cases/{reference}/items": None,
     "/cases/{reference}/people": None,
     "/cases/{reference}/letters": None,

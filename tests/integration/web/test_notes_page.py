@@ -39,3 +39,15 @@ def test_somebody_who_works_on_nothing_reads_no_note_and_is_asked_for_none(site:
     assert "walrus" not in page
     assert "There is no note that you may read." in page
     assert "Write the note" not in page
+
+
+def test_the_history_is_shown_on_one_page_to_be_printed(site: Site) -> None:
+    reference = report(site.services)
+    senior, place = site.person(SENIOR), f"/cases/{reference}"
+    for number in range(26):
+        senior.fill(f"{place}/notes", 0, about="case/1", written=f"Note number {number}.")
+    first, whole = senior.get(f"{place}/history").text, senior.get(f"{place}/history?every=yes").text
+
+    assert "Show all of it on one page" in first
+    assert "The report was received" not in first
+    assert "The report was received" in whole

@@ -6,10 +6,11 @@ import html
 
 import pytest
 
+from duecourse.casework.commands import steps
 from duecourse.casework.queries import case_view
 from engine.errors import BadAnswers
 from engine.identity import CaseReference, InstanceId
-from engine.questions.witnesses import NOT_YOURSELF
+from engine.questions.witnesses import SOMEBODY_ELSE
 from engine.reasons import ReasonCode
 from tests.integration.casework.test_what_letters_state import found, reported
 from tests.services import act, caller
@@ -42,7 +43,7 @@ def test_the_page_refuses_the_name_of_the_person_who_records_and_keeps_what_was_
     )
 
     assert page.status_code == 422
-    assert NOT_YOURSELF in html.unescape(page.text)
+    assert SOMEBODY_ELSE in html.unescape(page.text)
     assert own_name(site).upper() in page.text
 
 
@@ -56,6 +57,19 @@ def test_so_does_a_command_and_another_name_is_taken(site: Site, asked: CaseRefe
     ]
     view = case_view.look(site.services, caller(site.services, "oakfield-senior"), asked).case
     assert view.tracks[POLICE].consents["police_report"] == "given"
+
+
+@pytest.mark.parametrize("written", ["Mrs {}.", "{} (senior manager)", "{0[1]}, {0[0]}", "\u200d{}", "Oakley Oakfield"])
+def test_a_name_is_known_in_other_spellings_and_in_a_correction(site: Site, asked: CaseReference, written: str) -> None:
+    name = written.format(own_name(site).split()) if "[" in written else written.format(own_name(site))
+    with pytest.raises(BadAnswers):
+        act(site.services, "senior", asked, "police/1", "consent_answer", **GIVEN, consent_witness=name)
+    act(site.services, "senior", asked, "police/1", "consent_answer", **GIVEN, consent_witness="Sam Reeve, office")
+
+    with pytest.raises(BadAnswers, match=SOMEBODY_ELSE):
+        steps.correct(
+            site.services, caller(site.services, "oakfield-senior"), asked, POLICE, {"consent_witness": name}, "A slip"
+        )
 
 
 def test_the_person_themselves_needs_no_witness(site: Site, asked: CaseReference) -> None:

@@ -7,16 +7,19 @@ from dataclasses import replace
 
 import pytest
 
+from duecourse.casework.administration import people
+from duecourse.casework.commands import steps, undo
 from duecourse.casework.commands.consents.link_requests import send_link
 from duecourse.casework.mail.departure import send_mail
 from duecourse.casework.queries import case_view
 from engine.errors import BadInput, NotPermitted, Refused
 from engine.identity import ActionName, CaseReference, InstanceId
 from engine.reasons import ReasonCode
+from engine.record.values import Part
 from tests.fake_relay import SITE, FakeRelay, with_mail
 from tests.integration.casework.test_what_letters_state import found, reported
 from tests.services import act, caller
-from tests.site import Person, Site
+from tests.site import Person, Site, forms_of
 
 POLICE, ANSWER, STEP = InstanceId("police/1"), "consent.police_report", ActionName("consent_answer")
 TEACHER = "oakfield-teacher@trust.example"
@@ -86,6 +89,115 @@ def test_somebody_answers_by_a_link_without_signing_in_and_sees_one_page(
     assert stands(site, asked) == "given"
 
 
+def test_with_the_answer_the_page_closes_and_nobody_after_them_gives_another(
+    site: Site, relay: FakeRelay, asked: CaseReference
+) -> None:
+    visitor = site.visitor()
+    opened = visitor.fill(sent_link(site, relay, asked))
+    check = visitor.send(opened, **{ANSWER: "declined"})
+    visitor.send(check)
+
+    assert visitor.get(opened.url.path).status_code == 403
+    assert visitor.send(opened, **{ANSWER: "given"}).status_code == 403
+    assert visitor.send(check).status_code == 403
+    assert visitor.get("/work").url.path == "/sign-in"
+    assert stands(site, asked) == "declined"
+
+
+def test_a_newer_link_closes_the_page_that_the_one_before_opened(
+    site: Site, relay: FakeRelay, asked: CaseReference
+) -> None:
+    thief = site.visitor()
+    opened = thief.fill(sent_link(site, relay, asked))
+    sent_link(site, relay, asked)
+
+    assert thief.send(opened, **{ANSWER: "given"}).status_code == 403
+    assert stands(site, asked) == "asked"
+
+
+def test_an_old_link_and_a_closed_page_keep_nothing_in_the_name_of_their_person(
+    site: Site, relay: FakeRelay, asked: CaseReference
+) -> None:
+    path, cookie = sent_link(site, relay, asked), site.app.state.settings.cookie
+    with_link, opened = site.visitor(), site.visitor()
+    opened.fill(sent_link(site, relay, asked))
+    with_link.client.cookies.set(cookie, path.rsplit("/", 1)[1])
+    for visitor in (with_link, opened):
+        visitor.client.post("/report", data={"what_happened": "planted"})
+    site.wait(minutes=31)
+    opened.client.post("/report", data={"what_happened": "planted"})
+    opened.client.post(f"{step_page(site, asked)}/link", data={"x": "planted"})
+
+    viewer = caller(site.services, "oakfield-teacher").viewer
+    with site.services.store.reading() as reading:
+        assert list(reading.kept_forms(viewer.person)) == []
+    assert opened.get("/work").url.path == "/sign-in"
+
+
+def test_what_was_answered_by_a_link_is_taken_back_by_nobody_else(
+    site: Site, relay: FakeRelay, asked: CaseReference
+) -> None:
+    visitor = site.visitor()
+    part = {ANSWER: "part", "consent_scope": "Not my car"}
+    visitor.send(visitor.send(visitor.fill(sent_link(site, relay, asked)), **part))
+    with pytest.raises(Refused) as refused:
+        undo.take_back_step(site.services, caller(site.services, "oakfield-senior"), asked, "Recorded by mistake")
+
+    assert [each.code for each in refused.value.reasons] == [ReasonCode.ONLY_THEY]
+    assert stands(site, asked) == "given"
+
+
+def test_below_the_page_nothing_is_opened_and_a_stale_one_tells_of_no_event(
+    site: Site, relay: FakeRelay, asked: CaseReference
+) -> None:
+    visitor = site.visitor()
+    opened = visitor.fill(sent_link(site, relay, asked))
+    token = forms_of(opened)[0].fields["csrf"]
+    below = visitor.client.post(f"{opened.url.path}/link", data={"csrf": token})
+    check = visitor.send(opened, **{ANSWER: "given"})
+    stale = visitor.send(check, seen="zzz")
+
+    assert (below.status_code, "What was reported" in below.text) == (403, False)
+    assert stale.status_code == 409
+    assert "This is what happened in the meantime" not in stale.text
+    assert "Read it again, and confirm" in stale.text
+    assert visitor.get(f"{opened.url.path}/paper").status_code == 403
+
+
+def test_nobody_whom_the_case_has_come_to_be_about_is_told_of_it_by_a_link(
+    site: Site, relay: FakeRelay, asked: CaseReference
+) -> None:
+    senior = caller(site.services, "oakfield-senior")
+    steps.add_person(site.services, senior, asked, "oakfield-teacher", Part.SUBJECT)
+    with pytest.raises(Refused) as refused:
+        send_link(site.services, senior, asked, POLICE, STEP)
+
+    assert [each.code for each in refused.value.reasons] == [ReasonCode.PART_OF_THE_CASE]
+    assert site.person("oakfield-senior").get(f"/cases/{asked}/police/1/{STEP}/paper").status_code == 404
+    assert relay.taken == [] or all("private link" not in each.subject for each in relay.taken)
+
+
+def test_a_changed_address_ends_links_and_one_of_two_people_gets_none(
+    site: Site, relay: FakeRelay, asked: CaseReference
+) -> None:
+    path, senior = sent_link(site, relay, asked), caller(site.services, "oakfield-senior")
+    keeper = caller(site.services, "central")
+    people.change_person(site.services, keeper, "oakfield-teacher", {"email": "new@trust.example"})
+    after = site.visitor().get(path).status_code
+    people.change_person(site.services, keeper, "oakfield-teacher", {"email": "OAKFIELD-SENIOR@trust.example"})
+
+    assert after == 404
+    with pytest.raises(BadInput, match="kept of somebody else as well"):
+        send_link(site.services, senior, asked, POLICE, STEP)
+
+
+def test_each_try_is_a_message_of_its_own(site: Site, relay: FakeRelay, asked: CaseReference) -> None:
+    sent_link(site, relay, asked)
+    message = next(each for each in relay.taken if "private link" in each.subject)
+
+    assert re.fullmatch(r"<\S+\.1@trust\.example>", message.id)
+
+
 @pytest.mark.parametrize(
     "place", ["/work", "/cases", "/search?q=x", "/report", "/letters", "/my-signature", "/cases/{}"]
 )
@@ -145,7 +257,7 @@ def test_the_page_of_a_link_closes_after_half_an_hour_and_keeps_what_was_typed(
     late = visitor.send(page, **{ANSWER: "part", "consent_scope": "Not my car"})
 
     assert late.status_code == 403
-    assert "What you typed is kept" in late.text
+    assert "what you only typed is kept" in late.text
     again = visitor.fill(sent_link(site, relay, asked))
     assert "Not my car" in again.text
 
@@ -225,3 +337,4 @@ def test_the_page_of_a_link_says_how_long_it_stays_open(site: Site, relay: FakeR
 
     assert "Your page stays open until" in page
     assert "Close my page" in page
+    assert site.visitor().get(sent_link(site, relay, asked)).headers["Referrer-Policy"] == "no-referrer"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duecourse.casework.accounts.private_links import is_only_theirs
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
@@ -18,6 +19,10 @@ NO_RELAY = (
 NO_ADDRESS = (
     "{name} has no e-mail address of their own here. Give them the form on paper, or ask them in person, and record "
     "what they said and who heard it."
+)
+SHARED = (
+    "The e-mail address of {name} is kept of somebody else as well, so others may read what comes there. Give them the "
+    "form on paper, or have an administrator put the address right."
 )
 LEFT = "{name} is not among the people who work here now. Give them the form on paper, or write to them."
 
@@ -53,6 +58,8 @@ def _demand_reach(services: Services, transaction: Transaction, person: PersonId
         raise BadInput(LEFT.format(name=known.name))
     if not known.email:
         raise BadInput(NO_ADDRESS.format(name=known.name))
+    if not is_only_theirs(transaction.writing, known):
+        raise BadInput(SHARED.format(name=known.name))
 
 
 def known_by_mail(transaction: Transaction, person: PersonId) -> Person | None:

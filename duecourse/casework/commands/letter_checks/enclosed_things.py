@@ -33,6 +33,8 @@ from engine.record.values import SCHEDULER, Letter
 
 MOST_BYTES = 20 * 1024 * 1024
 """So many bytes of a letter and what goes with it leave by e-mail at most: many mail systems take no more."""
+ON_PAPER = "on_paper"
+"""The fact of a letter that lists what goes with it on paper."""
 GONE = "A file that goes with this letter is not there any more, or is not what was put with it."
 SHUT = "A file that goes with this letter may be an indecent image of a child, and goes to nobody."
 
@@ -106,9 +108,11 @@ def _lacking(demanded: Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
 
 def _on_paper(whole: WholeCase, letter: Letter) -> Sequence[str]:
     """List what goes with a draft on paper, as it was last read."""
+    if letter.status != "draft" or ON_PAPER not in whole.services.kind_of(letter.template).gathers:
+        return ()
     draft = whole.reading.draft(whole.caller.viewer, whole.record.id, letter.number)
-    facts: object = json.loads(draft.facts) if draft is not None and letter.status == "draft" else {}
-    papers = facts.get("on_paper") if is_group(facts) else None
+    facts: object = json.loads(draft.facts) if draft is not None else {}
+    papers = facts.get(ON_PAPER) if is_group(facts) else None
     return [str(each) for each in papers] if is_list(papers) else ()
 
 

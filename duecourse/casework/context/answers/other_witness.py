@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.errors import BadAnswers
-from engine.identity import FactName, OrganisationId
+from engine.identity import InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import TrackDefinition
-from engine.language.vocabulary import FactKind
 from engine.ports.store import Reading
-from engine.questions.witnesses import named_themselves
-from engine.steps.permissions import Request
+from engine.questions.witnesses import asks_witness, named_themselves
+from engine.record.case import Case
 
 
 def demand_other_witness(
-    reading: Reading, organisation: OrganisationId, policy: CompiledPolicy, request: Request
+    reading: Reading, policy: CompiledPolicy, case: Case, on: InstanceId, facts: Mapping[str, str], by: PersonId
 ) -> None:
-    """See that nobody is the witness of what they record themselves. Raises BadAnswers."""
-    track = policy.tracks.get(request.on.track)
-    if track is None or not any(_is_witness(track.definition, name) for name in request.facts):
+    """See that a witness is neither the person who records, nor the one whom the procedure is about.
+
+    Raises BadAnswers.
+    """
+    track, instance = policy.tracks.get(on.track), case.tracks.get(on)
+    if track is None or instance is None or not asks_witness(track.definition, facts):
         return
-    known = reading.people_named(organisation, (request.by.person,))
+    known = reading.people_named(case.organisation, tuple(dict.fromkeys((by, instance.person))))
     names = [name for each in known for name in (each.name, *each.former_names)]
-    reasons = list(named_themselves(track.definition, request.action, request.facts, names))
+    reasons = list(named_themselves(track.definition, facts, names))
     if reasons:
         raise BadAnswers(reasons)
-
-
-def _is_witness(definition: TrackDefinition, name: str) -> bool:
-    fact = definition.facts.get(FactName(name))
-    return fact is not None and fact.kind is FactKind.WITNESS

@@ -61,7 +61,7 @@ def foresee_step(
         proof=UNSAID,
         via=whole.caller.via,
     )
-    demand_other_witness(whole.reading, whole.record.organisation, whole.policy, request)
+    demand_other_witness(whole.reading, whole.policy, whole.record, on, facts, whole.person)
     result = act(whole.policy, whole.record, request, whole.world)
     if isinstance(result, Refusal):
         raise Refused(refused(whole.policy, whole.case, request, result).reasons)

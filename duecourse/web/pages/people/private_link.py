@@ -26,9 +26,8 @@ GONE = 404
 
 
 @router.get(ANSWERED)
-def answered(request: Request, visitor: SignedIn) -> Response:
-    """Say that an answer was recorded, to somebody whose link has done its work."""
-    del visitor
+def answered(request: Request) -> Response:
+    """Say that an answer was recorded, to somebody whose link has done its work; their page is closed by then."""
     return page(request, "private/answered.html")
 
 
@@ -41,7 +40,9 @@ def shown(request: Request, token: str) -> Response:
     except NotFound as gone:
         note_refusal(request, SecurityEvent.TOKEN_REFUSED)
         return page(request, "private/gone.html", status=GONE, says=str(gone))
-    return page(request, "private/open.html", token=token)
+    answer = page(request, "private/open.html", token=token)
+    answer.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is the secret
+    return answer
 
 
 @router.post(LINK, max_body_size=LARGEST)

@@ -15,12 +15,12 @@ from engine.record.codes import typed_code
 router = APIRouter()
 
 
-@router.get("/cases/{reference}/procedure/{code}")
+@router.get("/cases/{reference}/procedure/{number}")
 @InOneLook
-def picture(request: Request, visitor: SignedIn, reference: CaseReference, code: str) -> Response:
+def picture(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show one procedure as a picture of the policy that the case goes by, with “you are here”."""
     view, shared = seen(visitor, reference, "the procedure")
-    wanted = typed_code(code)
+    wanted = typed_code(number)
     instance = next((each for each in view.tracks if wanted and view.case.code(each) == wanted), None)
     if instance is None:
         raise NotFound(f"Case {reference} has no such procedure, or none that you may see.")
