@@ -47,6 +47,10 @@ SAVED_VIEWS = "/views"
 """The place at which are kept the lists that somebody saved under a name: they stay until they delete them."""
 
 
+LASTING = (SAVED_VIEWS, WAITING_FILES)
+"""What is kept at these places does not make way for other forms of the same person."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptForm:
     """What somebody typed into a form at a place (an address of ours) and has not sent in yet."""

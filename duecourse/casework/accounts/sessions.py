@@ -15,7 +15,7 @@ from duecourse.casework.accounts.security_log import forget_old, note
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, Mistake
 from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId
-from engine.ports.accounts import SAVED_VIEWS, WAITING_FILES, Account, KeptForm, Passwords, WebSession
+from engine.ports.accounts import LASTING, Account, KeptForm, Passwords, WebSession
 from engine.ports.records import Organisation, Person
 from engine.ports.store import Reading, Writing
 from engine.ports.watch.security_log import SecurityEvent
@@ -230,8 +230,7 @@ def keep_form(
     )
     with services.store.writing() as writing:
         writing.keep_form(form)
-        stays = (place, SAVED_VIEWS, WAITING_FILES)
-        others = (kept for kept in writing.kept_forms(person) if kept.place not in stays)
+        others = (kept for kept in writing.kept_forms(person) if kept.place not in (place, *LASTING))
         for number, old in enumerate(others, 1):
             size += _size(old.fields)
             if number >= MOST_FORMS or size > MOST_IN_ALL:
