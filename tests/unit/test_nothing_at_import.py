@@ -41,6 +41,7 @@ MEMOS = {
     "_events": "the reader and writer of events, which keeps nothing",
     "_cases": "the reader and writer of cases, which keeps nothing",
     "_adapter": "the reader and writer of blocks, which keeps nothing",
+    "_read": "the stored blocks of a letter: the same as values",
     "for_psycopg": "a statement: its spelling for another driver",
     "_load": "the text of a file: its model",
     "_fields": "a kind of value: what reads and writes its fields",
