@@ -55,7 +55,7 @@ from engine.time.duration import Duration
 class NewReport:
     """A report as somebody makes it; people and the school by short name, a reporter of "" for an anonymous one.
 
-    A `policy` of "" is that of the trust. `about` maps those whom it is about to one of CATEGORIES, or to "". `outsiders`
+    A `policy` of "" is that of the trust. `about` maps whom it is about to one of CATEGORIES, or to "". `outsiders`
     are people from outside who reported it, are affected, or whom it is about. With `as_given`, addresses are kept as
     they were typed, also where they could be read otherwise. `given_to` are those to whom it is given, where the policy
     has people report to somebody of their choice: () says that they know nobody to choose, and None that nobody asked
