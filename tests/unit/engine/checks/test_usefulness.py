@@ -133,7 +133,7 @@ def test_those_who_are_waited_for_have_been_asked() -> None:
     ("file", "pattern", "instead", "step"),
     [
         ("tracks/removal.yaml", r"(any\(safeguarding.*?locks: \[send, report_image, )remind, ", r"\1", "remind"),
-        ("tracks/parent.yaml", r"(  police:.*?locks: \[redirect), send", r"\1", "send"),
+        ("tracks/parent.yaml", r"(\n  police:\n    while.*?locks: \[redirect), send", r"\1", "send"),
         ("tracks/suspension.yaml", r"(  lado:\n.*?)    locks: \[confirm\]\n", r"\1", "confirm"),
     ],
 )
