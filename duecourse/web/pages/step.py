@@ -134,6 +134,7 @@ class Here:
             **self.context(typed),
             "consulted": self.consulted(),
             "ahead": self.ahead(typed),
+            "more": 0,
             **self.asked_letter(Answers({}, {})),
         }
 
@@ -177,7 +178,7 @@ def ask(
         context = here.whole_context(kept or Typed(said_again(here.case.view, here.option)))
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
     more = whole(request.query_params.get("more", "")) or 0
-    return page(request, here.template, status=status, kept=kept is not None and not more, more=more, **context)
+    return page(request, here.template, status=status, kept=kept is not None and not more, **{**context, "more": more})
 
 
 @router.post(STEP)
