@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
@@ -44,7 +44,7 @@ class Wizard:
     typed: Typed
     me: str
     now: datetime
-    files: int = 0
+    files: Callable[[], int] = int
 
     def questions(self) -> tuple[WizardPage, ...]:
         """List the pages that this report has: questions of danger first."""
@@ -98,7 +98,7 @@ class Wizard:
     def _wordless(self) -> WizardPage | None:
         """Give the question what has happened where neither words nor an address nor a file say it."""
         words = next((name for name, ask in self._words() if not self.typed.get(name)), "")
-        says = words and not (self.typed.get("addresses") or self.files)
+        says = words and not (self.typed.get("addresses") or self.files())
         return self.find(slug_of(words)) if says else None
 
     def lacking(self, question: WizardPage) -> dict[str, str]:

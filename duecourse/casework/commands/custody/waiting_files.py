@@ -110,7 +110,9 @@ def take_out(services: Services, caller: Caller, keys: Iterable[str]) -> None:
 
 def let_go(services: Services, caller: Caller) -> None:
     """Let go of everything that waits: the report was sent, is begun again, or such a file may not be kept."""
-    take_out(services, caller, [each.key for each in waiting(services, caller.viewer.person)])
+    held = waiting(services, caller.viewer.person)
+    if held:
+        take_out(services, caller, [each.key for each in held])
 
 
 def let_go_of_old(services: Services) -> None:

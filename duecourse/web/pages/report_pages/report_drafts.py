@@ -22,13 +22,12 @@ def begun(visitor: Visitor) -> Wizard:
     """Take the report up where the visitor left it."""
     with visitor.one_look():
         form = report_form(visitor.services, visitor.caller)
-        files = len(waiting(visitor.services, visitor.person.id))
         return Wizard(
             form=form,
             typed=visitor.kept(PLACE) or Typed(),
             me=visitor.person.key,
             now=visitor.services.clock.now(),
-            files=files,
+            files=lambda: len(waiting(visitor.services, visitor.person.id)),
         )
 
 
@@ -58,7 +57,7 @@ def question_of(wizard: Wizard, slug: str) -> WizardPage:
 
 def let_go_where_suspected(visitor: Visitor, wizard: Wizard) -> None:
     """Let go of every file as soon as it is said that there may be an indecent image of a child."""
-    if wizard.suspects_image and wizard.files:
+    if wizard.suspects_image:
         let_go(visitor.services, visitor.caller)
 
 
