@@ -17,9 +17,11 @@ def sealed_with(visitor: Visitor, reference: CaseReference, step: Written) -> st
     What is asked of a site goes to where it is copied into the form of that site, unless mail can leave from here; a
     letter that could not be sealed goes to its own page, which says why.
     """
+    if visitor.typed.get("then") != "seal":
+        return ""
     number, content = whole(visitor.typed.get("letter")), visitor.typed.get("letter_says")
     letter = step.case.letters.get(str(number))
-    if visitor.typed.get("then") != "seal" or letter is None:
+    if letter is None:
         return ""
     place = f"/cases/{reference}/letters/{step.code_of(letter)}"
     by = replace(visitor.caller, once="", seen="")
