@@ -42,8 +42,12 @@ class Stuck(Exception):
 
 
 SATURDAY = 5
-USUAL: Answers = {"findings": "Upheld: the person said so."}
-"""What is said where any words will not do, for the one allegation that a case of tests has."""
+USUAL: Answers = {
+    "findings": "Upheld: the person said so.",
+    "presenter": "Jules Oakfield, who looked into it",
+    "note_taker": "Sky Oakfield, of the office",
+}
+"""What is said where any words will not do, for the one allegation that a case of tests has; and who may not be one person."""
 
 
 @dataclass(kw_only=True)
