@@ -39,7 +39,7 @@ NOT_SHOWN = (
     "Try again in a moment; if it happens again, tell the person who looks after Duecourse."
 )
 
-NoteWritten = dict[tuple[OrganisationId, PersonId, str], datetime]
+Noted = dict[tuple[OrganisationId, PersonId, str], datetime]
 """Who looked at which case, when last."""
 
 
@@ -91,7 +91,7 @@ class AccessSpool:
         self.folder, self._ids = folder, ids
         self._own: dict[OrganisationId, OpenSpool] = {}
         self._known: dict[str, int] = {}
-        self._looks: list[NoteWritten] = [{}, {}]
+        self._looks: list[Noted] = [{}, {}]
         self._lock, self._one = threading.Lock(), threading.Lock()
 
     def note(self, organisation: OrganisationId, accesses: Sequence[Access]) -> None:
@@ -137,7 +137,7 @@ class AccessSpool:
         """
         with self._one:
             with self._lock:
-                before, self._looks = self._looks, [NoteWritten(), {**self._looks[1], **self._looks[0]}]
+                before, self._looks = self._looks, [Noted(), {**self._looks[1], **self._looks[0]}]
             try:
                 yield [path.name for path in self._files() if _size(path) != self._known.get(path.name, -1)]
             except BaseException:

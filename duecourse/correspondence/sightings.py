@@ -181,7 +181,7 @@ def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator
         if seen:
             yield "look", f"Looked at on {on}: {FOUND[seen]}"
         elif _is_answer(dossier, action, event.outcome):
-            noted = "NoteWritten on" if _is_silent(action, event.outcome) else "Answer of"
+            noted = "Noted on" if _is_silent(action, event.outcome) else "Answer of"
             yield "answer", f"{noted} {on}: {facts[action.choose.fact].domain[event.outcome]}"
 
 

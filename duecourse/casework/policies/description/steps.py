@@ -186,7 +186,7 @@ class Steps(TrackPart):
 
     def _noted(self, name: str, value: str) -> str:
         answer = self.conditions.answers(name).get(value, value)
-        return f"NoteWritten: {self.conditions.question(name)} {quoted(answer)}."
+        return f"Noted: {self.conditions.question(name)} {quoted(answer)}."
 
     def _letter(self, rule: LetterRule) -> Iterator[str]:
         if rule.sends:
