@@ -47,7 +47,7 @@ USUAL: Answers = {
     "presenter": "Jules Oakfield, who looked into it",
     "note_taker": "Sky Oakfield, of the office",
 }
-"""What is said where any words will not do, for the one allegation that a case of tests has; and who may not be one person."""
+"""What is said where any words will not do: of the one allegation that a case has, and who may not be one person."""
 
 
 @dataclass(kw_only=True)

@@ -14,7 +14,6 @@ from duecourse.demo import make_accounts
 from duecourse.web.app import build_app
 from engine.identity import RoleName
 from engine.language.vocabulary import REVIEW
-from engine.record.values import WAITING
 from tests.cli import MONDAY
 from tests.lists import work_list
 from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Stage, stage_in
@@ -154,5 +153,5 @@ def test_those_who_work_on_a_part_alone_take_up_its_alerts_and_handle_its_letter
 
     assert re.search("/alerts/[B-Z][2-9][B-Z]", asked(person, place))
     assert person.get(f"{place}/alerts/{alert}").status_code == 200
-    waiting = [each for each in officer.letters if officer.record.letters[each].status in WAITING]
-    assert "Issue this letter" in asked(site.person(officer.key), f"{place}/letters/{min(waiting)}")
+    # what the officer was told has gone out: it is theirs to put right
+    assert "Put it right" in asked(site.person(officer.key), f"{place}/letters/{min(officer.letters)}")
