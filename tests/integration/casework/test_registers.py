@@ -26,11 +26,13 @@ from tests.services import START, act, caller, move_clock, services_on
 
 UNTIL = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
 CLUB = "To run the chess club's page."
-ALLOWED = {
+SCOPE = {
     "scope_words": "The page of the chess club, for parents.",
     "valid_from": START.isoformat(),
     "valid_until": UNTIL.isoformat(),
 }
+ALLOWED = {**SCOPE, "forbidden": "nothing"}
+"""What Lumen asks as well: two things that its clauses let nobody do."""
 
 
 @pytest.fixture
@@ -129,7 +131,7 @@ def test_a_permission_of_which_nobody_said_what_it_is_for_is_given_once_that_is_
     reference = filing.enter(place, caller(place, "oakfield-teacher"), new).case.reference
     act(place, "teacher", reference, "register/1", "say_what_for", permission_for="event")
 
-    act(place, "head", reference, "register/1", "approve", **ALLOWED)
+    act(place, "head", reference, "register/1", "approve", **SCOPE)
     assert standing(place) == [EntryStatus.IN_FORCE]
 
 
@@ -241,7 +243,16 @@ def test_an_entry_is_told_as_it_stood_at_a_moment(place: Services) -> None:
     reference = approved(place, valid_from=(START + timedelta(days=2)).isoformat())
     move_clock(place, UNTIL + timedelta(days=30))
     later = UNTIL + timedelta(days=60)
-    act(place, "head", reference, "register/1", "renew", scope_words="The same page.", valid_until=later.isoformat())
+    act(
+        place,
+        "head",
+        reference,
+        "register/1",
+        "renew",
+        scope_words="The same page.",
+        valid_until=later.isoformat(),
+        forbidden="nothing",
+    )
 
     assert standing(place, START + timedelta(days=1)) == [EntryStatus.NOT_YET]
     assert standing(place, START + timedelta(days=3)) == [EntryStatus.IN_FORCE]

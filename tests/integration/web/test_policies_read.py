@@ -30,7 +30,7 @@ def test_a_procedure_is_a_picture_and_the_same_in_words(site: Site, name: str) -
     assert page.status_code == 200
     assert len(set(found)) == len(found)
     assert wanted | {f"clock-{key}" for key in definition.deadlines} <= set(found)
-    assert 'role="img"' in page.text
+    assert {f"at-{key}" for key in definition.states} <= set(found)
     assert " style=" not in page.text
 
 

@@ -25,7 +25,12 @@ def entered(site: Site, kind: str = "permission", who: str = "teacher", words: s
 
 def approved(site: Site) -> CaseReference:
     reference = entered(site)
-    facts = {"scope_words": "The club's page.", "valid_from": MONDAY.isoformat(), "valid_until": LATER.isoformat()}
+    facts = {
+        "forbidden": "nothing",
+        "scope_words": "The club's page.",
+        "valid_from": MONDAY.isoformat(),
+        "valid_until": LATER.isoformat(),
+    }
     act(site.services, "head", reference, "register/1", "approve", **facts)
     return reference
 
