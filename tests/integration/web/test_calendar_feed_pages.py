@@ -168,11 +168,14 @@ def test_a_feed_is_only_read(site: Site, method: str) -> None:
     assert path not in answer.text
 
 
-def test_work_the_lists_and_every_page_lead_to_it(site: Site) -> None:
+def test_work_the_lists_and_by_my_deadlines_every_page_lead_to_it(site: Site) -> None:
     senior = site.person("oakfield-senior")
 
-    for path in ("/work", "/work?show=later", "/how-i-am-told"):
-        assert senior.get(path).text.count(f'href="{PLACE}"') == 2
+    for path in ("/work", "/work?show=later", "/how-i-am-told", "/deadlines"):
+        page = senior.get(path).text
+        assert f'href="{PLACE}"' in page
+        assert 'href="/deadlines"' in page
+    assert 'href="/deadlines"' in senior.get("/policies").text
 
 
 def test_somebody_who_is_not_signed_in_makes_no_feed(site: Site) -> None:
