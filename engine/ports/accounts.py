@@ -43,8 +43,11 @@ WAITING_FILES = "/report/files/kept"
 SEARCHES = "/search"
 """The place at which is kept what somebody looked for: it goes with anything that is erased."""
 
-SAVED_VIEWS = "/views"
-"""The place at which are kept the lists that somebody saved under a name: they stay until they delete them."""
+SAVED_VIEWS = "/views/kept"
+"""The place at which are kept the lists that somebody saved under a name: they stay until they delete them.
+
+No form has this address: what is typed into one whose session has ended is kept at the address of that form.
+"""
 
 
 LASTING = (SAVED_VIEWS, WAITING_FILES)

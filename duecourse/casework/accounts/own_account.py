@@ -8,7 +8,7 @@ from datetime import datetime
 
 from duecourse.casework.accounts.password_rules import check_password
 from duecourse.casework.accounts.security_log import note
-from duecourse.casework.administration.cover import Covering, give_cover
+from duecourse.casework.administration.cover import Covering, end_cover, give_cover
 from duecourse.casework.administration.holdings import HeldPost, holding, says
 from duecourse.casework.administration.permission import Remit, demand_active, remit
 from duecourse.casework.administration.permission import note as note_change
@@ -90,6 +90,14 @@ def arrange_cover(services: Services, caller: Caller, who: str, away: str, said:
     with services.store.writing() as writing:
         spend(writing, caller, "", services.clock.now())
     return given
+
+
+def stop_cover(services: Services, caller: Caller, who: str, away: str, *, post: str) -> None:
+    """End cover at once, once for each form that was sent in. Raises as `end_cover` does, and AlreadyDone."""
+    done_before(services, caller)
+    end_cover(services, caller, who, away, post=post)
+    with services.store.writing() as writing:
+        spend(writing, caller, "", services.clock.now())
 
 
 def _posts(

@@ -122,8 +122,8 @@ def end_cover(
         theirs = [held for held in running(who.posts, now) if held.kind == "cover" and held.instead_of == covered.id]
         mine = [held for held in theirs if post.casefold() in ("", says(held, schools).casefold())]
         if not mine:
-            said = ", ".join(says(held, schools) for held in theirs) or "nothing"
-            raise BadInput(f"{who.name} covers for {covered.name}: {said}. `duecourse cover list` shows all of it.")
+            said = ", ".join(says(held, schools) for held in theirs) or "nothing at present"
+            raise BadInput(f"{who.name} covers for {covered.name}: {said}. Look at the list of cover again.")
         demand_reach(writing, keeper, {held.school for held in mine}, now)
         refuse_all(_wrong_end(held, on, zone) for held in mine)
         rest = tuple(held for held in who.posts if held not in mine)

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.case_handovers.managed_case import ManagedCase, managed_case
+from duecourse.casework.context.access_log import log_read
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.agenda.agenda_lines import LineWriter, names_of
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.role_table import schools_to_show
 from engine.errors import Mistake, NotFound
-from engine.identity import CaseReference, PersonId
+from engine.identity import NO_REFERENCE, CaseReference, PersonId
 from engine.people.post_titles import as_held, proper_form
 from engine.ports.sights import CasesWanted, ListedCase, Page
 from engine.ports.store import Reading
 
 MOST = 400
 """So many open cases of somebody are looked at; who manages more chooses from the list of cases."""
+LOOKED_AT = "the cases that may be handed over"
+"""What the access log says that somebody looked at: it names people of cases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ def handover_choices(
 
     Raises NotFound where that person holds nothing in a case that the caller manages.
     """
+    log_read(services, caller, NO_REFERENCE, LOOKED_AT)
     with services.store.reading() as reading:
         return _Look(services, reading, caller).choices(of, chosen)
 

@@ -6,6 +6,7 @@ that there is not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -68,6 +69,7 @@ MYSELF = "me"
 """How somebody asks for what they have themself."""
 SOME_OTHERS = 200
 """Among the holders of so many of the soonest cases somebody may choose."""
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NO_DAY = "Enter the day as year, month and day, like 2026-09-01."
 BACKWARDS = "The last day is before the first one."
 
@@ -147,8 +149,8 @@ class Filters:
         waiting = CasesWanted(kind=None, turn=Whose.OTHERS, ended=False, order=CaseOrder.ACT)
         rows = self.reading.listed_cases(self.caller.viewer, waiting, Page(limit=SOME_OTHERS))
         hands = (people for row in rows if row.act is not None for _, people in row.act.hands)
-        found = {person for people in hands for person in people} | {PersonId(asked.holder)}
-        people = self.reading.people_named(self.organisation.id, found - {self.caller.viewer.person, ""})
+        found = {person for people in hands for person in people} | {self._holder(asked.holder) or NO_PERSON}
+        people = self.reading.people_named(self.organisation.id, found - {self.caller.viewer.person, NO_PERSON})
         named = {each.id: each.name for each in people}
         return dict(sorted(named.items(), key=lambda each: each[1]))
 
@@ -195,6 +197,8 @@ class Filters:
     def _day(self, typed: str, read: Callable[[str, tzinfo], datetime]) -> datetime | None:
         if not typed:
             return None
+        if not DAY.fullmatch(typed):
+            return None  # a moment is refused: a list says of which days it is
         with suppress(BadTime):
             return read(typed, ZoneInfo(self.organisation.zone))
         return None

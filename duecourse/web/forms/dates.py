@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, tzinfo
 
-from engine.errors import BadInput
-from engine.time.moments import MIDDAY, MONTHS, parse_moment
+from engine.errors import BadInput, BadTime
+from engine.time.moments import MIDDAY, MONTHS, parse_ending, parse_moment
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\s*(bst|gmt)?")
 _NAMED = {"midday": (12, 0), "noon": (12, 0), "midnight": (0, 0)}
@@ -14,6 +14,7 @@ _OFFSETS = {"gmt": "+00:00", "bst": "+01:00"}
 _YEAR, _NUMBER = re.compile(r"[1-9]\d{3}"), re.compile(r"\d{1,4}")
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 _SHORTEST_MONTH = 3
+TOO_FAR = "There is no day after this one in any calendar. Give an earlier last day."
 
 
 def read_date(day: str, month: str, year: str) -> date:
@@ -29,6 +30,14 @@ def read_date(day: str, month: str, year: str) -> date:
         return date(int(year), read_month(month), int(day))
     except ValueError as error:
         raise BadInput("There is no such date. Check the day and the month.") from error
+
+
+def read_last_day(day: str, zone: tzinfo) -> datetime:
+    """Give when a last day is over, of a day as `read_date` gives it. Raises BadInput for the last of all days."""
+    try:
+        return parse_ending(day, zone)
+    except BadTime as error:
+        raise BadInput(TOO_FAR) from error
 
 
 def read_month(text: str) -> int:

@@ -107,3 +107,28 @@ def test_deadlines_stand_by_day_for_those_who_have_to_meet_them(site: Site) -> N
     other = site.person("riverside-senior").get("/deadlines").text
     assert reference not in other
     assert "You have no deadline to meet" in other
+
+
+def test_cover_until_the_last_of_all_days_is_refused_at_its_question(site: Site) -> None:
+    day = {"last": "1", "last-day": "31", "last-month": "12", "last-year": "9999"}
+    answers = {"post": f"{SENIOR} | senior manager@oakfield", "person": "oakfield-deputy", **day}
+    page = site.person(KEEPER).fill("/account/cover", 0, **answers)
+
+    assert page.status_code == 422
+    assert "There is no day after this one in any calendar." in page.text
+
+
+def test_a_second_click_on_end_now_shows_that_the_cover_has_ended(site: Site) -> None:
+    keeper = site.person(KEEPER)
+    day = {"last": "1", "last-day": "1", "last-month": "December", "last-year": "2026"}
+    answers = {"post": f"{SENIOR} | senior manager@oakfield", "person": "oakfield-deputy", **day}
+    page = keeper.fill("/account/cover", 0, **answers)
+    keeper.send(page, 0)
+    again = keeper.send(page, 0)
+    assert (again.status_code, again.url.path) == (200, "/account/cover")
+    assert "Nobody covers for anybody." in again.text
+
+    elsewhere = keeper.send(page, 0, once="")
+    assert elsewhere.status_code == 422
+    assert "Jules Oakfield covers for Gray Oakfield: nothing at present." in elsewhere.text
+    assert "duecourse cover" not in elsewhere.text

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.services import act, report
+from duecourse.casework.context.services import person_of
+from engine.identity import CaseId, PersonId, PersonKey
+from tests.services import act, caller, report
 from tests.site import Site, forms_of
 
 
@@ -57,3 +61,24 @@ def test_what_is_not_known_is_told_and_the_other_choices_are_kept(site: Site, as
     assert "There is a problem" in page.text
     assert 'name="late" type="checkbox" value="yes" checked' in page.text
     assert reference not in page.text
+
+
+@pytest.mark.parametrize("limit", ["from", "until"])
+def test_a_moment_in_the_place_of_a_day_is_refused_in_words(site: Site, limit: str) -> None:
+    page = site.person("oakfield-senior").get(f"/cases?{limit}=2026-09-01T00:00Z")
+
+    assert page.status_code == 422
+    assert "Enter the day as year, month and day" in page.text
+
+
+def test_an_address_that_names_somebody_from_outside_does_not_give_their_name(site: Site) -> None:
+    viewer = caller(site.services, "oakfield-senior").viewer
+    with site.services.store.writing() as writing:
+        known = person_of(writing, viewer.organisation, viewer.person)
+        mother = replace(known, id=PersonId("mother"), key=PersonKey("mother"), name="Mrs Smith", posts=())
+        writing.save_person(replace(mother, case=CaseId("one"), relation="parent"))
+    page = site.person("hilltop-senior").get("/cases?holder=mother")
+
+    assert page.status_code == 422
+    assert "Nobody here is called" in page.text
+    assert "Mrs Smith" not in page.text

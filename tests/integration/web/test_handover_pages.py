@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duecourse.casework.commands import steps
+from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import person_of
 from tests.services import caller, report
 from tests.site import Site
@@ -67,3 +68,37 @@ def test_somebody_who_manages_nothing_is_offered_nothing_and_told_whom_to_ask(si
     assert "ask the senior manager of the case" in teacher.get("/hand-over").text
     assert teacher.get(form_of(site, SENIOR)).status_code == 404
     assert site.person(HEAD).get("/hand-over/done").url.path == "/hand-over"
+
+
+def test_the_last_of_all_days_is_refused_at_its_question(site: Site) -> None:
+    reference = report(site.services)
+    day = {"until": "1", "until-day": "31", "until-month": "12", "until-year": "9999"}
+    page = site.person(HEAD).fill(form_of(site, SENIOR), 0, cases=reference, to=DEPUTY, reason="Away.", **day)
+
+    assert page.status_code == 422
+    assert "There is no day after this one in any calendar." in page.text
+
+
+def test_a_second_press_shows_what_came_of_the_first(site: Site) -> None:
+    reference = report(site.services)
+    head, place = site.person(HEAD), form_of(site, SENIOR)
+    asked = head.get(place)
+    typed = {"cases": reference, "to": DEPUTY, "reason": "On a course."}
+    head.send(asked, 0, **typed)
+    again = head.send(asked, 0, **typed)
+
+    assert again.url.path == "/hand-over/done"
+    assert "Jules Oakfield has taken over one case from Gray Oakfield." in again.text
+
+
+def test_who_looks_at_what_may_be_handed_over_is_written_down(site: Site) -> None:
+    report(site.services)
+    head = site.person(HEAD)
+    for place in ("/hand-over", form_of(site, SENIOR)):
+        head.get(place)
+    take_reads(site.services)
+    viewer = caller(site.services, HEAD).viewer
+    with site.services.store.reading() as reading:
+        lines = [line.access for line in reading.accesses(viewer.organisation)]
+
+    assert [each.person for each in lines if each.detail == "the cases that may be handed over"] == [viewer.person] * 2

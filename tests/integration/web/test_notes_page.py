@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.services import report
-from tests.site import Site
+from tests.site import Site, forms_of
 
 SENIOR, TEACHER = "oakfield-senior", "oakfield-teacher"
 
@@ -51,3 +51,28 @@ def test_the_history_is_shown_on_one_page_to_be_printed(site: Site) -> None:
     assert "Show all of it on one page" in first
     assert "The report was received" not in first
     assert "The report was received" in whole
+
+
+def test_a_note_about_what_one_does_not_work_on_any_more_is_refused_with_its_words(site: Site) -> None:
+    reference = report(site.services)
+    senior = site.person(SENIOR)
+    csrf = forms_of(senior.get(f"/cases/{reference}/notes"))[0].fields["csrf"]
+    typed = {"csrf": csrf, "about": "investigation/9", "written": "A walrus."}
+    page = senior.client.post(f"/cases/{reference}/notes", data=typed)
+
+    assert page.status_code == 422
+    assert "You do not work any more on what this note is about" in page.text
+    assert "A walrus.</textarea>" in page.text
+
+
+def test_who_works_on_nothing_any_more_reads_their_words_of_a_note_again(site: Site) -> None:
+    reference = report(site.services)
+    teacher = site.person(TEACHER)
+    csrf = forms_of(teacher.get("/how-i-am-told"))[0].fields["csrf"]
+    typed = {"csrf": csrf, "written": "A walrus."}
+    page = teacher.client.post(f"/cases/{reference}/notes", data=typed)
+
+    assert page.status_code == 422
+    assert "nothing was written" in page.text
+    assert "A walrus." in page.text
+    assert "There is no note that you may read." in teacher.get(f"/cases/{reference}/notes").text

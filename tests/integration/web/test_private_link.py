@@ -12,6 +12,7 @@ from duecourse.casework.commands import steps, undo
 from duecourse.casework.commands.consents.link_requests import send_link
 from duecourse.casework.mail.departure import send_mail
 from duecourse.casework.queries import case_view
+from duecourse.demo import DEMO_PASSWORD
 from engine.errors import BadInput, NotPermitted, Refused
 from engine.identity import ActionName, CaseReference, InstanceId
 from engine.reasons import ReasonCode
@@ -338,3 +339,17 @@ def test_the_page_of_a_link_says_how_long_it_stays_open(site: Site, relay: FakeR
     assert "Your page stays open until" in page
     assert "Close my page" in page
     assert site.visitor().get(sent_link(site, relay, asked)).headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_who_signs_in_again_before_a_link_is_asked_for_comes_to_the_step(
+    site: Site, relay: FakeRelay, asked: CaseReference
+) -> None:
+    senior, place = site.person("oakfield-senior"), step_page(site, asked)
+    page = senior.get(place)
+    site.wait(days=2)
+    again = senior.send(page, link_form(page.text))
+    assert again.url.path == "/sign-in"
+    step = senior.send(again, name="oakfield-senior", password=DEMO_PASSWORD)
+
+    assert (step.status_code, step.url.path) == (200, place)
+    assert relay.taken == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from httpx2 import Response
 
 from duecourse.casework.accounts import sessions
 from duecourse.casework.search.saved_views import MOST_VIEWS, views_of
+from duecourse.demo import DEMO_PASSWORD
 from tests.services import caller, report
 from tests.site import Person, Site, forms_of
 
@@ -91,3 +93,29 @@ def test_a_view_stays_when_forms_of_the_week_before_are_let_go_of(site: Site) ->
 
     assert names(site) == ["Long"]
     assert sessions.kept_form(site.services, person, "/a") is None
+
+
+def test_a_form_of_a_session_that_has_ended_leaves_the_views_as_they_are(site: Site) -> None:
+    senior = site.person(SENIOR)
+    save(senior, "One")
+    csrf = forms_of(senior.get("/cases"))[0].fields["csrf"]
+    site.wait(days=2)
+    asked = senior.client.post("/views", data={"csrf": csrf, "name": "Two", "list": STAGE})
+
+    assert asked.url.path == "/sign-in"
+    assert names(site) == ["One"]
+    assert "One" in senior.send(asked, name=SENIOR, password=DEMO_PASSWORD).text
+
+
+@pytest.mark.parametrize("act", ["name", "delete"])
+def test_who_signs_in_again_before_a_view_is_changed_comes_to_the_views(site: Site, act: str) -> None:
+    senior = site.person(SENIOR)
+    save(senior, "One")
+    (view,) = views_of(site.services, caller(site.services, SENIOR).viewer.person)
+    csrf = forms_of(senior.get("/cases"))[0].fields["csrf"]
+    site.wait(days=2)
+    asked = senior.client.post(f"/views/{view.key}/{act}", data={"csrf": csrf, "name": "Two"})
+    page = senior.send(asked, name=SENIOR, password=DEMO_PASSWORD)
+
+    assert (page.status_code, page.url.path) == (200, "/views")
+    assert names(site) == ["One"]

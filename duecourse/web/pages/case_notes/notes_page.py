@@ -13,6 +13,7 @@ from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from engine.errors import BadInput
 from engine.identity import CaseReference, InstanceId
 from engine.steps.options import Ask
 
@@ -21,6 +22,10 @@ PLACE = "/cases/{reference}/notes"
 FORM = "case/notes.html"
 RIGHT = "corrects"
 """Names the note that is put right, in the address and in the form."""
+GONE = (
+    "You do not work any more on what this note is about, or it was taken back, so nothing was written. "
+    "Your words stand below."
+)
 
 
 @router.get(PLACE)
@@ -40,8 +45,11 @@ def write(request: Request, visitor: SignedIn, reference: CaseReference) -> Resp
     def do() -> str:
         asks, places = _asks(visitor, reference)
         facts = fields.demanded(asks, visitor.typed, visitor.zone)
-        on = places[facts.get("about", next(iter(places), ""))]
-        write_note(visitor.services, visitor.caller, reference, on, facts["written"], visitor.typed.get(RIGHT))
+        about = visitor.typed.get("about") or next(iter(places), "")
+        if about not in places:
+            raise BadInput(GONE)
+        corrects = visitor.typed.get(RIGHT)
+        write_note(visitor.services, visitor.caller, reference, places[about], facts["written"], corrects)
         return after
 
     return submit(
@@ -94,6 +102,7 @@ def _context(visitor: Visitor, reference: CaseReference, typed: Typed) -> dict[s
         "titles": titles,
         "right": right,
         "may_write": bool(places),
+        "unwritten": "" if places else typed.get("written"),
         "fields": [fields.field_of(each, typed, {}) for each in asks],
         "once": visitor.services.ids.identifier(),
         "reasons": (),

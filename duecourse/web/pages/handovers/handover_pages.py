@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.case_handovers.bulk_handovers import HandedOver, Handing, hand_over
 from duecourse.casework.case_handovers.handover_choices import MOST, HandoverChoices, handover_choices
+from duecourse.casework.context.services import done_before
 from duecourse.web.forms import fields
+from duecourse.web.forms.dates import read_last_day
 from duecourse.web.forms.typed import LISTED, Typed
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
@@ -85,6 +87,7 @@ def send(request: Request, visitor: SignedIn, person: str) -> Response:
     typed = visitor.typed
 
     def do() -> str:
+        done_before(visitor.services, visitor.caller)
         found = handover_choices(visitor.services, visitor.caller, person, _chosen(request))
         faults = _faults(visitor, found)
         if faults:
@@ -115,17 +118,18 @@ def _faults(visitor: Visitor, found: HandoverChoices) -> dict[str, str]:
         faults[CASES] = "Choose at least one case."
     if typed.get(TO) not in {each.key for each in found.heirs}:
         faults[TO] = "Choose to whom they go."
-    ends = _end_of(answers.facts.get(UNTIL.name, ""), visitor)
-    if ends is not None and ends <= visitor.services.clock.now():
-        faults[UNTIL.name] = "That day is over already. Give a last day that is still to come."
+    try:
+        ends = _end_of(answers.facts.get(UNTIL.name, ""), visitor)
+        if ends is not None and ends <= visitor.services.clock.now():
+            faults[UNTIL.name] = "That day is over already. Give a last day that is still to come."
+    except BadInput as bad:
+        faults[UNTIL.name] = str(bad)
     return dict(sorted(faults.items(), key=lambda each: (CASES, TO, UNTIL.name, WHY.name).index(each[0])))
 
 
 def _end_of(day: str, visitor: Visitor) -> datetime | None:
-    """Give the end of a day, as it is typed; None where none is."""
-    if not day:
-        return None
-    return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), visitor.zone)
+    """Give the end of a day, as it is typed; None where none is. Raises BadInput."""
+    return read_last_day(day, visitor.zone) if day else None
 
 
 def _told(outcome: HandedOver, until: datetime | None, visitor: Visitor) -> dict[str, str]:

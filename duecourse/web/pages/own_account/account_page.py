@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, cast
 
 from fastapi import APIRouter, Request, Response
@@ -13,9 +13,11 @@ from duecourse.casework.accounts.own_account import (
     change_own_password,
     cover_choices,
     own_account,
+    stop_cover,
 )
-from duecourse.casework.administration.cover import Covering, covers, end_cover
+from duecourse.casework.administration.cover import Covering, covers
 from duecourse.web.forms import fields
+from duecourse.web.forms.dates import read_last_day
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go, submit
@@ -136,7 +138,7 @@ def arrange(request: Request, visitor: SignedIn) -> Response:
     def do() -> str:
         facts = fields.demanded(_asks(visitor), visitor.typed, visitor.zone)
         away, _, post = facts["post"].partition(BETWEEN)
-        last = _begin(facts["last"], visitor) + timedelta(days=1)
+        last = _end(facts["last"], visitor)
         since = _begin(facts["first"], visitor) if facts.get("first") else None
         arrange_cover(
             visitor.services, visitor.caller, facts["person"], away, Covering(post=post, since=since, until=last)
@@ -151,6 +153,14 @@ def _begin(day: str, visitor: Visitor) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(), visitor.zone)
 
 
+def _end(day: str, visitor: Visitor) -> datetime:
+    """Give when a last day is over where the trust is. Raises BadAnswers."""
+    try:
+        return read_last_day(day, visitor.zone)
+    except BadInput as bad:
+        raise BadAnswers.of({"last": str(bad)}) from bad
+
+
 @router.get(END)
 def ended_before() -> Response:
     """Lead somebody back who had to sign in before they could end cover."""
@@ -163,7 +173,7 @@ def end(request: Request, visitor: SignedIn) -> Response:
 
     def do() -> str:
         who, away, post = (visitor.typed.get(name) for name in ("who", "away", "post"))
-        end_cover(visitor.services, visitor.caller, who, away, post=post)
+        stop_cover(visitor.services, visitor.caller, who, away, post=post)
         return COVER
 
     return submit(request, visitor, "account/cover.html", lambda: _cover(visitor, visitor.typed), do, after=COVER)

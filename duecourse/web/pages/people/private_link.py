@@ -22,6 +22,7 @@ from engine.ports.watch.security_log import SecurityEvent
 
 router = APIRouter()
 LINK = "/private/{token}"
+ASKED = f"{STEP}/link"
 GONE = 404
 
 
@@ -62,7 +63,13 @@ def _open(request: Request, token: str) -> Response:
     return with_cookie(request, go(session.one_page), fresh)
 
 
-@router.post(f"{STEP}/link")
+@router.get(ASKED)
+def asked_before(reference: CaseReference, track: TrackName, number: str, action: ActionName) -> Response:
+    """Lead somebody to the step who had to sign in before they could ask for a link on its page."""
+    return go(STEP.format(reference=reference, track=track, number=number, action=action))
+
+
+@router.post(ASKED)
 def ask_for(
     request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Response:

@@ -12,19 +12,20 @@ from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers
-from engine.ports.accounts import SAVED_VIEWS
 
 router = APIRouter()
+VIEWS = "/views"
+NAME, DELETE = f"{VIEWS}/{{key}}/name", f"{VIEWS}/{{key}}/delete"
 
 
-@router.get(SAVED_VIEWS)
+@router.get(VIEWS)
 @InOneLook
 def saved(request: Request, visitor: SignedIn) -> Response:
     """List the views of the visitor, each with a way to rename and to delete it."""
     return _shown(request, visitor)
 
 
-@router.post(SAVED_VIEWS)
+@router.post(VIEWS)
 def save(request: Request, visitor: SignedIn) -> Response:
     """Keep a list of cases under a name, and go back to it."""
     name, asked = visitor.typed.get("name"), visitor.typed.get("list")
@@ -35,14 +36,21 @@ def save(request: Request, visitor: SignedIn) -> Response:
     return go(f"{CASES}?{view.asked}")
 
 
-@router.post(f"{SAVED_VIEWS}/{{key}}/name")
+@router.get(NAME)
+@router.get(DELETE)
+def sent_before() -> Response:
+    """Lead somebody back who had to sign in before they could rename or delete a view."""
+    return go(VIEWS)
+
+
+@router.post(NAME)
 def rename(request: Request, visitor: SignedIn, key: str) -> Response:
     """Give a view another name."""
     name = visitor.typed.get("name")
     return _done(request, visitor, key, name, lambda: rename_view(visitor.services, visitor.caller, key, name))
 
 
-@router.post(f"{SAVED_VIEWS}/{{key}}/delete")
+@router.post(DELETE)
 def delete(request: Request, visitor: SignedIn, key: str) -> Response:
     """Let go of a view; the cases that it lists are untouched."""
     return _done(request, visitor, key, "", lambda: delete_view(visitor.services, visitor.caller, key))
@@ -54,7 +62,7 @@ def _done(request: Request, visitor: Visitor, key: str, name: str, do: Callable[
     except BadAnswers as bad:
         errors = {f"name-{key}": fault for fault in bad.faults.values()}
         return _shown(request, visitor, names={key: name}, errors=errors)
-    return go(SAVED_VIEWS)
+    return go(VIEWS)
 
 
 def _shown(request: Request, visitor: Visitor, **beside: object) -> Response:
