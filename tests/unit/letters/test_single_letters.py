@@ -339,6 +339,7 @@ def test_who_is_cleared_reads_the_word_of_the_guidance_and_what_becomes_of_the_r
     assert f"**{'false' if word == 'untrue' else word}**" in letter or word in letter or "false" in letter
     assert ("until you reach pension age" in letter) is stays
     assert ("taken off your personnel file" in letter) is not stays
+    assert ("will give you a copy of the record" in letter) is stays
 
 
 def test_statements_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
