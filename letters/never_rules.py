@@ -135,7 +135,10 @@ def _not_among(rule: ForEach, entries: Sequence[object], other: object) -> str:
 
 
 def _as_text(entry: object) -> str:
-    return ": ".join(str(each) for each in entry.values()) if is_group(entry) else str(entry)
+    """Say an entry as a reader knows it: a rule by its number, where it may be cited, and by what it says."""
+    if not is_group(entry):
+        return str(entry)
+    return ": ".join(str(entry[part]) for part in ("number", "says") if entry.get(part) is not None)
 
 
 def _hit(says: str, read: PlainTexts, phrases: Iterable[str]) -> Iterator[RuleHit]:

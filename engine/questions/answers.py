@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
@@ -58,7 +58,7 @@ def take(
     if step.choose not in reader.faults and step.outcomes and chosen not in step.outcomes:
         says = f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
         reader.refuse(step.choose, says)
-    reader.refuse_lines()
+    reader.refuse_lines([each.fact for each in asked if not each.consent])
     _refuse(reader, wrong_times(occasion, reader.answers))
     return Taken(reader.answers, reader.words, chosen)
 
@@ -80,7 +80,7 @@ def take_facts(
         reader.read_fact(name, raw.get(name, ""), None)
         if clearing and not raw.get(name, "").strip() and name not in reader.faults:
             reader.answers[name] = Answer("cleared")
-    reader.refuse_lines()
+    reader.refuse_lines(definition.facts if clearing else names)
     _refuse(reader, (wrong_corrections if clearing else wrong_times)(occasion, reader.answers))
     return Taken(reader.answers, reader.words)
 
@@ -150,8 +150,8 @@ class _Reader:
                     says = f"This is asked only where “{fact.ask}” is answered with {meant}. Leave it out."
                     self.refuse(name, says, ReasonCode.ANSWER_CONTRADICTS)
 
-    def refuse_lines(self) -> None:
-        for name, says in wrong_lines(self.definition, self.answers, self.words):
+    def refuse_lines(self, asked: Iterable[FactName]) -> None:
+        for name, says in wrong_lines(self.definition, asked, self.answers, self.words):
             self.refuse(name, says)
 
     def read(self, asked: Asked, text: str, instance: Instance) -> None:

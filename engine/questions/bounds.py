@@ -210,11 +210,14 @@ def short_notice(occasion: Occasion, fact: Fact, point: Point, told: datetime, a
     lawful = earliest_end(day_of(since, zone), start) if since is not None else start
     end = day_of(point, zone)
     if since is not None and end < lawful:
-        weeks = said_in_weeks(weeks_of_notice(day_of(since, zone), start))
+        weeks = weeks_of_notice(day_of(since, zone), start)
+        gives = f"{say(point, zone)} is too soon: the law gives somebody employed since {say(since, zone)}"
+        if not weeks:
+            none = f"{gives} no notice yet, and still nobody is dismissed from a day before they are told."
+            return f"{none} Give {say_date(lawful)} or a later day."
         return (
-            f"{say(point, zone)} is too soon: the law gives somebody employed since {say(since, zone)} {weeks} of "
-            f"notice, counted from {say_date(start)}. Give {say_date(lawful)} or a later day, or say that notice is "
-            "paid in lieu."
+            f"{gives} {said_in_weeks(weeks)} of notice, counted from {say_date(start)}. "
+            f"Give {say_date(lawful)} or a later day, or say that notice is paid in lieu."
         )
     if until is not None and end < day_of(until, zone):
         return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.identity import FactName
 from engine.language.track_definition import TrackDefinition
@@ -47,11 +47,14 @@ def by_paragraph(parts: Sequence[str], words: str, chosen: Sequence[str]) -> lis
 
 
 def wrong_lines(
-    definition: TrackDefinition, answers: Mapping[FactName, Answer], words: Mapping[str, str]
+    definition: TrackDefinition,
+    asked: Iterable[FactName],
+    answers: Mapping[FactName, Answer],
+    words: Mapping[str, str],
 ) -> Iterator[tuple[FactName, str]]:
-    """Say of each answer with lines what is wrong with it beside the answers that are given with it, and what fits."""
-    for name, fact in definition.facts.items():
-        line = fact.line
+    """Say of each question with lines that is asked what is wrong beside the answers given with it, and what fits."""
+    for name in asked:
+        line = definition.facts[name].line
         if line is None or line.of not in words or line.among not in answers:
             continue
         value = answers[line.among].value

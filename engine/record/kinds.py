@@ -168,7 +168,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.LETTER_NOTED: Meaning(says="An automatic note came for a letter", about=LetterChanged, on_paper=True),
     EventKind.LETTER_PUT_RIGHT: Meaning(says="A letter that was sent is put right", about=LetterChanged, on_paper=True),
     EventKind.LETTER_CHASED: Meaning(says="A letter is chased", about=LetterChanged, on_paper=True),
-    EventKind.LINK_ASKED: Meaning(says="A private link was sent, by which somebody answers for themselves"),
+    EventKind.LINK_ASKED: Meaning(says="A private link was asked for, by which somebody answers for themselves"),
     EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
     EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),

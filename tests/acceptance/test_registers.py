@@ -18,7 +18,12 @@ def enter(line: CommandLine, kind: str, words: str = CLUB, who: str = "teacher")
 
 
 def approve(line: CommandLine, reference: str) -> None:
-    facts = {"scope_words": "The club's page.", "valid_from": FROM, "valid_until": UNTIL.isoformat()}
+    facts = {
+        "forbidden": "nothing",
+        "scope_words": "The club's page.",
+        "valid_from": FROM,
+        "valid_until": UNTIL.isoformat(),
+    }
     line.act("head", reference, "register/1", "approve", **facts)
 
 

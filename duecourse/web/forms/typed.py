@@ -20,8 +20,8 @@ LARGEST_FORM = 4 * 1024 * 1024
 """Bytes of a form without its files: far more than any question takes, so that it is our pages that say what was too
 much, beside the question, and not the reader of forms, which drops all of it."""
 MOST_FIELDS = 20_000
-MOST_FILES = 12
-"""So many files are handed in at once at most."""
+MOST_FILES = 50
+"""So many files are read of one form: more than any page takes, so that it is our pages that say what was too many."""
 _NEW_LINES = re.compile("\r\n?|[\v\f]")
 _UNTYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 """What no key types and no database or page can be relied on to hold."""

@@ -98,7 +98,7 @@ class Wizard:
     def _wordless(self) -> WizardPage | None:
         """Give the question what has happened where neither words nor an address nor a file say it."""
         words = next((name for name, ask in self._words() if not self.typed.get(name)), "")
-        says = words and not (self.typed.get("addresses") or self.files())
+        says = words and not (self.typed.get("addresses") or (self.takes_files and self.files()))
         return self.find(slug_of(words)) if says else None
 
     def lacking(self, question: WizardPage) -> dict[str, str]:
@@ -113,6 +113,11 @@ class Wizard:
         """Say whether it was answered that there may be an indecent image of a child: then no file is asked for."""
         ask = self._asked(FactKind.POSSIBLE_IMAGE)
         return ask is not None and self.typed.get(ask.name) in (Truth.YES, Truth.DONT_KNOW)
+
+    @property
+    def takes_files(self) -> bool:
+        """Say whether files go with it: only while it stands there that none of them could show such an image."""
+        return self.typed.get("files") == "clean" and not self.suspects_image
 
     def faults(self, question: WizardPage, zone: tzinfo) -> dict[str, str]:
         """Say what is wrong with the answers of one page."""

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.custody.report_files import ReportedFile
-from duecourse.casework.commands.custody.waiting_files import content_of, let_go, waiting
+from duecourse.casework.commands.custody.waiting_files import WaitingFile, content_of, let_go, waiting
 from duecourse.casework.commands.report_preview import foresee_report
 from duecourse.casework.context.look.contacts import together
 from duecourse.casework.context.report_form import came_in
@@ -20,7 +20,7 @@ from duecourse.web.forms.report_sources import way_of
 from duecourse.web.forms.report_texts import WizardPage
 from duecourse.web.forms.typed import LISTED
 from duecourse.web.forms.wizard import Wizard
-from duecourse.web.pages.report_pages.report_drafts import PLACE, begun, let_go_where_suspected, question_of, resumed
+from duecourse.web.pages.report_pages.report_drafts import PLACE, begun, let_go_unless_clean, question_of, resumed
 from duecourse.web.pages.report_pages.report_file_pages import FILES_PLACE
 from duecourse.web.pages.report_pages.told_pages import DONE, spoken
 from duecourse.web.render import page
@@ -122,13 +122,18 @@ def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
         "agreed": _digest(visitor, wizard),
         "dangers": _dangers(wizard),
         "read": notes_on(report.addresses),
-        "files": waiting(visitor.services, visitor.person.id),
+        "files": _held(visitor, wizard),
     }
 
 
 def _digest(visitor: Visitor, wizard: Wizard) -> str:
     """Give a digest of what is sent: the answers, and the files with them."""
-    return wizard.typed.digest(*(each.digest for each in waiting(visitor.services, visitor.person.id)))
+    return wizard.typed.digest(*(each.digest for each in _held(visitor, wizard)))
+
+
+def _held(visitor: Visitor, wizard: Wizard) -> tuple[WaitingFile, ...]:
+    """Give the files that go with the report: none where they are not said to be clean, whatever still waits."""
+    return waiting(visitor.services, visitor.person.id) if wizard.takes_files else ()
 
 
 def _dangers(wizard: Wizard) -> dict[str, str]:
@@ -148,7 +153,7 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         new = replace(
             wizard.report(visitor.zone),
             as_given=visitor.typed.get("as_given") == "yes",
-            files=() if wizard.suspects_image else _files(visitor),
+            files=_files(visitor, wizard),
         )
         caller = came_in(visitor.caller, way_of(wizard.answered(visitor.zone)))
         step = steps.report(visitor.services, caller, new)
@@ -174,9 +179,9 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         return _stopped(request, visitor, wizard, mistake)
 
 
-def _files(visitor: Visitor) -> tuple[ReportedFile, ...]:
-    """Give the files that wait, with their bytes. Raises BadInput."""
-    held = waiting(visitor.services, visitor.person.id)
+def _files(visitor: Visitor, wizard: Wizard) -> tuple[ReportedFile, ...]:
+    """Give the files that go with the report, with their bytes. Raises BadInput."""
+    held = _held(visitor, wizard)
     return tuple(ReportedFile(each.name, content_of(visitor.services, each)) for each in held)
 
 
@@ -225,9 +230,9 @@ def answer(request: Request, visitor: SignedIn, slug: str) -> Response:
     faults = wizard.faults(question, visitor.zone)
     if not visitor.keep(PLACE, wizard.typed.kept()):
         faults.setdefault(question.asks[0].name, TOO_MUCH)
+    let_go_unless_clean(visitor, wizard)
     if faults:
         return _ask(request, wizard, question, faults, visitor.typed.get("change"))
-    let_go_where_suspected(visitor, wizard)
     if question.kind == "files":
         return _to_files(visitor, wizard, question)
     if question.kind == "danger" and visitor.typed.get(question.asks[0].name) == "yes":
@@ -241,7 +246,6 @@ def _to_files(visitor: Visitor, wizard: Wizard, question: WizardPage) -> Respons
     more = "?change=yes" if change else ""
     if said == "clean":
         return go(f"{FILES_PLACE}{more}")
-    let_go(visitor.services, visitor.caller)
     return go(f"{FILES_PLACE}/unsure{more}") if said == "unsure" else go(_after(wizard, question, change))
 
 

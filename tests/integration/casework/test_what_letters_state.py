@@ -593,6 +593,13 @@ def test_the_police_are_not_told_of_conduct_of_staff_before_it_is_said_who_and_w
     assert "(Teacher)" not in whole
 
 
+def test_the_police_are_given_the_name_of_the_member_of_staff_that_was_entered(place: Services) -> None:
+    letter = unlawful_conduct(place, conduct_by="A teaching assistant, by the voice", conduct_name="Parker Sandpiper")
+
+    assert "Name: Parker Sandpiper" in letter
+    assert "We will give you the name" not in letter
+
+
 @pytest.mark.parametrize(("parts", "named"), [("", True), ("name,addresses", True), ("addresses", False)])
 def test_the_police_are_given_of_a_person_what_that_person_agreed_to(place: Services, parts: str, named: bool) -> None:
     reference = reported(place)

@@ -92,6 +92,85 @@ def test_who_is_not_sure_of_the_files_adds_none_and_keeps_none(site: Site) -> No
     assert on_disk(site) == 0
 
 
+def keep_by_script(person: Person, slug: str, **answers: str) -> None:
+    """Keep an answer as the script of the page does, while nobody presses a button."""
+    fields = forms_of(person.get(f"/report/{slug}?change=yes"))[0].fields
+    kept = person.client.post(f"/report/keep/{slug}", data={**fields, **answers})
+    assert kept.status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("slug", "answers"),
+    [
+        ("files", {"files": "unsure"}),
+        ("files", {"files": "no"}),
+        ("illegal-image", {"illegal_image": "dont_know"}),
+        ("illegal-image", {"illegal_image": "yes"}),
+    ],
+)
+def test_files_no_longer_called_clean_are_let_go_where_the_answer_is_only_kept(
+    site: Site, slug: str, answers: dict[str, str]
+) -> None:
+    teacher = site.person("oakfield-teacher")
+    check_report(teacher, ANSWERS)
+    choose(teacher, ("screen.png", PICTURE))
+    keep_by_script(teacher, slug, **answers)
+    check = teacher.get("/report/check")
+    left = on_disk(site)
+    done = teacher.send(check)
+    reference = CaseReference(done.url.path.rsplit("/", 1)[1])
+    view = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference)
+
+    assert not view.case.evidence
+    assert "screen.png" not in check.text
+    assert left == 0
+    assert not kept(site)
+
+
+def test_files_that_still_wait_go_with_no_report_that_does_not_call_them_clean(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    check_report(teacher, ANSWERS)
+    choose(teacher, ("screen.png", PICTURE))
+    teacher.fill("/report/files", files="unsure")
+    put_by_late(site)
+    check = teacher.get("/report/check")
+    done = teacher.send(check)
+    reference = CaseReference(done.url.path.rsplit("/", 1)[1])
+    view = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference)
+
+    assert not view.case.evidence
+    assert "late.png" not in check.text
+    assert on_disk(site) == 0
+
+
+def put_by_late(site: Site) -> None:
+    """Keep a file by a request that was under way when the answer changed."""
+    waiting_files.put_by(site.services, caller(site.services, "oakfield-teacher"), [("late.png", PICTURE)])
+
+
+def test_a_file_that_still_waits_is_no_word_of_a_report_that_does_not_take_it(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    check_report(teacher, {**ANSWERS, "addresses": "", "what_happened": "x"})
+    teacher.fill("/report/files", files="unsure")
+    put_by_late(site)
+    teacher.fill("/report/what-happened", what_happened="")
+    asked = teacher.get("/report/check")
+
+    assert asked.status_code == 422
+    assert 'name="what_happened"' in asked.text
+
+
+def test_of_more_files_at_once_than_a_report_takes_the_page_says_how_many_and_keeps_the_others(site: Site) -> None:
+    teacher = site.person("oakfield-teacher")
+    check_report(teacher, ANSWERS)
+    page = choose(teacher, *((f"screen {number}.png", PICTURE + bytes([number])) for number in range(1, 14)))
+
+    assert page.status_code == 422
+    assert "screen 13.png: At most 12 files" in page.text
+    assert kept(site) == [f"screen {number}.png" for number in range(1, 13)]
+    assert teacher.get("/report/check").status_code == 200
+
+
 def test_of_several_files_those_that_cannot_be_kept_are_named_and_the_others_stay(site: Site) -> None:
     teacher = site.person("oakfield-teacher")
     page = choose(teacher, ("screen.png", PICTURE), ("a.zip", b"PK\x03\x04\x14\x00"), ("empty.txt", b""))

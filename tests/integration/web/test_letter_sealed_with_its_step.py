@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from duecourse.casework.commands import letters
+from duecourse.casework.commands.letter_drafts import foreseen_letter
 from duecourse.casework.commands.letters import verify_letters
 from duecourse.casework.queries import case_view
+from engine.errors import Mistake, NotFound, NotPermitted
 from engine.identity import CaseReference
 from engine.record.values import Letter
 from tests.cli import ASK_HOST
@@ -48,6 +51,27 @@ def test_what_says_something_else_than_what_was_read_is_not_sealed(site: Site) -
 
     assert only(site, reference).status == "draft"
     assert "Issue this letter" in done.text
+
+
+@pytest.mark.parametrize(
+    ("called", "mistake"), [((foreseen_letter, "letter_text"), NotFound), ((letters, "issue"), NotPermitted)]
+)
+def test_a_step_that_is_recorded_leads_to_its_letter_whatever_keeps_that_from_being_sealed(
+    site: Site, monkeypatch: pytest.MonkeyPatch, called: tuple[object, str], mistake: type[Mistake]
+) -> None:
+    reference, senior = report(site.services), site.person("oakfield-senior")
+    check = senior.fill(f"/cases/{reference}/removal/1/decide", **ASK_HOST)
+
+    def stands_in_the_way(*_: object) -> None:
+        raise mistake("The letter is not theirs.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*called, stands_in_the_way)
+        done = senior.send(check, **SEAL)
+
+    assert done.status_code == 200
+    assert "/letters/" in done.url.path
+    assert only(site, reference).status == "draft"
 
 
 @pytest.mark.quotes

@@ -269,7 +269,7 @@ def test_who_asks_for_a_link_never_has_it(site: Site, relay: FakeRelay, asked: C
     pages = [senior.get(place).text for place in (step_page(site, asked), f"/cases/{asked}/history", f"/cases/{asked}")]
 
     assert "A link was sent on" in pages[0]
-    assert "A private link was sent" in pages[1]
+    assert "A private link was asked for, by which somebody answers for themselves" in pages[1]
     assert not any(token in page for page in pages)
     with site.services.store.reading() as reading:
         assert not any(token in str(each) for each in reading.notices(reading.organisation().id))

@@ -304,6 +304,15 @@ def test_a_decision_rests_on_nothing_that_the_invitation_did_not_put(letter: str
     assert "An earlier warning counts only where the invitation to the hearing named it" in problem
 
 
+@pytest.mark.quotes
+def test_a_rule_that_was_not_put_is_named_by_its_number_and_its_words_alone() -> None:
+    found = {"number": "5.9", "says": "No photograph of a pupil is posted", "in_short": False}
+    put = {"number": None, "says": "Staff keep to the law", "in_short": True}
+    (problem,) = drafted("L17-warning", rules=[found], put_rules=[put]).problems()
+
+    assert "Not so: “5.9: No photograph of a pupil is posted”. It may be: “Staff keep to the law”." in problem
+
+
 def test_a_decision_names_no_rule_of_an_allegation_that_was_not_upheld() -> None:
     (problem,) = drafted(
         "L17-warning", conduct_found=["A.", "B."], conduct_alleged=["A.", "B."], rules_upheld=["A."]
@@ -330,6 +339,7 @@ def test_who_is_cleared_reads_the_word_of_the_guidance_and_what_becomes_of_the_r
     assert f"**{'false' if word == 'untrue' else word}**" in letter or word in letter or "false" in letter
     assert ("until you reach pension age" in letter) is stays
     assert ("taken off your personnel file" in letter) is not stays
+    assert ("will give you a copy of the record" in letter) is stays
 
 
 def test_statements_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:

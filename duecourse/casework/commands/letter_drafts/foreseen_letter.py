@@ -22,7 +22,7 @@ from duecourse.casework.commands.letter_texts import letter_text, write_draft
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Caller, Services
-from engine.errors import BadInput, NotFound, Refused
+from engine.errors import BadInput, Mistake, NotFound
 from engine.identity import ActionName, CaseReference, InstanceId
 from engine.people.visibility import works_on
 from engine.ports.letters.letterheads import pictured
@@ -120,12 +120,13 @@ def seal_as_foreseen(services: Services, caller: Caller, reference: CaseReferenc
 
     It stays a draft, to be read on its own page, where it says anything else by now or something stands in the way.
     """
-    with looking(services, caller, reference, f"letter {number}", given=True) as case:
-        read = letter_text(case, number, "html")
-    if not content or read.content != content or read.problems:
-        return False
     try:
+        with looking(services, caller, reference, f"letter {number}", given=True) as case:
+            read = letter_text(case, number, "html")
+        if not content or read.content != content or read.problems:
+            return False
         letters.issue(services, caller, reference, number)
-    except Refused:
+    except Mistake:
+        # the step is recorded by now: whatever keeps the letter from being sealed is said on its own page
         return False
     return True

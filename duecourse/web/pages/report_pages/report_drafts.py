@@ -44,6 +44,7 @@ def resumed(visitor: Visitor, slug: str) -> tuple[Wizard, Typed | None]:
     wizard = wizard.with_answers(question, late)
     if visitor.keep(PLACE, wizard.typed.kept()):
         visitor.forget(place)
+        let_go_unless_clean(visitor, wizard)
     return wizard, late
 
 
@@ -55,9 +56,9 @@ def question_of(wizard: Wizard, slug: str) -> WizardPage:
     return question
 
 
-def let_go_where_suspected(visitor: Visitor, wizard: Wizard) -> None:
-    """Let go of every file as soon as it is said that there may be an indecent image of a child."""
-    if wizard.suspects_image:
+def let_go_unless_clean(visitor: Visitor, wizard: Wizard) -> None:
+    """Let go of every file as soon as it is no longer said that none could show an indecent image of a child."""
+    if not wizard.takes_files:
         let_go(visitor.services, visitor.caller)
 
 
@@ -67,7 +68,9 @@ def keep(visitor: SignedIn, slug: str) -> Response:
     wizard = begun(visitor)
     question = wizard.find(slug)
     if question is not None:
-        visitor.keep(PLACE, wizard.with_answers(question, visitor.typed).typed.kept())
+        wizard = wizard.with_answers(question, visitor.typed)
+        visitor.keep(PLACE, wizard.typed.kept())
+        let_go_unless_clean(visitor, wizard)
     return Response(status_code=KEPT)
 
 

@@ -2,9 +2,12 @@
 
 import pytest
 
-from engine.identity import FactName, TrackName
+from engine.identity import ActionName, FactName, InstanceId, TrackName
+from engine.questions.answers import take
+from engine.questions.bounds import Occasion
 from engine.questions.part_lines import by_paragraph, wrong_lines
 from engine.record.values import Answer
+from tests.builders import report
 from tests.services import library
 
 TWO = "On 3 May you wrote it.\n\nOn 4 May you shared it."
@@ -14,7 +17,8 @@ LINES = FactName("allegation_rules")
 
 def wrong(lines: str, alleged: str = TWO) -> str:
     answers = {FactName("conduct_alleged"): Answer("value", ("5.6#1", "5.8"))}
-    return dict(wrong_lines(DISCIPLINE, answers, {"allegations": alleged, LINES: lines})).get(LINES, "")
+    asked = (FactName("conduct_alleged"), LINES)
+    return dict(wrong_lines(DISCIPLINE, asked, answers, {"allegations": alleged, LINES: lines})).get(LINES, "")
 
 
 @pytest.mark.parametrize("lines", ["5.6\n5.8", "1. clause 5.6\n2. 5.6 and 5.8", "5.6#1\n\n5.8"])
@@ -41,6 +45,31 @@ def test_what_does_not_fit_is_told_with_what_would(lines: str, says: str) -> Non
 
 def test_one_allegation_needs_no_line() -> None:
     assert wrong("", "On 3 May you wrote it.") == ""
+
+
+def test_a_step_of_an_earlier_version_that_does_not_ask_for_the_lines_is_not_stopped_by_them() -> None:
+    policy, name = library().policies["lumen"], ActionName("prepare_notice")
+    step = DISCIPLINE.actions[name]
+    asks = tuple(each for each in step.asks if each in ("allegations", "conduct_alleged"))
+    earlier = DISCIPLINE.model_copy(
+        update={"actions": {**DISCIPLINE.actions, name: step.model_copy(update={"asks": asks})}}
+    )
+    story = report()
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
+    story.add_subject("colleague")
+    instance, at = story.case.tracks[InstanceId("discipline/1")], story.world.at
+    occasion = Occasion(
+        definition=earlier,
+        case=story.case,
+        instance=instance,
+        at=at,
+        now=at,
+        calendar=story.world.calendar,
+        action=name,
+    )
+    raw = {"allegations": TWO, "conduct_alleged": "5.6,5.8"}
+
+    assert set(take(earlier, instance, raw, policy.definition, occasion).answers) == {*asks}
 
 
 def test_without_lines_every_rule_belongs_to_every_allegation() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from engine.changes.change import Change
 from engine.changes.contents import add_address, correct
 from engine.errors import BadAnswers
-from engine.identity import ActionName, InstanceId, PersonId
-from engine.record.values import Actor
+from engine.identity import ActionName, FactName, InstanceId, PersonId, TrackName
+from engine.questions.bounds import Occasion, short_notice
+from engine.record.values import Actor, Answer
 from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
@@ -318,6 +319,26 @@ def test_nobody_is_dismissed_before_it_was_decided() -> None:
         "done. Give that or a later one."
     }
     story.act("hr", "discipline/1", "write_dismissal", **ending("2026-12-07"))
+
+
+@pytest.mark.quotes
+def test_somebody_in_the_first_month_is_told_that_no_notice_is_due_and_yet_no_day_before() -> None:
+    story = investigated()
+    definition = story.policy.track(TrackName("discipline")).definition
+    instance, told = story.case.tracks[InstanceId("discipline/1")], datetime(2026, 12, 7, 9, tzinfo=UTC)
+    occasion = Occasion(
+        definition=definition, case=story.case, instance=instance, at=told, now=told, calendar=story.world.calendar
+    )
+    known = {
+        FactName("notice_way"): Answer("value", "worked"),
+        FactName("service_since"): Answer("value", "2026-11-20"),
+    }
+    says = short_notice(occasion, definition.facts[FactName("effective_on")], date(2026, 12, 1), told, known)
+
+    assert says == (
+        "1 December 2026 is too soon: the law gives somebody employed since 20 November 2026 no notice yet, and still "
+        "nobody is dismissed from a day before they are told. Give 7 December 2026 or a later day."
+    )
 
 
 def ending(day: str) -> dict[str, str]:
