@@ -14,7 +14,7 @@ from tests.browser.windows import FINE, LAPTOP, PHONE, Served, Window
 from tests.cli import MONDAY
 from tests.site import make_site
 
-MOST_PAGES = 150
+MOST_PAGES = 220
 FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/word-specimen", "/documents/", "/cases.csv")
 FILES_AT_THE_END = ("/word",)
 """What a link may lead to without being a page; it has to be there like any other."""

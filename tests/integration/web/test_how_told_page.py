@@ -47,7 +47,7 @@ def test_a_second_click_changes_nothing_more(site: Site) -> None:
     assert "once a day" in says(senior)
 
 
-def test_by_my_account_every_page_leads_there_and_a_choice_stands_in_the_access_log_without_what_it_was(site: Site) -> None:
+def test_by_my_account_every_page_leads_there_and_a_choice_is_logged_without_what_it_was(site: Site) -> None:
     senior = site.person("oakfield-senior")
     senior.fill(PLACE, notices_come="once a day")
     with site.services.store.reading() as reading:
