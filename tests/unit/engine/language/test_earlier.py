@@ -13,7 +13,7 @@ from tests.builders import lumen
 ADDED: Plain = {"facts": {"host_name": {"kind": "name of the site"}, "gone": {"kind": "topic"}}}
 TABLE: dict[str, Plain] = {"removal": ADDED}
 OF_STEPS = ("told_as", "asked_as", "looks_up", "silent")
-SINCE = (FactKind.OWN_REPORT, FactKind.ENTRY_PURPOSE)
+SINCE = (FactKind.OWN_REPORT, FactKind.ENTRY_PURPOSE, FactKind.WITNESS)
 """Kinds of facts that no file of an earlier version had."""
 NEW = ("away", "gone_before", "back_early", "consult_registers")
 """Holds and steps that no file of an earlier version had, or had with other registers."""
