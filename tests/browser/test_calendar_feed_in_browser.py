@@ -17,7 +17,9 @@ def test_a_feed_is_made_fetched_and_ended_on_pages_that_everybody_can_use(
 ) -> None:
     reference = report(served.site.services)
     senior = window(width).sign_in("oakfield-senior")
-    senior.page.get_by_role("link", name="Deadlines in my calendar", exact=True).last.click()
+    senior.page.click('footer a[href="/deadlines"]')
+    senior.page.click('main a[href="/calendar-feed"]')
+    senior.page.wait_for_url("**/calendar-feed")
     looks = [senior.look()]
     senior.send()
     looks.append(senior.look())
