@@ -334,6 +334,9 @@ def test_a_hearing_is_put_off_and_a_witness_called_when_its_first_day_is_near_or
     line.wait(days=1)
     send(line, reference, "L14a")
 
+    gone = {each["template"][:4] for each in line.show(reference, "hr")["letters"] if each["status"] == "dispatched"}
+    assert {"L14a", "L14b"} <= gone
+
 
 def test_a_hearing_is_not_held_before_its_hour_and_nobody_dismissed_before_the_decision(line: CommandLine) -> None:
     reference = arranged(line, MONDAY + 32 * DAY, "2026-11-27")

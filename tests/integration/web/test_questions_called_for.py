@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from duecourse.casework.commands import steps
+from duecourse.casework.queries import case_view
 from engine.errors import BadAnswers
-from engine.identity import ActionName, InstanceId
+from engine.identity import ActionName, FactName, InstanceId
 from tests.cli import ASK_HOST, IN_SCOPE
 from tests.services import act, caller, report
 from tests.site import Site, forms_of
@@ -67,6 +68,9 @@ def test_a_question_that_hangs_on_an_answer_given_before_may_be_answered_later(s
     reference = report(site.services)
     act(site.services, "senior", reference, "removal/1", "decide", **{**ASK_HOST, "requested_action": "amend"})
     act(site.services, "senior", reference, "removal/1", "prepare", amendment_text="Take the name out.")
+
+    case = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).case
+    assert FactName("amendment_text") in case.tracks[InstanceId("removal/1")].answers
 
 
 @pytest.mark.quotes
