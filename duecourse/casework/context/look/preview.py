@@ -34,10 +34,12 @@ from engine.record.effects import (
     RoleChanged,
 )
 from engine.steps.permissions import Request
+from engine.steps.proposals.proposed_procedures import begins_because
 from engine.steps.take import act
 from engine.steps.transition import Refusal
 from engine.time.duration import Duration
 
+IT_FOLLOWS = "it follows from the answers"
 UNSAID = CaseReference("?")
 FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
 """What a person is told beforehand; their own answers stand above it."""
@@ -71,7 +73,15 @@ def foresee_step(
     narrator = narrator_of(
         whole.policy, people.values(), whole.services.letters, whole.calendar.zone, whole.redaction.case.codes
     )
-    return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
+    track = whole.policy.track(on.track).definition
+    why = begins_because(whole.policy, whole.record, on, track.actions[action], request.happened_at)
+    if not why:
+        return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
+    begun = {each.on.track for entry in told for each in entry.event.effects if isinstance(each, Opened)}
+    titles = ((whole.policy.track(name).definition.title, why.get(name, IT_FOLLOWS)) for name in sorted(begun))
+    begin = [f"“{title}” begins, because {because}." for title, because in titles]
+    others = tuple(kind for kind in FOLLOWS if kind is not Opened)
+    return (*begin, *(line for entry in told for line in narrator.follows(entry, others)))
 
 
 def foresee_clock(whole: WholeCase, clock: ClockId, what: str, reason: str, more: Duration | None) -> ClockCost:
