@@ -96,8 +96,9 @@ def begins_because(
         return {}
     rows, found = proposed(policy, case, on, action, at), dict[TrackName, str]()
     for opening in action.opens:
-        following = (each.because for each in rows if proposal.asks_for(opening.when, each.answer))
-        found.setdefault(opening.track, next(following, "") or _own_ground(opening))
+        because = next((each.because for each in rows if proposal.asks_for(opening.when, each.answer)), "")
+        # what the answers say tells more than that somebody is known to be meant
+        found[opening.track] = because or found.get(opening.track) or _own_ground(opening)
     return found
 
 

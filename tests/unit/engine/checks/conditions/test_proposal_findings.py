@@ -9,6 +9,7 @@ from engine.checks.conditions.proposal_findings import proposal_findings
 from engine.checks.guards import GuardChecks
 from engine.identity import ActionName
 from engine.language.model_loader import load
+from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK
 from tests.builders import changed
@@ -48,8 +49,8 @@ PUPIL = "{answer: pupil, when: about_category == pupil"
     ],
 )
 def test_a_proposal_that_cannot_work_is_found_in_its_place(old: str, new: str, where: str, says: str) -> None:
-    track, file = load(TrackDefinition, changed(read_workflows()[CASE], (old, new)), CASE)
-    checks = GuardChecks(track, file, {CASE_TRACK: track})
+    track, node = load(TrackDefinition, changed(read_workflows()[CASE], (old, new)), CASE)
+    checks = GuardChecks(track, SourceFile(CASE, node), {CASE_TRACK: track})
     step = ActionName("open_tracks")
 
     found = [(each.where, each.wrong) for each in proposal_findings(checks, ("actions", step), track.actions[step])]
