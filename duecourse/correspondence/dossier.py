@@ -39,7 +39,7 @@ from engine.record.chain import Event
 from engine.record.kinds import EventKind
 from engine.record.values import Instance, Letter, Part
 from engine.time.calendar import Calendar
-from engine.time.moments import parse_moment
+from engine.time.moments import parse_moment, say_moment
 
 _OUR_READING = re.compile(
     r"; (?:as |with [^;]* )?we read\b|; that [^;]*\b(?:how we read it|our reading|ours)\b|; ours:"
@@ -222,6 +222,10 @@ class Dossier:
         """Say a day as letters do."""
         local = self.calendar.local(moment)
         return f"{local.day} {local:%B %Y}"
+
+    def day_and_hour(self, moment: datetime) -> str:
+        """Say a moment as letters do, with its hour."""
+        return say_moment(moment, self.calendar.zone)
 
     def somebody(self, part: Part) -> Person | None:
         """Find the first person who is this to the case; the letter's own person comes first."""

@@ -113,7 +113,7 @@ def _awaited(dossier: Dossier, earlier: Letter) -> datetime | None:
 
 def _stays(dossier: Dossier, _: Letter) -> bool:
     """Say whether the earlier letter warns or reports, so that nobody is to stop acting on what it told them."""
-    return not dossier.kind.withdrawn
+    return not (dossier.kind.withdrawn or dossier.kind.instead)
 
 
 def _instead(dossier: Dossier, earlier: Letter) -> Letter | None:

@@ -18,7 +18,13 @@ from engine.ports.fact_sources import Alternative
 from engine.ports.records import LetterKind
 
 QUESTIONS = (LetterSource.ANSWER, LetterSource.PHRASE, LetterSource.LAST_SEEN, LetterSource.SCHEDULE)
-STEPS = (LetterSource.DONE, LetterSource.TOLD, LetterSource.PRESCRIBED)
+STEPS = (
+    LetterSource.DONE,
+    LetterSource.TOLD,
+    LetterSource.TOLD_AT,
+    LetterSource.PRESCRIBED,
+    LetterSource.CITED,
+)
 CONSENTS = (
     LetterSource.CONSENT,
     LetterSource.AGREED,
