@@ -131,6 +131,12 @@ class Dossier:
         values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
         return ", ".join(labels.get(value, value) for value in values)
 
+    def because(self, fact: FactName) -> str | None:
+        """Give why the answer to a question is not known; None where nobody said that it is not."""
+        answer = self.instance.answers.get(fact)
+        unknown = answer is not None and answer.kind == "unknown"
+        return self.words.get((answer.event, WordsKey.of_fact(self.instance.on, fact))) if answer and unknown else None
+
     def value(self, fact: FactName, on: InstanceId = NOWHERE) -> str | None:
         """Give the value of an answer as it is recorded; None where there is none."""
         answer = self.case.tracks[on or self.instance.on].answers.get(fact)

@@ -45,6 +45,12 @@ def _phrase(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
     return f"{said[0].lower()}{said[1:]}" if said else None
 
 
+def _unknown(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
+    """Give why an answer is not known, where that was said."""
+    asked = asked_of(dossier, alternative)
+    return asked.because(alternative.fact) if asked else None
+
+
 def _done(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
     return dossier.done_at(ActionName(alternative.names[0]))
 
@@ -221,6 +227,7 @@ def _schedule(dossier: Dossier, alternative: Alternative, _: str) -> list[Mappin
 READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.ANSWER: _answer,
     LetterSource.PHRASE: _phrase,
+    LetterSource.UNKNOWN: _unknown,
     LetterSource.DONE: _done,
     LetterSource.CONSENT: _consent,
     LetterSource.AGREED: _agreed,

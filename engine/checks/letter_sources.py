@@ -17,7 +17,13 @@ from engine.language.vocabulary import LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import LetterKind
 
-QUESTIONS = (LetterSource.ANSWER, LetterSource.PHRASE, LetterSource.LAST_SEEN, LetterSource.SCHEDULE)
+QUESTIONS = (
+    LetterSource.ANSWER,
+    LetterSource.PHRASE,
+    LetterSource.UNKNOWN,
+    LetterSource.LAST_SEEN,
+    LetterSource.SCHEDULE,
+)
 STEPS = (
     LetterSource.DONE,
     LetterSource.TOLD,

@@ -145,6 +145,7 @@ class LetterSource(StrEnum):
 
     ANSWER = "answer"
     PHRASE = "phrase"
+    UNKNOWN = "unknown"
     DONE = "done"
     CONSENT = "consent"
     AGREED = "agreed"
