@@ -91,7 +91,7 @@ def hands_on_holds(whole: WholeCase) -> Mapping[tuple[InstanceId, str], HandOnHo
     """Say of each hold that was set by hand, and that the viewer sees, who set it last, when and why."""
     removed = removed_of(whole.redaction, whole.entries)
     found = {
-        (told.event.on, str(told.event.action)): told
+        (told.event.on, told.event.action): told
         for entry in whole.entries
         if entry.event.kind == EventKind.HOLD_SET and (told := shown_of(whole.redaction, entry, removed)) is not None
     }
