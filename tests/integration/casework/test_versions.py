@@ -22,9 +22,8 @@ from duecourse.scheduler import Runner
 from duecourse.web.app import build_app
 from engine.errors import BadFiles, BadInput
 from engine.identity import CaseReference, InstanceId
-from store import open_store
 from tests.builders import REMOVAL_TRACK, changed
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.log_lines import told_in
 from tests.services import act, caller, letters, report, scheduler, services_on
 from tests.site import ADDRESS, Person, cheap_passwords
