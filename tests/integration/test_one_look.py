@@ -84,7 +84,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
 
 
 PAGES = {
-    "/cases/REF": (1, 0, 1, 8),
+    "/cases/REF": (1, 0, 1, 10),
     "/cases/REF/procedure": (1, 0, 1, 8),
     "/cases/REF/items": (1, 0, 1, 10),
     "/cases/REF/people": (1, 0, 1, 8),
