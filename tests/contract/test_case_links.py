@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duecourse.casework.commands import case_roles, steps
-from duecourse.casework.commands.case_linking.linked_cases import change_link
+from duecourse.casework.commands.two_cases.linked_cases import change_link
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries.case_view import history

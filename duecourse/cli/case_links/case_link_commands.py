@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands.case_linking.linked_cases import change_link
+from duecourse.casework.commands.two_cases.linked_cases import change_link
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries.upkeep.told_links import linked_with
 from duecourse.cli.call import As, Call

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.commands.case_linking.linked_cases import links_of
+from duecourse.casework.commands.two_cases.linked_cases import links_of
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.queries.story.case_title import case_title
 from engine.identity import CASE, CaseReference, PersonId

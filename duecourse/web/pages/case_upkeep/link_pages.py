@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.commands.case_linking.linked_cases import change_link
+from duecourse.casework.commands.two_cases.linked_cases import change_link
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries.upkeep.told_links import LinkedCase, linked_with
 from duecourse.web.forms.typed import Typed
