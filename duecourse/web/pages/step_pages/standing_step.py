@@ -15,13 +15,13 @@ from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import task_list
-from duecourse.web import case_items
 from duecourse.web.forms import fields
 from duecourse.web.forms.fields import Answers, Field, field_of, happened_field
 from duecourse.web.forms.own_consent import own_fields, read_own
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.pages.letters import inner
+from duecourse.web.pages.search.known_beside import known_beside
 from duecourse.web.submission import TOP, at_fields
 from duecourse.web.visitor import Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
@@ -109,7 +109,7 @@ class Here:
             "consequences": task_list.consequences(policy, on, action),
             # clauses that prescribe it or leave it to discretion, or the source of a default
             "basis": basis_said(policy, on.track, action),
-            "known": case_items.known_at(self.case.view, on),
+            "known": known_beside(self.visitor, self.case.view, on),
             "link": link_standing(self.case, on, action) if self.option.allowed else None,
             "link_once": self.visitor.services.ids.identifier(),
         }
