@@ -27,7 +27,7 @@ _OTHERS: Mapping[str, str] = {
     "beginning": "what stands before the first heading",
     "enclosure": "what stands behind the letter, on sheets of its own",
 }
-_HEADING = re.compile(r"\A\s*## (.+)")
+_HEADING = re.compile(r"\A\s*(##?) (.+)")
 _JINJA = re.compile(r"\{%.*?%\}")
 
 
@@ -51,9 +51,10 @@ class HouseBlock:
     text: str
 
     @property
-    def begins_with_heading(self) -> bool:
-        """Say whether our words begin with a heading."""
-        return _HEADING.match(self.text) is not None
+    def heading(self) -> str:
+        """Give the mark that our words begin with: "#" on sheets that go out by themselves, "##" in a letter, or ""."""
+        found = _HEADING.match(self.text)
+        return found[1] if found else ""
 
 
 def blocks_of(template: Template, trees: TemplateTrees | None = None) -> Mapping[str, HouseBlock]:
@@ -73,7 +74,7 @@ def _block(trees: TemplateTrees, name: str) -> HouseBlock:
     _, source = trees.blocks[name]
     text = _text(source.body, name)
     heading = _HEADING.match(text)
-    called = " ".join(_JINJA.sub("", heading[1]).split()) if heading else ""
+    called = " ".join(_JINJA.sub("", heading[2]).split()) if heading else ""
     says = OF_EVERY.get(name) or _OTHERS.get(name) or f"under the heading “{called}”"
     return HouseBlock(name, says, text.strip("\n"))
 

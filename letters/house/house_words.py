@@ -51,12 +51,12 @@ def _shape(file: HouseFile, block: HouseBlock) -> Iterator[Finding]:
     lines = file.text.split("\n")
     if file.block == SUBJECT and len(file.text.strip().split("\n")) > 1:
         yield _at(file, 2, "has more than one line; the subject of a letter is one line")
-    for number, line in enumerate(lines, 1):
-        if _TOP.match(line):
-            yield _at(file, number, "begins with one #, which is the subject of a letter; headings begin with ##")
     first = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
-    if block.begins_with_heading and not lines[first - 1].startswith("## "):
-        yield _at(file, first, "begins without its heading", "the first line is ## and a heading")
+    for number, line in enumerate(lines, 1):
+        if _TOP.match(line) and not (block.heading == "#" and number == first):
+            yield _at(file, number, "begins with one #, which is the subject of a letter; headings begin with ##")
+    if block.heading and not lines[first - 1].startswith(f"{block.heading} "):
+        yield _at(file, first, "begins without its heading", f"the first line is {block.heading} and a heading")
     usual = {*_EVERYWHERE, *_FENCE.findall(block.text)}
     for number, line in enumerate(lines, 1):
         found = _FENCE.match(line)

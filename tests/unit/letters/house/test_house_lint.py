@@ -23,6 +23,7 @@ def test_our_own_words_in_every_block_of_every_letter_pass() -> None:
         for letter in (
             "L01-acknowledgement",
             "L14-hearing",
+            "L02a-section-5-notice",
             "L18-dismissal",
             "L20-pupil-parents",
             "L02-takedown-request",
@@ -45,6 +46,17 @@ def test_our_own_words_pass_in_every_letter_there_is() -> None:
     }
 
     assert check(shipped(), texts) == ()
+
+
+def test_a_sheet_that_goes_out_by_itself_stays_one_in_a_trusts_own_words() -> None:
+    letter = "L02a-section-5-notice"
+    sheet = blocks_of(shipped()[letter])["enclosure"].text + "\n"
+
+    assert found("enclosure", sheet.replace("# Notice of complaint", "# My notice"), letter) == []
+    (fault,) = found("enclosure", sheet.replace("# Notice of complaint", "## Notice of complaint"), letter)
+    assert fault == (1, "words", "begins without its heading")
+    (fault,) = found("enclosure", sheet.replace("To:", "# To:"), letter)
+    assert "begins with one #" in fault[2]
 
 
 @pytest.mark.parametrize("block", OF_EVERY)
