@@ -305,7 +305,7 @@ class Hands:
         return ",".join(chosen) if chosen and all(each in allowed for each in chosen) else ""
 
     def _ahead(self, fact: Fact, days: str) -> str:
-        """Give a day, or ten in the morning of it, so many days ahead, a Monday instead of a weekend; or the day named."""
+        """Give a day, or ten in the morning of it, so many days ahead, a Monday for a weekend; or the day itself."""
         if not days.lstrip("+-").isdigit():
             return days
         moment = (self.now + timedelta(days=int(days))).replace(hour=10, minute=0, second=0)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from duecourse.correspondence.dossier import Dossier, as_said
-from engine.identity import FactName
+from engine.identity import FactName, PostName
 from engine.language.vocabulary import Post
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Alternative
@@ -21,7 +21,7 @@ QUESTIONS = 4
 """So many questions say what is alleged and found."""
 NONE_NAMED = "none is named"
 """What stands in the place of an empty list, so that something may be held against it."""
-TEACHING = frozenset({Post.TEACHER, Post.HEADTEACHER, Post.DEPUTY_HEAD})
+TEACHING = frozenset(map(PostName, (Post.TEACHER, Post.HEADTEACHER, Post.DEPUTY_HEAD)))
 """The posts of teachers, of whom the Teaching Regulation Agency may have to be told."""
 UPHELD = "upheld"
 """How a finding begins on what is shown to be true, wholly or in part."""
