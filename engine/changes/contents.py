@@ -20,7 +20,7 @@ from engine.language.vocabulary import Truth
 from engine.people.presence import in_force
 from engine.people.staffing import conflict, passed_over
 from engine.people.visibility import works_on
-from engine.questions.answers import take_facts
+from engine.questions.answers import called_for, is_called, take_facts
 from engine.questions.bounds import Cause, Occasion
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
@@ -182,6 +182,28 @@ def _why_nothing_to_correct(
         if step
     ]
     return reasons + unexplained(change, "A correction needs a reason.", "Say why the record was wrong.")
+
+
+def correctable(definition: TrackDefinition, instance: Instance) -> tuple[FactName, ...]:
+    """Name the questions of an instance that a correction may answer: answered ones, and those that were left open."""
+    asked = (set(definition.request) - set(definition.report)) & set(instance.answers)
+    first = definition.request if asked else definition.report
+    return tuple(
+        name
+        for name, fact in definition.facts.items()
+        if not fact.set and (name in instance.answers or _is_left_open(definition, instance, name, first))
+    )
+
+
+def _is_left_open(definition: TrackDefinition, instance: Instance, name: FactName, first: Collection[FactName]) -> bool:
+    """Say whether a question was asked and not answered, or came later than the step that would have asked it."""
+    if name in (*definition.report, *definition.request):
+        return name in first
+    asking = [action for action in definition.actions.values() if name in (action.choose, *action.asks)]
+    taken = [action for key, action in definition.actions.items() if action in asking and key in instance.done]
+    if not taken:
+        return not asking
+    return any(is_called(called_for(action).get(name, {}), instance) for action in taken)
 
 
 def _asked_later(definition: TrackDefinition, instance: Instance, name: FactName) -> str:

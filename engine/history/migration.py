@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from engine.changes.change import Change, unexplained
 from engine.identity import CASE, CaseReference, FactName, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
-from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_of
+from engine.language.machine import CompiledStep, CompiledTrack, asked_by, sources, steps_of
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.language.vocabulary import REVIEW, is_answer
 from engine.questions.answers import options_of
@@ -41,9 +41,9 @@ HIDDEN = Reason(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One thing that would be otherwise; `what` is `date`, `exit` or `letter`, and "" stands for not there.
+    """One thing that would be otherwise; `what` is `date`, `exit`, `letter` or `question`; "" stands for not there.
 
-    A date is a moment in ISO form.
+    A date is a moment in ISO form. A question is one that a step to come asks and did not ask before, or no longer.
     """
 
     what: str
@@ -241,6 +241,8 @@ def _differences(old: CompiledPolicy, new: CompiledPolicy, case: Case, world: Wo
         yield from _compared("exit", instance, _exits(was, instance.state), _exits(then, instance.state))
         letters = [{letter for letter, _ in letters_before(each, instance.state)} for each in (was, then)]
         yield from _compared("letter", instance, letters[0], letters[1])
+        if not instance.ended:
+            yield from _compared("question", instance, _questions(was, instance), _questions(then, instance))
 
 
 def _due(clock: Deadline) -> str:
@@ -250,6 +252,14 @@ def _due(clock: Deadline) -> str:
 def _exits(track: CompiledTrack, state: str) -> set[str]:
     definition = track.definition
     return {action.title for action in definition.actions.values() if state in sources(definition, action)}
+
+
+def _questions(track: CompiledTrack, instance: Instance) -> set[str]:
+    """Give every question, in its words, that a step may still ask and nobody has answered."""
+    definition = track.definition
+    asked = {each.fact for action in definition.actions.values() for each in asked_by(action) if not each.consent}
+    facts = {name: definition.facts[name] for name in asked if name not in instance.answers}
+    return {fact.ask or name.replace("_", " ") for name, fact in facts.items()}
 
 
 def _compared(what: str, instance: Instance, now: Iterable[str], then: Iterable[str]) -> Iterator[Difference]:

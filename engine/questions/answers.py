@@ -119,6 +119,11 @@ def called_for(step: Action) -> Mapping[FactName, Mapping[FactName, Sequence[str
     return {name: others for name, others in wanted.items() if others and name in asked}
 
 
+def is_called(wanted: Mapping[FactName, Sequence[str]], instance: Instance) -> bool:
+    """Say whether the answers that an instance has call for a question: `wanted` is other → values."""
+    return all(_is_one(instance.answers.get(other), values) for other, values in wanted.items())
+
+
 class _Reader:
     def __init__(self, definition: TrackDefinition, policy: PolicyDefinition, zone: tzinfo) -> None:
         self.definition, self.policy, self.zone = definition, policy, zone

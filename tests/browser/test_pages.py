@@ -37,6 +37,7 @@ def shape_of(path: str) -> str:
     known = re.sub(r"LUM-\d+-\d+|(?<=/)\d+(?=/|$)|clauses/[^?#]+|page=\d+", "#", path)
     known = re.sub(r"^/(policies|letterhead)/[a-z]+", r"/\1/#", known)
     known = re.sub(r"^/letter-wording/[\w-]+", "/letter-wording/#", known)
+    known = re.sub(r"(?<=/answers/).+|(?<=/holds/).+", "#", known)
     known = re.sub(r"(?<=/tracks/)[a-z_]+|(?<=/hand-over/of/)\w+", "#", known)
     return re.sub(r"^(/cases/#/[a-z_]+/#)/[a-z_0-9]+", r"\1/#", known)
 

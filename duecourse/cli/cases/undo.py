@@ -21,7 +21,7 @@ from engine.history.migration import Difference
 from engine.identity import CaseReference
 from engine.time.moments import say_moment
 
-SAID = {"date": "Deadline", "exit": "Step", "letter": "Letter"}
+SAID = {"date": "Deadline", "exit": "Step", "letter": "Letter", "question": "Question"}
 
 
 def undo(

@@ -16,6 +16,7 @@ from duecourse.casework.erasures.erasure_lines import waiting_in
 from duecourse.casework.queries import task_list
 from duecourse.casework.queries.story import case_story
 from duecourse.casework.queries.story.case_title import case_title
+from duecourse.casework.queries.upkeep.newer_version import newer_version
 from duecourse.web import case_items, case_texts
 from duecourse.web.letter_tags import letter_tag
 from duecourse.web.pagination import PageNumber, Sheet, sheet
@@ -90,6 +91,7 @@ def story(request: Request, visitor: SignedIn, reference: CaseReference, done: s
         opened=together(alarms.opened),
         heard=together(heard),
         elsewhere=elsewhere,
+        newer=newer_version(visitor.services, view),
         asked={kind for alarm in alarms.waiting for kind in alarm.kinds},
         **shared(visitor, view),
     )

@@ -88,6 +88,12 @@ NAMES_A_CASE = {
     "/cases/{reference}/evidence/{number}": CodeKind.FILE,
     "/cases/{reference}/alerts/{number}": CodeKind.ALERT,
     "/cases/{reference}/take-back/{number}": CodeKind.EVENT,
+    "/cases/{reference}/answers": None,
+    "/cases/{reference}/answers/{track}/{number}": CodeKind.PROCEDURE,
+    "/cases/{reference}/answers/{track}/{number}/check": CodeKind.PROCEDURE,
+    "/cases/{reference}/holds": None,
+    "/cases/{reference}/holds/{track}/{number}/{hold}/{change}": CodeKind.PROCEDURE,
+    "/cases/{reference}/policy-version": None,
     "/cases/{reference}/registers/{track}/{number}": CodeKind.PROCEDURE,
     "/cases/{reference}/clocks/{track}/{number}/{clock}/{way}": CodeKind.PROCEDURE,
     "/cases/{reference}/{track}/{number}/{action}": CodeKind.PROCEDURE,
@@ -285,7 +291,7 @@ def filled(path: str, of: Hidden, case: str, kind: CodeKind | None, pair: Pair |
     step, clock = next(iter(definition.actions)), next(iter(definition.deadlines))
     number = name or of.real[kind or CodeKind.EVENT]
     beside = {"action": step, "what": "dispatch", "clock": clock, "way": "pause", "kind": "hearing", "form": "zip"}
-    beside |= {"row": "1", "which": "all"}
+    beside |= {"row": "1", "which": "all", "hold": next(iter(definition.holds), "police"), "change": "put-on"}
     return path.format(reference=case, case=case, track=track, number=number, event=number, **beside)
 
 

@@ -10,10 +10,17 @@ from datetime import datetime, tzinfo
 from duecourse.casework.context.access_log import commit_read, log_reads
 from duecourse.casework.context.look.contacts import Alarm, safeguarding
 from duecourse.casework.context.look.danger import Alarms, alarms_of, reported_of
-from duecourse.casework.context.look.event_history import Since, history_of, moves_of, since_of
+from duecourse.casework.context.look.event_history import (
+    HandOnHold,
+    Since,
+    hands_on_holds,
+    history_of,
+    moves_of,
+    since_of,
+)
 from duecourse.casework.context.look.lookup import Consulted, consult_of
 from duecourse.casework.context.look.narrative import Sentence
-from duecourse.casework.context.look.preview import foresee_clock, foresee_step
+from duecourse.casework.context.look.preview import foresee_clock, foresee_correction, foresee_step
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.whole_case import Keeper, WholeCase, load_whole
 from duecourse.casework.context.report_form import dealt_by
@@ -79,6 +86,14 @@ class CaseReader(Keeper):
     def clock_cost(self, clock: ClockId, what: str, reason: str, more: Duration | None) -> ClockCost:
         """Say what a pause, its end, or more time would do to a clock. Raises as the change itself would."""
         return foresee_clock(self._whole, clock, what, reason, more)
+
+    def correction(self, on: InstanceId, facts: Mapping[str, str], reason: str) -> tuple[str, ...]:
+        """Tell what would follow from other answers on a procedure. Raises as the correction itself would."""
+        return foresee_correction(self._whole, on, facts, reason)
+
+    def hands_on_holds(self) -> Mapping[tuple[InstanceId, str], HandOnHold]:
+        """Say of each hold that was set by hand and stands who set it, when and why."""
+        return hands_on_holds(self._whole)
 
     def since(self, revision: int) -> Since:
         """Tell what happened after a revision."""

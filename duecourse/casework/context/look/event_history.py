@@ -13,7 +13,7 @@ from duecourse.casework.context.look.whole_case import WholeCase
 from engine.changes.contents import may_manage
 from engine.history.clocks_back import is_of_a_clock
 from engine.history.undo import is_final, standing_steps
-from engine.identity import ActionName, ClockId, PersonId
+from engine.identity import ActionName, ClockId, InstanceId, PersonId
 from engine.people.staffing import may_act
 from engine.record.chain import Entry, Event
 from engine.record.codes import CodeKind
@@ -26,6 +26,16 @@ class Since:
     """What has happened to a case since somebody looked, in words."""
 
     sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOnHold:
+    """Who set a hold by hand, when, and why; `reason` is "" where the reader may not read it."""
+
+    by: PersonId
+    name: str
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,26 @@ def moves_of(whole: WholeCase, clock: ClockId) -> list[Sentence]:
         elif clock not in before:
             moved.clear()
     return [replace(each, number=0, undoable=False) for each in _told(whole) if each.number in moved]
+
+
+def hands_on_holds(whole: WholeCase) -> Mapping[tuple[InstanceId, str], HandOnHold]:
+    """Say of each hold that was set by hand, and that the viewer sees, who set it last, when and why."""
+    removed = removed_of(whole.redaction, whole.entries)
+    found = {
+        (told.event.on, told.event.action): told
+        for entry in whole.entries
+        if entry.event.kind == EventKind.HOLD_SET and (told := shown_of(whole.redaction, entry, removed)) is not None
+    }
+    people = whole.people(told.event.by for told in found.values())
+    return {
+        key: HandOnHold(
+            told.event.by,
+            people[told.event.by].name if told.event.by in people else "",
+            told.event.happened_at,
+            (told.words["reason"].text or "") if "reason" in told.words else "",
+        )
+        for key, told in found.items()
+    }
 
 
 def _told(whole: WholeCase, after: int = 0) -> list[Sentence]:

@@ -154,11 +154,16 @@ class Narrator:
             case change.Clocked():
                 return self._clock(effect)
             case change.Held():
-                return f"{self.instance(effect.on)}: the hold “{effect.name}” {'began' if effect.active else 'ended'}."
+                return f"{self.instance(effect.on)}: {self._hold(effect)}."
             case change.Alerted():
                 return self._alert(effect)
             case _:
                 return self._other(effect)
+
+    def _hold(self, effect: change.Held) -> str:
+        hold = self.policy.track(effect.on.track).definition.holds.get(effect.name)
+        says = hold.says.rstrip(".") if hold else effect.name.replace("_", " ")
+        return f"the hold “{says}” {'began' if effect.active else 'ended'}"
 
     def _other(self, effect: Other | Rare) -> str:
         match effect:

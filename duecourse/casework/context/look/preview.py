@@ -9,13 +9,13 @@ from datetime import datetime
 from duecourse.casework.context.answers.other_witness import demand_other_witness
 from duecourse.casework.context.look.event_history import named_in
 from duecourse.casework.context.look.narrative import narrator_of
-from duecourse.casework.context.look.redaction import redacted, refused
+from duecourse.casework.context.look.redaction import redacted, refused, told
 from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.management import NOT_THEIRS
-from duecourse.casework.context.services import demand_sight
+from duecourse.casework.context.services import demand_sight, pages_of
 from engine.changes.change import Change
 from engine.changes.clock_costs import ClockCost, foresee
-from engine.changes.contents import may_manage
+from engine.changes.contents import correct, may_manage
 from engine.errors import NotPermitted, Refused
 from engine.identity import ActionName, CaseReference, ClockId, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
@@ -35,7 +35,7 @@ from engine.record.effects import (
 )
 from engine.steps.permissions import Request
 from engine.steps.take import act
-from engine.steps.transition import Refusal
+from engine.steps.transition import Refusal, Step
 from engine.time.duration import Duration
 
 UNSAID = CaseReference("?")
@@ -65,13 +65,36 @@ def foresee_step(
     result = act(whole.policy, whole.record, request, whole.world)
     if isinstance(result, Refusal):
         raise Refused(refused(whole.policy, whole.case, request, result).reasons)
-    after = in_force(whole.policy, result.case, whole.world.staffing)
-    told = tuple(share_of(whole.policy, after, whole.person, entry) for entry in result.entries)
-    people = whole.people(named_in(told))
+    return _told_of(whole, result)
+
+
+def _told_of(whole: WholeCase, step: Step) -> tuple[str, ...]:
+    """Tell what follows from an event that is not written yet, as far as the person may know of it."""
+    after = in_force(whole.policy, step.case, whole.world.staffing)
+    shares = tuple(share_of(whole.policy, after, whole.person, entry) for entry in step.entries)
+    people = whole.people(named_in(shares))
     narrator = narrator_of(
         whole.policy, people.values(), whole.services.letters, whole.calendar.zone, whole.redaction.case.codes
     )
-    return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
+    return tuple(line for entry in shares for line in narrator.follows(entry, FOLLOWS))
+
+
+def foresee_correction(whole: WholeCase, on: InstanceId, facts: Mapping[str, str], reason: str) -> tuple[str, ...]:
+    """Tell in sentences what would follow from other answers on a procedure.
+
+    Raises:
+        Refused, BadInput, NotPermitted: as the correction itself would.
+    """
+    demand_sight(whole.policy, whole.case, whole.person, on)
+    if not may_manage(whole.policy, whole.case, whole.person, on):
+        raise NotPermitted(NOT_THEIRS)
+    demand_other_witness(whole.reading, whole.policy, whole.record, on, facts, whole.person)
+    change = Change(whole.caller.actor, whole.now, reason, whole.caller.via)
+    world = replace(whole.world, pages=pages_of(whole.reading, whole.record))
+    result = correct(whole.policy, whole.record, on, facts, change, world)
+    if isinstance(result, Refusal):
+        raise Refused(told(whole.policy, whole.case, whole.person, result).reasons)
+    return _told_of(whole, result)
 
 
 def foresee_clock(whole: WholeCase, clock: ClockId, what: str, reason: str, more: Duration | None) -> ClockCost:

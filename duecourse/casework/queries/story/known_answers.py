@@ -52,12 +52,12 @@ def _known(view: CaseView, instance: Instance, names: list[FactName]) -> Iterato
     facts = view.policy.track(instance.track).definition.facts
     for name in names:
         answer = instance.answers.get(name)
-        said = _said(view, instance, name, answer) if answer is not None else ""
+        said = said_of(view, instance, name, answer) if answer is not None else ""
         if said:
             yield KnownAnswer(facts[name].ask or name.replace("_", " ").capitalize(), said)
 
 
-def _said(view: CaseView, instance: Instance, name: FactName, answer: Answer) -> str:
+def said_of(view: CaseView, instance: Instance, name: FactName, answer: Answer) -> str:
     """Say an answer in words; "" for one that was taken back, or whose words were erased."""
     fact = view.policy.track(instance.track).definition.facts[name]
     if answer.kind == "cleared":

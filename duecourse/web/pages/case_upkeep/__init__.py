@@ -1,0 +1,1 @@
+"""Pages on which answers of a case are corrected, holds put on, and the case moved to the version of today."""
