@@ -488,3 +488,60 @@ def test_a_parent_is_said_to_have_been_told_only_where_it_was_answered_so() -> N
 
     assert told in read("L28-parent-request", expectations_sent="yes")
     assert told not in read("L28-parent-request", expectations_sent="not_known")
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "L14b-witness-call",
+        "L28-parent-request",
+        "L29-provider-notice",
+        "L30-provider-letter",
+        "L31a-witness-request",
+        "L33b-complaint-shown",
+    ],
+)
+def test_no_letter_to_somebody_outside_goes_without_saying_where(letter: str) -> None:
+    (problem,) = drafted(letter, addressee={"name": "Robin Example", "salutation": "Robin Example"}).problems()
+
+    assert "the address this letter goes to, or “By hand”" in problem
+
+
+def test_somebody_who_comes_back_reads_whether_the_limits_on_contacts_end() -> None:
+    ends = "The limits on your contacts end on the same day"
+    letter = read("L13b-suspension-lifted", limits_after=ends, contact_telephone="01632 960003")
+
+    assert f"{ends}." in letter
+    assert "(01632 960003) will speak with you" in letter
+    assert "will not be held against you" not in letter
+
+
+def test_a_volunteer_reads_whether_the_policy_was_broken_and_is_no_teacher_in_it() -> None:
+    broken = "What we found goes against the policy"
+
+    assert f"{broken}." in read("L34-outcome", policy_broken=broken)
+    (problem,) = drafted("L34-outcome", addressee={"name": "Parker Oakfield", "role": None}).problems()
+    assert "what the person is to the school" in problem
+
+
+def test_a_grievance_does_not_begin_in_the_office_for_complaints() -> None:
+    grievance = read("L33-redirect", route="grievance")
+
+    assert "How to start:" not in grievance
+    assert "For the grievance procedure and the whistleblowing policy: Human Resources" in grievance
+    assert "How to start:" in read("L33-redirect", route="complaints")
+
+
+def test_a_provider_is_not_told_that_keeping_children_safe_is_for_it_alone() -> None:
+    letter = read("L30-provider-letter")
+
+    assert "for you alone" not in letter
+    assert "is for the school and the designated officer as well" in letter
+
+
+def test_who_leaves_reads_the_notice_of_the_contract_and_may_raise_a_concern_with_anybody() -> None:
+    letter = read("L41-leaving-confirmed", leaving_notice="It is less than that, and we agree to it")
+
+    assert "Notice under your contract:" in letter
+    assert "It is less than that, and we agree to it" in letter
+    assert "harassment or discrimination, to us or to anybody else" in letter
