@@ -43,8 +43,8 @@ from engine.ports.records import Person, Tenure
 from engine.record.case import Case
 from engine.record.values import Deadline, Instance
 from engine.steps.options import Ask, Option
-from store import open_store
 from tests.cli import MONDAY
+from tests.databases import open_store
 from tests.services import caller, fitting, move_clock, scheduler, services_on
 from tests.services import letters as letter_writer
 

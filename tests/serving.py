@@ -16,8 +16,8 @@ from pathlib import Path
 
 from duecourse.demo import make_accounts
 from store.connection.database import connect
-from store.sql_store import open_store
 from tests.cli import MONDAY
+from tests.databases import open_store
 from tests.services import services_on
 from tests.site import cheap_passwords
 

@@ -19,7 +19,7 @@ from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.passwords import Argon2Passwords
 from duecourse.web.app import build_app
 from duecourse.web.serving.settings import WebSettings
-from store.sql_store import open_store
+from tests.databases import open_store
 from tests.services import move_clock, services_on
 
 ADDRESS = "http://127.0.0.1:8000"

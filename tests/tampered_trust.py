@@ -26,7 +26,7 @@ from duecourse.outbox import run_outbox
 from engine.errors import BrokenRecord, NotFound
 from engine.identity import CaseReference, InstanceId
 from engine.ports.letters.letterheads import OWN
-from store import open_store
+from tests.databases import open_store
 from tests.house_pictures import png
 from tests.services import START, caller, scheduler, services_on
 from tests.site import cheap_passwords

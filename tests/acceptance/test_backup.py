@@ -23,12 +23,11 @@ from duecourse.config import read_settings
 from duecourse.files import EvidenceFiles
 from engine.errors import BrokenRecord
 from engine.identity import CASE, CaseReference
-from store import open_store
 from store.connection.database import connect
 from store.copies.backup import StoreCopies
 from store.migrations.copy import copy_store
 from tests.cli import CommandLine
-from tests.databases import pg_dump, postgresql
+from tests.databases import open_store, pg_dump, postgresql
 from tests.services import act, caller, report, services_on
 from tests.serving import ended
 
@@ -246,7 +245,7 @@ def test_a_disk_that_fills_up_leaves_no_half_of_a_backup(line: CommandLine, tmp_
 
 
 def test_a_backup_of_postgresql_is_read_back_by_its_own_program(tmp_path: Path) -> None:
-    with postgresql() as url, postgresql() as other:
+    with postgresql(migrated=False) as url, postgresql(migrated=False) as other:
         ways_in = StoreCopies(connect(url), pg_dump())
         place = services_on(open_store(url), tmp_path / "data")
         reference = report(place)

@@ -19,7 +19,7 @@ from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
 from engine.people.visibility import viewers
 from engine.ports.records import Viewer
 from engine.record.values import Part
-from store import open_store
+from tests.databases import open_store
 from tests.hands import Hands
 from tests.player import Player, report
 from tests.services import library, scheduler, services_on

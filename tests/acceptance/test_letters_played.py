@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from duecourse.casework.context.services import Services
-from store import open_store
+from tests.databases import open_store
 from tests.expectations import expectations, faults, listed, told
 from tests.letters_played import NEVER_PLAYED, Played, play
 from tests.services import library, services_on

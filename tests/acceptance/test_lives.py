@@ -23,7 +23,7 @@ from engine.identity import CASE, ActionName, ClockId, InstanceId, PersonId, Tra
 from engine.language.vocabulary import CASE_TRACK
 from engine.reasons import ReasonCode
 from engine.record.values import Deadline, Part
-from store import open_store
+from tests.databases import open_store
 from tests.hands import Hands
 from tests.player import Player
 from tests.services import CALM, START, caller, library, move_clock, scheduler, services_on

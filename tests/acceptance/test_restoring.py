@@ -30,7 +30,7 @@ def backup(line: CommandLine, tmp_path: Path) -> Path:
 @pytest.fixture
 def databases() -> Iterator[tuple[str, str]]:
     """Give two empty databases of PostgreSQL."""
-    with postgresql() as one, postgresql() as other:
+    with postgresql(migrated=False) as one, postgresql(migrated=False) as other:
         yield one, other
         # a command leaves its connection to the end of its process, which here goes on
         with warnings.catch_warnings():

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.casework.context.services import Services
-from store import open_store
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.fakes import MemoryStore
 from tests.services import services_on
 

@@ -19,10 +19,9 @@ from engine.errors import BrokenRecord
 from engine.identity import CaseReference
 from engine.ports.sights import UNREADABLE
 from engine.record.snapshot import encode_case
-from store import open_store
 from store.connection.compression import packed
 from store.sql_store import SqlWriting
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.lists import work_list
 from tests.services import START, caller, library, move_clock, report, scheduler, services_on
 

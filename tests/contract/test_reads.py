@@ -23,7 +23,7 @@ from engine.errors import Unwritten
 from engine.identity import NO_REFERENCE, CaseReference, OrganisationId, PersonId
 from engine.record.access import Access
 from engine.record.chain import verify_accesses
-from store import open_store
+from tests.databases import open_store
 from tests.services import START, act, caller, move_clock, report, services_on
 
 

@@ -22,7 +22,7 @@ from duecourse.casework.administration.settings import set_setting
 from duecourse.clock import SystemClock
 from duecourse.demo import make_accounts
 from engine.time.quiet_hours import NEVER
-from store import open_store
+from tests.databases import open_store
 from tests.mail_relays import free_port
 from tests.services import caller, report, services_on
 from tests.serving import environment

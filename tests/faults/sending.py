@@ -16,7 +16,7 @@ from duecourse.identifiers import RandomIdentifiers
 from duecourse.mail.relay_settings import RelaySettings
 from duecourse.mail.smtp_relay import SmtpRelay
 from engine.ports.mail.relay import Postroom
-from store import open_store
+from tests.databases import open_store
 from tests.mail_relays import SENDER
 from tests.sealing import sealed
 from tests.services import START, letters, library

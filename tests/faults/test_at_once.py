@@ -12,8 +12,7 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.registers import filing
 from engine.identity import CaseReference
 from engine.record.effects import Alerted
-from store import open_store
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.faults.processes import fill, started, swept
 from tests.faults.raised import raised
 from tests.faults.test_kill import killed_at_last

@@ -21,8 +21,7 @@ from duecourse.identifiers import RandomIdentifiers
 from engine.identity import CaseReference
 from engine.ports.mail.outgoing_mail import DANGER, OTHERS
 from engine.ports.records import DIGEST, Notice
-from store import open_store
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.faults.processes import fill, started, swept
 from tests.faults.raised import raised
 from tests.faults.test_clocks_never_die import MINUTE, OK

@@ -16,7 +16,7 @@ import pytest
 from duecourse.casework.context.services import Services
 from duecourse.clock import SystemClock
 from duecourse.identifiers import RandomIdentifiers
-from store import open_store
+from tests.databases import open_store
 from tests.faults.processes import Process, fill, started, swept
 from tests.faults.raised import raised
 from tests.faults.test_clocks_never_die import MINUTE, OK, TWO_INTERVALS, UNAVAILABLE

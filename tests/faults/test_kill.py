@@ -18,8 +18,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Caller
 from engine.record.chain import verify_accesses
-from store import open_store
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.faults.raised import raised
 from tests.rungs import examples
 from tests.services import START, report, scheduler, services_on

@@ -17,8 +17,7 @@ from duecourse.casework.mail.departure import LEASE, send_mail
 from engine.errors import Refused, StaleRevision
 from engine.identity import InstanceId
 from engine.record.kinds import EventKind
-from store import open_store
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.faults.test_mail import ROOT, at_relay
 from tests.letters_given import HOST, SENIOR, case_of, entries_of, issued, later, rows_of
 from tests.mail_relays import Taken, smtp_relay

@@ -22,8 +22,7 @@ from duecourse.mail.smtp_relay import SmtpRelay
 from engine.ports.mail.outgoing_mail import DANGER, OTHERS
 from engine.ports.mail.relay import Postroom
 from engine.ports.records import Notice
-from store import open_store
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.mail_relays import SENDER, Taken, free_port, smtp_relay
 from tests.rungs import examples
 from tests.services import caller, report, services_on

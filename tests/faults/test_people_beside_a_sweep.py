@@ -17,8 +17,7 @@ import pytest
 from duecourse.demo import make_accounts
 from duecourse.web.app import build_app
 from engine.identity import CASE, CaseReference
-from store import open_store
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.faults.test_kill import killed_at_last
 from tests.services import START, act, move_clock, report, scheduler, services_on
 from tests.site import Site, cheap_passwords

@@ -12,8 +12,7 @@ from duecourse.bootstrap import build_services
 from duecourse.casework.commands.sweep import EVERY, SILENT
 from duecourse.config import Settings
 from engine.ports.watch.troubles import JUMPS, TroubleCode
-from store import open_store
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.faults.processes import Process, fill, started, swept
 from tests.mail_relays import SENDER, Taken, smtp_relay
 from tests.told_administrators import ADDRESS, address_one_administrator

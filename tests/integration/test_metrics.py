@@ -20,9 +20,8 @@ from duecourse.scheduler import Runner
 from duecourse.web.app import build_app
 from engine.errors import BadInput, Unavailable
 from engine.ports.mail.relay import Postroom
-from store import open_store
 from tests.cli import MONDAY
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.fake_relay import FakeRelay
 from tests.mail_relays import NEVER
 from tests.services import START, move_clock, report, services_on

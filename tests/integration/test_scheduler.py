@@ -25,7 +25,7 @@ from engine.identity import CaseReference
 from engine.ports.mail.relay import Postroom
 from engine.ports.store import Store
 from engine.ports.watch.troubles import TroubleCode
-from store import open_store
+from tests.databases import open_store
 from tests.fake_relay import FakeRelay
 from tests.log_lines import told_in
 from tests.services import START, report, scheduler, services_on

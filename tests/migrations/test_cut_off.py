@@ -70,7 +70,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         yield found
         found.close()
         return
-    with postgresql() as url:
+    with postgresql(migrated=False) as url:
         found = connect(url)
         fill(found)
         yield found

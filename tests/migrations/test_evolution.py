@@ -31,7 +31,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         yield found
         found.close()
         return
-    with postgresql() as url:
+    with postgresql(migrated=False) as url:
         found = connect(url)
         yield found
         found.close()

@@ -32,7 +32,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         yield found
         found.close()
         return
-    with postgresql() as url:
+    with postgresql(migrated=False) as url:
         found = bring_to(connect(url), "0001")
         yield found
         found.close()
@@ -107,7 +107,7 @@ def test_a_store_that_cannot_be_copied_is_not_migrated_unless_that_was_allowed(o
 
 
 def test_the_program_that_is_missing_is_named_with_the_way_to_another(tmp_path: Path) -> None:
-    with postgresql() as url:
+    with postgresql(migrated=False) as url:
         old = bring_to(connect(url), "0001")
         with pytest.raises(BadInput, match="DUECOURSE_PG_DUMP"):
             opened(old, keeping(tmp_path, program="/nowhere/pg_dump"))

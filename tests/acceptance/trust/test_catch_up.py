@@ -10,8 +10,9 @@ from duecourse.casework.commands import sight_upkeep
 from duecourse.casework.commands.sight_upkeep import fill
 from duecourse.casework.queries import case_lists
 from duecourse.clock import SetClock
-from store import SqlStore, open_store
+from store import SqlStore
 from tests.cli import MONDAY, CommandLine
+from tests.databases import open_store
 from tests.services import caller, report, services_on
 
 CASES = 5

@@ -24,9 +24,8 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from engine.errors import NotFound
 from engine.identity import NO_REFERENCE, CaseReference, RoleName
-from store import open_store
 from tests.cli import CALM, MONDAY
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.services import caller, move_clock, scheduler, services_on
 
 MANAGING = {"senior manager", "headteacher"}

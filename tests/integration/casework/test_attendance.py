@@ -20,10 +20,10 @@ from engine.errors import Mistake, NotFound
 from engine.identity import CASE, ActionName, PersonKey, PostName, RoleName
 from engine.ports.records import Tenure
 from engine.ports.sights import UNREADABLE
-from store import open_store
 from store.sql_store import SqlWriting
 from tests.cli import IN_SCOPE, MONDAY
 from tests.clocks import Ticking
+from tests.databases import open_store
 from tests.lists import work_list
 from tests.services import act, caller, move_clock, report, scheduler, services_on
 

@@ -19,7 +19,7 @@ from duecourse.outbox import run_outbox
 from engine.errors import NotFound
 from engine.identity import CaseReference, InstanceId
 from engine.plain import is_group, is_list
-from store import open_store
+from tests.databases import open_store
 from tests.services import START, act, caller, report, services_on
 
 PICTURE = b"\x89PNG\r\n\x1a\na picture"

@@ -14,8 +14,8 @@ from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.story import case_story
 from duecourse.casework.queries.story.case_story import CaseStory, Mood
 from engine.identity import CaseReference
-from store import open_store
 from tests.cli import ASK_HOST, IN_SCOPE, MONDAY
+from tests.databases import open_store
 from tests.services import CALM, act, caller, move_clock, report, services_on
 
 

@@ -19,8 +19,8 @@ from engine.ports.records import EvidenceFile
 from engine.record.kinds import EventKind
 from engine.record.values import Evidence
 from engine.steps.transition import Refusal, Step
-from store import open_store
 from store.tables import SCHEMA
+from tests.databases import open_store
 from tests.services import START, caller, report, scheduler, services_on
 from tests.tampering import tampering
 

@@ -13,8 +13,8 @@ from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.task_list import Guide, TaskStatus
 from duecourse.casework.queries.work_lines import When
 from engine.identity import ActionName, CaseReference
-from store import open_store
 from tests.cli import FINDINGS, IN_SCOPE, MONDAY
+from tests.databases import open_store
 from tests.lists import work_list
 from tests.services import act, caller, move_clock, report, services_on
 

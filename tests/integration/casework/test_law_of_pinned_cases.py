@@ -11,8 +11,8 @@ from duecourse.casework.commands import steps
 from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Refused
 from engine.identity import ClockId
-from store import open_store
 from tests.builders import changed
+from tests.databases import open_store
 from tests.services import act, caller, letters, library, report, services_on
 
 FILE = "tracks/data_breach.yaml"

@@ -23,8 +23,8 @@ from engine.identity import CASE, ActionName, CaseReference, ClockId, FactName, 
 from engine.language.vocabulary import CASE_TRACK
 from engine.record.effects import PersonAdded
 from engine.record.values import Part
-from store import open_store
 from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine, as_options, make_template
+from tests.databases import open_store
 from tests.lists import work_list
 from tests.need_to_know import EVERYBODY, INSIDE, REPORTER, Sight, Stage, stage_in
 from tests.rungs import by_turns

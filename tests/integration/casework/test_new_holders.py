@@ -21,9 +21,9 @@ from duecourse.casework.queries.work_list import overview
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.identity import PersonId, PersonKey, PostName, RoleName, SchoolId
 from engine.ports.records import Person, Tenure
-from store import SqlStore, open_store
+from store import SqlStore
 from tests.cli import MONDAY
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.services import act, caller, move_clock, report, scheduler, services_on
 
 SENIOR = RoleName("senior manager")

@@ -16,8 +16,8 @@ from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.possible_steps import may_have_a_step
 from engine.identity import CaseReference, RoleName
 from engine.ports.sights import CasesWanted, Page, SightKind
-from store import open_store
 from tests.cli import CALM, IN_SCOPE
+from tests.databases import open_store
 from tests.services import act, caller, report, services_on
 
 OTHERS = 12

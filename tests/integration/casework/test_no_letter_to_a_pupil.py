@@ -15,7 +15,7 @@ from engine.identity import CASE, CaseReference
 from engine.ports.letters.earlier_kinds import EARLIER, kind_for
 from engine.ports.records import LetterKind
 from engine.record.values import Letter
-from store import open_store
+from tests.databases import open_store
 from tests.services import CALM, act, caller, library, scheduler, services_on
 
 PUPIL, DSL, LEAD = "Pupil Invented", "Kit Oakfield", "role DSL"

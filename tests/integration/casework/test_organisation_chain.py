@@ -29,9 +29,9 @@ from engine.record.organisation_events import (
     walk,
 )
 from engine.record.values import SCHEDULER
-from store import SqlStore, open_store
+from store import SqlStore
 from store.organisation_chain.sealer import ACCESS, UnsealedError, heads
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.services import START, caller, report, services_on
 from tests.site import cheap_passwords
 

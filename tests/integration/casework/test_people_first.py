@@ -19,10 +19,11 @@ from duecourse.outbox import run_outbox
 from duecourse.policies.library import Library
 from engine.identity import CASE
 from engine.ports.store import Store
-from store import SqlStore, open_store
+from store import SqlStore
 from store.deadlines import CLAIM, DUE_CASES
 from store.outbox import QUEUED
 from tests.clocks import Ticking
+from tests.databases import open_store
 from tests.services import START, act, report, scheduler, services_of, services_on
 
 LATE = START + timedelta(days=5)

@@ -21,7 +21,7 @@ from engine.errors import NotFound
 from engine.identity import CaseReference, PersonId
 from engine.ports.letters.letterheads import NO_PICTURES, Pictures
 from engine.ports.records import DraftLetter, SealedLetter
-from store import open_store
+from tests.databases import open_store
 from tests.services import act, caller, report, services_on
 
 

@@ -14,8 +14,8 @@ from duecourse.policies.compiler import compile_accepted
 from duecourse.policies.library import Library, read_workflows
 from engine.errors import Refused
 from engine.identity import CaseReference, InstanceId
-from store import open_store
 from tests.builders import changed
+from tests.databases import open_store
 from tests.services import act, caller, letters, report, services_on
 
 FILE = "tracks/data_breach.yaml"

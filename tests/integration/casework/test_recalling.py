@@ -20,8 +20,8 @@ from duecourse.policies.library import Library, load_library, read_workflows
 from engine.errors import BadFiles, NotFound, Refused
 from engine.identity import CaseReference, InstanceId
 from engine.record.case import Case
-from store import open_store
 from tests.builders import changed
+from tests.databases import open_store
 from tests.services import START, act, caller, library, move_clock, report, scheduler, services_on
 from tests.services import letters as written
 

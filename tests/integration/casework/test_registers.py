@@ -21,7 +21,7 @@ from duecourse.casework.registers.known_to_all import known_to_all
 from duecourse.casework.registers.unread import unread
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, NotPermitted, Refused
 from engine.identity import CASE, NO_REFERENCE, CaseReference, InstanceId
-from store import open_store
+from tests.databases import open_store
 from tests.services import START, act, caller, move_clock, services_on
 
 UNTIL = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)

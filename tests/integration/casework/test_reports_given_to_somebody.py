@@ -22,8 +22,8 @@ from duecourse.web.app import build_app
 from engine.errors import BadFiles, BadInput, NotFound
 from engine.identity import CASE, CaseReference, PostName
 from engine.record.values import Part
-from store.sql_store import open_store
 from tests.cli import CALM as ANSWERS
+from tests.databases import open_store
 from tests.services import CALM, caller, letters, scheduler, services_on
 from tests.site import Site, cheap_passwords, check_report, report
 from tests.unit.workflows.test_broken_policies import LUMEN, broken

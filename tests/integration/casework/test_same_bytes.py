@@ -12,7 +12,7 @@ from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Services
 from engine.errors import Refused
 from engine.identity import InstanceId
-from store import open_store
+from tests.databases import open_store
 from tests.services import caller, report, services_on
 
 FLAGGED, CLEAR = "https://posts.example/1", "https://other.example/2"

@@ -23,9 +23,8 @@ from engine.identity import CaseReference, PersonId, PersonKey, PostName, RoleNa
 from engine.ports.records import Person, Tenure, Viewer
 from engine.ports.sights import CasesWanted, ClocksWanted, Page
 from engine.reasons import ReasonCode
-from store import open_store
 from tests.cli import MONDAY
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.services import act, caller, move_clock, report, scheduler, services_on
 
 SENIOR = RoleName("senior manager")

@@ -24,9 +24,8 @@ from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Mistake, NotFound
 from engine.identity import CaseReference, PersonKey, PostName, RoleName, SchoolId
 from engine.ports.records import Person, Tenure
-from store import open_store
 from tests.cli import MONDAY
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.rungs import examples
 from tests.services import CALM, act, caller, letters, move_clock, scheduler, services_on
 

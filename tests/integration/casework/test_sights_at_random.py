@@ -31,10 +31,9 @@ from engine.people.presence import in_force
 from engine.ports.records import Person, Tenure
 from engine.ports.sights import CasesWanted, Page, SightKind
 from engine.record.values import Deadline
-from store import open_store
 from tests.builders import changed
 from tests.cli import IN_SCOPE, MONDAY
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.services import caller, letters, move_clock, report, scheduler, services_on
 
 PEOPLE = ("senior", "head", "teacher", "dsl", "chair", "deputy-dsl")

@@ -10,7 +10,7 @@ from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import BATCH, sweep
 from duecourse.casework.context.services import Services
 from engine.identity import CaseReference
-from store import open_store
+from tests.databases import open_store
 from tests.services import CALM, START, caller, move_clock, scheduler, services_on
 
 BAD = BATCH + 5

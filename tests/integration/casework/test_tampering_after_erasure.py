@@ -18,9 +18,8 @@ from duecourse.outbox import run_outbox
 from engine.identity import CaseReference
 from engine.record.erasures import Ground
 from engine.record.values import Part
-from store import open_store
 from store.tables import SCHEMA
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.services import caller, services_on
 from tests.tampered_trust import fill, is_found
 from tests.tampering import Rows, audited, reverts, tampering, try_all, variants

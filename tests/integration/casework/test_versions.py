@@ -22,11 +22,10 @@ from duecourse.scheduler import Runner
 from duecourse.web.app import build_app
 from engine.errors import BadFiles, BadInput
 from engine.identity import CaseReference, InstanceId
-from store import open_store
 from tests.builders import REMOVAL_TRACK, changed
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.log_lines import told_in
-from tests.services import act, caller, letters, report, scheduler, services_on
+from tests.services import act, caller, letters, library, report, scheduler, services_on
 from tests.site import ADDRESS, Person, cheap_passwords
 
 LUMEN = read_workflows()["policies/lumen.yaml"]
@@ -80,7 +79,9 @@ class Trust:
 
 
 def fresh(folder: Path) -> Library:
+    """Read the files as a process that starts does; what a proof gave is the same for the same words, and kept."""
     found = load_library(read_workflows(str(folder)), letters().kinds())
+    found.proofs = library().proofs
     found.folder = str(folder)
     return found
 

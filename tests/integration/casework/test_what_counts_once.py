@@ -14,8 +14,8 @@ from duecourse.casework.context.services import Services
 from engine.identity import ActionName, InstanceId
 from engine.steps.deadlines import counted
 from engine.steps.decide import letters_unsent
-from store.sql_store import open_store
 from tests.cli import FINDINGS
+from tests.databases import open_store
 from tests.letters_given import begun, case_of
 from tests.services import act, caller, services_on
 

@@ -20,7 +20,7 @@ from duecourse.policies.library import Library, read_workflows
 from engine.identity import ActionName, CaseReference, InstanceId, RoleName
 from engine.ports.records import Viewer
 from engine.record.values import Letter
-from store import open_store
+from tests.databases import open_store
 from tests.services import CALM, act, caller, library, move_clock, scheduler, services_on
 from tests.services import letters as shipped_letters
 

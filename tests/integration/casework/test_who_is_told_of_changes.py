@@ -9,8 +9,8 @@ import pytest
 
 from duecourse.casework.audit.verification import Verification, verify_cases
 from duecourse.casework.context.services import Services
-from store import open_store
 from store.tables import SCHEMA
+from tests.databases import open_store
 from tests.services import caller, report, scheduler, services_on
 from tests.tampering import tampering
 

@@ -21,7 +21,7 @@ from engine.errors import BadInput, Refused
 from engine.identity import ActionName, CaseReference, InstanceId
 from engine.plain import is_group
 from engine.record.values import Letter
-from store import open_store
+from tests.databases import open_store
 from tests.letters_given import begun, drafted, later
 from tests.player import report as play
 from tests.services import CALM, act, caller, library, report, scheduler, services_on

@@ -19,7 +19,7 @@ from duecourse.mail.smtp_relay import SmtpRelay
 from engine.identity import CaseReference
 from engine.ports.mail.relay import Postroom
 from engine.reasons import ReasonCode
-from store import open_store
+from tests.databases import open_store
 from tests.letters_given import HOST, SENIOR, case_of, issued, rendition, rows_of
 from tests.mail_relays import FULL, NEVER, SENDER, Taken, secret_in, smtp_relay
 from tests.services import caller, services_on

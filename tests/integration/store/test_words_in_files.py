@@ -17,10 +17,9 @@ from duecourse.outbox import run_outbox
 from engine.identity import CaseReference
 from engine.ports.sights import Page
 from engine.record.erasures import ErasedPlace, Ground
-from store import open_store
 from store.sql_store import SqlStore
 from tests.cli import IN_SCOPE
-from tests.databases import postgresql
+from tests.databases import open_store, postgresql
 from tests.services import act, caller, report, scheduler, services_on
 
 WORD = "walrusiana"

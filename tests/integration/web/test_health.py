@@ -25,7 +25,7 @@ from engine.errors import Unavailable
 from engine.ports.mail.relay import Postroom
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Reading, Writing
-from store import open_store
+from tests.databases import open_store
 from tests.fake_relay import FakeRelay
 from tests.mail_relays import NEVER
 from tests.services import act, move_clock, report, scheduler, services_on
