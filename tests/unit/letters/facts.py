@@ -333,10 +333,9 @@ def alleged_in(
     declared: Collection[str], facts: Mapping[str, object], changes: Mapping[str, object]
 ) -> Mapping[str, object]:
     """Give what goes with what is alleged as cases have it: allegation by allegation, and put in the invitation."""
-    allegations, findings = facts.get("allegations", ["It was so."]), facts.get("findings")
+    allegations, given = facts.get("allegations", ["It was so."]), facts.get("findings")
     assert isinstance(allegations, list)
-    findings = [] if findings is None else findings
-    assert isinstance(findings, list)
+    findings: list[object] = list(given) if isinstance(given, list) else []
     words: list[object] = list(allegations) if "allegations" in {*declared, *changes} else ["It was so."]
     charges = [
         {"words": each, "rules": "clause 5.6", **({"finding": findings[place]} if findings[place:] else {})}
