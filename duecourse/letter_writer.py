@@ -95,6 +95,7 @@ class Letters(WordFiles, PdfFiles):
                 steps=matter.steps,
                 cites=matter.cites,
                 approval=matter.approval,
+                approval_of=matter.approval_of,
                 encloses=matter.encloses,
                 attachments=matter.attachments,
                 reply_by=matter.reply_by,
@@ -102,6 +103,7 @@ class Letters(WordFiles, PdfFiles):
                 tells=matter.tells,
                 mark=matter.mark,
                 withdrawn=matter.withdrawn,
+                instead=matter.instead,
             )
             for matter in contracts(self.catalogue)
         }

@@ -14,7 +14,7 @@ from duecourse.policies.library import Library, load_library, read_workflows
 from engine.changes.assignments import assign
 from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
-from engine.changes.contents import add_address, add_person, change_letter, correct
+from engine.changes.contents import add_address, add_evidence, add_person, change_letter, correct
 from engine.errors import BadFiles, Finding
 from engine.identity import (
     ActionName,
@@ -37,7 +37,7 @@ from engine.ports.time_and_chance import Identifiers
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry
 from engine.record.outbox_marks import Tell
-from engine.record.values import WAITING, Actor, Answer, Instance, Letter, Part
+from engine.record.values import WAITING, Actor, Answer, Evidence, Instance, Letter, Part
 from engine.steps.alerts import sweep
 from engine.steps.options import Option, options
 from engine.steps.permissions import Request
@@ -276,6 +276,11 @@ class Story:
     def correct(self, on: str, **facts: str) -> Step | Refusal:
         """Ask for a correction without keeping what comes of it."""
         return correct(self.policy, self.case, InstanceId(on), facts, self.change(), self.world)
+
+    def add_evidence(self, on: str, seen_at: str = "https://posts.example/1") -> Step:
+        number = len(self.case.evidence) + 1
+        item = Evidence(number=number, kind="screenshot", on=InstanceId(on), sha256="0" * 64)
+        return self.keep(add_evidence(self.policy, self.case, item, {"url": seen_at}, self.change(), self.world))
 
     def add_person(self, person: str, part: Part) -> Step:
         return self.keep(add_person(self.policy, self.case, PersonId(person), part, self.change(), self.world))

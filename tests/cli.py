@@ -233,6 +233,11 @@ class CommandLine:
         self.done("senior", "letter", "issue", reference, number)
         return number
 
+    def approved(self, by: str, second: str, reference: str, code: str) -> None:
+        """Have a second person approve a letter that was read, as has to be done before it is issued."""
+        self.done(by, "letter", "ask-approval", reference, code)
+        self.done(second, "letter", "approve", reference, code)
+
     def withdraw_letters(self, reference: str) -> None:
         """Withdraw every letter that waits unsent, as has to be done before a case is closed."""
         for each in self.show(reference)["letters"]:

@@ -39,7 +39,7 @@ from engine.record.chain import Event
 from engine.record.kinds import EventKind
 from engine.record.values import Instance, Letter, Part
 from engine.time.calendar import Calendar
-from engine.time.moments import parse_moment
+from engine.time.moments import parse_moment, say_moment
 
 _OUR_READING = re.compile(
     r"; (?:as |with [^;]* )?we read\b|; that [^;]*\b(?:how we read it|our reading|ours)\b|; ours:"
@@ -130,6 +130,12 @@ class Dossier:
         labels = options_of(self.definition().facts[fact], self.policy.definition)
         values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
         return ", ".join(labels.get(value, value) for value in values)
+
+    def because(self, fact: FactName) -> str | None:
+        """Give why the answer to a question is not known; None where nobody said that it is not."""
+        answer = self.instance.answers.get(fact)
+        unknown = answer is not None and answer.kind == "unknown"
+        return self.words.get((answer.event, WordsKey.of_fact(self.instance.on, fact))) if answer and unknown else None
 
     def value(self, fact: FactName, on: InstanceId = NOWHERE) -> str | None:
         """Give the value of an answer as it is recorded; None where there is none."""
@@ -222,6 +228,10 @@ class Dossier:
         """Say a day as letters do."""
         local = self.calendar.local(moment)
         return f"{local.day} {local:%B %Y}"
+
+    def day_and_hour(self, moment: datetime) -> str:
+        """Say a moment as letters do, with its hour."""
+        return say_moment(moment, self.calendar.zone)
 
     def somebody(self, part: Part) -> Person | None:
         """Find the first person who is this to the case; the letter's own person comes first."""

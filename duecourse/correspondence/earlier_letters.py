@@ -79,6 +79,8 @@ def told(dossier: Dossier, what: str) -> object:
         "sent": _sent,
         "since": _since,
         "awaited": _awaited,
+        "awaited_ahead": _awaited_ahead,
+        "to_body": _to_body,
         "stays": _stays,
     }
     if what in read:
@@ -111,9 +113,20 @@ def _awaited(dossier: Dossier, earlier: Letter) -> datetime | None:
     return issued[-1] if issued else None
 
 
+def _awaited_ahead(dossier: Dossier, earlier: Letter) -> datetime | None:
+    """Say by when the earlier letter asked for an answer, where that still lies ahead; None where it does not."""
+    asked = _awaited(dossier, earlier)
+    return asked if asked is not None and asked > dossier.now else None
+
+
+def _to_body(dossier: Dossier, _: Letter) -> bool:
+    """Say whether the earlier letter went to an organisation, or to somebody for the post that they hold."""
+    return dossier.kind.is_to_organisation or dossier.kind.to.startswith(("role ", "setting "))
+
+
 def _stays(dossier: Dossier, _: Letter) -> bool:
     """Say whether the earlier letter warns or reports, so that nobody is to stop acting on what it told them."""
-    return not dossier.kind.withdrawn
+    return not (dossier.kind.withdrawn or dossier.kind.instead)
 
 
 def _instead(dossier: Dossier, earlier: Letter) -> Letter | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from duecourse.correspondence import addressees, charges, earlier_letters, exhibits, own_answers, sightings, signatories
@@ -21,8 +21,6 @@ MANAGER, THIS_PERSON, SIGNATORY, ROLE = "manager", "this person", "signatory", "
 """People whom a letter may speak of, besides those who have a part in the case."""
 NAMED = "fact "
 """What stands before the question whose answer names somebody of the trust or of the case."""
-SITE = "{site}"
-A_SITE = "a website"
 
 ReadSource = Callable[[Dossier, Alternative, str], object]
 
@@ -45,6 +43,12 @@ def _phrase(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
     asked = asked_of(dossier, alternative)
     said = asked.text(alternative.fact) if asked else None
     return f"{said[0].lower()}{said[1:]}" if said else None
+
+
+def _unknown(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
+    """Give why an answer is not known, where that was said."""
+    asked = asked_of(dossier, alternative)
+    return asked.because(alternative.fact) if asked else None
 
 
 def _done(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
@@ -200,18 +204,11 @@ def _prescribed(dossier: Dossier, alternative: Alternative, _: str) -> list[Mapp
     return dossier.asked_for(alternative.track, *map(ActionName, alternative.names))
 
 
-def _told(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
-    """Tell, without any name, which of these steps were taken, in each instance of a track; [] where none was."""
-    each = (dossier.of(instance) for instance in dossier.case.of_track(alternative.track))
-    return [line for told in each for line in _steps_told(told, alternative)]
-
-
-def _steps_told(dossier: Dossier, alternative: Alternative) -> Iterator[str]:
-    site, actions = dossier.site(dossier.instance) or A_SITE, dossier.definition().actions
-    for name in map(ActionName, alternative.names):
-        moment = dossier.done_at(name)
-        if name in actions and moment is not None:
-            yield f"{actions[name].told_as.replace(SITE, site)} on {dossier.day(moment)}"
+def _cited(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
+    """Name the clauses that stand behind these steps in this trust's policy, whether it says must or may."""
+    steps = map(ActionName, alternative.names)
+    known = alternative.track in dossier.policy.definition.tracks
+    return [number for step in steps for number in dossier.policy.cites(alternative.track, step)] if known else []
 
 
 def _evidence(dossier: Dossier, *_: object) -> list[str]:
@@ -230,6 +227,7 @@ def _schedule(dossier: Dossier, alternative: Alternative, _: str) -> list[Mappin
 READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.ANSWER: _answer,
     LetterSource.PHRASE: _phrase,
+    LetterSource.UNKNOWN: _unknown,
     LetterSource.DONE: _done,
     LetterSource.CONSENT: _consent,
     LetterSource.AGREED: _agreed,
@@ -271,7 +269,9 @@ READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.SAME_PERSON: charges.same_person,
     LetterSource.RULES: lambda dossier, alternative, _: dossier.rules(alternative.fact),
     LetterSource.PRESCRIBED: _prescribed,
-    LetterSource.TOLD: _told,
+    LetterSource.CITED: _cited,
+    LetterSource.TOLD: exhibits.told,
+    LetterSource.TOLD_AT: exhibits.told_at,
     LetterSource.EVIDENCE: _evidence,
     LetterSource.OWN_EVIDENCE: _own_evidence,
     LetterSource.SCHEDULE: _schedule,

@@ -83,6 +83,7 @@ SETTINGS = {
     "policy_adopted": "the trust board (invented) on 1 September 2022",
     "police_force": "Exampleshire Police (invented)",
     "police_force_address": "Exampleshire Police (invented), 1 Example Square, Nowhere, ZZ9 9ZZ",
+    "lado_telephone": "01632 960008",
     "lado_address": "Exampleshire Council (invented), 2 Example Square, Nowhere, ZZ9 9ZZ",
     "dbs_address": "3 Example Square (invented), Nowhere, ZZ9 9ZZ",
     "tra_address": "4 Example Square (invented), Nowhere, ZZ9 9ZZ",

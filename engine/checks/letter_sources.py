@@ -17,8 +17,20 @@ from engine.language.vocabulary import LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import LetterKind
 
-QUESTIONS = (LetterSource.ANSWER, LetterSource.PHRASE, LetterSource.LAST_SEEN, LetterSource.SCHEDULE)
-STEPS = (LetterSource.DONE, LetterSource.TOLD, LetterSource.PRESCRIBED)
+QUESTIONS = (
+    LetterSource.ANSWER,
+    LetterSource.PHRASE,
+    LetterSource.UNKNOWN,
+    LetterSource.LAST_SEEN,
+    LetterSource.SCHEDULE,
+)
+STEPS = (
+    LetterSource.DONE,
+    LetterSource.TOLD,
+    LetterSource.TOLD_AT,
+    LetterSource.PRESCRIBED,
+    LetterSource.CITED,
+)
 CONSENTS = (
     LetterSource.CONSENT,
     LetterSource.AGREED,

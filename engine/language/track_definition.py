@@ -54,7 +54,8 @@ class Fact(Closed):
     Of a date or a time, `past` says that it has happened, `future` that it is arranged, and `after` names moments that
     lie before it: other facts, steps, `reported_at`, or one of these of the case (`case.reported_at`). What is arranged
     `leaves` the person at least so long to prepare: a length, or the name of a clock that waits; with `open_day` people
-    work on that day. The end of an employment leaves its `notice`. Text may have a `line` for each part of another
+    work on that day. The end of an employment leaves its `notice`. One that is `never_later` is replaced by an earlier
+    time alone. Text may have a `line` for each part of another
     answer. `kind` says what the answer means to Duecourse itself, `means` which of the answers say so, if not any.
     """
 
@@ -71,6 +72,7 @@ class Fact(Closed):
     after: Words = ()
     leaves: str = ""
     open_day: Flag = False
+    never_later: Flag = False
     notice: ServedNotice | None = None
     line: LineForEach | None = None
     kind: FactKind | None = None

@@ -145,6 +145,7 @@ class LetterSource(StrEnum):
 
     ANSWER = "answer"
     PHRASE = "phrase"
+    UNKNOWN = "unknown"
     DONE = "done"
     CONSENT = "consent"
     AGREED = "agreed"
@@ -190,7 +191,9 @@ class LetterSource(StrEnum):
     STILL_TO_COME = "still_to_come"
     SAME_PERSON = "same_person"
     PRESCRIBED = "prescribed"
+    CITED = "cited"
     TOLD = "told"
+    TOLD_AT = "told_at"
     EVIDENCE = "evidence"
     OWN_EVIDENCE = "own_evidence"
     SCHEDULE = "schedule"

@@ -28,7 +28,6 @@ from engine.record.values import SCHEDULER
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Whose eyes a read is for, and when: what they see by a post hangs on whether they hold it at that moment.
-
     Without a moment, only posts count of which neither beginning nor end is known. The scheduler sees every case."""
 
     organisation: OrganisationId
@@ -264,12 +263,11 @@ class DoneByHand:
 class LetterKind:
     """A letter that can be written: who `signs` it, and whom it goes to or else `nobody`; `desk` has `{}` for a name.
     What would go to a pupil goes to the role under `pupils`, and to nobody where there is none.
-
     `gathers` says where facts come from, without it answers of its own instance do, with `answers` the others as well:
     `required` must be answered. With `names_nobody` no person of the case stands in it. `steps` leave or send it, it
-    `cites` others; `encloses` must go with it. Its fact `reply_by` is by when it asks for an answer. With `one_each` it
-    goes to each of a list of people. It is `chased` by no word, a letter or telephone; what is not to be `withdrawn`
-    is only corrected."""
+    `cites` others; `encloses` must go with it. A second person approves it, or its steps `approval_of` alone. Its fact
+    `reply_by` is by when it asks for an answer. With `one_each` it goes to each of a list of people. It is `chased` by
+    no word, a letter or telephone. One not to be `withdrawn` is corrected, or ends `instead` as that says."""
 
     id: str
     number: str
@@ -291,6 +289,7 @@ class LetterKind:
     steps: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     approval: str = ""
+    approval_of: tuple[str, ...] = ()
     encloses: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     reply_by: str = ""
@@ -298,3 +297,4 @@ class LetterKind:
     tells: str = ""
     mark: str = ""
     withdrawn: bool = True
+    instead: str = ""

@@ -15,8 +15,9 @@ from engine.identity import CASE, NO_ACTION, NO_FACT, ActionName, FactName
 from engine.language.field_types import lengths_in
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
+from engine.questions.last_questions import asked_at, last_asked
 from engine.record.case import Case
-from engine.record.values import Answer, Done, Instance
+from engine.record.values import Answer, Instance
 from engine.time.calendar import Calendar
 from engine.time.due_times import after
 from engine.time.duration import Duration
@@ -101,20 +102,6 @@ def began(case: Case, instance: Instance | None) -> str:
     return "when this was reported" if reported else "when this procedure began"
 
 
-def last_asked(definition: TrackDefinition, instance: Instance, name: FactName) -> Done | None:
-    """Find the last step that asked a question; None where none did, as for what was handed over."""
-    done = (
-        instance.done.get(key) for key, action in definition.actions.items() if name in (action.choose, *action.asks)
-    )
-    return max((each for each in done if each is not None), key=lambda each: each.at, default=None)
-
-
-def asked_at(definition: TrackDefinition, instance: Instance, name: FactName) -> datetime:
-    """Say when an answer was recorded, or else when its instance began."""
-    done = last_asked(definition, instance, name)
-    return done.at if done else instance.reported_at
-
-
 def precedes(first: Point, second: Point, zone: tzinfo) -> bool:
     """Say whether a point lies before another, as far as both are known."""
     if not (isinstance(first, datetime) and isinstance(second, datetime)):
@@ -163,10 +150,20 @@ def _wrong(occasion: Occasion, name: FactName, fact: Fact, point: Point, answers
         return f"{said} is before {say(cause.point, zone)}, {cause.words}. {allowed}"
     told = occasion.arranged(name)
     return (
-        _closed(occasion, fact, point)
+        _moved_later(occasion, name, fact, point)
+        or _closed(occasion, fact, point)
         or too_soon(occasion, fact, point, told)
         or short_notice(occasion, fact, point, told, answers)
     )
+
+
+def _moved_later(occasion: Occasion, name: FactName, fact: Fact, point: Point) -> str:
+    """Say that a time from which the law counts was said before, and was earlier; "" where it was not."""
+    known = occasion.instance.answers.get(name) if occasion.instance and fact.never_later else None
+    before, zone = point_of(fact, known), occasion.zone
+    if before is None or not precedes(before, point, zone):
+        return ""
+    return f"{say(point, zone)} is later than {say(before, zone)}, as was said before. Give an earlier time, or none."
 
 
 def time_left(definition: TrackDefinition, fact: Fact) -> Duration | None:

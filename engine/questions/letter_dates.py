@@ -12,7 +12,6 @@ from engine.identity import NO_FACT, ActionName, FactName
 from engine.language.track_definition import Action, TrackDefinition
 from engine.questions.bounds import (
     Occasion,
-    asked_at,
     day_of,
     given_last,
     point_of,
@@ -21,6 +20,7 @@ from engine.questions.bounds import (
     too_soon,
     wrong_times,
 )
+from engine.questions.last_questions import asked_at
 from engine.record.values import Instance, Letter
 from engine.time.moments import say_date
 

@@ -61,7 +61,9 @@ class InstanceGuardView:
         return atom(fact, instance.answers.get(name))
 
     def _count(self, kind: str) -> int:
-        kept = (item for item in self.case.evidence.values() if kind in (item.kind, "any"))
+        """Count what is kept here of a kind; what is shut away unseen is no copy on which a step may rest."""
+        items = (item for item in self.case.evidence.values() if not item.quarantined)
+        kept = (item for item in items if kind in (item.kind, "any"))
         return sum(1 for item in kept if self._is_here(item.on))
 
     def _is_here(self, on: InstanceId) -> bool:

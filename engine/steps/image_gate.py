@@ -9,7 +9,7 @@ already is shut away unseen, on whichever instance it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import replace
 
 from engine.addresses.reported import NO_PAGES, Pages, page_of
@@ -134,11 +134,12 @@ def clearing_roles(policy: CompiledPolicy) -> tuple[RoleName, ...]:
     return tuple(dict.fromkeys(found)) or tuple(dict.fromkeys(told))
 
 
-def flag(recording: Recording, number: str, acting: str = "") -> list[Happening]:
+def flag(recording: Recording, number: str, acting: str = "", drafted: Collection[str] = ()) -> list[Happening]:
     """Flag an address and every other that names its page, and shut away what was kept of it.
 
     Other procedures about the page go where their own flag leads, `acting` excepted: the step of that one is being
-    taken. Gives what happened to them.
+    taken, and leaves the letters `drafted`. The lead has one letter of a kind about one page, that of the first who
+    writes it. Gives what happened to them.
     """
     numbers = _twins(recording.world.pages, number)
     for each in sorted(numbers, key=int):
@@ -152,7 +153,8 @@ def flag(recording: Recording, number: str, acting: str = "") -> list[Happening]
         for instance in recording.case.tracks.values()
         if instance.about.address_number in numbers and instance.on != acting
     ]
-    return [happening for track in about for happening in _follow(recording, track)]
+    asked = set(drafted)
+    return [happening for track in about for happening in _follow(recording, track, asked)]
 
 
 def flag_all(recording: Recording) -> list[Happening]:
@@ -170,8 +172,11 @@ def _may_be_of(recording: Recording, evidence: Evidence, numbers: frozenset[str]
     return about in numbers or not numbers.isdisjoint(pages.of(seen)) or not known
 
 
-def _follow(recording: Recording, instance: Instance) -> Iterator[Happening]:
-    """Take an instance where its own flag leads from its state, with what that opens and whom it tells."""
+def _follow(recording: Recording, instance: Instance, asked: set[str]) -> Iterator[Happening]:
+    """Take an instance where its own flag leads from its state, with what that opens and whom it tells.
+
+    A letter that is `asked` for already is not asked for once more.
+    """
     definition = recording.policy.track(instance.track).definition
     for name, action in definition.actions.items():
         leads = action.to in definition.states and instance.state in sources(definition, action)
@@ -181,8 +186,9 @@ def _follow(recording: Recording, instance: Instance) -> Iterator[Happening]:
                 on=instance.on, left=instance.state, action=name, outcome="", happened_at=recording.happened_at
             )
             yield from follow_openings(recording, instance.on, action.opens)
-            for template in action.letter.after:
+            for template in [each for each in action.letter.after if each not in asked]:
                 recording.ask_letter(template, instance.on)
+                asked.add(template)
             recording.tell(
                 TOLD, action.tells, instance.on, action.title, f"{instance.on} flagged {recording.event.sequence}"
             )
@@ -191,7 +197,8 @@ def _follow(recording: Recording, instance: Instance) -> Iterator[Happening]:
 
 def _is_bare_flag(definition: TrackDefinition, action: Action) -> bool:
     """Say whether a step flags and needs nobody's answer: what it asks may be left open."""
-    needs = action.choose or any(not definition.facts[name].optional for name in action.asks)
+    facts = [definition.facts[name] for name in action.asks]
+    needs = action.choose or any(not (fact.optional or fact.unknown) for fact in facts)
     return action.flags_address == "yes" and not needs
 
 

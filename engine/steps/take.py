@@ -289,6 +289,7 @@ def _flag(recording: Recording, instance: Instance, move: Decision) -> list[Happ
         return []
     number = instance.about.address_number
     if flags == "yes":
-        return flag(recording, number, instance.on)
+        drafted = (*move.step.definition.letter.after, *move.step.end.letter.after)
+        return flag(recording, number, instance.on, drafted)
     recording.do(AddressFlagged(int(number), flagged=False))
     return []

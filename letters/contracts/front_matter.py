@@ -13,6 +13,7 @@ from engine.ports.letters.approval_rules import DEMANDS
 from letters.contract import FactSpec, FactType, ForEach, KeptWords, parents
 from letters.contracts.addressee_reader import PERSON, WHOM, read_whom
 from letters.contracts.matter_reader import PATH, FrontMatter
+from letters.contracts.sequel_reader import CHASED, one_of, read_chased, read_instead, read_reply_by
 from letters.contracts.signatory_reader import read_signs
 from letters.contracts.source_reader import read_gathers
 from letters.never_rules import NeverRule
@@ -21,14 +22,12 @@ _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _RULES = ("never", "keeps", "for_each", "facts", "gathers")
 _LETTER_KEYS = (
     *(*_SCALARS, "signs", *WHOM, "steps", "cites", "attachments", "answers", "names", "approval", "encloses"),
-    *("awaits", "chased", "tells", "withdrawn", "one_each"),
+    *("approval_of", "awaits", "chased", "tells", "withdrawn", "instead", "one_each"),
     *_RULES,
 )
 _PART_KEYS = ("never", "facts", "gathers")
 TELLS = ("correction", "withdrawal", "wrong person", "chaser")
 """What a letter may tell of an earlier one."""
-CHASED = ("no", "letter", "telephone")
-"""How somebody is reminded of a letter: not at all, by a letter, or at once and by telephone."""
 NAMES = ("guarded", "open", "nobody", "never")
 GUARDED, OPEN, NOBODY, _NEVER = NAMES
 NOTHING = "nothing"
@@ -50,7 +49,8 @@ class Matter:
     `to_kind` is `person` or `organisation`; `desk` is where at an organisation a letter goes, with `{}` for its name.
     With `answers` the facts that `gathers` does not name are answers of the letter's own procedure. `reply_by` is the
     fact that says until when it asks for an answer; `chased` is how its reader is reminded of it, one of `CHASED`.
-    What is not to be `withdrawn` warns or reports: it is corrected, or another takes its place.
+    What is not to be `withdrawn` is corrected, or another takes its place; `instead` says how what it does is ended.
+    Where it says `approval_of`, a second person approves it for those of its steps alone.
     With `one_each` it goes to each of a list of people, and `to` says to which group.
     Where its reader would be a pupil it goes to the role under `pupils`, or is not written at all.
     Of an earlier letter it says what it `tells`: a correction of it, its withdrawal, that it went astray, a reminder.
@@ -77,10 +77,12 @@ class Matter:
     cites: tuple[str, ...] = ()
     names: str = GUARDED
     approval: str = ""
+    approval_of: tuple[str, ...] = ()
     encloses: tuple[str, ...] = ()
     reply_by: str = ""
     chased: str = CHASED[0]
     withdrawn: bool = True
+    instead: str = ""
     tells: str = ""
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
@@ -106,7 +108,7 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         return Matter(is_part=True, never=never, facts=facts, gathers=gathers)
     scalars = {key: reader.text(mapping, key, "") for key in _SCALARS}
     _check_id(reader, scalars["id"], scalars["number"])
-    names, approval = _one_of(reader, mapping, "names", NAMES), _one_of(reader, mapping, "approval", ("", *DEMANDS))
+    names, approval = one_of(reader, mapping, "names", NAMES), one_of(reader, mapping, "approval", ("", *DEMANDS))
     attachments = reader.texts(mapping, "attachments", "")
     return Matter(
         is_part=False,
@@ -114,14 +116,16 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
         steps=_steps(reader, mapping),
         cites=_cites(reader, mapping),
         signs=read_signs(reader, mapping),
-        answers=_one_of(reader, mapping, "answers", ("no", "yes")) == "yes",
+        answers=one_of(reader, mapping, "answers", ("no", "yes")) == "yes",
         names=names,
         approval=approval,
+        approval_of=reader.texts(mapping, "approval_of", ""),
         encloses=reader.texts(mapping, "encloses", ""),
-        reply_by=_reply_by(reader, mapping, facts),
-        tells=_one_of(reader, mapping, "tells", ("", *TELLS)),
-        chased=_chased(reader, mapping),
-        withdrawn=_one_of(reader, mapping, "withdrawn", ("yes", "no")) == "yes",
+        reply_by=read_reply_by(reader, mapping, facts),
+        tells=one_of(reader, mapping, "tells", ("", *TELLS)),
+        chased=read_chased(reader, mapping),
+        withdrawn=one_of(reader, mapping, "withdrawn", ("yes", "no")) == "yes",
+        instead=read_instead(reader, mapping),
         one_each=_one_each(reader, mapping),
         gathers=gathers,
         never=never,
@@ -133,34 +137,12 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
     )
 
 
-def _reply_by(reader: FrontMatter, mapping: Mapping[str, object], facts: Mapping[str, FactSpec]) -> str:
-    """Read which fact says until when a letter asks for an answer: a day or a moment that it declares."""
-    name = reader.text(mapping, "awaits", "") if "awaits" in mapping else ""
-    if name and (name not in facts or facts[name].type not in (FactType.DATE, FactType.MOMENT)):
-        reader.wrong("awaits", "awaits", f"is {name!r}", "a fact of this letter that is a date or a moment")
-    return name
-
-
-def _chased(reader: FrontMatter, mapping: Mapping[str, object]) -> str:
-    """Read how its reader is reminded: without a word, by a letter where the letter asks for an answer by a day."""
-    asks = "awaits" in mapping and "chased" not in mapping
-    return CHASED[1] if asks else _one_of(reader, mapping, "chased", CHASED)
-
-
 def _one_each(reader: FrontMatter, mapping: Mapping[str, object]) -> bool:
     """Read whether a letter goes to each of a list of people; then `to` is the answer that says to which group."""
-    found = _one_of(reader, mapping, "one_each", ("no", "yes")) == "yes"
+    found = one_of(reader, mapping, "one_each", ("no", "yes")) == "yes"
     to = str(mapping.get("to", ""))
     if found and (not to.startswith("fact ") or mapping.get("is")):
         reader.wrong("one_each", "one_each", f"is 'yes', and the letter goes to '{to}'", "only `to: fact NAME`, people")
-    return found
-
-
-def _one_of(reader: FrontMatter, mapping: Mapping[str, object], key: str, allowed: Sequence[str]) -> str:
-    """Read one of some words; without it the first of them."""
-    found = str(mapping.get(key, allowed[0]))
-    if found not in allowed:
-        reader.wrong(key, key, f"is {found!r}", f"allowed: {', '.join(filter(None, allowed))}")
     return found
 
 

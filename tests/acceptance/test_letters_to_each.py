@@ -57,6 +57,7 @@ def issued(line: CommandLine, reference: str, tmp_path: Path) -> str:
     code = draft(line, reference)
     line.done("dpo", "letter", "people-add", reference, code, excel(tmp_path, FAMILIES))
     line.said("dpo", "letter", "get", reference, code)
+    line.approved("dpo", "head", reference, code)
     line.done("dpo", "letter", "issue", reference, code)
     return code
 
@@ -148,6 +149,7 @@ def test_somebody_on_the_list_is_erased_from_the_list_and_from_their_letter(
     line.done("dpo", "letter", "people-add", reference, code, excel(tmp_path, rows))
     (tmp_path / "families.csv").unlink()
     line.said("dpo", "letter", "get", reference, code)
+    line.approved("dpo", "head", reference, code)
     line.done("dpo", "letter", "issue", reference, code)
     shown = line.done("senior", "erasure", "show", reference)
     named = next(f"{each['code']}:{each['key']}" for each in shown if MARK in each["text"])

@@ -147,7 +147,9 @@ class TestUndo:
     def test_words_of_a_procedure_that_is_gone_stay_with_those_who_could_read_them(self, line: CommandLine) -> None:
         reference = with_police(line)
         line.act("senior", reference, "police", "assess", finding="unlawful_conduct")
-        line.act("senior", reference, "police", "decide_without_consent", reason="She is on holiday")
+        line.act(
+            "senior", reference, "police", "decide_without_consent", reason="She is on holiday", why_not_asked="Away."
+        )
         for _ in range(3):
             take_back(line, reference)
 

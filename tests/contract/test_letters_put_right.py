@@ -11,9 +11,11 @@ from duecourse.casework.commands import letter_texts, letters
 from duecourse.casework.commands.letter_answers.put_right import (
     CORRECT_IT,
     NOT_WITHDRAWN,
+    STANDS,
     WrongRecipient,
     correct_letter,
     went_to_the_wrong_person,
+    why_not_withdrawn,
     withdraw_sent,
     write_in_its_place,
 )
@@ -149,9 +151,20 @@ def test_what_warned_somebody_is_never_withdrawn_and_its_correction_lets_them_go
     assert "Please keep both letters, and go on acting on what you know" in said
 
 
+def test_what_suspends_charges_warns_or_dismisses_is_no_letter_that_is_taken_back(place: Services) -> None:
+    kinds = place.letters.kinds()
+    ended = {kind.number: why_not_withdrawn(kind) for kind in kinds.values() if kind.instead}
+
+    assert {"L10", "L11", "L13", "L13a", "L13b", "L14", "L14a", "L15", "L16", "L17", "L18", "L19"} < set(ended)
+    assert {"L34", "L39", "L41"} < set(ended)
+    assert "ends by the step that lifts it" in ended["L13"][1]
+    assert "step of its register that takes it back" in ended["L39"][1]
+    assert {says for says, _ in ended.values()} == {STANDS}
+
+
 def test_letters_that_warn_or_report_to_an_authority_are_corrected_and_chased_by_telephone(place: Services) -> None:
     kinds = place.letters.kinds()
-    kept = {kinds[each].number for each in kinds if not kinds[each].withdrawn}
+    kept = {kind.number for kind in kinds.values() if not (kind.withdrawn or kind.instead)}
     telephoned = {kinds[each].number for each in kinds if kinds[each].chased == "telephone"}
 
     assert kept == {"L01", "L08", "L08a", "L21", "L22", "L24", "L25", "L26", "L27"}

@@ -23,11 +23,11 @@ def kind_for(kind_of: Callable[[str], LetterKind], letters: Mapping[str, Letter]
     first = kind_for(kind_of, letters, earlier)
     signs = (*first.signs, *kind.signs)
     if letter.about_as == "wrong person":
-        return replace(kind, signs=signs, approval=first.approval)
+        return replace(kind, signs=signs, approval=first.approval or kind.approval)
     return replace(
         kind,
         signs=signs,
-        approval=first.approval,
+        approval=first.approval or kind.approval,
         to=first.to,
         also_to=first.also_to,
         addressee=first.addressee,
@@ -39,4 +39,5 @@ def kind_for(kind_of: Callable[[str], LetterKind], letters: Mapping[str, Letter]
         names_nobody=first.names_nobody,
         mark=first.mark,
         withdrawn=first.withdrawn,
+        instead=first.instead,
     )

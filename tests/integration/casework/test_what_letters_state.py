@@ -578,7 +578,16 @@ def unlawful_conduct(place: Services, **said: str) -> str:
     reference = reported(place)
     found(place, reference, author="unknown", material="unlawful_conduct")
     act(place, "senior", reference, "police/1", "assess")
-    act(place, "senior", reference, "police/1", "decide_without_consent", reason="It was judged on Friday.", **said)
+    act(
+        place,
+        "senior",
+        reference,
+        "police/1",
+        "decide_without_consent",
+        reason="It was judged on Friday.",
+        why_not_asked="Away.",
+        **said,
+    )
     return read(place, reference, L08)
 
 
@@ -589,7 +598,7 @@ def test_the_police_are_not_told_of_conduct_of_staff_before_it_is_said_who_and_w
     assert "missing: who is thought to have done it" in lacking
     assert "somebody who works for the school may be connected with it. Our reason: A teaching assistant" in whole
     assert "We do not know." not in lacking + whole
-    assert "They were not asked." in whole
+    assert "They were not asked, and this is why: Away." in whole
     assert "(Teacher)" not in whole
 
 

@@ -34,6 +34,7 @@ FOUND = [
 FOUND_AMONG_ALL = [
     ("hold", "tracks/parent.yaml", "holds.police"),
     ("second person", "tracks/own_content.yaml", "actions.found_gone.other_than.0"),
+    ("guard", "tracks/own_content.yaml", "actions.send.requires.1"),
 ]
 
 

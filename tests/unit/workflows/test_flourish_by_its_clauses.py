@@ -321,7 +321,8 @@ def test_each_point_of_a_list_is_a_rule_that_an_investigation_can_name(number: s
 def own_post() -> Story:
     story = begun()
     story.act("senior", "case/1", "open_tracks", routes="own_content")
-    story.act("senior", "own_content/1", "note_no_copy", content_words="A post.", image_words="It may be one.")
+    story.add_evidence("own_content/1")
+    story.act("senior", "own_content/1", "keep_copy", content_words="A post.")
     return story
 
 

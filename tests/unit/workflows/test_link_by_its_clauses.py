@@ -436,9 +436,9 @@ def test_that_dismissal_means_one_with_notice_is_said_to_be_our_reading_where_it
 )
 def test_a_person_who_does_not_take_it_down_goes_to_the_procedure_for_what_they_are(category: str, begins: str) -> None:
     story = started(link(), "own_content", subjects={"colleague": category})
-    story.act("senior", "own_content/1", "note_no_copy", content_words="A post.", image_words="It may be one.")
+    story.add_evidence("own_content/1")
+    story.act("senior", "own_content/1", "keep_copy", content_words="A post.")
     story.act("head", "own_content/1", "write_finding", considered="breach", why_considered="It is unkind.", **RULE)
-    story.act("dsl", "safeguarding/1", "decide", **LEAD_SAYS)
     story.send("head", "own_content/1", "send")
     story.act("head", "own_content/1", "answer", person_said="refused")
     story.act("head", "own_content/1", "decide_next", next_step="discipline", next_reason="They refused.")

@@ -84,7 +84,7 @@ def test_what_we_do_besides_is_not_put_into_the_mouth_of_the_policy(action: str)
 def test_a_case_with_unlawful_conduct_stays_open_until_other_agencies_were_thought_of() -> None:
     story = police_case("unlawful_conduct")
     story.act("senior", "police/1", "assess", finding="unlawful_conduct")
-    story.act("senior", "police/1", "decide_without_consent", reason="It is a crime.")
+    story.act("senior", "police/1", "decide_without_consent", reason="It is a crime.", why_not_asked="Away.")
     story.send("senior", "police/1", "refer_unlawful")
     close = lumen().track(CASE_TRACK).definition.actions[ActionName("close")]
     [need] = [each for each in close.requires if "14.5#2" in each.cites]

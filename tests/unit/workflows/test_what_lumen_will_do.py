@@ -31,7 +31,7 @@ def test_what_is_found_unlawful_is_not_left_by_a_step_of_ours(finding: str) -> N
     story.act("senior", "police/1", "assess", finding=finding)
 
     assert "leave_it" not in story.open_to("senior", "police/1")
-    story.act("senior", "police/1", "decide_without_consent", reason="It is a crime.")
+    story.act("senior", "police/1", "decide_without_consent", reason="It is a crime.", why_not_asked="Away.")
     assert "step_back" not in story.open_to("senior", "police/1")
 
 
@@ -50,7 +50,7 @@ def test_a_finding_that_was_wrong_is_corrected_and_then_nothing_is_referred() ->
 def test_a_second_person_may_find_that_what_was_decided_on_was_wrong() -> None:
     story = police_case("unlawful_conduct")
     story.act("senior", "police/1", "assess", finding="unlawful_conduct")
-    story.act("senior", "police/1", "decide_without_consent", reason="It is a crime.")
+    story.act("senior", "police/1", "decide_without_consent", reason="It is a crime.", why_not_asked="Away.")
     assert not may_close(story)
 
     assert "judge_again" not in story.open_to("senior", "police/1")

@@ -47,6 +47,10 @@ NOT_WITHDRAWN = (
     "This letter warns somebody, or reports to an authority or to those who protect children or data. Nobody is asked "
     "to stop acting on it, or to destroy it."
 )
+STANDS = (
+    "This letter is part of a procedure, and what it did does not end by a letter that takes it back: its reader would "
+    "not know where they stand."
+)
 CORRECT_IT = "Correct it, or write it again in its place: its reader then keeps both, and goes on."
 
 
@@ -139,6 +143,13 @@ def says_not_chased(kind: LetterKind) -> str:
     return {"letter": "", "telephone": f"{BY_TELEPHONE} {TELEPHONE}"}.get(kind.chased, PRESSES_NOBODY)
 
 
+def why_not_withdrawn(kind: LetterKind) -> tuple[str, str]:
+    """Say why a letter is not withdrawn, and what to do instead; two empty texts where it may be."""
+    if kind.withdrawn:
+        return "", ""
+    return (STANDS, f"{kind.instead} {CORRECT_IT}") if kind.instead else (NOT_WITHDRAWN, CORRECT_IT)
+
+
 def _demand(**asked: tuple[str, str]) -> None:
     faults = {name: says for name, (text, says) in asked.items() if not text.strip()}
     if faults:
@@ -165,7 +176,7 @@ def _follow(
         if about_as == "chaser" and (why := says_not_chased(kind)):
             return Refusal((stands_otherwise(letter, why),))
         if about_as == "withdrawal" and not kind.withdrawn:
-            return Refusal((stands_otherwise(letter, NOT_WITHDRAWN, CORRECT_IT),))
+            return Refusal((stands_otherwise(letter, *why_not_withdrawn(kind)),))
         return follow(policy, case, letter, told, change, world)
 
     return carry_out(services, caller, reference, f"follow up letter {number}", decide)

@@ -19,7 +19,7 @@ from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers, works_on
 from engine.ports.letters.approval_rules import ALWAYS, demanded
 from engine.ports.letters.earlier_kinds import kind_for
-from engine.ports.records import DraftLetter, Organisation
+from engine.ports.records import DraftLetter, LetterKind, Organisation
 from engine.ports.settings import SECOND_PERSON
 from engine.ports.store import Reading
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -88,7 +88,13 @@ def demand_of(organisation: Organisation, policy: CompiledPolicy, case: Case, sa
 def demand(services: Services, reading: Reading, policy: CompiledPolicy, case: Case, letter: Letter) -> str:
     """Say the same of a letter of a case."""
     kind = kind_for(services.kind_of, case.letters, letter)
-    return demand_of(reading.organisation(), policy, case, kind.approval, kind.number)
+    return demand_of(reading.organisation(), policy, case, asked_of(kind, letter), kind.number)
+
+
+def asked_of(kind: LetterKind, letter: Letter) -> str:
+    """Say what a letter says of itself: that it is approved, where it is, for the step that it is the sending of."""
+    step = f"{letter.on.track}.{letter.action}"
+    return kind.approval if not kind.approval_of or step in kind.approval_of else ""
 
 
 def authors_of(entries: Iterable[Entry], letter: Letter) -> frozenset[PersonId]:
@@ -120,7 +126,7 @@ def approval_state(case: CaseReader, letter: Letter, content: str) -> ApprovalSt
     if instance is None or not works_on(whole.policy, whole.case, instance, whole.person):
         return ApprovalState(needed=False)
     kind = kind_for(whole.services.kind_of, whole.record.letters, letter)
-    asked = demand_of(whole.organisation, whole.policy, whole.record, kind.approval, kind.number)
+    asked = demand_of(whole.organisation, whole.policy, whole.record, asked_of(kind, letter), kind.number)
     if asked == "no" and letter.approval is None:
         return ApprovalState(needed=False)
     possible = approvers(whole.policy, whole.case, letter, whole.entries, whole.person)

@@ -8,12 +8,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands.letter_answers.put_right import (
-    CORRECT_IT,
-    NOT_WITHDRAWN,
     WrongRecipient,
     chase,
     correct_letter,
     went_to_the_wrong_person,
+    why_not_withdrawn,
     withdraw_sent,
     write_in_its_place,
 )
@@ -87,13 +86,13 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, typed: Typ
     if not found.works_on_it:
         raise NotFound(f"Case {reference} has no such letter, or none that you may read.")
     place = visitor.place.partition("/put-right")[0] + "/put-right"
-    may_withdraw = visitor.services.kind_of(found.letter.template).withdrawn
+    kind = visitor.services.kind_of(found.letter.template)
     kept = typed or _kept(visitor, place)
     return {
         **shared(visitor, view),
         "letter": found.letter,
         **beside(view.case.letters, found.letter),
-        "not_withdrawn": "" if may_withdraw else f"{NOT_WITHDRAWN} {CORRECT_IT}",
+        "not_withdrawn": " ".join(why_not_withdrawn(kind)).strip(),
         "forms": {name: [fields.field_of(ask, kept, {}) for ask in asked(name)] for name in QUESTIONS},
         "opened": {name for name in QUESTIONS if any(ask.name in kept for ask in asked(name))},
         "seen": view.seen,

@@ -103,7 +103,7 @@ def test_the_sender_does_not_check_their_own_request() -> None:
 def test_facts_that_are_both_are_referred_without_consent_by_a_second_person_only() -> None:
     story = police_case("both")
     story.act("senior", "police/1", "assess")
-    story.act("senior", "police/1", "decide_without_consent", reason="The threat names a day.")
+    story.act("senior", "police/1", "decide_without_consent", reason="The threat names a day.", why_not_asked="Away.")
     story.issue("police/1", "refer_confirmed")
 
     assert "A second person is needed" in story.refused("senior", "police/1", "refer_confirmed")
@@ -114,7 +114,7 @@ def test_facts_that_are_both_are_referred_without_consent_by_a_second_person_onl
 def test_unlawful_conduct_alone_needs_no_second_person() -> None:
     story = police_case("unlawful_conduct")
     story.act("senior", "police/1", "assess")
-    story.act("senior", "police/1", "decide_without_consent", reason="It is an offence.")
+    story.act("senior", "police/1", "decide_without_consent", reason="It is an offence.", why_not_asked="Away.")
     story.send("senior", "police/1", "refer_unlawful")
 
     assert story.state("police/1") == "referred"

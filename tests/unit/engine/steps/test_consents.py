@@ -195,7 +195,7 @@ def test_a_finding_that_the_police_were_told_of_stays() -> None:
 def test_nobody_corrects_away_that_a_second_person_is_needed_after_them() -> None:
     story = police_case("both")
     story.act("senior", "police/1", "assess")
-    story.act("senior", "police/1", "decide_without_consent", reason="A crime")
+    story.act("senior", "police/1", "decide_without_consent", reason="A crime", why_not_asked="Away.")
     refused = story.correct("police/1", finding="unlawful_conduct")
     colleague = Change(Actor(PersonId("head")), story.at, "It was looked at again")
 

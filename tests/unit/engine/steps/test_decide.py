@@ -69,9 +69,9 @@ def police_in(state: str) -> Story:
         ("not_cooperating", "deputy", {"found_gone", "flag"}),
         ("personal_needed", "teacher", {"personal_answer", "record_capture", "flag"}),
         ("removed", "deputy", {"recheck", "recheck_month", "came_back", "flag"}),
-        ("image_reported", "senior", set()),
-        ("image_reported", "teacher", set()),
-        ("image_reported", "dsl", {"image_word"}),
+        ("image_reported", "senior", {"say_why"}),
+        ("image_reported", "teacher", {"say_why"}),
+        ("image_reported", "dsl", {"image_word", "say_why"}),
     ],
 )
 def test_who_may_do_what_about_an_address(state: str, who: str, permitted: set[str]) -> None:

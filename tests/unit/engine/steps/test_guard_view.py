@@ -58,6 +58,13 @@ def test_what_was_kept_of_an_address_counts_in_its_procedures_and_in_no_others()
     assert [read(case, "evidence.screenshot", on) for on in (FIRST, COPY, SECOND, CASE)] == [1, 1, 0, 0]
 
 
+def test_what_was_shut_away_unseen_is_no_copy_on_which_a_step_may_rest() -> None:
+    case = with_evidence(two_addresses(), ("screenshot", FIRST), ("message", FIRST))
+    case = replace(case, evidence={**case.evidence, "1": replace(case.evidence["1"], quarantined=True)})
+
+    assert (read(case, "evidence.screenshot"), read(case, "evidence.any")) == (0, 1)
+
+
 def test_evidence_of_one_procedure_without_an_address_counts_in_no_other_without_one() -> None:
     case = report().case
     other = InstanceId("safeguarding/1")

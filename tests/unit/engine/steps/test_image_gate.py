@@ -142,7 +142,7 @@ def test_a_flag_of_another_procedure_stops_the_letter_to_the_host() -> None:
     told.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
     told.act("senior", "case/1", "open_tracks", routes="own_content")
     told.story.issue("removal/1", "send")
-    told.act("senior", "own_content/1", "note_no_copy", content_words="A picture", image_words="It may be")
+    told.act("senior", "own_content/1", "note_no_copy", image_words="It may be")
 
     assert told.story.state("removal/1") == "image_reported"
     assert told.story.letter("removal/1", "send").status == "stopped"
