@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -167,17 +168,24 @@ def build_app(
         Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_FORM),
     ]
     app = FastAPI(title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, middleware=around)
-    assets = Assets()
+    assets, templates = _package()
     app.state.services, app.state.passwords, app.state.settings = services, passwords, chosen
     app.state.demo = Demo(services)
     app.state.attempts, app.state.noted = Attempts(), Noted()
-    app.state.proofs, app.state.templates = services.library.proofs, Templates(assets)
+    app.state.proofs, app.state.templates = services.library.proofs, templates
     assets.serve(app)
     app.state.routes = tuple(_ways())
     for module in ROUTERS:
         app.include_router(module.router)
     error_pages.handle(app)
     return app
+
+
+@cache
+def _package() -> tuple[Assets, Templates]:
+    """Give the static files and the templates, read and compiled once in a process however many sites it builds."""
+    assets = Assets()
+    return assets, Templates(assets)
 
 
 def _ways() -> Iterator[Route]:
