@@ -67,7 +67,20 @@ HEAD = """{% extends "layout.html" %}
 <p class="govuk-body"><a class="govuk-link" href="/help">All of the help</a></p>
 <dl class="dc-glossary">
 """
-FOOT = "</dl>\n{% endblock %}\n"
+FOOT = """</dl>
+{% if own %}
+<h2 class="govuk-heading-l" id="roles">The roles in your policy</h2>
+<p class="govuk-body">So “{{ own.policy }}” calls those who deal with a case, and these posts hold each role.</p>
+<dl class="dc-glossary">
+{% for role in own.roles %}
+<dt>{{ role.title }}</dt>
+<dd>Held by: {{ role.held_by|join(", ") }}.
+{% if role.then %} Where there is nobody: {{ role.then|join(", ") }}.{% endif %}</dd>
+{% endfor %}
+</dl>
+{% endif %}
+{% endblock %}
+"""
 
 
 def written() -> str:

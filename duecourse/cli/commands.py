@@ -70,6 +70,14 @@ COMMANDS: Entries = {
                 },
             ),
             "share": "cases.people:share",
+            "link": Group(
+                "Cases about the same thing.",
+                {
+                    "add": "case_links.case_link_commands:link_add",
+                    "remove": "case_links.case_link_commands:link_remove",
+                    "list": "case_links.case_link_commands:link_list",
+                },
+            ),
             "note": Group(
                 "Notes on a case.",
                 {

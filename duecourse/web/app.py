@@ -33,7 +33,7 @@ from duecourse.web.pages import (
     work,
 )
 from duecourse.web.pages.case_notes import notes_page
-from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, version_page
+from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
 from duecourse.web.pages.handovers import handover_pages
 from duecourse.web.pages.help import help_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
@@ -143,6 +143,7 @@ ROUTERS = (
     clock_changes,
     correction_pages,
     hold_pages,
+    link_pages,
     version_page,
     paper_form,
     private_link,

@@ -8,6 +8,7 @@ from datetime import datetime
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries.story.case_story import happened
 from duecourse.casework.queries.story.known_answers import KnownAnswer, answered_in, dangers_answered
+from duecourse.casework.search.same_pages import SamePage
 from engine.identity import InstanceId, WordsKey
 from engine.language.vocabulary import ActionKind, FactKind
 from engine.record.values import Address, Deadline, Instance
@@ -38,13 +39,17 @@ def items(view: CaseView) -> list[Item]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownHere:
-    """What stands beside a step: the report in its words, the answers about danger, the page, what was answered."""
+    """What stands beside a step: the report in its words, the answers about danger, the page, what was answered.
+
+    `same` are other cases about a page of this one, for who manages it.
+    """
 
     words: str
     reporters: tuple[str, ...]
     dangers: tuple[KnownAnswer, ...]
     item: Item | None
     answers: tuple[KnownAnswer, ...]
+    same: tuple[SamePage, ...] = ()
 
 
 def known_at(view: CaseView, on: InstanceId) -> KnownHere:

@@ -30,7 +30,7 @@ from engine.record.effects import (
     Opened,
     PolicyChanged,
 )
-from engine.record.kinds import EventKind
+from engine.record.kinds import OF_TWO_CASES, EventKind
 from engine.record.replay import apply
 from engine.record.values import Actor, Instance, Letter
 from engine.steps.consents import ONLY_THEY, REFUSED, THEIR_ANSWER, is_theirs
@@ -211,7 +211,7 @@ def _sent_since(mistake: TakenStep) -> Iterator[Letter]:
 
 
 def _builds_on(mistake: TakenStep, later: Event) -> bool:
-    if later.kind.means.by_itself or later.kind is EventKind.NOTED:
+    if later.kind.means.by_itself or later.kind in (EventKind.NOTED, *OF_TWO_CASES):
         return False
     if mistake.event.kind == EventKind.MIGRATED:
         return True

@@ -248,6 +248,11 @@ class CompiledPolicy:
         used = self.definition.tracks[track].deadlines.get(name)
         return used.reading if used else ""
 
+    def hold_says(self, track: TrackName, name: str) -> str:
+        """Say what a hold is for, as a part of a sentence."""
+        hold = self.track(track).definition.holds.get(name)
+        return hold.says.rstrip(".") if hold else name.replace("_", " ")
+
     def title(self, who: str) -> str:
         """Call a role, a post or a party as this policy calls them: Lumen's DSL is its lead safeguarding officer."""
         return self.definition.names.get(who, who)

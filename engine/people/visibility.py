@@ -23,6 +23,7 @@ from engine.record.effects import (
     ErasureChanged,
     EvidenceChanged,
     LetterChanged,
+    Linked,
     NoteWritten,
     PersonAdded,
     RoleChanged,
@@ -147,6 +148,7 @@ def seen_case(policy: CompiledPolicy, case: Case, person: PersonId) -> Case:
         evidence={number: item for number, item in case.evidence.items() if item.on in worked},
         alerts={number: alert for number, alert in case.alerts.items() if alert.on in worked},
         shared=case.shared if CASE in worked else {},
+        links=(),
     )
 
 
@@ -160,6 +162,8 @@ def _as_reported(policy: CompiledPolicy, shell: Instance) -> Instance:
 def shows(policy: CompiledPolicy, case: Case, person: PersonId, effect: Effect) -> bool:
     """Say whether somebody may be told of one effect of an event."""
     match effect:
+        case Linked():
+            return False  # who may know of it depends on the other case too
         case PersonAdded() | ErasureChanged() | Shared():
             return case.tracks.get(CASE) is not None and works_on(policy, case, case.tracks[CASE], person)
         case RoleChanged():

@@ -35,7 +35,7 @@ class Case:
     `team` and `former` map roles to who holds them, and to who held them before; `by_post` those of the team who came
     to their role by a post to that post; `by_hand` those to whom somebody gave a role (true), or from whom somebody
     took it (false); `lent` those who gave up a role until a moment; `categories` people to what they are to the trust;
-    `shared` the other schools that share it.
+    `shared` the other schools that share it; `links` the cases that it is linked with.
     """
 
     id: CaseId
@@ -61,6 +61,7 @@ class Case:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     alerts: Mapping[str, Alert] = field(default_factory=dict)
     shared: Mapping[SchoolId, Share] = field(default_factory=dict)
+    links: tuple[CaseId, ...] = ()
     erasures: Mapping[str, Erasure] = field(default_factory=dict)
 
     @property

@@ -18,6 +18,7 @@ from engine.identity import (
     NO_PERSON,
     NO_POST,
     About,
+    CaseId,
     FactName,
     InstanceId,
     PersonId,
@@ -221,6 +222,19 @@ class NoteWritten:
     do: Literal["noted"] = "noted"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """The case was linked with another about the same thing, or is so no longer; each has such an event.
+
+    `case` is the other, by an identifier that tells nothing: who may see both is told which that is, and nobody else
+    that there is one.
+    """
+
+    case: CaseId
+    active: bool
+    do: Literal["linked"] = "linked"
+
+
 Effect: TypeAlias = Annotated[
     Opened
     | Moved
@@ -241,6 +255,7 @@ Effect: TypeAlias = Annotated[
     | PolicyChanged
     | ErasureChanged
     | Shared
+    | Linked
     | NoteWritten,
     Field(discriminator="do"),
 ]
@@ -270,6 +285,7 @@ def instance_of(effect: Effect) -> InstanceId:
             PersonAdded()
             | RoleChanged()
             | Shared()
+            | Linked()
             | AddressAdded()
             | AddressFlagged()
             | PolicyChanged()

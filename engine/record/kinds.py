@@ -15,6 +15,7 @@ from engine.record.effects import (
     ErasureChanged,
     EvidenceChanged,
     LetterChanged,
+    Linked,
     NoteWritten,
     PersonAdded,
     RoleChanged,
@@ -96,6 +97,8 @@ class EventKind(StrEnum):
     ERASED = "erased"
     ERASURE_DROPPED = "erasure given up"
     NOTED = "noted"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
     FOLLOWED = "followed"
 
     @property
@@ -117,6 +120,9 @@ FROM_OUTSIDE = (
     EventKind.MIGRATED,
 )
 """What is also done to many cases at once, by somebody who has opened none of them: a post that ends, a new policy."""
+
+OF_TWO_CASES = (EventKind.LINKED, EventKind.UNLINKED)
+"""What is about two cases: told to those who may see both, on the page of linked cases, and in no history."""
 
 MEANINGS: dict[EventKind, Meaning] = {
     EventKind.OPENED: Meaning(says="The report was received", open=True),
@@ -179,6 +185,8 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.ERASED: Meaning(says="Something was erased", about=ErasureChanged),
     EventKind.ERASURE_DROPPED: Meaning(says="An erasure was given up", about=ErasureChanged),
     EventKind.NOTED: Meaning(says="A note was written", about=NoteWritten),
+    EventKind.LINKED: Meaning(says="The case was linked with another", about=Linked),
+    EventKind.UNLINKED: Meaning(says="The link with another case was taken off", about=Linked),
     # told to those who may know what followed from an event, and no more; never recorded
     EventKind.FOLLOWED: Meaning(says="Something changed", recorded=False),
 }

@@ -222,3 +222,9 @@ def _shared(effect: change.Shared, case: Case, event: Event) -> Case:
     if effect.active:
         others[effect.school] = Share(event.happened_at, event.by)
     return replace(case, shared=others)
+
+
+@fold.register
+def _linked(effect: change.Linked, case: Case, _event: Event) -> Case:
+    others = tuple(each for each in case.links if each != effect.case)
+    return replace(case, links=(*others, effect.case) if effect.active else others)

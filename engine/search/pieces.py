@@ -16,7 +16,7 @@ from engine.identity import CASE, NO_PERSON, NOWHERE, About, InstanceId, PersonI
 from engine.record.case import Case
 from engine.record.chain import Entry, Event
 from engine.record.erasures import NAMELESS
-from engine.record.kinds import EventKind
+from engine.record.kinds import OF_TWO_CASES, EventKind
 from engine.record.papers.listed_recipients import RECIPIENT, recipient_words
 from engine.search.folded_words import kept_reference, kept_words
 from engine.search.known_events import is_known
@@ -112,7 +112,7 @@ def reference_piece(case: Case) -> Piece:
 
 def pieces_of_entries(case: Case, entries: Iterable[Entry]) -> Iterator[Piece]:
     """Give the words that stand beside events, what was erased left out."""
-    for entry in entries:
+    for entry in (each for each in entries if each.event.kind not in OF_TWO_CASES):
         for key, text in _texts(entry):
             if text and key != VIA:
                 yield from _of_words(case, entry, WordsKey(key), kept_words(said_in(key, text)))

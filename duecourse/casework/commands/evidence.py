@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
 from duecourse.casework.commands.custody.file_kinds import judge
+from duecourse.casework.commands.custody.report_files import let_go_of
 from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.case_reader import looking
@@ -26,7 +26,7 @@ from duecourse.casework.context.services import (
 from duecourse.casework.context.time_checks import refuse_future
 from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
-from engine.errors import BrokenRecord, DuecourseError, NotFound, Refused
+from engine.errors import BrokenRecord, NotFound, Refused
 from engine.identity import CaseReference, InstanceId
 from engine.ports.records import EvidenceFile
 from engine.record.chain import Entry
@@ -81,8 +81,7 @@ def add(services: Services, caller: Caller, reference: CaseReference, new: NewEv
     try:
         step = carry_out(services, caller, reference, f"evidence {new.on}", decide)
     except BaseException:
-        for each in written:
-            _let_go(services, each)
+        let_go_of(services, written)
         raise
     # the same bytes may have been let go of in between, where somebody else could not keep them
     services.files.keep(new.content)
@@ -118,13 +117,6 @@ def _row(transaction: Transaction, caller: Caller, name: str, evidence: Evidence
         added_at=transaction.world.at,
         added_by=caller.viewer.person,
     )
-
-
-def _let_go(services: Services, digest: str) -> None:
-    """Remove bytes that no evidence is kept under; why they were not kept is the fault that is told, not this."""
-    with suppress(DuecourseError), services.store.writing() as writing:
-        if not writing.names_file(digest):
-            services.files.discard(digest)
 
 
 def gate(services: Services, caller: Caller, reference: CaseReference, on: InstanceId, seen_at: str = "") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from duecourse.casework.commands.custody.report_files import ReportedFile, keep_files, with_files
+from duecourse.casework.commands.custody.report_files import ReportedFile, holding, keep_files, with_files
 from duecourse.casework.commands.outsiders import Outsider, somebody_of, with_outsiders
 from duecourse.casework.context.answers.other_witness import demand_other_witness
 from duecourse.casework.context.attendance import present_in, seen_in
@@ -85,7 +85,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
     """
     now = services.clock.now()
     prepare()
-    with services.store.writing() as writing:
+    with holding(services, new.files), services.store.writing() as writing:
         organisation = writing.organisation()
         library = services.library
         policy = library.current(new.policy) if new.policy else own_policy(library, organisation, guess=False)

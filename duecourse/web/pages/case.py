@@ -17,6 +17,8 @@ from duecourse.casework.queries import task_list
 from duecourse.casework.queries.story import case_story
 from duecourse.casework.queries.story.case_title import case_title
 from duecourse.casework.queries.upkeep.newer_version import newer_version
+from duecourse.casework.queries.upkeep.told_links import linked_with
+from duecourse.casework.search.same_pages import same_pages
 from duecourse.web import case_items, case_texts
 from duecourse.web.letter_tags import letter_tag
 from duecourse.web.pagination import PageNumber, Sheet, sheet
@@ -77,7 +79,7 @@ def story(request: Request, visitor: SignedIn, reference: CaseReference, done: s
     with look(visitor, reference, "the case") as case:
         view, alarms, options = case.view, case.alarms(), case.steps()
         elsewhere = case.elsewhere() if view.manages else ()
-        heard = case.heard()
+        heard, links = case.heard(), linked_with(case, visitor.person.id)
         said, erasing = case_texts.done_sentence(case, visitor.person.name, done), waiting_in(case)
     return page(
         request,
@@ -92,6 +94,8 @@ def story(request: Request, visitor: SignedIn, reference: CaseReference, done: s
         heard=together(heard),
         elsewhere=elsewhere,
         newer=newer_version(visitor.services, view),
+        links=links,
+        same=same_pages(visitor.services, visitor.caller, view),
         asked={kind for alarm in alarms.waiting for kind in alarm.kinds},
         **shared(visitor, view),
     )

@@ -20,7 +20,6 @@ from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import done_before
 from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import task_list
-from duecourse.web import case_items
 from duecourse.web.forms import fields
 from duecourse.web.forms.fields import Answers, Field, field_of, happened_field
 from duecourse.web.forms.own_consent import own_fields, read_own
@@ -29,6 +28,7 @@ from duecourse.web.forms.typed import Typed, whole
 from duecourse.web.pages.case import look, shared
 from duecourse.web.pages.letter_drafts.sealed_with_step import sealed_with
 from duecourse.web.pages.letters import inner
+from duecourse.web.pages.search.known_beside import known_beside
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -123,7 +123,7 @@ class Here:
             "consequences": task_list.consequences(policy, on, action),
             # clauses that prescribe it or leave it to discretion, or the source of a default
             "basis": basis_said(policy, on.track, action),
-            "known": case_items.known_at(self.case.view, on),
+            "known": known_beside(self.visitor, self.case.view, on),
             "link": link_standing(self.case, on, action) if self.option.allowed else None,
             "link_once": self.visitor.services.ids.identifier(),
         }

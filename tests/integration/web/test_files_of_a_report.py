@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from httpx2 import Response
 
+from duecourse.casework.commands import steps
 from duecourse.casework.commands.custody import waiting_files
+from duecourse.casework.commands.custody.report_files import ReportedFile
 from duecourse.casework.commands.evidence import fetch
 from duecourse.casework.queries import case_view
 from duecourse.files import EvidenceFiles
@@ -229,3 +231,25 @@ def test_the_history_says_that_the_files_came_in_with_the_report(site: Site) -> 
         kinds = [entry.event.kind for entry in reading.entries(senior.viewer, case.id)]
 
     assert kinds == [EventKind.OPENED, EventKind.EVIDENCE_ADDED]
+
+
+def test_where_a_report_cannot_be_recorded_no_byte_of_its_files_is_left(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = steps.NewReport(
+        policy="lumen",
+        school="oakfield",
+        reported_by="oakfield-teacher",
+        affected=("oakfield-teacher",),
+        answers=CALM,
+        files=(ReportedFile("seen.txt", b"Nobody else has these words."),),
+    )
+    monkeypatch.setattr("duecourse.casework.commands.steps.notices", _fails)
+    with pytest.raises(RuntimeError, match="No room"):
+        steps.report(site.services, caller(site.services, "oakfield-teacher"), new)
+
+    assert site.services.files.weigh(new.files[0].digest) is None
+
+
+def _fails(*_: object) -> None:
+    raise RuntimeError("No room.")

@@ -48,6 +48,14 @@ def test_the_page_of_words_says_what_the_glossary_says() -> None:
     assert PAGE.read_text(encoding="utf-8") == written()
 
 
+def test_the_words_are_those_of_the_policy_of_the_trust_for_who_is_signed_in(site: Site) -> None:
+    page = site.person("oakfield-senior").get("/glossary").text
+
+    assert "Lead safeguarding officer" in page.split("The roles in your policy")[1]
+    assert "The roles in your policy" not in site.visitor().client.get("/glossary").text
+    assert "Lumen" not in page.split("<main", 1)[1].split("The roles in your policy")[0]
+
+
 @pytest.mark.parametrize("path", ["/help", "/glossary"])
 def test_help_is_there_for_those_who_are_not_signed_in(site: Site, path: str) -> None:
     assert site.visitor().client.get(path).status_code == 200

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from duecourse.casework.commands.custody.file_kinds import judge
@@ -12,6 +13,7 @@ from duecourse.casework.context.services import Caller, Services
 from engine.addresses.reported import pages_in
 from engine.changes import contents
 from engine.changes.change import Change
+from engine.errors import DuecourseError
 from engine.identity import CASE
 from engine.language.compiled import CompiledPolicy
 from engine.ports.records import EvidenceFile
@@ -23,15 +25,44 @@ from engine.steps.transition import Refusal, Step, World, joined
 
 @dataclass(frozen=True, slots=True)
 class ReportedFile:
-    """A file as it comes in with a report, under the name that it came with."""
+    """A file as it comes in with a report, under the name that it came with; `digest` is the SHA-256 of its bytes.
+
+    It is hashed here, once, before anybody waits for the transaction that opens the case.
+    """
 
     name: str
     content: bytes
+    digest: str = field(init=False)
 
-    @property
-    def digest(self) -> str:
-        """Give the SHA-256 of its bytes."""
-        return sha256(self.content).hexdigest()
+    def __post_init__(self) -> None:
+        """Hash the bytes."""
+        object.__setattr__(self, "digest", sha256(self.content).hexdigest())
+
+
+@contextmanager
+def holding(services: Services, files: Sequence[ReportedFile]) -> Generator[None]:
+    """Let go of the bytes of files where the report that brings them is not recorded.
+
+    Where it is, they are kept once more: the same bytes may have been let go of in between, where somebody else could
+    not keep them.
+    """
+    try:
+        yield
+    except BaseException:
+        let_go_of(services, [file.digest for file in files])
+        raise
+    for file in files:
+        services.files.keep(file.content)
+
+
+def let_go_of(services: Services, digests: Iterable[str]) -> None:
+    """Remove bytes that no evidence is kept under; why they were not kept is the fault that is told, not this."""
+    gone = tuple(digests)
+    if gone:
+        with suppress(DuecourseError), services.store.writing() as writing:
+            for digest in gone:
+                if not writing.names_file(digest):
+                    services.files.discard(digest)
 
 
 def with_files(

@@ -61,6 +61,7 @@ SOMEBODY = "Somebody"
 """How a person is called whom the reader may not know: the one who reported, before an affected person."""
 Other: TypeAlias = (
     change.LetterChanged
+    | change.Linked
     | change.NoteWritten
     | change.PersonAdded
     | change.RoleChanged
@@ -154,16 +155,12 @@ class Narrator:
             case change.Clocked():
                 return self._clock(effect)
             case change.Held():
-                return f"{self.instance(effect.on)}: {self._hold(effect)}."
+                says = self.policy.hold_says(effect.on.track, effect.name)
+                return f"{self.instance(effect.on)}: the hold “{says}” {'began' if effect.active else 'ended'}."
             case change.Alerted():
                 return self._alert(effect)
             case _:
                 return self._other(effect)
-
-    def _hold(self, effect: change.Held) -> str:
-        hold = self.policy.track(effect.on.track).definition.holds.get(effect.name)
-        says = hold.says.rstrip(".") if hold else effect.name.replace("_", " ")
-        return f"the hold “{says}” {'began' if effect.active else 'ended'}"
 
     def _other(self, effect: Other | Rare) -> str:
         match effect:
@@ -186,9 +183,9 @@ class Narrator:
             case change.EvidenceChanged():
                 state = "shut away unseen" if effect.evidence.quarantined else "in custody"
                 return f"Evidence {self._code(CodeKind.FILE, effect.evidence.number)} is {state}."
-            case change.NoteWritten():
-                called = self._code(CodeKind.EVENT, effect.corrects)
-                return f"It puts right the note {called}." if effect.corrects else ""
+            case change.Linked() | change.NoteWritten():
+                corrects = 0 if isinstance(effect, change.Linked) else effect.corrects
+                return f"It puts right the note {self._code(CodeKind.EVENT, corrects)}." if corrects else ""
             case _:
                 return self._rare(effect)
 

@@ -34,7 +34,7 @@ from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words
 from engine.record.codes import Codes, token
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held, Removed
-from engine.record.kinds import EventKind
+from engine.record.kinds import OF_TWO_CASES, EventKind
 from engine.record.values import SCHEDULER, Alert, Answer, Deadline, Instance, Letter, Part
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
@@ -247,6 +247,8 @@ def told(policy: CompiledPolicy, record: Case, person: PersonId, refusal: Refusa
 def shown_of(redaction: Redaction, entry: Entry, removed: Collection[str] = ()) -> Entry | None:
     """Give an event with what one person may know of it; None where that is nothing."""
     event = entry.event
+    if event.kind in OF_TWO_CASES:
+        return None
     effects = redaction.effects(event.effects)
     if redaction.knows_of(entry, effects) or event.on in removed:
         words = {key: kept for key, kept in _meant(entry).items() if redaction.reads(event.by, event.on, key)}

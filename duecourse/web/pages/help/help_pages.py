@@ -6,9 +6,10 @@ from typing import cast
 
 from fastapi import APIRouter, Request, Response
 
+from duecourse.casework.policies.role_words import trust_words
 from duecourse.web.demo_mark import Demo
 from duecourse.web.render import page
-from duecourse.web.visitor import known
+from duecourse.web.visitor import Visitor, known
 from engine.errors import NotFound
 
 router = APIRouter()
@@ -23,9 +24,10 @@ def help_page(request: Request) -> Response:
 
 @router.get("/glossary")
 def glossary(request: Request) -> Response:
-    """Say what words mean here."""
+    """Say what words mean here; to those who are signed in also what their own policy calls each role."""
     known(request)
-    return page(request, "help/glossary.html")
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    return page(request, "help/glossary.html", own=trust_words(visitor.services) if visitor else None)
 
 
 @router.get("/help/first-case")

@@ -16,6 +16,8 @@ STORED = {
     "handed over",
     "handed back",
     "noted",
+    "linked",
+    "unlinked",
     "shared",
     "share ended",
     "address added",

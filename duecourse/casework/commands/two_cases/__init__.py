@@ -1,0 +1,1 @@
+"""Cases about the same thing, linked by somebody who works on both, and shown to those who see both."""
