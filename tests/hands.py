@@ -275,7 +275,7 @@ class Hands:
         for name in (action.choose, *action.asks):
             fact = self._fact(instance.on, name) if name and not name.startswith("consent.") else None
             kind = fact.type if fact else ""
-            own = self.said.get(f"{name}@{answers.get(action.choose)}") or self.said.get(name) or USUAL.get(name)
+            own = self._own(instance, name, action, answers)
             if fact is not None and kind in TIMED_TYPES:
                 yield name, self._ahead(fact, str(own)) if own else fitting(fact, self.now)
             elif kind in plain:
@@ -288,6 +288,15 @@ class Hands:
             elif fact is not None and fact.domain and self._is_needed(instance.on, name):
                 yield name, self._options(instance.on, name)[0]
 
+    def _own(self, instance: Instance, name: str, action: Action, answers: Answers) -> object:
+        """Give what is said to a question: under this policy, after what was chosen in this step or answered before,
+        or whatever was."""
+        before = {f"{key}={answer.value}" for key, answer in instance.answers.items() if answer.kind == "value"}
+        now = {f"{key}={value}" for key, value in answers.items() if isinstance(value, str)}
+        cases = (str(answers.get(action.choose)), self.policy.key, *sorted(now), *sorted(before))
+        told = (self.said.get(f"{name}@{case}") for case in cases)
+        return next((each for each in told if each), None) or self.said.get(name) or USUAL.get(name)
+
     def _chosen(self, on: str, name: str, own: str) -> str:
         """Give what is said to be chosen of a question, "*" being its first answer, "**" its first two; "" where it has
         no such answers."""
@@ -296,7 +305,9 @@ class Hands:
         return ",".join(chosen) if chosen and all(each in allowed for each in chosen) else ""
 
     def _ahead(self, fact: Fact, days: str) -> str:
-        """Give a day, or ten in the morning of it, so many days ahead; a Monday instead of a weekend."""
+        """Give a day, or ten in the morning of it, so many days ahead, a Monday for a weekend; or the day itself."""
+        if not days.lstrip("+-").isdigit():
+            return days
         moment = (self.now + timedelta(days=int(days))).replace(hour=10, minute=0, second=0)
         if fact.open_day:
             moment += timedelta(days=max(0, 7 - moment.weekday()) if moment.weekday() >= SATURDAY else 0)

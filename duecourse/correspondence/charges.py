@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from duecourse.correspondence.dossier import Dossier, as_said
-from engine.identity import FactName
+from engine.identity import FactName, PostName
+from engine.language.vocabulary import Post
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Alternative
 from engine.questions.answers import options_of
 from engine.questions.part_lines import by_paragraph, paragraphs
 from engine.reasons import printed
-from engine.time.statutory_notice import said_in_weeks, weeks_of_notice
+from engine.time.statutory_notice import earliest_end, said_in_weeks, weeks_of_notice
 
 WORDS = "words"
 """What of an entry of a list is the text of it."""
@@ -20,6 +21,8 @@ QUESTIONS = 4
 """So many questions say what is alleged and found."""
 NONE_NAMED = "none is named"
 """What stands in the place of an empty list, so that something may be held against it."""
+TEACHING = frozenset(map(PostName, (Post.TEACHER, Post.HEADTEACHER, Post.DEPUTY_HEAD)))
+"""The posts of teachers, of whom the Teaching Regulation Agency may have to be told."""
 UPHELD = "upheld"
 """How a finding begins on what is shown to be true, wholly or in part."""
 
@@ -90,6 +93,26 @@ def notice_due(dossier: Dossier, alternative: Alternative, _: str) -> str | None
     since = dossier.value(alternative.fact)
     today = dossier.calendar.local(dossier.now).date()
     return said_in_weeks(weeks_of_notice(date.fromisoformat(since), today)) if since else None
+
+
+def notice_until(dossier: Dossier, alternative: Alternative, _: str) -> date | None:
+    """Give the day until which that notice runs, if it is given today; None where it is not known since when."""
+    since = dossier.value(alternative.fact)
+    today = dossier.calendar.local(dossier.now).date()
+    return earliest_end(date.fromisoformat(since), today) if since else None
+
+
+def teaches(dossier: Dossier, *_: object) -> bool:
+    """Say whether the person whom the procedure concerns holds the post of a teacher."""
+    person = dossier.people.get(dossier.instance.person)
+    return person is not None and any(each.post in TEACHING for each in person.held(dossier.now))
+
+
+def begins_with(dossier: Dossier, alternative: Alternative, _: str) -> bool:
+    """Say whether a paragraph of an answer begins with one of some words: `begins_with findings Upheld`."""
+    name, *words = alternative.names
+    begins = tuple(word.casefold() for word in words)
+    return any(each.casefold().startswith(begins) for each in paragraphs(dossier.text(FactName(name)) or ""))
 
 
 def still_to_come(dossier: Dossier, alternative: Alternative, _: str) -> bool:

@@ -262,6 +262,7 @@ def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
         presenter="The investigator",
         note_taker="A clerk",
         could_be_gross="yes",
+        evidence_list="The post of 12 October.",
         submit_by=submit_by,
     )
     return reference
@@ -284,12 +285,16 @@ def draft(line: CommandLine, reference: str, template: str) -> str:
 
 def send(line: CommandLine, reference: str, template: str) -> None:
     code = draft(line, reference, template)
+    approve(line, reference, code)
+    line.done("hr", "letter", "issue", reference, code)
+    line.done("hr", "letter", "dispatch", reference, code, "--proof", "By hand, receipt signed")
+
+
+def approve(line: CommandLine, reference: str, code: str) -> None:
     line.said("hr", "letter", "get", reference, code)
     if line.done("hr", "letter", "approval", reference, code)["needed"]:
         line.done("hr", "letter", "ask-approval", reference, code)
         line.done("head", "letter", "approve", reference, code)
-    line.done("hr", "letter", "issue", reference, code)
-    line.done("hr", "letter", "dispatch", reference, code, "--proof", "By hand, receipt signed")
 
 
 def test_no_invitation_is_issued_for_the_same_day_or_for_one_that_has_passed(line: CommandLine) -> None:
@@ -312,7 +317,7 @@ def test_no_invitation_is_issued_for_the_same_day_or_for_one_that_has_passed(lin
 def test_an_invitation_does_not_go_out_when_its_day_has_come(line: CommandLine) -> None:
     reference = arranged(line, MONDAY + 9 * DAY, "2026-11-10")
     code = draft(line, reference, "L14")
-    line.said("hr", "letter", "get", reference, code)
+    approve(line, reference, code)
     line.done("hr", "letter", "issue", reference, code)
     line.wait(days=9)
     refused = line.refused("hr", "letter", "dispatch", reference, code, "--proof", "By hand")

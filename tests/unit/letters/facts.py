@@ -304,6 +304,8 @@ def plain(letter: str) -> Mapping[str, object]:
     answered |= dict.fromkeys(grouped, COMMON["clauses"])
     if "findings" in answered:
         answered["findings"] = ["Upheld: the person said so.", "Not upheld: it was not this person."]
+    if "outcome_words" in answered:
+        answered["outcome_words"] = ["Substantiated: it was so.", "False: it was somebody else."]
     answered.pop("why_not_sent", None)
     if "rules" in shipped()[letter].facts:
         answered["rules"] = [{"says": "Nothing personal about people at work is told online"}]
@@ -331,9 +333,9 @@ def alleged_in(
     declared: Collection[str], facts: Mapping[str, object], changes: Mapping[str, object]
 ) -> Mapping[str, object]:
     """Give what goes with what is alleged as cases have it: allegation by allegation, and put in the invitation."""
-    allegations, findings = facts.get("allegations", ["It was so."]), facts.get("findings", [])
+    allegations, given = facts.get("allegations", ["It was so."]), facts.get("findings")
     assert isinstance(allegations, list)
-    assert isinstance(findings, list)
+    findings: list[object] = list(given) if isinstance(given, list) else []
     words: list[object] = list(allegations) if "allegations" in {*declared, *changes} else ["It was so."]
     charges = [
         {"words": each, "rules": "clause 5.6", **({"finding": findings[place]} if findings[place:] else {})}

@@ -1,5 +1,7 @@
 """What single letters say, and what they must not, read as their reader would read them."""
 
+from datetime import date
+
 import pytest
 
 from letters.writers import text
@@ -247,7 +249,11 @@ def test_a_closing_letter_does_not_disclose_what_became_of_a_colleague(fact: str
 def test_a_redirected_reporter_is_shown_the_way(route: str) -> None:
     letter = read("L33-redirect", route=route)
 
-    assert "How to start: Fill in the form on the school's website" in letter
+    theirs = "Human Resources of Lumen Learning Trust (invented)"
+    shown = (
+        theirs if route in ("whistleblowing", "grievance") else "How to start: Fill in the form on the school's website"
+    )
+    assert shown in letter
     assert drafted("L33-redirect", route=route).problems() == ()
 
 
@@ -285,8 +291,12 @@ def test_a_dismissal_without_notice_says_nothing_of_notice() -> None:
 
 def test_a_dismissal_with_notice_tells_service_the_notice_by_law_and_pay_in_lieu_where_it_is_paid() -> None:
     with_notice: dict[str, object] = {"without_notice": None, "notice_due": "11 weeks"}
+    until: dict[str, object] = {"law_until": date(2027, 1, 28), "contract_until": date(2027, 4, 30)}
+    letter = read("L18-dismissal", **with_notice, **until, effective_on=date(2027, 4, 30), in_lieu=None)
 
-    assert "Notice that the law gives at least: 11 weeks" in read("L18-dismissal", **with_notice)
+    assert "Notice that the law gives at least: 11 weeks, until 28 January 2027" in letter
+    assert ", until 30 April 2027" in letter
+    assert "The later of the two days counts: your employment ends on Friday 30 April 2027." in letter
     assert "Pay in lieu of notice" in read("L18-dismissal", **with_notice)
     assert "Pay in lieu of notice" not in read("L18-dismissal", **with_notice, in_lieu=None)
     assert drafted("L18-dismissal", **with_notice, in_lieu=None, lieu_words=None).problems() == ()
@@ -329,17 +339,113 @@ def test_an_earlier_warning_is_no_reason_unless_the_panel_took_it_into_account()
     assert drafted("L18-dismissal", lesser_sanction=typed).problems() == ()
 
 
+ONE_WORD: dict[str, object] = {
+    "outcome_words": None,
+    "some_substantiated": None,
+    "some_open": None,
+    "some_false": None,
+    "child_concerned": True,
+}
+
+
 @pytest.mark.parametrize(
     ("word", "stays"),
     [("unfounded", True), ("unsubstantiated", True), ("substantiated", True), ("untrue", False), ("malicious", False)],
 )
 def test_who_is_cleared_reads_the_word_of_the_guidance_and_what_becomes_of_the_record(word: str, stays: bool) -> None:
-    letter = read("L15-no-case", outcome_word=word, child_concerned=True)
+    letter = read("L15-no-case", outcome_word=word, **ONE_WORD)
 
     assert f"**{'false' if word == 'untrue' else word}**" in letter or word in letter or "false" in letter
     assert ("until you reach pension age" in letter) is stays
     assert ("taken off your personnel file" in letter) is not stays
     assert ("will give you a copy of the record" in letter) is stays
+
+
+def test_who_may_still_object_is_not_told_that_the_procedure_is_over() -> None:
+    letter = read("L15-no-case", proved=True, upheld_alone=True)
+
+    assert "With this letter the disciplinary procedure ends" not in letter
+    assert "The disciplinary procedure ends when the time to object is over" in letter
+
+
+WORDS: dict[str, object] = {"some_substantiated": True, "some_open": None, "some_false": True}
+
+
+def test_each_allegation_has_its_own_word_where_one_was_upheld_and_one_was_not() -> None:
+    words = ["Substantiated: it was told.", "False: somebody else posted it."]
+    letter = read("L15-no-case", child_concerned=True, outcome_words=words, **WORDS)
+
+    assert "1. Substantiated: it was told." in letter
+    assert "2. False: somebody else posted it." in letter
+    assert "Of what is substantiated a record is kept" in letter
+    assert "What is false or malicious is taken off your personnel file" in letter
+    (problem,) = drafted("L15-no-case", child_concerned=True, outcome_words=["It was so.", "It was not."]).problems()
+    assert "one word of the statutory guidance for each allegation" in problem
+
+
+def test_a_warning_that_counts_is_not_said_away_by_the_reasons() -> None:
+    typed = "You said so at once, and nothing like it had happened before."
+
+    (problem,) = drafted("L15-no-case", sanction_reasons=typed, warned_before="yes").problems()
+    assert "where a warning is recorded that still counts" in problem
+    assert drafted("L15-no-case", sanction_reasons=typed, warned_before="no").problems() == ()
+
+
+def test_a_hearing_can_end_in_dismissal_only_where_the_conduct_or_a_final_warning_opens_it() -> None:
+    assert "dismissal" not in read("L14-hearing", could_be_gross=False, may_be_dismissed=None)
+    assert "as a final warning still counts, with dismissal" in read("L14-hearing", could_be_gross=False)
+
+
+def test_a_decision_names_the_panel_how_serious_it_was_found_and_why_this_step() -> None:
+    heard = {"panel_names": "Nicky Exhibit, governor, in the chair", "seriousness": "Misconduct"}
+    warning = read("L17-warning", **heard, step_because="A first warning counts already.")
+
+    assert "The panel, Nicky Exhibit, governor, in the chair, has considered" in warning
+    assert "How serious the panel found it: Misconduct" in warning
+    assert "Why this step, and no other: A first warning counts already." in warning
+    assert "and of nothing else" not in warning
+    assert "How serious the panel found it: Misconduct" in read("L18-dismissal", **heard)
+
+
+LEAVER: dict[str, object] = {
+    "sanction": None,
+    "upheld": None,
+    "findings": None,
+    "was_dismissed": None,
+    "undecided": True,
+    "effective_on": None,
+    "left_on": date(2026, 12, 31),
+    "would_have_because": "We would have called a hearing, as it is grave.",
+}
+
+
+@pytest.mark.parametrize("letter", ["L26-tra-referral", "L27-dbs-referral"])
+def test_who_is_leaving_has_not_left_and_was_not_dismissed(letter: str) -> None:
+    leaving, left = read(letter, **LEAVER, still_employed=True), read(letter, **LEAVER, still_employed=None)
+
+    assert "Decision of the employer: no decision has been made" in leaving
+    assert "Person leaves on: 31 December 2026; they are still employed" in leaving
+    assert "because the person is leaving. What we would have done had they not" in leaving
+    assert "We would have called a hearing, as it is grave." in leaving
+    assert "Person left on: 31 December 2026" in left
+    assert "because the person left." in left
+    (problem,) = drafted(letter, **{**LEAVER, "would_have_because": None}).problems()
+    assert "what would have been done had the person not left" in problem
+
+
+def test_nobody_is_reported_as_dismissed_whom_no_panel_dismissed() -> None:
+    typed = "Dismissed after a hearing, and suspended before."
+
+    (problem,) = drafted("L27-dbs-referral", **LEAVER, removed_how=typed).problems()
+    assert "only where a panel decided on it" in problem
+    assert drafted("L27-dbs-referral", removed_how=typed).problems() == ()
+
+
+def test_a_referral_relies_on_no_warning_that_no_panel_looked_at() -> None:
+    typed = "A family could be recognised, after a warning about the same."
+
+    (problem,) = drafted("L26-tra-referral", serious_because=typed, warning_counted=None).problems()
+    assert "only where a panel took it into account" in problem
 
 
 def test_statements_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
@@ -386,3 +492,60 @@ def test_a_parent_is_said_to_have_been_told_only_where_it_was_answered_so() -> N
 
     assert told in read("L28-parent-request", expectations_sent="yes")
     assert told not in read("L28-parent-request", expectations_sent="not_known")
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "L14b-witness-call",
+        "L28-parent-request",
+        "L29-provider-notice",
+        "L30-provider-letter",
+        "L31a-witness-request",
+        "L33b-complaint-shown",
+    ],
+)
+def test_no_letter_to_somebody_outside_goes_without_saying_where(letter: str) -> None:
+    (problem,) = drafted(letter, addressee={"name": "Robin Example", "salutation": "Robin Example"}).problems()
+
+    assert "the address this letter goes to, or “By hand”" in problem
+
+
+def test_somebody_who_comes_back_reads_whether_the_limits_on_contacts_end() -> None:
+    ends = "The limits on your contacts end on the same day"
+    letter = read("L13b-suspension-lifted", limits_after=ends, contact_telephone="01632 960003")
+
+    assert f"{ends}." in letter
+    assert "(01632 960003) will speak with you" in letter
+    assert "will not be held against you" not in letter
+
+
+def test_a_volunteer_reads_whether_the_policy_was_broken_and_is_no_teacher_in_it() -> None:
+    broken = "What we found goes against the policy"
+
+    assert f"{broken}." in read("L34-outcome", policy_broken=broken)
+    (problem,) = drafted("L34-outcome", addressee={"name": "Parker Oakfield", "role": None}).problems()
+    assert "what the person is to the school" in problem
+
+
+def test_a_grievance_does_not_begin_in_the_office_for_complaints() -> None:
+    grievance = read("L33-redirect", route="grievance")
+
+    assert "How to start:" not in grievance
+    assert "For the grievance procedure and the whistleblowing policy: Human Resources" in grievance
+    assert "How to start:" in read("L33-redirect", route="complaints")
+
+
+def test_a_provider_is_not_told_that_keeping_children_safe_is_for_it_alone() -> None:
+    letter = read("L30-provider-letter")
+
+    assert "for you alone" not in letter
+    assert "is for the school and the designated officer as well" in letter
+
+
+def test_who_leaves_reads_the_notice_of_the_contract_and_may_raise_a_concern_with_anybody() -> None:
+    letter = read("L41-leaving-confirmed", leaving_notice="It is less than that, and we agree to it")
+
+    assert "Notice under your contract:" in letter
+    assert "It is less than that, and we agree to it" in letter
+    assert "harassment or discrimination, to us or to anybody else" in letter

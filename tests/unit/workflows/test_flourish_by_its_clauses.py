@@ -326,7 +326,7 @@ def own_post() -> Story:
     return story
 
 
-FOUND = {"considered": "breach", "why_considered": "It insults a parent.", "conduct_breached": "7.1"}
+FOUND = {"considered": "breach", "why_considered": "It insults a parent.", "conduct_breached": "7.1#5"}
 
 
 @pytest.mark.parametrize(("hours", "limbs"), [("outside", "limb_order"), ("inside", ""), ("not_employed", "")])

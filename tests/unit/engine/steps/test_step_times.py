@@ -221,6 +221,7 @@ def arranged(hearing: datetime, submit_by: str = "2026-12-01") -> dict[str, str]
         "presenter": "The investigator",
         "note_taker": "A clerk",
         "could_be_gross": "yes",
+        "evidence_list": "The post.",
         "submit_by": submit_by,
     }
 
