@@ -6,7 +6,7 @@ import pytest
 
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries import case_view
-from engine.identity import CASE, FactName
+from engine.identity import CASE, CaseReference, FactName
 from tests.cli import IN_SCOPE
 from tests.services import act, caller, report
 from tests.site import Site
@@ -14,18 +14,18 @@ from tests.site import Site
 START = "case/1/open_tracks"
 
 
-def looked_at(site: Site, **answers: str) -> str:
+def looked_at(site: Site, **answers: str) -> CaseReference:
     """Report, and look at it for the first time."""
     reference = report(site.services, **answers)
     act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)
     return reference
 
 
-def seen(site: Site, reference: str) -> CaseView:
+def seen(site: Site, reference: CaseReference) -> CaseView:
     return case_view.look(site.services, caller(site.services, "oakfield-senior"), reference)
 
 
-def begun(site: Site, reference: str) -> set[str]:
+def begun(site: Site, reference: CaseReference) -> set[str]:
     """Name the procedures that a case has."""
     return {instance.track for instance in seen(site, reference).case.tracks.values()}
 
