@@ -38,7 +38,10 @@ def _to_all(dossier: Dossier, letter: Letter) -> Mapping[str, object]:
 def addressed(row: RecipientWords) -> Mapping[str, object]:
     """Give one of the people as their letter has them."""
     known = {"address": row.address, "email": row.email, "salutation": row.salutation or titled_name(row.name)}
-    return {"name": row.name, **{part: text for part, text in known.items() if text}}
+    known |= {"about": row.about}
+    kinds = [each.strip() for each in row.kinds.split(",") if each.strip()]
+    found: dict[str, object] = {"kinds": kinds} if kinds else {}
+    return {"name": row.name, **found, **{part: text for part, text in known.items() if text}}
 
 
 def row_of(words: Mapping[tuple[int, str], str | None], listed_: ListedRecipient) -> RecipientWords | None:

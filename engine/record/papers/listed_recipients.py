@@ -26,23 +26,29 @@ class ListedRecipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientWords:
-    """Who a letter goes to, as they were entered; `salutation` follows “Dear”. The address has its lines."""
+    """Who a letter goes to, as they were entered; `salutation` follows “Dear”. The address has its lines.
+
+    `about` is whom it concerns, such as their child, and `kinds` what it tells of that person, parted by commas.
+    """
 
     name: str
     salutation: str = ""
     address: str = ""
     email: str = ""
+    about: str = ""
+    kinds: str = ""
 
     @property
     def text(self) -> str:
         """Write them as they are kept."""
         known = {"name": self.name, "salutation": self.salutation, "address": self.address, "email": self.email}
+        known |= {"about": self.about, "kinds": self.kinds}
         return json.dumps({part: text for part, text in known.items() if text}, ensure_ascii=False)
 
     @property
     def same(self) -> tuple[str, ...]:
         """Give what tells one from another: two rows that agree in it are the same entry twice."""
-        return tuple(" ".join(each.split()).casefold() for each in (self.name, self.address, self.email))
+        return tuple(" ".join(each.split()).casefold() for each in (self.name, self.address, self.email, self.about))
 
 
 def recipient_words(text: str) -> RecipientWords:
@@ -54,6 +60,8 @@ def recipient_words(text: str) -> RecipientWords:
         salutation=known.get("salutation", ""),
         address=known.get("address", ""),
         email=known.get("email", ""),
+        about=known.get("about", ""),
+        kinds=known.get("kinds", ""),
     )
 
 

@@ -494,6 +494,15 @@ def test_a_parent_is_said_to_have_been_told_only_where_it_was_answered_so() -> N
     assert told not in read("L28-parent-request", expectations_sent="not_known")
 
 
+def test_a_notice_of_a_breach_tells_each_reader_of_their_own_child_and_the_kinds_about_that_child() -> None:
+    reader = {"name": "Mrs Example", "about": "Robin Example", "kinds": ["Name", "Notes on health"]}
+    letter = read("L23-people-notice", addressee=reader)
+
+    assert "It is about Robin Example." in letter
+    assert "this information about Robin Example was among it: - Name - Notes on health" in letter
+    assert "or about a child for whom you care" not in letter
+
+
 @pytest.mark.parametrize(
     "letter",
     [

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from engine.errors import BadInput
 from engine.record.papers.listed_recipients import RecipientWords
 
-PARTS = ("name", "title", "first", "last", "salutation", "address", "email")
+PARTS = ("name", "title", "first", "last", "salutation", "address", "email", "about", "kinds")
 HEADS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "full name", "addressee", "parent", "parents", "contact", "to", "envelope name"),
     "title": ("title",),
@@ -16,6 +16,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "last": ("last name", "surname", "family name", "last"),
     "salutation": ("salutation", "dear", "greeting", "letter salutation"),
     "address": ("address", "street", "town", "city", "county", "postcode", "post code", "house", "village", "country"),
+    "about": ("about", "about whom", "concerns", "child"),
+    "kinds": ("information", "kinds of information", "which information"),
     "email": ("email", "e-mail", "email address", "e-mail address", "mail"),
 }
 """What the columns of a table may be headed."""
@@ -47,6 +49,8 @@ def headed(cells: Sequence[str], places: Mapping[int, str]) -> RecipientWords:
         salutation=" ".join(by["salutation"]),
         address="\n".join(_lines(by["address"])),
         email=" ".join(by["email"]),
+        about=" ".join(by["about"]),
+        kinds=", ".join(by["kinds"]),
     )
 
 

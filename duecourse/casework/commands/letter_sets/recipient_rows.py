@@ -143,12 +143,14 @@ def checked(read: RecipientWords) -> RecipientWords:
     name, salutation = " ".join(read.name.split()), _without_dear(" ".join(read.salutation.split()))
     lines = [" ".join(each.split()) for each in read.address.splitlines() if each.strip()]
     email = read.email.strip()
-    faults = [*_bad_texts(name, salutation, lines, email), *_unreachable(lines, email)]
+    about, kinds = " ".join(read.about.split()), " ".join(read.kinds.split())
+    faults = [*_bad_texts(name, salutation, [*lines, about, kinds], email), *_unreachable(lines, email)]
     if not any(each.isalpha() for each in name):
         faults.insert(0, "there is no name")
     if faults:
         raise BadInput("; ".join(faults))
-    return RecipientWords(name=name, salutation=salutation, address="\n".join(lines), email=email)
+    address = "\n".join(lines)
+    return RecipientWords(name=name, salutation=salutation, address=address, email=email, about=about, kinds=kinds)
 
 
 def _bad_texts(name: str, salutation: str, lines: Sequence[str], email: str) -> Iterator[str]:

@@ -123,7 +123,8 @@ def _read_shape(read: ReadRows) -> dict[str, object]:
 def _said(read: ReadRows) -> Iterator[str]:
     for row in read.rows:
         reached = " · ".join(filter(None, (row.words.address.replace("\n", ", "), row.words.email)))
-        yield f"Line {row.line}: {row.words.name} (Dear {row.dear}) · {reached}"
+        concerns = f" · about {row.words.about}" if row.words.about else ""
+        yield f"Line {row.line}: {row.words.name} (Dear {row.dear}) · {reached}{concerns}"
     for double in read.doubles:
         yield f"Line {double.line} {double.says}: passed over"
     for bad in read.faults[:MOST_TOLD]:
@@ -144,6 +145,8 @@ def letter_person_change(
     salutation: Annotated[str, typer.Option("--salutation", help="What follows “Dear”.")] = "",
     address: Annotated[str, typer.Option("--address", help="The postal address, its lines parted by |.")] = "",
     email: Annotated[str, typer.Option("--email", help="The e-mail address.")] = "",
+    about: Annotated[str, typer.Option("--about", help="Whom it concerns, such as their child.")] = "",
+    kinds: Annotated[str, typer.Option("--kinds", help="Which information about them, parted by commas.")] = "",
     as_: As = "",
 ) -> None:
     """Put somebody on the list of a draft right; what is not given stays."""
@@ -155,6 +158,7 @@ def letter_person_change(
     if row not in lines:
         raise NotFound("There is no such row on the list of this letter.")
     said = {"name": name, "salutation": salutation, "address": address.replace("|", "\n"), "email": email}
+    said |= {"about": about, "kinds": kinds}
     words = replace(lines[row] or RecipientWords(name=""), **{part: text for part, text in said.items() if text})
     wrote(call, place, put_person_right(place, by, reference, number, row, words))
 

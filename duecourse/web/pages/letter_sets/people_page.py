@@ -55,6 +55,21 @@ PERSON = (
     ),
     Ask(name="address", type="text", ask="Postal address, a line each", optional=True, options={}),
     Ask(name="email", type="line", ask="E-mail address", optional=True, options={}),
+    Ask(
+        name="about",
+        type="line",
+        ask="Whom it concerns, where that is somebody else, such as their child",
+        optional=True,
+        options={},
+    ),
+    Ask(
+        name="kinds",
+        type="line",
+        ask="Which information about that person, parted by commas",
+        optional=True,
+        options={},
+        help="Such as: name, notes on health. A letter about a breach tells each reader their own.",
+    ),
 )
 
 
@@ -224,6 +239,8 @@ def mend_person(request: Request, visitor: SignedIn, reference: CaseReference, n
             salutation=given.get("salutation", ""),
             address=given.get("address", ""),
             email=given.get("email", ""),
+            about=given.get("about", ""),
+            kinds=given.get("kinds", ""),
         )
         found, at = letter_named(visitor, reference, number), whole(row)
         if at is None:

@@ -386,3 +386,26 @@ def test_a_meeting_leaves_time_to_prepare_and_lies_on_a_day_on_which_people_work
     story.act("deputy", "discipline/1", "invite", meeting_at="2026-11-19T10:00:00Z", **told)
 
     assert says in bad.value.faults["meeting_at"]
+
+
+def test_the_time_from_which_the_law_counts_is_put_right_to_an_earlier_one_alone() -> None:
+    story = report(answers={"personal_data": "yes"}).wait(hours=6)
+    told = {"what": "A list.", "special_category": "no", "children": "no", "still_live": "no"}
+    aware = MONDAY + 2 * HOUR
+    story.act(
+        "senior", "data_breach/1", "tell_dpo", **told, discovered_at=MONDAY.isoformat(), aware_at=aware.isoformat()
+    )
+
+    with pytest.raises(BadAnswers, match="as was said before"):
+        story.correct("data_breach/1", aware_at=(aware + HOUR).isoformat())
+    assert isinstance(story.correct("data_breach/1", aware_at=(aware - HOUR).isoformat()), Step)
+
+
+def test_what_can_still_be_seen_is_told_with_what_is_done_about_it_now() -> None:
+    story = report(answers={"personal_data": "yes"}).wait(hours=1)
+    told = {"what": "A list.", "special_category": "no", "children": "no", "still_live": "yes"}
+    told |= {"discovered_at": MONDAY.isoformat(), "aware_at": MONDAY.isoformat()}
+
+    with pytest.raises(BadAnswers, match="nothing says what is done about it"):
+        story.ask("senior", "data_breach/1", "tell_dpo", **told)
+    story.act("senior", "data_breach/1", "tell_dpo", **told, first_measures="The page was closed at 10am.")

@@ -4,7 +4,7 @@ import pytest
 
 from duecourse.casework.commands.letter_sets.recipient_rows import MOST_ROWS, read_rows, text_of
 from engine.errors import BadInput
-from engine.record.papers.listed_recipients import RecipientWords
+from engine.record.papers.listed_recipients import RecipientWords, recipient_words
 
 ANNA = "Mrs Anna Example; 1 High Street, Oakfield, OX1 1AA; anna@families.example"
 
@@ -212,3 +212,20 @@ def test_a_column_of_names_beside_a_surname_is_a_first_name_or_the_whole(heads: 
 def test_a_table_of_which_two_columns_could_be_the_name_is_refused_and_both_are_named() -> None:
     with pytest.raises(BadInput, match="The columns “Name” and “Parent” could each hold"):
         read_rows("Name;Parent;Address\nPupil Invented;Mrs Invented;1 High Street", ())
+
+
+def test_a_family_with_two_children_has_a_row_about_each_with_what_could_be_seen_of_that_child() -> None:
+    text = (
+        "Name;Address;About;Information\n"
+        "Mrs Example;1 High Street;Robin Example;Name, Notes on health\n"
+        "Mrs Example;1 High Street;Wren Example;Name\n"
+        "Mrs Example;1 High Street;Wren Example;Name\n"
+    )
+    read = read_rows(text, ())
+
+    assert [(row.words.about, row.words.kinds) for row in read.rows] == [
+        ("Robin Example", "Name, Notes on health"),
+        ("Wren Example", "Name"),
+    ]
+    assert [each.line for each in read.doubles] == [4]
+    assert recipient_words(read.rows[0].words.text) == read.rows[0].words
