@@ -246,6 +246,7 @@ class Story:
             "parent/1",
             "prepare",
             parent_name="Parent Invented",
+            parent_address="7 Sample Row, Exampleton, EX4 4MP",
             why="private",
             ask_for="both",
             expectations_sent="yes",
