@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from engine.checks.conditions.proposal_findings import proposal_findings
 from engine.checks.guards import GuardChecks
 from engine.checks.times import starts_elsewhere, two_lengths
 from engine.errors import Finding
@@ -95,6 +96,7 @@ class TrackChecks:
         yield from self._letters(place, action.letter.sends, action.letter.after)
         yield from self.openings((*place, "opens"), action.opens)
         yield from self._ends(place, action)
+        yield from proposal_findings(GuardChecks(self.track, self.file, self.tracks), place, action)
         for number, need in enumerate(action.requires):
             yield from GuardChecks(self.track, self.file, self.tracks).requirement(
                 (*place, "requires", number, "that"), action, need.that

@@ -29,6 +29,7 @@ from engine.language.field_types import (
     Words,
 )
 from engine.language.never_rules import Contradiction, Never
+from engine.language.proposals.proposal import Proposal
 from engine.language.vocabulary import (
     DANGER,
     FREE_TYPES,
@@ -160,7 +161,7 @@ class Action(Closed):
     `even_closed` says why it may take up what has ended although the case is closed: an emergency does not wait.
     `told_as` and `asked_as` are how letters tell of it: what was done about the site, and how the site was asked.
     `looks_up` names the registers that a step of the kind `lookup` reads. `only_if` says of a question after which
-    answers to others of the same step it is asked: after any other it is no question.
+    answers to others of the same step it is asked: after any other it is no question. `proposes` says what follows.
     """
 
     title: str
@@ -174,6 +175,7 @@ class Action(Closed):
     outcomes: Mapping[str, Outcome] = Field(default_factory=dict)
     asks: Facts = ()
     only_if: Mapping[FactName, Mapping[FactName, Words]] = Field(default_factory=dict)
+    proposes: Proposal | None = None
     requires: tuple[Requirement, ...] = ()
     not_before: Facts = ()
     set: Mapping[FactName, str] = Field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 
 from engine.identity import ActionName, FactName, InstanceId
@@ -19,6 +20,7 @@ from engine.record.case import Case
 from engine.record.values import Actor, Instance
 from engine.steps.consents import REFUSED, may_give, page_of
 from engine.steps.permissions import Request, hindrances_among, unsent, unsent_letter
+from engine.steps.proposals.proposed_procedures import ProposedProcedure, proposed
 from engine.steps.transition import World
 
 OWN_ANSWER: Mapping[str, str] = {Consent.GIVEN: "Yes", Consent.DECLINED: "No"}
@@ -29,7 +31,8 @@ OWN_ANSWER: Mapping[str, str] = {Consent.GIVEN: "Yes", Consent.DECLINED: "No"}
 class Ask:
     """A question of a step, as a form needs it; `given` is what another track handed over already.
 
-    With `only_if` it is a question only after some answers to others of the same step: name → values.
+    With `only_if` it is a question only after some answers to others of the same step: name → values. `proposed` are
+    the answers that follow from what is known, and `otherwise` names the question why somebody answers otherwise.
     """
 
     name: str
@@ -42,6 +45,8 @@ class Ask:
     unknown: bool = False
     kind: FactKind | None = None
     only_if: Mapping[FactName, Sequence[str]] = field(default_factory=dict)
+    proposed: tuple[ProposedProcedure, ...] = ()
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +101,7 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
                 says="" if page else action.says,
                 clauses=policy.cites(instance.track, name),
                 reasons=reasons or unsent_letter(policy, case, instance, request),
-                asking=partial(_asks, policy, case, instance, action, page=page, actor=actor),
+                asking=partial(_asks, policy, case, instance, action, page=page, actor=actor, at=world.at),
                 letter=letter.number if letter else 0,
                 page=page,
             )
@@ -130,9 +135,24 @@ def asked_of(name: FactName, fact: Fact, policy: CompiledPolicy) -> Ask:
 
 
 def _asks(
-    policy: CompiledPolicy, case: Case, instance: Instance, action: Action, *, page: ConsentPage | None, actor: Actor
+    policy: CompiledPolicy,
+    case: Case,
+    instance: Instance,
+    action: Action,
+    *,
+    page: ConsentPage | None,
+    actor: Actor,
+    at: datetime,
 ) -> tuple[Ask, ...]:
-    return tuple(_each_ask(policy, case, instance, action, page=page, actor=actor))
+    asks = _each_ask(policy, case, instance, action, page=page, actor=actor)
+    proposal = action.proposes
+    if proposal is None:
+        return tuple(asks)
+    rows = proposed(policy, case, instance.on, action, at)
+    return tuple(
+        replace(ask, proposed=rows, otherwise=proposal.otherwise) if ask.name == proposal.question else ask
+        for ask in asks
+    )
 
 
 def _each_ask(

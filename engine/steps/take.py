@@ -42,6 +42,7 @@ from engine.steps.decide import Decision, decide
 from engine.steps.image_gate import flag, suspicion
 from engine.steps.openings import answered, attach, follow_openings, give_to, open_at_once, open_shell
 from engine.steps.permissions import Request, refuse, sendable
+from engine.steps.proposals.proposed_procedures import with_proposed
 from engine.steps.sendings.joint_letters import refused_of, sent_together
 from engine.steps.transition import Recording, Refusal, Step, World, joined
 
@@ -227,7 +228,8 @@ def _act_in_one(policy: CompiledPolicy, case: Case, request: Request, world: Wor
         action=request.action,
     )
     own = own_answers(compiled.definition, request.action, case, instance, request.by)
-    taken = take(compiled.definition, instance, {**own, **request.facts}, policy.definition, occasion)
+    said = with_proposed(policy, case, request.on, request.action, {**own, **request.facts}, request.happened_at)
+    taken = take(compiled.definition, instance, said, policy.definition, occasion)
     move = decide(compiled, instance.state, request.action, taken.chosen)
     clause = ", ".join(policy.cites(instance.track, request.action))
     reasons = tuple(why_not_given(case, instance, request.by, move.consents, clause))

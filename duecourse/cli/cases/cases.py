@@ -167,3 +167,4 @@ def _asked(option: Option) -> Iterator[str]:
         values = f" [{', '.join(ask.options)}]" if ask.options else ""
         given = f" (given: {ask.given})" if ask.given else " (optional)" if ask.optional else ""
         yield f"--fact {ask.name}=…  {ask.ask}{values}{given}"
+        yield from (f"{each.answer} follows by itself: {each.because}" for each in ask.proposed if each.starts)

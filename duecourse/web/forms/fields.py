@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from duecourse.web.forms.dates import read_date, read_moment
+from duecourse.web.forms.proposed_answers import NOTHING, nothing_of, ticked_of, with_why
 from duecourse.web.forms.typed import Typed
 from engine.addresses.reported import notes_on, read_as, reported
 from engine.errors import BadAnswers, BadInput
@@ -46,7 +47,8 @@ LIMITED: Mapping[str, Callable[[str], str]] = {"text": check_text, "address": _a
 class Field:
     """One question as a form shows it. `typed` is the text in each of its boxes, by the name of the box.
 
-    `only_if` says after which answers to others it is asked, and `called` whether these are given.
+    `only_if` says after which answers to others it is asked, and `called` whether these are given; `proposed`, that its
+    answers follow by themselves, and are ticked until somebody changes them.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Field:
     chosen: tuple[str, ...] = ()
     only_if: Mapping[str, Sequence[str]] = field(default_factory=dict)
     called: bool = True
+    proposed: bool = False
 
     @property
     def text(self) -> str:
@@ -81,7 +84,7 @@ def field_of(ask: Ask, typed: Typed, people: Mapping[str, str]) -> Field:
     hint = ask.help
     if ask.given:
         hint = f"{hint} Known already: {ask.options.get(ask.given, ask.given)}.".strip()
-    options = people if ask.type == "person" else ask.options
+    options = people if ask.type == "person" else {**ask.options, **with_why(ask)}
     boxes = {name: typed.get(name) for name in boxes_of(ask.name)}
     label = f"{ask.ask} (optional)" if ask.optional else ask.ask
     widget = WIDGETS[ask.type]
@@ -94,7 +97,8 @@ def field_of(ask: Ask, typed: Typed, people: Mapping[str, str]) -> Field:
         optional=ask.optional,
         unknown=ask.unknown,
         typed=boxes,
-        chosen=typed.all(ask.name),
+        chosen=ticked_of(ask, typed),
+        proposed=bool(ask.otherwise),
         only_if=dict(ask.only_if.items()),
         called=all(set(typed.all(other)) & set(values) for other, values in ask.only_if.items()),
     )
@@ -172,7 +176,7 @@ def _read_one(ask: Ask, typed: Typed, zone: tzinfo) -> str:
         return LIMITED[ask.type](typed.get(ask.name))
     match WIDGETS[ask.type]:
         case "checkboxes":
-            return ",".join(typed.all(ask.name))
+            return ",".join(typed.all(ask.name)) or nothing_of(ask, typed)
         case "date":
             day = _day(ask.name, typed)
             return day.isoformat() if day else ""
@@ -222,7 +226,7 @@ def say(ask: Ask, text: str, people: Mapping[str, str], zone: tzinfo) -> str:
         case "radios":
             return ask.options.get(text, text)
         case "checkboxes":
-            return "; ".join(ask.options.get(part, part) for part in text.split(","))
+            return "; ".join({**ask.options, **NOTHING}.get(part, part) for part in text.split(","))
         case "select":
             return people.get(text, text)
         case "date":

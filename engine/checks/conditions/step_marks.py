@@ -48,6 +48,7 @@ def _guards(track: TrackDefinition, used: PolicyTrack) -> Iterator[Guard]:
     for action in track.actions.values():
         yield from (need.that for need in action.requires)
         yield from (opening.when for opening in action.opens if opening.when is not None)
+        yield from (each.when for each in action.proposes.answers) if action.proposes else ()
     yield from (guard for rule in track.never for guard in rule.guards)
     yield from (hold.during for hold in track.holds.values() if hold.during is not None)
     yield from (rule.when for rule in track.contradictions)

@@ -80,7 +80,7 @@ def test_what_starts_beside_is_one_list_of_what_follows_and_not_a_line_for_each_
     page = senior.get(f"/cases/{reference}/case/1/open_tracks")
     triage = senior.get(f"/cases/{report(site.services)}/case/1/triage").text
 
-    assert "As the answers stand, this follows when you confirm:" in page.text
+    assert page.text.count("When you confirm</h2>") == 1
     assert "may begin" not in page.text
     assert "“The case” then stands at" not in page.text
     assert triage.count("may begin") <= 12

@@ -17,7 +17,7 @@ from engine.changes.change import Change
 from engine.changes.clock_costs import ClockCost, foresee
 from engine.changes.contents import correct, may_manage
 from engine.errors import NotPermitted, Refused
-from engine.identity import ActionName, CaseReference, ClockId, InstanceId, PersonId
+from engine.identity import ActionName, CaseReference, ClockId, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.record.case import Case
@@ -34,10 +34,12 @@ from engine.record.effects import (
     RoleChanged,
 )
 from engine.steps.permissions import Request
+from engine.steps.proposals.proposed_procedures import begins_because
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 from engine.time.duration import Duration
 
+IT_FOLLOWS = "it follows from the answers"
 UNSAID = CaseReference("?")
 FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
 """What a person is told beforehand; their own answers stand above it."""
@@ -65,18 +67,29 @@ def foresee_step(
     result = act(whole.policy, whole.record, request, whole.world)
     if isinstance(result, Refusal):
         raise Refused(refused(whole.policy, whole.case, request, result).reasons)
-    return _told_of(whole, result)
+    definition = whole.policy.track(on.track).definition
+    why = begins_because(whole.policy, whole.record, on, definition.actions[action], request.happened_at)
+    return _told_of(whole, result, why)
 
 
-def _told_of(whole: WholeCase, step: Step) -> tuple[str, ...]:
-    """Tell what follows from an event that is not written yet, as far as the person may know of it."""
+def _told_of(whole: WholeCase, step: Step, why: Mapping[TrackName, str] | None = None) -> tuple[str, ...]:
+    """Tell what follows from an event that is not written yet, as far as the person may know of it.
+
+    With `why`, what begins comes first, each with its reason.
+    """
     after = in_force(whole.policy, step.case, whole.world.staffing)
     shares = tuple(share_of(whole.policy, after, whole.person, entry) for entry in step.entries)
     people = whole.people(named_in(shares))
     narrator = narrator_of(
         whole.policy, people.values(), whole.services.letters, whole.calendar.zone, whole.redaction.case.codes
     )
-    return tuple(line for entry in shares for line in narrator.follows(entry, FOLLOWS))
+    if not why:
+        return tuple(line for entry in shares for line in narrator.follows(entry, FOLLOWS))
+    begun = {each.on.track for entry in shares for each in entry.event.effects if isinstance(each, Opened)}
+    titles = ((whole.policy.track(name).definition.title, why.get(name, IT_FOLLOWS)) for name in sorted(begun))
+    begin = [f"“{title}” begins, because {because}." for title, because in titles]
+    others = tuple(kind for kind in FOLLOWS if kind is not Opened)
+    return (*begin, *(line for entry in shares for line in narrator.follows(entry, others)))
 
 
 def foresee_correction(whole: WholeCase, on: InstanceId, facts: Mapping[str, str], reason: str) -> tuple[str, ...]:

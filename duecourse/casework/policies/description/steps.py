@@ -153,6 +153,21 @@ class Steps(TrackPart):
         for name, wanted in called_for(action).items():
             after = listed(self._answered(other, said) for other, said in wanted.items())
             yield f"It asks {question(name)} only where {after}."
+        yield from self._proposes(action)
+
+    def _proposes(self, action: Action) -> Iterator[str]:
+        """Say which answers follow by themselves, from what, and what is asked of somebody who wants others."""
+        proposal = action.proposes
+        if proposal is None:
+            return
+        labels = self.definition.facts[proposal.question].domain
+        for each in proposal.answers:
+            if each.answer not in labels:
+                continue  # a policy may not know every answer of a track
+            must = " Nobody leaves it out." if each.must else ""
+            said = f"{self.conditions.question(proposal.question)} is answered with {quoted(labels[each.answer])}"
+            yield f"Where {self.conditions.say(each.when)}, {said} by itself, because {each.because}.{must}"
+        yield f"Somebody who leaves out what follows says why, under {self.conditions.question(proposal.otherwise)}."
 
     def _answered(self, name: FactName, said: Sequence[str]) -> str:
         labels = self.definition.facts[name].domain

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.commands.consents.link_state import consent_page, link_standing
 from duecourse.casework.commands.letter_drafts.asked_letter import letter_on_paper
 from duecourse.web.pages.letters import inner
-from duecourse.web.pages.step import STEP, Here, stand
+from duecourse.web.pages.step import STEP
+from duecourse.web.pages.step_pages.standing_step import Here, stand
 from duecourse.web.render import page
 from duecourse.web.visitor import InOneLook, SignedIn
 from engine.errors import NotFound

@@ -11,7 +11,8 @@ from duecourse.casework.accounts.private_links import demand_link, open_link
 from duecourse.casework.commands.consents.link_requests import send_link
 from duecourse.casework.context.services import Services
 from duecourse.web.pages.sign_in import LARGEST, with_cookie
-from duecourse.web.pages.step import ANSWERED, STEP, stand
+from duecourse.web.pages.step import ANSWERED, STEP
+from duecourse.web.pages.step_pages.standing_step import stand
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit

@@ -1,0 +1,40 @@
+"""What the page of a step needs whose answers follow from what is known: it opens where others are checked."""
+
+from __future__ import annotations
+
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.queries import task_list
+from duecourse.web.visitor import Visitor
+from engine.identity import CaseReference, InstanceId
+from engine.steps.options import Option
+
+
+def follows_itself(option: Option) -> bool:
+    """Say whether all that a step asks follows by itself or may be left out, so that one confirmation is enough."""
+    asks = option.asks if option.allowed else ()
+    return any(ask.otherwise for ask in asks) and all(ask.optional for ask in asks)
+
+
+def begun_before(view: CaseView, option: Option) -> list[tuple[str, str]]:
+    """Name what follows and has begun already, as far as the visitor may see it, each with why."""
+    rows = (each for ask in option.asks for each in ask.proposed)
+    seen = ((each, on) for each in rows for on in each.runs_as if on in view.case.tracks)
+    return [(view.policy.track(on.track).definition.title, each.because) for each, on in seen]
+
+
+def leads_on(visitor: Visitor, reference: CaseReference, on: InstanceId, before: str) -> str:
+    """Give the page of the step to which one has led from a state before, where its answers follow by themselves.
+
+    It is "" where there is none that the visitor may take: then they go back to the case.
+    """
+    with looking(visitor.services, visitor.caller, reference, "") as case:
+        view = case.view
+        instance = view.case.tracks.get(on)
+        if instance is None or instance.state == before:
+            return ""
+        actions = view.policy.track(on.track).definition.actions
+        following = [name for name, action in actions.items() if action.proposes is not None]
+        allowed = [each.action for each in case.steps() if each.on == on and each.allowed] if following else []
+        action = next((name for name in allowed if name in following), "")
+        return f"/cases/{reference}/{task_list.step_place(view, instance)}/{action}?done=yes" if action else ""

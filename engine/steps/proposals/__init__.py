@@ -1,0 +1,1 @@
+"""What a step proposes in a case, and answers held against it."""
