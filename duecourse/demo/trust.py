@@ -72,6 +72,8 @@ TELEPHONES = {
     "deputy": "01632 960005",
     "hr": "01632 960006",
     "chair": "01632 960007",
+    "marketing": "01632 960009",
+    "ceo": "01632 960010",
 }
 """Of numbers that are kept for inventions; the others have none here, as in many a school."""
 SETTINGS = {

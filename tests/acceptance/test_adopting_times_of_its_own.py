@@ -48,7 +48,13 @@ MET = {
         "names_accused_teacher": "no",
         "mistreats_child": "no",
     },
-    "prepare": {"parent_name": "Pat Rowe", "why": "not_right", "ask_for": "meet", "expectations_sent": "yes"},
+    "prepare": {
+        "parent_name": "Pat Rowe",
+        "parent_address": "By hand",
+        "why": "not_right",
+        "ask_for": "meet",
+        "expectations_sent": "yes",
+    },
 }
 
 Adopting = Callable[..., CommandLine]
@@ -146,6 +152,9 @@ def met(line: CommandLine, reference: str) -> None:
     """The parent is written to and comes to talk."""
     for action, facts in MET.items():
         line.act("senior", reference, "parent", action, **facts)
+    number = str(line.letter(reference, "L28")["number"])
+    line.said("senior", "letter", "get", reference, number)
+    line.approved("senior", "head", reference, number)
     line.send(reference, "L28")
     line.wait(hours=50)
     line.act("senior", reference, "parent", "response", parent_said="discussed")

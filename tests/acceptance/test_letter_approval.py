@@ -153,6 +153,7 @@ def test_a_warning_waits_for_a_second_person_unless_the_trust_says_otherwise(lin
         reference,
         "discipline",
         "write_warning",
+        step_because="A talk would not be enough.",
         warning_live_until="2027-11-10",
         improvement="Kind words.",
         appeal_to="To HR.",

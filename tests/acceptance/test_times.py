@@ -333,6 +333,7 @@ def test_a_hearing_is_put_off_and_a_witness_called_when_its_first_day_is_near_or
     later = at(MONDAY + 24 * DAY)
     line.act("hr", reference, "discipline", "postpone", new_hearing_at=later, postpone_reason="The companion is away.")
     witness = {"hearing_witness": "Robin Example", "hearing_topic": "A post.", "witness_answer_by": "2026-11-25"}
+    witness |= {"hearing_witness_address": "By hand"}
     line.act("hr", reference, "discipline", "call_witness", **witness)
 
     send(line, reference, "L14b")
@@ -435,6 +436,7 @@ def test_an_appeal_after_its_time_is_late_unless_it_was_made_in_time_and_recorde
         reference,
         "discipline",
         "write_warning",
+        step_because="A talk would not be enough.",
         warning_live_until="2027-11-10",
         improvement="Kind words.",
         appeal_to="HR",

@@ -303,6 +303,8 @@ def test_what_could_not_be_sent_says_why_and_to_telephone(place: Services) -> No
     could = "The message to Kit Oakfield could not be sent, because"
 
     assert f"{could} no mail leaves this site yet: telephone 01632 960002 now." in none
+    assert none.count("could not be sent") == 1
+    assert "Nor could that to Lane Oakfield: ask the school office to put you through." in none
     assert f"{could} the mail server takes nothing at present: telephone 01632 960002 now." in away
     assert f"{could} mail is held back until an administrator has looked: telephone" in paused
     assert f"{could} no e-mail address is known: telephone 01632 960002 now." in unaddressed

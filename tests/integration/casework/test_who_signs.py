@@ -204,6 +204,7 @@ HIGHER = {"Chair of Governors", "Vice-Chair of Governors", "Chair of Trustees", 
 OFFICER = {"Data Protection Officer", "Deputy Data Protection Officer", "Trust Data Protection Officer"}
 NOBODY = "nobody"
 BEFORE_A_PANEL = {"For the Hearing Panel", "Human Resources"}
+EMPLOYER = {"Chief Executive Officer", "Human Resources"}
 BY_LETTER = {
     "L17": BEFORE_A_PANEL,
     "L18": BEFORE_A_PANEL,
@@ -216,6 +217,8 @@ BY_LETTER = {
     "L39": {*LEADERS, NOBODY},
     "L22": OFFICER,
     "L23": {*OFFICER, "Headteacher"},
+    "L26": EMPLOYER,
+    "L27": EMPLOYER,
     "L31": {"Chief Executive Officer", "Headteacher"},
     "L35": {"Director of Marketing", *LEADERS},
 }

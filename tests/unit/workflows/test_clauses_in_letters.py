@@ -8,6 +8,7 @@ import pytest
 
 from duecourse.correspondence.dossier import as_said, merged
 from tests.services import library
+from tests.unit.letters.facts import shipped
 
 OURS = re.compile(r"\b(?:ours|our|we)\b|names nobody|its own table", re.IGNORECASE)
 PASSWORDS = re.compile(r"\bmay mean\b.*(?:password|log-in)")
@@ -23,6 +24,16 @@ def test_no_clause_of_a_policy_is_printed_with_a_reading_or_a_limit_of_ours(poli
     assert {number: says for number, says in printed.items() if OURS.search(says)} == {}
     assert {number: says for number, says in printed.items() if PASSWORDS.search(says)} == {}
     assert [number for number, says in printed.items() if not says.strip()] == []
+
+
+@pytest.mark.parametrize("policy", library().policies)
+def test_no_clause_of_a_policy_holds_words_that_no_letter_may_say(policy: str) -> None:
+    clauses = library().policies[policy].definition.clauses
+    rules = frozenset.intersection(*(frozenset(letter.never) for letter in shipped().templates.values()))
+    words = [word for rule in rules if not rule.facts for word in rule.words]
+
+    assert len(words) > 20
+    assert [(number, word) for number, each in clauses.items() for word in words if word in each.says.lower()] == []
 
 
 @pytest.mark.parametrize(

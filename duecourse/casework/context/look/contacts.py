@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from engine.people.staffing import Staffing, candidates, conflict, is_passed_on,
 from engine.people.visibility import REPORTING
 from engine.ports.records import Person, School
 from engine.questions.answers import options_of
+from engine.questions.joined_words import listed
 from engine.record.case import Case
 from engine.record.values import Part
 from engine.steps.dangers import Danger, Said, dangers, told_of
@@ -93,15 +94,36 @@ class Alarm:
 
     @property
     def _sendings(self) -> tuple[str, ...]:
-        told = tuple(contact.truth for contact in self.contacts if contact.truth)
+        told = tuple(self._each_sending())
         left = any(contact.reached in (Reached.SENT, Reached.UNKNOWN) for contact in self.contacts)
         return told if left else (NOBODY_YET, *told)
+
+    def _each_sending(self) -> Iterator[str]:
+        """Say of each what was sent; of several whom nothing reaches for one reason, that reason is said once."""
+        unsent = [contact for contact in self.contacts if contact.reached is Reached.UNSENT]
+        first = {contact.because: contact for contact in reversed(unsent)}
+        for contact in self.contacts:
+            if contact.reached is not Reached.UNSENT:
+                yield from [contact.truth] if contact.truth else []
+            elif first[contact.because] is contact:
+                yield contact.truth
+                others = [each for each in unsent if each.because == contact.because and each is not contact]
+                if others:
+                    yield _nor(others)
 
     @property
     def _climbed(self) -> str:
         return (
             f"Nobody had opened it by {self.passed_on}, so those who step in were told then." if self.passed_on else ""
         )
+
+
+def _nor(others: Sequence[Contact]) -> str:
+    """Say that what went to others was not sent either, and how each of them is called."""
+    one = "that" if len(others) == 1 else "those"
+    if len({each.call for each in others}) == 1:
+        return f"Nor could {one} to {listed(each.name for each in others)}: {others[0].call}."
+    return f"Nor could {one} to {listed(f'{each.name} ({each.call})' for each in others)}."
 
 
 def together(alarms: Iterable[Alarm]) -> list[Alarm]:

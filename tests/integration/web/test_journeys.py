@@ -1,0 +1,214 @@
+"""Journeys, one for each who uses Duecourse: told as stories over real pages, with what each costs in clicks.
+
+Nothing is opened that the page before does not link to, and every press is counted: a link, a choice, a button. What
+is typed costs no click. The table in `docs/reference/journeys.md` says the same numbers.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import Response
+
+from duecourse.demo.plots import PLOTS
+from duecourse.demo.storyteller import Story
+from engine.identity import CaseReference
+from tests.cli import CALM, IN_SCOPE, MONDAY
+from tests.integration.casework.test_what_letters_state import found
+from tests.services import act, report
+from tests.site import Person, Site, forms_of, make_site
+
+TABLE = Path(__file__).parents[3] / "docs" / "reference" / "journeys.md"
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One site for all: what one journey changes, no other looks at."""
+    made = make_site(tmp_path_factory.mktemp("journeys"), MONDAY)
+    yield made
+    made.services.store.close()
+
+
+@dataclass
+class Journey:
+    """Somebody on their way: the page before them, and what it has cost them to come there."""
+
+    person: Person
+    page: Response
+    clicks: int = 0
+    pages: list[str] = field(default_factory=list)
+
+    def comes_to(self, page: Response) -> None:
+        """Stand before another page."""
+        assert page.status_code == 200, re.sub(r"<[^>]+>|\s+", " ", page.text)[:2000]
+        self.page = page
+        self.pages.append(page.url.path)
+
+    def follows(self, place: str) -> None:
+        """Follow the first link of the page whose address is like this."""
+        links = [html.unescape(each) for each in re.findall(r'<a [^>]*href="([^"]+)"', self.page.text)]
+        found = [each for each in links if re.search(place, each)]
+        assert found, f"no link to {place} among {links}"
+        self.clicks += 1
+        self.comes_to(self.person.client.get(found[0]))
+
+    def presses(self, where: str = "", chosen: Mapping[str, Any] | None = None, **typed: str) -> None:
+        """Choose, type, and send the form of the page that is sent to a place like this."""
+        forms = forms_of(self.page)
+        number = next(at for at, form in enumerate(forms) if re.search(where, form.action or str(self.page.url)))
+        chosen = chosen or {}
+        for name in (*chosen, *typed):
+            assert f'name="{name}"' in self.page.text, f"{name} is not asked on {self.page.url}"
+        self.clicks += len(chosen) + 1
+        self.comes_to(self.person.send(self.page, number, **{**chosen, **typed}))
+
+    def reads(self, *words: str) -> None:
+        """See that the page says something."""
+        for each in words:
+            assert each in html.unescape(self.page.text), f"{each} does not stand on {self.page.url}"
+
+    def cost(self, who: str) -> None:
+        """Hold what it cost against the table."""
+        row = re.search(rf"^\| {re.escape(who)} \|[^|]*\| (\d+) \| (\d+) \|$", TABLE.read_text("utf-8"), re.MULTILINE)
+        assert row, f"no row for {who}: {self.clicks} clicks, {len(self.pages)} pages {self.pages}"
+        assert (self.clicks, len(self.pages)) == (int(row[1]), int(row[2])), self.pages
+
+
+def at_work(stage: Site, who: str) -> Journey:
+    """Somebody who has signed in and stands before Work."""
+    person = stage.person(who)
+    journey = Journey(person, person.get("/work"))
+    journey.comes_to(journey.page)
+    return journey
+
+
+def told(stage: Site, plot: str) -> CaseReference:
+    """Tell a case of the demo as far as it goes there."""
+    story = Story(
+        stage.services, MONDAY - timedelta(days=2), 900 + len(plot), next(each for each in PLOTS if each.stage == plot)
+    )
+    story.tell()
+    return story.reference
+
+
+def test_a_teacher_reports_what_was_posted_about_them(stage: Site) -> None:
+    teacher = at_work(stage, "oakfield-teacher")
+    teacher.follows("^/report")
+    if "life_in_danger" not in teacher.page.text:
+        teacher.follows("^/report/")
+    answers = {**CALM, "who": "unknown", "affects": "me", "reporter": "me"}
+    answers.pop("what_happened", None)
+    words = {"what_happened": "A post insults me.", "addresses": "https://posts.example/journey"}
+    while "/report/check" not in str(teacher.page.url):
+        asked = {name: value for name, value in answers.items() if f'name="{name}"' in teacher.page.text}
+        typed = {name: text for name, text in words.items() if f'name="{name}"' in teacher.page.text}
+        teacher.presses("^/report|/report/", asked, **typed)
+        assert len(teacher.pages) < 20, teacher.pages
+    teacher.presses("check|^$|/report/")
+    teacher.reads("LUM-2026-")
+    teacher.cost("Reporter")
+
+
+def test_a_senior_manager_decides_and_starts_what_follows(stage: Site) -> None:
+    reference = report(stage.services, about_category="parent")
+    senior = at_work(stage, "oakfield-senior")
+    senior.follows(rf"/cases/{reference}$")
+    senior.follows(rf"/cases/{reference}/case/\w+/triage")
+    chosen = {name: IN_SCOPE[name] for name in ("scope", "danger_confirmed")}
+    senior.presses("triage", chosen, scope_reason=IN_SCOPE["scope_reason"])
+    senior.presses("check")
+    senior.reads("“Parent or carer” begins, because it is said to be about a parent or carer.")
+    senior.presses("check")
+    senior.reads(reference)
+    senior.cost("Senior manager")
+
+
+def test_a_headteacher_sees_where_a_case_stands_and_who_has_it(stage: Site) -> None:
+    reference = told(stage, "ready")
+    head = at_work(stage, "hilltop-head")
+    head.follows("tab=")
+    head.follows(rf"/cases/{reference}$")
+    head.reads("Hilltop")
+    head.cost("Headteacher")
+
+
+def test_the_affected_teacher_answers_whether_the_police_may_be_told(stage: Site) -> None:
+    reference = report(stage.services)
+    found(stage.services, reference, material="threatening")
+    act(stage.services, "senior", reference, "police/1", "assess", police_concern="A post that says where she parks")
+    act(stage.services, "senior", reference, "police/1", "ask_consent")
+    teacher = at_work(stage, "oakfield-teacher")
+    teacher.follows(rf"/cases/{reference}/police/\w+/consent_answer")
+    teacher.reads("A post that says where she parks")
+    teacher.presses("consent_answer", {"consent.police_report": "given"})
+    teacher.presses("check")
+    teacher.cost("Affected member of staff")
+
+
+def test_a_safeguarding_lead_opens_a_danger(stage: Site) -> None:
+    reference = report(stage.services, child_at_risk="yes")
+    lead = at_work(stage, "oakfield-dsl")
+    lead.follows(rf"/cases/{reference}$")
+    lead.follows(rf"/cases/{reference}/safeguarding/\w+/\w+")
+    lead.cost("Safeguarding lead")
+
+
+def test_a_deputy_checks_what_another_has_asked_for(stage: Site) -> None:
+    reference = told(stage, "requested")
+    deputy = at_work(stage, "hilltop-deputy")
+    deputy.follows(rf"/cases/{reference}$")
+    deputy.follows(rf"/cases/{reference}/removal/\w+/look$")
+    deputy.presses("look", {"seen_now": "gone"}, check_words="The page says that it was removed.")
+    deputy.presses("check")
+    deputy.cost("Deputy head")
+
+
+def test_hr_finds_the_letters_that_wait(stage: Site) -> None:
+    told(stage, "hearing")
+    hr = at_work(stage, "hr")
+    hr.follows("^/letters")
+    hr.cost("HR")
+
+
+def test_the_data_protection_officer_finds_the_breach_and_its_time(stage: Site) -> None:
+    reference = told(stage, "breach")
+    officer = at_work(stage, "dpo")
+    officer.follows(rf"/cases/{reference}$")
+    officer.reads("Article 33")
+    officer.cost("Data protection officer")
+
+
+def test_a_panel_member_finds_the_hearing(stage: Site) -> None:
+    told(stage, "hearing")
+    member = at_work(stage, "hearing-one")
+    member.follows("/cases/LUM-[0-9-]+$")
+    member.reads("earing")
+    member.cost("Panel member")
+
+
+def test_the_central_team_finds_what_is_late(stage: Site) -> None:
+    report(stage.services)
+    central = at_work(stage, "central")
+    central.follows("tab=late")
+    central.reads("Late in my schools")
+    central.cost("Central team")
+
+
+def test_a_chair_of_governors_reads_that_nothing_waits_for_them(stage: Site) -> None:
+    report(stage.services)
+    chair = at_work(stage, "oakfield-chair")
+    chair.reads("There is nothing for you to do now")
+    chair.cost("Chair of governors")
+
+
+def test_somebody_who_keeps_the_installation_sees_how_it_is(stage: Site) -> None:
+    keeper = at_work(stage, "central")
+    keeper.follows("^/installation")
+    keeper.cost("Administrator")
