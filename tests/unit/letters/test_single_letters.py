@@ -274,7 +274,9 @@ def test_a_safeguarding_referral_says_of_a_child_only_what_was_answered_of_a_chi
 
 def test_a_dismissal_foretells_reports_to_others_only_where_somebody_said_so() -> None:
     assert "Disclosure and Barring Service" not in read("L18-dismissal", reports_ahead=None)
-    dismissed = read("L18-dismissal", duties_ahead=["The agency: the law requires us to consider it"], reports_ahead=True)
+    dismissed = read(
+        "L18-dismissal", duties_ahead=["The agency: the law requires us to consider it"], reports_ahead=True
+    )
     assert "The agency: the law requires us to consider it." in dismissed
     assert "which may be on the day of this letter. You may ask" in dismissed
 
