@@ -166,7 +166,9 @@ def test_bullying_by_staff_is_not_ended_as_permitted_before_the_person_is_told()
 def test_what_a_panel_found_to_be_less_than_gross_is_not_reported_as_serious_misconduct() -> None:
     rules = [str(rule.when) for rule in shipped("lumen").track(DISCIPLINE).definition.contradictions]
     (rule,) = [each for each in rules if "serious_misconduct" in each and "seriousness" in each]
-    assert "minor" in rule and "misconduct" in rule and "gross" not in rule
+    assert "minor" in rule
+    assert "misconduct" in rule
+    assert "gross" not in rule
 
 
 @pytest.mark.quotes
