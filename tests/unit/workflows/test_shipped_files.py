@@ -222,7 +222,7 @@ def test_nobody_looks_at_or_writes_about_what_may_be_an_image_of_a_child(state: 
     removal = lumen.track(REMOVAL_TRACK).definition
     here = {name: action for name, action in removal.actions.items() if state in sources(removal, action)}
     # The lead cannot act on a flag without a word; who flagged it gives the word, and is asked to look at nothing.
-    words_of_a_flag = here.pop("say_why", None)
+    words_of_a_flag = here.pop(ActionName("say_why"), None)
 
     assert words_of_a_flag is None or (words_of_a_flag.asks, words_of_a_flag.to) == (("why_flagged",), "stay")
     assert {role for action in here.values() for role in action.by} <= {"DSL"}
