@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
-from engine.errors import NotFound
+from engine.errors import BrokenRecord, NotFound
 from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, reference_of
 from engine.ports.records import CaseSummary, Viewer
 from engine.ports.sights import Sights
@@ -32,6 +33,13 @@ SUMMARIES = (
     "AND deadlines.case_id = cases.id AND deadlines.state = 'open') AS next_due_at FROM cases"
 )
 ERASE_WORDS = updating("words", ("text", "salt"), ("organisation_id", "case_id", "sequence", "key"))
+WORDS_OF = (
+    "SELECT words.case_id, words.sequence, words.key, words.text FROM words "
+    "JOIN cases ON words.organisation_id = cases.organisation_id AND words.case_id = cases.id "
+    "WHERE {condition} AND {cases}"
+)
+TOGETHER = 500
+"""So many cases are read in one statement."""
 SIGHTED = "UPDATE cases SET sighted = ? WHERE organisation_id = ? AND id = ?"
 UNREADABLE = 2
 WAITS = "SELECT sighted FROM cases WHERE organisation_id = ? AND id = ?"
@@ -62,6 +70,12 @@ ERASING = (
 )
 
 
+def _parts(cases: Collection[CaseId]) -> Iterator[Sequence[CaseId]]:
+    """Part cases so that a statement has a place for each of a part."""
+    named = list(cases)
+    return (named[start : start + TOGETHER] for start in range(0, len(named), TOGETHER))
+
+
 class CasesReading(ListsReading, PieceReading):
     """Reads of cases."""
 
@@ -72,6 +86,17 @@ class CasesReading(ListsReading, PieceReading):
     def case_by_id(self, viewer: Viewer, case: CaseId) -> Case:
         """Load a case by identifier."""
         return self._load(viewer, "id", case, "with this identifier")
+
+    def cases_by_id(self, viewer: Viewer, cases: Collection[CaseId]) -> Mapping[CaseId, Case]:
+        """Load several, kept from nobody; those that are damaged, or that the viewer may not see, are left out."""
+        condition, values = self.visible(viewer)
+        found: dict[CaseId, Case] = {}
+        for part in _parts(cases):
+            statement = f"SELECT id, snapshot FROM cases WHERE {condition} AND {one_of('id', part)}"
+            for case, stored in self.cursor.fetch(statement, (*values, *part)):
+                with suppress(BrokenRecord):
+                    found[case] = self.case_of(case, stored)
+        return found
 
     def _load(self, viewer: Viewer, column: str, value: str, named: str) -> Case:
         """Load a case; in a transaction that may write, PostgreSQL keeps it from others until the end."""
@@ -125,6 +150,18 @@ class CasesReading(ListsReading, PieceReading):
     def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         """Give the free text of a case by event number and key; None where it was erased."""
         return {(row["sequence"], row["key"]): row["text"] for row in self._of_case(viewer, case, "words")}
+
+    def words_of(
+        self, viewer: Viewer, cases: Collection[CaseId]
+    ) -> Mapping[CaseId, Mapping[tuple[int, str], str | None]]:
+        """Give the same of several cases."""
+        condition, values = self.visible(viewer)
+        found: dict[CaseId, dict[tuple[int, str], str | None]] = {}
+        for part in _parts(cases):
+            statement = WORDS_OF.format(condition=condition, cases=one_of("cases.id", part))
+            for case, sequence, key, text in self.cursor.fetch(statement, (*values, *part)):
+                found.setdefault(case, {})[sequence, key] = text
+        return found
 
     def _of_case(self, viewer: Viewer, case: CaseId, table: str, number: int | None = None) -> Sequence[Named]:
         """Read the rows of one table that belong to a case, those of one number where it is given.

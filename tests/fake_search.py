@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from engine.identity import CaseId, OrganisationId
+from engine.identity import CaseId, CaseReference, OrganisationId
 from engine.ports.records import Viewer
 from engine.ports.search.found_pieces import FoundCase, FoundPiece
 from engine.ports.sights import Page, Sight, SightKind
@@ -68,6 +68,19 @@ class FakeSearch(FakeSights):
             for nth, (case, piece) in enumerate(found)
             if sum(other == case for other, _ in found[:nth]) < limit
         ]
+
+    def found_addresses(
+        self, viewer: Viewer, pages: Sequence[Sequence[AskedWord]], but: CaseReference, limit: int
+    ) -> Sequence[FoundPiece]:
+        found = [
+            FoundPiece(case=case.id, kind=piece.kind, place=piece.place, on=piece.on, at=piece.at)
+            for case, piece in self._read(viewer)
+            if case.reference != but
+            and piece.kind is PieceKind.ADDRESS
+            and any(words and all(has(piece, word) for word in words) for words in pages)
+        ]
+        found.sort(key=lambda each: each.place)
+        return sorted(found, key=lambda each: each.at, reverse=True)[:limit]
 
     def forget_pieces(self, organisation: OrganisationId) -> None:
         """Keep as it is: nothing is kept."""

@@ -268,6 +268,16 @@ class MemorySession(
             raise NotFound("There is no case with this identifier, or none that you may see.")
         return found
 
+    def cases_by_id(self, viewer: Viewer, cases: Collection[CaseId]) -> Mapping[CaseId, Case]:
+        known = {each: self.state.cases[each] for each in cases if each in self.state.cases}
+        return {each: case for each, case in known.items() if self.sees(viewer, case)}
+
+    def words_of(
+        self, viewer: Viewer, cases: Collection[CaseId]
+    ) -> Mapping[CaseId, Mapping[tuple[int, str], str | None]]:
+        found = {each: self.words(viewer, each) for each in cases}
+        return {each: words for each, words in found.items() if words}
+
     def _open(self, case: CaseId) -> list[Deadline]:
         return [clock for key, clock in self.state.clocks.items() if key[0] == case and clock.state == "open"]
 

@@ -113,6 +113,10 @@ class Reading(
         """Load a case by identifier. Raises NotFound as `find_case` does."""
         ...
 
+    def cases_by_id(self, viewer: Viewer, cases: Collection[CaseId]) -> Mapping[CaseId, Case]:
+        """Load several to look at them; those that are damaged, or that the viewer may not see, are left out."""
+        ...
+
     def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
         ...
@@ -127,6 +131,12 @@ class Reading(
 
     def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         """Give the free text of a case by event number and key; None where it was erased."""
+        ...
+
+    def words_of(
+        self, viewer: Viewer, cases: Collection[CaseId]
+    ) -> Mapping[CaseId, Mapping[tuple[int, str], str | None]]:
+        """Give the same of several cases; of one that has none, or that the viewer may not see, nothing."""
         ...
 
     def draft(self, viewer: Viewer, case: CaseId, number: int) -> DraftLetter | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from engine.identity import CaseId, CaseReference, InstanceId
 from engine.ports.records import Viewer
@@ -10,7 +10,7 @@ from engine.ports.search.found_pieces import FoundCase, FoundPiece
 from engine.ports.sights import Page, SightKind
 from engine.search.folded_words import AskedWord
 from engine.search.pieces import PieceKind
-from store.connection.cursor import Cursor, Values
+from store.connection.cursor import Cursor, Row, Values
 from store.mapping import when
 from store.search.word_vectors import AS_WORDS
 from store.visibility import Condition, Visibility
@@ -43,6 +43,12 @@ PIECES = (
     "row_number() OVER (PARTITION BY pieces.case_id ORDER BY pieces.at DESC, pieces.place) AS nth "
     "{source} {seen} WHERE {condition} AND pieces.case_id IN ({cases})) AS found "
     "WHERE nth <= ? ORDER BY at DESC, place"
+)
+
+ADDRESSES = (
+    "SELECT pieces.case_id, pieces.kind, pieces.place, pieces.instance, pieces.at {source} {seen} WHERE {condition} "
+    f"AND pieces.kind = '{PieceKind.ADDRESS}' AND case_sights.reference <> ? "
+    "ORDER BY pieces.at DESC, pieces.place LIMIT ?"
 )
 
 
@@ -81,27 +87,34 @@ class PieceReading(Visibility):
         """List such pieces of these cases in which any of the words stands, of each case so many."""
         if not words or not cases:
             return []
-        condition, values = self._condition(viewer, words)
+        condition, values = self._condition(viewer, _query([[each] for each in words], sqlite=self.is_sqlite))
         places = ", ".join("?" for _ in cases)
         statement = PIECES.format(source=_source(self.cursor), seen=SEEN, condition=condition, cases=places)
-        found = self.cursor.fetch(statement, (viewer.person, *values, *cases, limit))
-        return [
-            FoundPiece(case=CaseId(case), kind=PieceKind(kind), place=place, on=InstanceId(on), at=when(at))
-            for case, kind, place, on, at in found
-        ]
+        return _pieces(self.cursor.fetch(statement, (viewer.person, *values, *cases, limit)))
+
+    def found_addresses(
+        self, viewer: Viewer, pages: Sequence[Sequence[AskedWord]], but: CaseReference, limit: int
+    ) -> Sequence[FoundPiece]:
+        """List addresses of other cases in which every word of one of these pages stands."""
+        asked = [words for words in pages if words]
+        if not asked:
+            return []
+        condition, values = self._condition(viewer, _query(asked, sqlite=self.is_sqlite))
+        statement = ADDRESSES.format(source=_source(self.cursor), seen=SEEN, condition=condition)
+        return _pieces(self.cursor.fetch(statement, (viewer.person, *values, but, limit)))
 
     def _found(self, viewer: Viewer, words: Sequence[AskedWord]) -> Condition:
-        condition, values = self._condition(viewer, words)
+        condition, values = self._condition(viewer, _query([[each] for each in words], sqlite=self.is_sqlite))
         statement = FOUND.format(source=_source(self.cursor), seen=SEEN, condition=condition)
         return statement, (viewer.person, *values)
 
-    def _condition(self, viewer: Viewer, words: Sequence[AskedWord]) -> Condition:
-        """Ask for pieces with any of some words that somebody who holds these posts now may read."""
+    def _condition(self, viewer: Viewer, query: str) -> Condition:
+        """Ask for pieces with what a query of the index finds that somebody who holds these posts now may read."""
         holding = self.holding(viewer)
         held, by_post = holding.any_of("case_sights.posts", "case_sights.school_id")
         relied, by_relied = holding.all_of("case_sights.relied", "case_sights.school_id")
         condition = " AND ".join((MATCH[self.is_sqlite], THERE, READS, held, relied))
-        own: Values = (_query(words, sqlite=self.is_sqlite), viewer.organisation, viewer.person)
+        own: Values = (query, viewer.organisation, viewer.person)
         return condition, (*own, *by_post, *by_relied)
 
 
@@ -109,8 +122,20 @@ def _source(cursor: Cursor) -> str:
     return SQLITE if cursor.is_sqlite else POSTGRESQL
 
 
-def _query(words: Sequence[AskedWord], *, sqlite: bool) -> str:
-    """Write words as the index is asked: any of them, and as beginnings but where no longer word counts."""
+def _pieces(rows: Iterable[Row]) -> Sequence[FoundPiece]:
+    return [
+        FoundPiece(case=CaseId(case), kind=PieceKind(kind), place=place, on=InstanceId(on), at=when(at))
+        for case, kind, place, on, at in rows
+    ]
+
+
+def _query(ways: Iterable[Iterable[AskedWord]], *, sqlite: bool) -> str:
+    """Write words as the index is asked: all those of any of these ways, as beginnings but where no longer word counts.
+
+    Words hold letters and digits alone, so nothing in them is taken for a sign of the query.
+    """
     if sqlite:
-        return " OR ".join(f'"{word.text}"{"" if word.whole else "*"}' for word in words)
-    return " | ".join(f"'{word.text}'{'' if word.whole else ':*'}" for word in words)
+        each = (" AND ".join(f'"{word.text}"{"" if word.whole else "*"}' for word in words) for words in ways)
+        return " OR ".join(f"({words})" for words in each)
+    each = (" & ".join(f"'{word.text}'{'' if word.whole else ':*'}" for word in words) for words in ways)
+    return " | ".join(f"({words})" for words in each)

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from duecourse.casework.commands import case_roles, evidence, steps
 from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.search.readable_pieces import readable
 from duecourse.casework.context.services import Services
 from duecourse.casework.search.findings import Findings, search
+from duecourse.casework.search.same_pages import same_pages
 from duecourse.outbox import run_outbox
-from engine.identity import CASE, CaseReference, RoleName
+from engine.identity import CASE, CaseId, CaseReference, RoleName
 from engine.ports.search.found_pieces import FoundPiece
 from engine.ports.sights import Page
 from engine.record.kinds import EventKind
@@ -202,3 +204,33 @@ def test_what_was_found_stands_on_pages_the_newest_first(place: Services) -> Non
     assert [line.reference for part in (first, second, third) for line in part.lines] == expected
     assert (first.earlier, third.later) == ((), ())
     assert [line.reference for line in back.lines] == expected[3:6]
+
+
+def test_the_same_page_is_found_in_other_cases_by_whole_words_and_by_nobody_who_does_not_see_it(
+    place: Services,
+) -> None:
+    here = report(place, "https://www.posts.example/p/991?utm_source=mail")
+    others = [report(place, "http://posts.example/p/991#top") for _ in range(2)]
+    report(place, "https://posts.example/p/9912")
+    report(place, "https://posts.example/p/7")
+
+    for who, told in (("oakfield-senior", set(others)), ("oakfield-teacher", set())):
+        by = caller(place, who)
+        with looking(place, by, here) as reader:
+            found = same_pages(place, by, reader.view)
+        assert {each.reference for each in found} == told
+        assert len(found) == len(told)
+
+
+def test_several_cases_are_read_together_without_those_that_the_viewer_may_not_see(place: Services) -> None:
+    both = [report(place, "https://a.example/1"), report(place, "https://b.example/2")]
+    with place.store.reading() as reading:
+        senior = caller(place, "oakfield-senior").viewer
+        ids = [reading.find_case(senior, each).id for each in both]
+        stranger = caller(place, "hilltop-senior").viewer
+
+        loaded, words = reading.cases_by_id(senior, [*ids, CaseId("nobody")]), reading.words_of(senior, ids)
+        assert loaded == {each: reading.case_by_id(senior, each) for each in ids}
+        assert words == {each: reading.words(senior, each) for each in ids}
+        assert (reading.cases_by_id(stranger, ids), reading.words_of(stranger, ids)) == ({}, {})
+        assert (reading.cases_by_id(senior, []), reading.words_of(senior, [])) == ({}, {})

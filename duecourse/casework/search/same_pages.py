@@ -6,26 +6,21 @@ piece that they may not read, and the address itself is compared as `page_of` sp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from duecourse.casework.context.access_log import log_found
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.context.search.readable_pieces import readable
+from duecourse.casework.context.search.readable_pieces import readable_together
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.story.case_title import case_title
 from engine.addresses.reported import page_of
-from engine.errors import BrokenRecord, NotFound
-from engine.identity import CASE, CaseId, CaseReference
-from engine.ports.search.found_pieces import FoundPiece
-from engine.ports.sights import Page
-from engine.ports.store import Reading
-from engine.search.folded_words import asked_words
-from engine.search.pieces import PieceKind
+from engine.identity import CASE, CaseReference
+from engine.search.folded_words import AskedWord, asked_words
 
-LOOKED_FOR, CANDIDATES = 3, 10
-"""So many addresses of a case are looked for, the newest first, and so many cases are compared for each."""
+LOOKED_FOR, CANDIDATES, PIECES = 3, 20, 100
+"""So many addresses of a case are looked for, the newest first; so many cases are compared, and addresses of them."""
 WATCH = "youtube.com/watch?v="
 """How a film is named by the page on which it stands; a short address has its mark alone."""
 
@@ -45,34 +40,33 @@ def same_pages(services: Services, caller: Caller, view: CaseView) -> tuple[Same
     if not view.manages or not view.case.addresses:
         return ()
     numbers = sorted(view.case.addresses, key=int, reverse=True)[:LOOKED_FOR]
+    pages = {number: page_of(view.url(number)) for number in numbers}
     with services.store.reading() as reading:
-        found = tuple(each for number in numbers for each in _others(services, caller, reading, view, number))
+        asked = [_words(page) for page in pages.values()]
+        pieces = reading.found_addresses(caller.viewer, asked, view.case.reference, PIECES)
+        cases = list(dict.fromkeys(piece.case for piece in pieces))[:CANDIDATES]
+        others = readable_together(services, caller, reading, [each for each in pieces if each.case in cases])
+        found = tuple(
+            _told(number, other.view, caller)
+            for number, page in pages.items()
+            for other in others
+            if any(page_of(piece.text) == page for piece in other.pieces)
+        )
     log_found(services, caller, dict.fromkeys(each.reference for each in found))
     return found
 
 
-def _others(services: Services, caller: Caller, reading: Reading, view: CaseView, number: str) -> Iterator[SamePage]:
-    page = page_of(view.url(number))
-    asked = asked_words(unquote(page.removeprefix(WATCH)))
-    cases = reading.found_cases(caller.viewer, asked, Page(limit=CANDIDATES + 1)) if asked else ()
-    others = {each.case: each.reference for each in cases if each.reference != view.case.reference}
-    pieces = reading.found_pieces(caller.viewer, asked, list(others), CANDIDATES) if others else ()
-    by_case: dict[CaseId, list[FoundPiece]] = {}
-    for piece in pieces:
-        if piece.kind is PieceKind.ADDRESS:
-            by_case.setdefault(piece.case, []).append(piece)
-    for case, theirs in by_case.items():
-        try:
-            other = readable(services, caller, reading, others[case], theirs)
-        except (NotFound, BrokenRecord):
-            continue
-        if any(page_of(piece.text) == page for piece in other.pieces):
-            yield SamePage(
-                number=number,
-                reference=others[case],
-                title=case_title(other.view, caller.viewer.person),
-                stands=_stands(other.view),
-            )
+def _words(page: str) -> Sequence[AskedWord]:
+    return [replace(word, whole=True) for word in asked_words(unquote(page.removeprefix(WATCH)))]
+
+
+def _told(number: str, other: CaseView, caller: Caller) -> SamePage:
+    return SamePage(
+        number=number,
+        reference=other.case.reference,
+        title=case_title(other, caller.viewer.person),
+        stands=_stands(other),
+    )
 
 
 def _stands(view: CaseView) -> str:

@@ -47,6 +47,12 @@ class SearchReading(Protocol):
         """List such pieces of these cases in which any of the words stands, of each the newest `limit`."""
         ...
 
+    def found_addresses(
+        self, viewer: Viewer, pages: Sequence[Sequence[AskedWord]], but: CaseReference, limit: int
+    ) -> Sequence[FoundPiece]:
+        """List addresses in which every word of one of these pages stands, the newest first, but those of one case."""
+        ...
+
 
 class SearchWriting(Protocol):
     """Writes of what words are found by, beside those of steps."""

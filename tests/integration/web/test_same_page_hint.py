@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from duecourse.casework.commands import steps
 from engine.identity import CaseReference
-from tests.cli import CALM
+from tests.cli import CALM, MONDAY
+from tests.counting import counting
 from tests.services import caller, report
-from tests.site import Site
+from tests.site import Site, make_site
 
 HINT = "The same page was reported in"
 
@@ -21,6 +24,24 @@ def test_who_manages_both_is_told_on_the_story_and_at_triage_of_the_same_page_in
         assert HINT in page
         assert f'href="/cases/{first}"' in page
     assert f'href="/cases/{second}"' in senior.get(f"/cases/{first}").text.split(HINT)[1]
+
+
+def test_five_other_cases_of_a_page_cost_no_statement_more_than_one(tmp_path: Path) -> None:
+    with counting() as counted:
+        site = make_site(tmp_path, MONDAY)
+        first = report(site.services, "https://posts.example/p/41")
+        senior, costs, page = site.person("oakfield-senior"), list[int](), ""
+        for others in (1, 4):
+            for _ in range(others):
+                report(site.services, "https://posts.example/p/41")
+            senior.get(f"/cases/{first}")
+            counted.begin()
+            page = senior.get(f"/cases/{first}").text
+            costs.append(counted.asked)
+        site.services.store.close()
+
+    assert page.count("/cases/LUM-2026-0006") == 1
+    assert costs[0] == costs[1] <= 11, costs
 
 
 def test_another_page_of_the_site_is_no_same_page(site: Site) -> None:

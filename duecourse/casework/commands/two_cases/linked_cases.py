@@ -13,7 +13,7 @@ from datetime import datetime
 from duecourse.casework.context.access_log import log_found
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.context.look.whole_case import WholeCase, whole_of
+from duecourse.casework.context.look.whole_case import WholeCase, load_together, whole_of
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import (
     Caller,
@@ -24,8 +24,8 @@ from duecourse.casework.context.services import (
     write,
 )
 from engine.changes.case_links import link
-from engine.errors import BadInput, BrokenRecord, NotFound, NotPermitted, Refused
-from engine.identity import CaseId, CaseReference
+from engine.errors import BadInput, NotPermitted, Refused
+from engine.identity import CaseReference
 from engine.record.case import Case
 from engine.record.effects import Linked
 from engine.record.erasures import tombstone
@@ -64,36 +64,17 @@ def _linked(whole: WholeCase) -> Iterator[CaseLink]:
         for effect in entry.event.effects
         if isinstance(effect, Linked)
     }
-    for other in whole.record.links:
-        seen = _seen(whole, other)
-        if seen is None:
-            continue
+    seen = load_together(whole.services, whole.caller, whole.reading, whole.record.links)
+    both = {other: each for other, each in seen.items() if each.works_on_it}
+    named = whole.people(last[other].event.by for other in both) if both else {}
+    for other, each in both.items():
         event, words = last[other].event, last[other].words.get(REASON)
-        named = whole.people((event.by,))
         yield CaseLink(
-            other=seen.view,
+            other=each.view,
             by=named[event.by].name if event.by in named else "",
             at=event.happened_at,
             reason=(words.text if words and words.text is not None else tombstone(REASON)),
         )
-
-
-def _seen(whole: WholeCase, other: CaseId) -> WholeCase | None:
-    """Give another case before the same person; None where they may not see it, or do not work on it."""
-    try:
-        record = whole.reading.case_by_id(whole.caller.viewer, other)
-        policy = whole.services.policy_of(whole.reading, record)
-    except (NotFound, BrokenRecord):
-        return None
-    seen = WholeCase(
-        services=whole.services,
-        caller=whole.caller,
-        reading=whole.reading,
-        record=record,
-        policy=policy,
-        now=whole.now,
-    )
-    return seen if seen.works_on_it else None
 
 
 def change_link(

@@ -12,7 +12,8 @@ from duecourse.casework.context.look.redaction import Redaction, redacted, remov
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import Caller, Services
 from engine.addresses.reported import as_meant
-from engine.identity import CASE, CaseReference, PersonId
+from engine.errors import BrokenRecord
+from engine.identity import CASE, CaseId, CaseReference, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import may_assign, sees_track, works_on
 from engine.ports.letters.earlier_kinds import kind_for
@@ -42,6 +43,7 @@ class WholeCase:
     record: Case
     policy: CompiledPolicy
     now: datetime
+    together: Together | None = None
     reads: list[tuple[CaseReference, str]] = field(default_factory=list)
 
     @property
@@ -98,6 +100,8 @@ class WholeCase:
 
     def people(self, named: Iterable[PersonId]) -> Mapping[PersonId, Person]:
         """Give those of some identifiers whom the trust knows."""
+        if self.together is not None:
+            return self.together.people(frozenset(named))
         found = self.reading.people_named(self.case.organisation, frozenset(named))
         return {person.id: person for person in found}
 
@@ -111,6 +115,8 @@ class WholeCase:
     def words(self) -> Mapping[tuple[int, str], str | None]:
         """Give the words of the case, as far as they may be read; who typed them is asked only where that matters."""
         if self.redaction.everything and "entries" not in self.__dict__:
+            if self.together is not None:
+                return as_meant(self.together.words.get(self.case.id, {}))
             return as_meant(self.reading.words(self.caller.viewer, self.case.id))
         events = {entry.event.sequence: entry.event for entry in self.entries}
         every = {
@@ -171,6 +177,32 @@ class WholeCase:
         return after if any(shown_of(self.redaction, each, removed) is not None for each in since) else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Together:
+    """Cases before one person of which the words, and the people, are read at once, where somebody asks for any."""
+
+    caller: Caller
+    reading: Reading
+    cases: list[WholeCase] = field(default_factory=list)
+    _people: dict[PersonId, Person | None] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> Mapping[CaseId, Mapping[tuple[int, str], str | None]]:
+        """Give the words of such of the cases as the person sees as a whole."""
+        theirs = [each.record.id for each in self.cases if each.redaction.everything]
+        return self.reading.words_of(self.caller.viewer, theirs)
+
+    def people(self, named: frozenset[PersonId]) -> Mapping[PersonId, Person]:
+        """Give those of some identifiers whom the trust knows, by name; with them all who are named in any case."""
+        if not named <= self._people.keys():
+            seen = (each.redaction.case.named() for each in self.cases)
+            asked = named.union(*seen).difference(self._people)
+            found = self.reading.people_named(self.caller.viewer.organisation, asked)
+            self._people.update(dict.fromkeys(asked) | {person.id: person for person in found})
+        known = (person for each in named if (person := self._people[each]) is not None)
+        return {person.id: person for person in sorted(known, key=lambda person: (person.name, person.id))}
+
+
 def reads_letter(services: Services, policy: CompiledPolicy, case: Case, letter: Letter, person: PersonId) -> bool:
     """Say whether somebody reads a letter: they work on its instance, or it went out to them."""
     instance = case.tracks.get(letter.on)
@@ -189,6 +221,44 @@ def load_whole(services: Services, caller: Caller, reading: Reading, reference: 
     return WholeCase(
         services=services, caller=caller, reading=reading, record=record, policy=policy, now=services.clock.now()
     )
+
+
+def load_together(
+    services: Services, caller: Caller, reading: Reading, cases: Iterable[CaseId]
+) -> Mapping[CaseId, WholeCase]:
+    """Load cases for one person's eyes, in this order; those that are damaged or that they may not see are left out."""
+    asked = tuple(dict.fromkeys(cases))
+    loaded = reading.cases_by_id(caller.viewer, asked) if asked else {}
+    records = (loaded[each] for each in asked if each in loaded)
+    found = [(record, policy) for record in records if (policy := _pinned(services, reading, record)) is not None]
+    return {each.record.id: each for each in before(services, caller, reading, found)}
+
+
+def before(
+    services: Services, caller: Caller, reading: Reading, found: Iterable[tuple[Case, CompiledPolicy]]
+) -> Sequence[WholeCase]:
+    """Put cases that are loaded before one person, to be read together."""
+    together, now = Together(caller=caller, reading=reading), services.clock.now()
+    together.cases.extend(
+        WholeCase(
+            services=services,
+            caller=caller,
+            reading=reading,
+            record=record,
+            policy=policy,
+            now=now,
+            together=together,
+        )
+        for record, policy in found
+    )
+    return together.cases
+
+
+def _pinned(services: Services, reading: Reading, record: Case) -> CompiledPolicy | None:
+    try:
+        return services.policy_of(reading, record)
+    except BrokenRecord:
+        return None
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from duecourse.casework.context.look.redaction import removed_of, shown_of
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.context.look.whole_case import WholeCase, load_whole
+from duecourse.casework.context.look.whole_case import WholeCase, load_together, load_whole
 from duecourse.casework.context.services import Caller, Services
 from engine.addresses.reported import AS_GIVEN
-from engine.identity import NOWHERE, CaseReference, InstanceId, PersonId, WordsKey
+from engine.identity import NOWHERE, CaseId, CaseReference, InstanceId, PersonId, WordsKey
 from engine.ports.search.found_pieces import FoundPiece
 from engine.ports.store import Reading
 from engine.record.values import Letter
@@ -45,7 +45,24 @@ def readable(
     services: Services, caller: Caller, reading: Reading, reference: CaseReference, found: Sequence[FoundPiece]
 ) -> ReadableCase:
     """Read what was found in a case. Raises NotFound, also for a case that the reader may not see."""
-    whole = load_whole(services, caller, reading, reference)
+    return _readable(load_whole(services, caller, reading, reference), found)
+
+
+def readable_together(
+    services: Services, caller: Caller, reading: Reading, found: Iterable[FoundPiece]
+) -> tuple[ReadableCase, ...]:
+    """Read what was found in several cases at once; those that the reader may not see or that are damaged are left out.
+
+    The words and the people of all of them are read in a statement each.
+    """
+    by_case: dict[CaseId, list[FoundPiece]] = {}
+    for piece in found:
+        by_case.setdefault(piece.case, []).append(piece)
+    whole = load_together(services, caller, reading, by_case)
+    return tuple(_readable(each, by_case[case]) for case, each in whole.items())
+
+
+def _readable(whole: WholeCase, found: Iterable[FoundPiece]) -> ReadableCase:
     pieces = (piece for each in found for piece in _read(whole, each))
     return ReadableCase(whole.view, tuple(dict.fromkeys(pieces)))
 
