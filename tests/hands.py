@@ -44,6 +44,7 @@ class Stuck(Exception):
 SATURDAY = 5
 USUAL: Answers = {
     "findings": "Upheld: the person said so.",
+    "outcome_words": "Substantiated: the person said so.",
     "presenter": "Jules Oakfield, who looked into it",
     "note_taker": "Sky Oakfield, of the office",
 }
