@@ -46,7 +46,7 @@ USUAL: Answers = {
     "findings": "Upheld: the person said so.",
     "outcome_words": "Substantiated: the person said so.",
     "teacher": "yes",
-    "duties_ahead": "teaching",
+    "duties_ahead": "barring,teaching",
     "presenter": "Jules Oakfield, who looked into it",
     "note_taker": "Sky Oakfield, of the office",
 }
