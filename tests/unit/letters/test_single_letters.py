@@ -274,7 +274,11 @@ def test_a_safeguarding_referral_says_of_a_child_only_what_was_answered_of_a_chi
 
 def test_a_dismissal_foretells_reports_to_others_only_where_somebody_said_so() -> None:
     assert "Disclosure and Barring Service" not in read("L18-dismissal", reports_ahead=None)
-    assert "We will consider whether" in read("L18-dismissal", duties_ahead=["We will consider whether it is due"])
+    dismissed = read(
+        "L18-dismissal", duties_ahead=["The agency: the law requires us to consider it"], reports_ahead=True
+    )
+    assert "The agency: the law requires us to consider it." in dismissed
+    assert "which may be on the day of this letter. You may ask" in dismissed
 
 
 def test_a_dismissal_without_notice_says_nothing_of_notice() -> None:
@@ -446,6 +450,31 @@ def test_a_referral_relies_on_no_warning_that_no_panel_looked_at() -> None:
 
     (problem,) = drafted("L26-tra-referral", serious_because=typed, warning_counted=None).problems()
     assert "only where a panel took it into account" in problem
+
+
+@pytest.mark.parametrize("letter", ["L26-tra-referral", "L27-dbs-referral"])
+def test_a_report_tells_how_serious_it_was_found_and_the_warning_that_counted(letter: str) -> None:
+    told = read(letter, seriousness="Gross misconduct", warnings_counted=["The final warning of May."])
+
+    assert "How serious the panel found it: Gross misconduct." in told
+    assert "took this earlier warning into account" in told
+    assert "The final warning of May." in told
+
+
+@pytest.mark.parametrize("letter", ["L26-tra-referral", "L27-dbs-referral"])
+def test_a_report_speaks_of_the_person_and_not_to_them(letter: str) -> None:
+    (problem,) = drafted(letter, duty_words="In an open group you told of a child.").problems()
+
+    assert "the body that reads it is not the person" in problem
+
+
+@pytest.mark.quotes
+def test_what_rested_on_the_wrong_part_of_a_report_is_stopped() -> None:
+    letter = read("L42-correction", stays=True, instead_ref=None)
+
+    assert "nothing that you have begun" not in letter
+    assert "for what is corrected go by this letter alone" in letter
+    assert "something that rested on the wrong part, please stop it" in letter
 
 
 def test_statements_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
