@@ -1,6 +1,7 @@
 """What single letters say, and what they must not, read as their reader would read them."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -469,6 +470,50 @@ def test_a_report_speaks_of_the_person_and_not_to_them(letter: str) -> None:
 
 
 @pytest.mark.quotes
+def test_advice_that_is_recorded_for_long_may_be_objected_to_and_tells_no_false_allegation() -> None:
+    words = ["Substantiated: it was told.", "No child is concerned: it shows a wall."]
+    concerned = {"child_concerned": True, "outcome_words": words, **WORDS, "allegations": ["He did it.", "He lied."]}
+    letter, other = read("L16-advice", **concerned), read("L16-advice", child_concerned=None, outcome_words=words)
+
+    assert "Keeping children safe in education" in letter
+    assert "you may object" in letter
+    assert "our rules on keeping records" not in letter
+    assert "He did it." not in letter
+    assert "until you reach pension age" not in other
+    assert "Substantiated" not in other
+    (problem,) = drafted("L16-advice", **concerned, objection_heard_by=None).problems()
+    assert "who decides on the objection" in problem
+
+
+@pytest.mark.quotes
+def test_a_clerk_takes_an_objection_and_somebody_else_decides_it() -> None:
+    letter = read("L15-no-case", proved=True, upheld_alone=True, objection_heard_by="Perry Stencil, chair of trustees")
+
+    assert "Decided by: Perry Stencil, chair of trustees" in letter
+
+
+@pytest.mark.quotes
+def test_an_invitation_says_where_the_warning_stands_and_what_cannot_go_with_it() -> None:
+    warned = {"live_warnings": "The warning of May.", "warning_put": True}
+    letter = read("L14-hearing", **warned, warning_reference="Letter 12, enclosed", evidence_elsewhere="The film")
+
+    assert "Where it stands: Letter 12, enclosed." in letter
+    assert "Of this no copy can go with the letter: The film." in letter
+    (problem,) = drafted("L14-hearing", **warned, warning_reference=None).problems()
+    assert "where the warning stands" in problem
+
+
+@pytest.mark.quotes
+@pytest.mark.parametrize("letter", ["L15-no-case", "L16-advice", "L17-warning", "L18-dismissal"])
+def test_a_doubted_threshold_or_one_not_taken_up_brings_no_word_of_the_guidance(letter: str) -> None:
+    source = Path(f"letters/templates/{letter}.md.j2").read_text(encoding="utf-8")
+
+    assert "any(allegation.done.record_outcome)" in source
+    assert "dont_know" not in source.partition("gathers:")[2]
+    assert "any(allegation.ended)" not in source
+
+
+@pytest.mark.quotes
 def test_what_rested_on_the_wrong_part_of_a_report_is_stopped() -> None:
     letter = read("L42-correction", stays=True, instead_ref=None)
 
@@ -562,6 +607,10 @@ def test_a_volunteer_reads_whether_the_policy_was_broken_and_is_no_teacher_in_it
     broken = "What we found goes against the policy"
 
     assert f"{broken}." in read("L34-outcome", policy_broken=broken)
+    part = "The picture, against clause 5.4"
+    assert f"against which clause: {part}." in read("L34-outcome", is_broken=True, broken_words=part)
+    (lacks,) = drafted("L34-outcome", is_broken=True, broken_words=None).problems()
+    assert "which part goes against the policy" in lacks
     (problem,) = drafted("L34-outcome", addressee={"name": "Parker Oakfield", "role": None}).problems()
     assert "what the person is to the school" in problem
 
