@@ -65,8 +65,13 @@ def open_store(url: str, keeping: Keeping | None = None, seals: Seals | None = N
     """
     scheme, mark, path = url.partition("sqlite:///")
     if mark and not scheme and not Path(path).exists():
-        Path(path).write_bytes(_empty_file())
+        put_schema(Path(path))
     return store.open_store(url, keeping, seals)
+
+
+def put_schema(path: Path) -> None:
+    """Put a SQLite file there that holds the present schema and nothing else."""
+    path.write_bytes(_empty_file())
 
 
 @cache

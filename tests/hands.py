@@ -44,10 +44,14 @@ class Stuck(Exception):
 SATURDAY = 5
 USUAL: Answers = {
     "findings": "Upheld: the person said so.",
+    "outcome_words": "Substantiated: the person said so.",
+    "teacher": "yes",
+    "duties_ahead": "barring,teaching",
     "presenter": "Jules Oakfield, who looked into it",
     "note_taker": "Sky Oakfield, of the office",
 }
-"""What is said where any words will not do: of the one allegation that a case has, and who may not be one person."""
+"""What is said where any words will not do: of the one allegation that a case has, of the post of the one whom it is
+about, and who may not be one person."""
 
 
 @dataclass(kw_only=True)

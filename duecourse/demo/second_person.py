@@ -43,7 +43,9 @@ def have_enclosed(services: Services, by: Caller, reference: CaseReference, numb
     """Put with a draft what it has to have with it, each as a file of its own, and people on its list."""
     _have_listed(services, by, reference, number)
     with looking(services, by, reference, f"letter {number}") as case:
-        found, read = what_goes_with(case, number), letter_text(case, number, "text")
+        read = letter_text(case, number, "text")
+    with looking(services, by, reference, f"letter {number}") as case:
+        found = what_goes_with(case, number)
     speaks = any("something goes with it" in problem for problem in read.problems)
     for name in found.lacks or (("Papers",) if speaks else ()):
         content = f"{name}: what this invented trust has under this name, for {reference}/{number}.".encode()

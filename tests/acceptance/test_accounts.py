@@ -7,11 +7,10 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from duecourse.bootstrap import build_services
 from duecourse.casework.accounts import sessions
 from duecourse.config import read_settings
 from duecourse.passwords import Argon2Passwords
-from tests.cli import Answer, CommandLine
+from tests.cli import Answer, CommandLine, builder
 
 WORDS = "three unrelated words"
 
@@ -32,7 +31,7 @@ def set_password(line: CommandLine, who: str, text: str) -> Answer:
 
 
 def sign_in(line: CommandLine, name: str) -> tuple[str, bool]:
-    place = build_services(read_settings({}, data=str(line.data)), line.clock)
+    place = builder().services(read_settings({}, data=str(line.data)), line.clock)
     token, _ = sessions.sign_in(place, Argon2Passwords(), name, WORDS)
     known = sessions.visit(place, token) is not None
     place.store.close()
@@ -40,7 +39,7 @@ def sign_in(line: CommandLine, name: str) -> tuple[str, bool]:
 
 
 def is_in(line: CommandLine, token: str) -> bool:
-    place = build_services(read_settings({}, data=str(line.data)), line.clock)
+    place = builder().services(read_settings({}, data=str(line.data)), line.clock)
     known = sessions.visit(place, token) is not None
     place.store.close()
     return known

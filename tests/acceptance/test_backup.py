@@ -14,7 +14,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from duecourse.bootstrap import build_services, copies
+from duecourse.bootstrap import copies
 from duecourse.casework.commands import evidence
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
@@ -26,7 +26,7 @@ from engine.identity import CASE, CaseReference
 from store.connection.database import connect
 from store.copies.backup import StoreCopies
 from store.migrations.copy import copy_store
-from tests.cli import CommandLine
+from tests.cli import CommandLine, builder
 from tests.databases import open_store, pg_dump, postgresql
 from tests.services import act, caller, report, services_on
 from tests.serving import ended
@@ -49,7 +49,7 @@ def with_evidence(line: CommandLine, folder: Path) -> str:
 
 
 def place_of(line: CommandLine) -> Services:
-    return build_services(read_settings(line.settings, data=str(line.data)), line.clock)
+    return builder().services(read_settings(line.settings, data=str(line.data)), line.clock)
 
 
 def ways(line: CommandLine) -> StoreCopies:

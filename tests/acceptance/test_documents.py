@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from duecourse import cli
-from duecourse.bootstrap import build_services, directory
+from duecourse.bootstrap import directory
 from duecourse.cli.call import Call
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
@@ -27,7 +27,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def demo_in(folder: Path) -> Path:
-    place = build_services(read_settings({}, data=str(folder)), SetClock(NOW))
+    place = builder().services(read_settings({}, data=str(folder)), SetClock(NOW))
     make_demo(place, directory("terms.yaml"))
     place.store.close()
     return folder

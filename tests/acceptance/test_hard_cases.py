@@ -15,7 +15,7 @@ import pytest
 from freezegun import freeze_time
 
 from duecourse import cli
-from duecourse.bootstrap import build_services, directory
+from duecourse.bootstrap import directory
 from duecourse.casework.commands.sweep import sweep
 from duecourse.cli.call import Call
 from duecourse.clock import SetClock, SystemClock
@@ -23,6 +23,7 @@ from duecourse.config import read_settings
 from duecourse.demo import make_organisation
 from engine.ports.time_and_chance import Clock
 from tests.cli import builder, usual_mask
+from tests.databases import put_schema
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 CALM = ("life_in_danger=no", "child_at_risk=no", "personal_data=no", "illegal_image=no", "category=abuse")
@@ -86,7 +87,8 @@ class Line:
 @pytest.fixture
 def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Line:
     clock = SetClock(START)
-    place = build_services(read_settings({}, data=str(tmp_path)), clock)
+    put_schema(tmp_path / "duecourse.db")
+    place = builder().services(read_settings({}, data=str(tmp_path)), clock)
     make_organisation(place, directory("terms.yaml"))
     place.store.close()
     return Line(tmp_path, monkeypatch, capsys, clock)
@@ -338,7 +340,7 @@ def test_the_real_clock_is_asked_only_at_the_edge(line: Line) -> None:
 
 def test_one_sweep_hands_the_roles_of_those_who_have_left_to_the_next_two_in_line(line: Line) -> None:
     reference = line.report()
-    place = build_services(read_settings({}, data=str(line.data)), SetClock(START + timedelta(days=1)))
+    place = builder().services(read_settings({}, data=str(line.data)), SetClock(START + timedelta(days=1)))
     with place.store.writing() as writing:
         people = writing.people(writing.organisation().id)
         for person in people:

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from duecourse.bootstrap import build_services
 from duecourse.casework.mail.departure import send_mail
 from duecourse.config import read_settings
-from tests.cli import ASK_HOST, CommandLine
+from tests.cli import ASK_HOST, CommandLine, builder
 from tests.mail_relays import DROPS, NEVER, SENDER, Taken, smtp_relay
 
 HOST = "abuse@posts.example"
@@ -29,7 +28,7 @@ class Sending:
     def pass_over(self) -> None:
         """Do what the scheduler does every few seconds."""
         settings = read_settings(self.line.settings, data=str(self.line.data))
-        place = build_services(settings, self.line.clock)
+        place = builder().services(settings, self.line.clock)
         send_mail(place)
         place.store.close()
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from duecourse.bootstrap import build_services
 from duecourse.casework.context.services import person_of
 from duecourse.config import read_settings
 from engine.identity import CaseReference
@@ -15,7 +14,7 @@ from engine.ports.records import Notice
 from engine.record.chain import Entry
 from engine.record.effects import Opened, PersonAdded, RoleChanged
 from engine.record.values import Part
-from tests.cli import CALM, CommandLine, as_options, key_of
+from tests.cli import CALM, CommandLine, as_options, builder, key_of
 from tests.services import scheduler
 
 TOP = (
@@ -37,7 +36,7 @@ class Record:
 
 
 def record_of(line: CommandLine, reference: str, who: str) -> Record:
-    place = build_services(read_settings({}, data=str(line.data)), line.clock)
+    place = builder().services(read_settings({}, data=str(line.data)), line.clock)
     with place.store.reading() as reading:
         organisation = reading.organisation()
         case = reading.find_case(scheduler(place), CaseReference(reference))

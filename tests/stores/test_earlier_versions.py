@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from duecourse.bootstrap import build_services
 from duecourse.casework.audit import verification
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
@@ -23,7 +22,7 @@ from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.web.app import build_app
 from engine.record.chain import decode, encode
 from store.connection.compression import unpacked
-from tests.cli import CommandLine
+from tests.cli import CommandLine, builder
 from tests.services import caller, scheduler
 from tests.site import ADDRESS, Person, cheap_passwords
 
@@ -40,7 +39,7 @@ def line(request: pytest.FixtureRequest, tmp_path: Path) -> CommandLine:
 
 
 def services_of(line: CommandLine) -> Services:
-    return build_services(read_settings({}, data=str(line.data)), line.clock)
+    return builder().services(read_settings({}, data=str(line.data)), line.clock)
 
 
 def told(line: CommandLine, place: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.case_handovers.managed_case import ManagedCase, managed_case
+from duecourse.casework.case_handovers.managed_case import ManagedCase, managed_cases
 from duecourse.casework.context.access_log import log_read
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.agenda.agenda_lines import LineWriter, names_of
@@ -147,10 +147,10 @@ class _Look:
             names=names_of(self.reading, self.trust.id, rows),
             now=self.now,
         )
+        found = managed_cases(self.services, self.reading, self.caller, [row.case for row in rows])
         for row in rows:
-            found = managed_case(self.services, self.reading, self.caller, row.case)
-            if found is not None:
-                yield _Managed(row.reference, writer.title(row), self.schools.get(row.school, ""), found)
+            if row.case in found:
+                yield _Managed(row.reference, writer.title(row), self.schools.get(row.school, ""), found[row.case])
 
     def _colleague(self, person: PersonId, load: int, takes: int = 0, *, by_post: bool = False) -> Colleague:
         known = self.people[person]

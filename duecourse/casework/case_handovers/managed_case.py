@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from engine.record.case import Case
 from engine.steps.transition import World
 
 log = Log("duecourse")
+UNREADABLE = "A case cannot be read, so nothing of it is handed over."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +71,21 @@ class ManagedCase:
                 yield each, any(post_of(self.policy, self.case, role, here, each) for role in roles)
 
 
-def managed_case(services: Services, reading: Reading, caller: Caller, named: CaseId) -> ManagedCase | None:
-    """Load a case that somebody manages; None where they do not, or where it cannot be read."""
+def managed_cases(
+    services: Services, reading: Reading, caller: Caller, named: Sequence[CaseId]
+) -> Mapping[CaseId, ManagedCase]:
+    """Load such of some cases as somebody manages, all at once; one that cannot be read is logged and left out."""
+    loaded = reading.cases_by_id(caller.viewer, named)
+    for each in named:
+        if each not in loaded:
+            log.fault("case-unreadable", UNREADABLE, case=each)
+    found = ((each, _managed(services, reading, caller, case)) for each, case in loaded.items())
+    return {each: case for each, case in found if case is not None}
+
+
+def _managed(services: Services, reading: Reading, caller: Caller, case: Case) -> ManagedCase | None:
+    """Give a case as who manages it may hand it over; None where they do not, or where it cannot be read."""
     try:
-        case = reading.case_by_id(caller.viewer, named)
         policy = services.policy_of(reading, case)
         now = present(services, reading, policy, case)
         world = services.world_of(reading, reading.organisation(), case, services.clock.now())
@@ -83,5 +95,5 @@ def managed_case(services: Services, reading: Reading, caller: Caller, named: Ca
     except Unavailable:
         raise
     except Exception:
-        log.fault("case-unreadable", "A case cannot be read, so nothing of it is handed over.", case=named)
+        log.fault("case-unreadable", UNREADABLE, case=case.id)
         return None

@@ -15,7 +15,7 @@ from duecourse.web.forms.standing_answers import said_again
 from duecourse.web.forms.typed import Typed, whole
 from duecourse.web.pages.letter_drafts.sealed_with_step import sealed_with
 from duecourse.web.pages.letters import inner
-from duecourse.web.pages.step_pages.proposed_start import begun_before, follows_itself, leads_on
+from duecourse.web.pages.step_pages.proposed_start import begun_before, follows_itself, leads_on, proposing
 from duecourse.web.pages.step_pages.standing_step import ForeseenStep, Here, foreseen, stand
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, demand_agreed, go, submit
@@ -128,6 +128,7 @@ def confirm(
         on, answers = here.option.on, here.read(kept or Typed())
         # what follows by itself is confirmed where it is first shown: nothing was typed, and nothing is kept
         at_once, state = kept is None and follows_itself(here.option), here.case.view.case.tracks[on].state
+        following = proposing(here.case.view, on)
 
     def do() -> str:
         if kept is None and not at_once:
@@ -146,7 +147,7 @@ def confirm(
         if visitor.session.one_page:
             close_page(visitor.services, visitor.session)
             return after
-        further = leads_on(visitor, reference, on, state)
+        further = leads_on(visitor, reference, on, state, following)
         return sealed_with(visitor, reference, step) or further or f"{case_page}?done={step.code}"
 
     def again() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from duecourse.bootstrap import build_services, directory
+from duecourse.bootstrap import directory
 from duecourse.casework.accounts import sessions
 from duecourse.cli import build
 from duecourse.cli.reference import reference
@@ -34,7 +34,7 @@ from tests.acceptance.trust.brook import (
     send,
     until_the_request,
 )
-from tests.cli import CALM, CommandLine, as_options
+from tests.cli import CALM, CommandLine, as_options, builder
 from tests.site import Site, cheap_passwords
 
 
@@ -197,7 +197,7 @@ class TestInit:
 class TestAStoreOfAnOlderInit:
     @pytest.fixture
     def older(self, line: CommandLine) -> CommandLine:
-        place = build_services(read_settings({}, data=str(line.data)), line.clock)
+        place = builder().services(read_settings({}, data=str(line.data)), line.clock)
         with place.store.writing() as writing:
             writing.add_organisation(
                 Organisation(id=OrganisationId("t"), key="brook", name="Brook", zone="Europe/London", demo=False)
@@ -247,7 +247,7 @@ class TestAStoreOfAnOlderInit:
 class TestTheSite:
     def test_the_first_report_has_the_prefix_of_the_trusts_policy(self, line: CommandLine) -> None:
         begin(line, policy="tasmat")
-        place = build_services(read_settings({}, data=str(line.data)), line.clock)
+        place = builder().services(read_settings({}, data=str(line.data)), line.clock)
         sessions.set_password(place, cheap_passwords(), "teacher", PASSWORD)
         visitor = Site(place, build_app(place, cheap_passwords())).visitor()
         visitor.fill("/sign-in", name="teacher", password=PASSWORD)
@@ -268,7 +268,7 @@ class TestTheSite:
 def test_a_demo_is_made_where_the_only_policy_is_ones_own(line: CommandLine, tmp_path: Path) -> None:
     folder = own_policy_in(tmp_path)
     settings = read_settings({"DUECOURSE_WORKFLOWS": str(folder)}, data=str(line.data))
-    place = build_services(settings, line.clock)
+    place = builder().services(settings, line.clock)
     make_demo(place, directory("terms.yaml"))
     with place.store.reading() as reading:
         policy = reading.organisation().settings["policy"]
@@ -278,7 +278,7 @@ def test_a_demo_is_made_where_the_only_policy_is_ones_own(line: CommandLine, tmp
 
 
 def test_the_demo_has_a_place_of_the_trust_at_which_somebody_works_reports_and_is_dealt_with(line: CommandLine) -> None:
-    place = build_services(read_settings({}, data=str(line.data)), line.clock)
+    place = builder().services(read_settings({}, data=str(line.data)), line.clock)
     make_demo(place, directory("terms.yaml"))
     place.store.close()
     assert [each["school"] for each in done(line, "office-one", "school", "list") if each["kind"] == "trust"] == [

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from duecourse.bootstrap import build_services
 from duecourse.config import read_settings
 from engine.identity import CaseReference
 from engine.ports.records import Viewer
 from engine.record.values import SCHEDULER, Part
 from tests.acceptance.trust.brook import done, refused, report, run, take
-from tests.cli import CALM, MONDAY, CommandLine, as_options
+from tests.cli import CALM, MONDAY, CommandLine, as_options, builder
 
 DAY = timedelta(days=1)
 
@@ -27,7 +26,7 @@ def sees(brook: CommandLine, who: str, case: str) -> bool:
 
 
 def subjects(brook: CommandLine, reference: str) -> set[str]:
-    place = build_services(read_settings({}, data=str(brook.data)), brook.clock)
+    place = builder().services(read_settings({}, data=str(brook.data)), brook.clock)
     with place.store.reading() as reading:
         trust = reading.organisation().id
         case = reading.find_case(Viewer(trust, SCHEDULER), CaseReference(reference))

@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from duecourse.bootstrap import build_services
 from duecourse.config import read_settings
 from engine.identity import PostName
 from engine.ports.records import Tenure
 from tests.acceptance.trust.brook import done, refused, report, run, take
-from tests.cli import CALM, CommandLine, as_options
+from tests.cli import CALM, CommandLine, as_options, builder
 
 CHANGES = (
     ("person", "add", "x", "--name", "X"),
@@ -142,7 +141,7 @@ class TestKeepingATrust:
     def test_every_change_stands_in_the_access_log_without_a_name(self, brook: CommandLine) -> None:
         done(brook, "head", "person", "add", "new", "--name", "Nell Example", "--email", "nell@brook.example")
         done(brook, "head", "school", "change", "upper", "--address", "1 Upper Road")
-        place = build_services(read_settings({}, data=str(brook.data)), brook.clock)
+        place = builder().services(read_settings({}, data=str(brook.data)), brook.clock)
         with place.store.reading() as reading:
             log = [row.access for row in reading.accesses(reading.organisation().id)]
         place.store.close()
@@ -162,7 +161,7 @@ class TestDoctor:
         assert brook.run("", "doctor").code == 1
 
     def test_it_finds_a_calendar_that_cannot_be_read_and_a_post_that_nobody_knows(self, brook: CommandLine) -> None:
-        place = build_services(read_settings({}, data=str(brook.data)), brook.clock)
+        place = builder().services(read_settings({}, data=str(brook.data)), brook.clock)
         with place.store.writing() as writing:
             school, head = writing.schools(writing.organisation().id)[0], writing.people(writing.organisation().id)[0]
             writing.save_school(replace(school, calendar={**school.calendar, "nation": "Mercia"}))

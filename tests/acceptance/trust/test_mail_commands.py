@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from duecourse.bootstrap import build_services
 from duecourse.casework.mail.departure import send_mail
 from duecourse.casework.upkeep.troubles import look_after, note_jump
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from tests.acceptance.trust.brook import done, refused, report, run
-from tests.cli import CommandLine
+from tests.cli import CommandLine, builder
 from tests.mail_relays import LATER, NEVER, SENDER, free_port, smtp_relay
 
 
@@ -120,14 +119,14 @@ def overdue(line: CommandLine) -> str:
 
 def passed(line: CommandLine) -> None:
     """Let one pass over the mail go by."""
-    place = build_services(read_settings(line.settings, str(line.data)), line.clock)
+    place = builder().services(read_settings(line.settings, str(line.data)), line.clock)
     send_mail(place)
     place.store.close()
 
 
 def test_an_administrator_lists_what_of_the_installation_wants_one_and_nobody_else_does(brook: CommandLine) -> None:
     calm = run(brook, "head", "troubles").out
-    place = build_services(read_settings(brook.settings, str(brook.data)), brook.clock)
+    place = builder().services(read_settings(brook.settings, str(brook.data)), brook.clock)
     note_jump(place, 7200)
     look_after(place)
     place.store.close()

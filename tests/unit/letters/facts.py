@@ -344,7 +344,9 @@ def alleged_in(
     upheld = [each for each in charges if str(each.get("finding", "")).startswith("Upheld")]
     found = {
         "charges": charges,
-        "upheld": upheld,
+        "upheld": bool(upheld),
+        "reportable": upheld or charges,
+        "reported": [f"{'Upheld' if upheld else 'Alleged'}: the teacher did so." for _ in upheld or charges],
         "put_allegations": words,
         "put_rules": facts.get("rules", []),
         "put_warnings": facts.get("warnings_counted", []),

@@ -1,11 +1,16 @@
 """What single letters say, and what they must not, read as their reader would read them."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
 
+from engine.language.guards import Quantified, Reference, evaluate
 from letters.writers import text
-from tests.unit.letters.facts import drafted
+from tests.unit.letters.facts import drafted, shipped
 from tests.unit.letters.pages import flat
 
 OUTSIDERS = ("L02-takedown-request", "L04-reminder", "L05-isp-escalation")
@@ -274,7 +279,11 @@ def test_a_safeguarding_referral_says_of_a_child_only_what_was_answered_of_a_chi
 
 def test_a_dismissal_foretells_reports_to_others_only_where_somebody_said_so() -> None:
     assert "Disclosure and Barring Service" not in read("L18-dismissal", reports_ahead=None)
-    assert "We will consider whether" in read("L18-dismissal", duties_ahead=["We will consider whether it is due"])
+    dismissed = read(
+        "L18-dismissal", duties_ahead=["The agency: the law requires us to consider it"], reports_ahead=True
+    )
+    assert "The agency: the law requires us to consider it." in dismissed
+    assert "which may be on the day of this letter. You may ask" in dismissed
 
 
 def test_a_dismissal_without_notice_says_nothing_of_notice() -> None:
@@ -448,6 +457,102 @@ def test_a_referral_relies_on_no_warning_that_no_panel_looked_at() -> None:
     assert "only where a panel took it into account" in problem
 
 
+@pytest.mark.parametrize("letter", ["L26-tra-referral", "L27-dbs-referral"])
+def test_a_report_tells_how_serious_it_was_found_and_the_warning_that_counted(letter: str) -> None:
+    told = read(letter, seriousness="Gross misconduct", warnings_counted=["The final warning of May."])
+
+    assert "How serious the panel found it: Gross misconduct." in told
+    assert "took this earlier warning into account" in told
+    assert "The final warning of May." in told
+
+
+@pytest.mark.parametrize("letter", ["L26-tra-referral", "L27-dbs-referral"])
+def test_a_report_speaks_of_the_person_and_not_to_them(letter: str) -> None:
+    (problem,) = drafted(letter, duty_words="In an open group you told of a child.").problems()
+
+    assert "the body that reads it is not the person" in problem
+
+
+@pytest.mark.quotes
+def test_advice_that_is_recorded_for_long_may_be_objected_to_and_tells_no_false_allegation() -> None:
+    words = ["Substantiated: it was told.", "No child is concerned: it shows a wall."]
+    concerned = {"child_concerned": True, "outcome_words": words, **WORDS, "allegations": ["He did it.", "He lied."]}
+    letter, other = read("L16-advice", **concerned), read("L16-advice", child_concerned=None, outcome_words=words)
+
+    assert "Keeping children safe in education" in letter
+    assert "you may object" in letter
+    assert "our rules on keeping records" not in letter
+    assert "He did it." not in letter
+    assert "until you reach pension age" not in other
+    assert "Substantiated" not in other
+    (problem,) = drafted("L16-advice", **concerned, objection_heard_by=None).problems()
+    assert "who decides on the objection" in problem
+
+
+@pytest.mark.quotes
+def test_a_clerk_takes_an_objection_and_somebody_else_decides_it() -> None:
+    letter = read("L15-no-case", proved=True, upheld_alone=True, objection_heard_by="Perry Stencil, chair of trustees")
+
+    assert "Decided by: Perry Stencil, chair of trustees" in letter
+
+
+@pytest.mark.quotes
+def test_an_invitation_says_where_the_warning_stands_and_what_cannot_go_with_it() -> None:
+    warned = {"live_warnings": "The warning of May.", "warning_put": True}
+    letter = read("L14-hearing", **warned, warning_reference="Letter 12, enclosed", evidence_elsewhere="The film")
+
+    assert "Where it stands: Letter 12, enclosed." in letter
+    assert "Of this no copy can go with the letter: The film." in letter
+    (problem,) = drafted("L14-hearing", **warned, warning_reference=None).problems()
+    assert "where the warning stands" in problem
+
+
+@dataclass(frozen=True)
+class Stood:
+    """How the allegations of a case stand, as the guard of a letter sees them; `None` is not answered."""
+
+    threshold: str | None
+    is_ended: bool = False
+    is_recorded: bool = False
+
+    def read(self, reference: Reference) -> str | bool | None:
+        if reference.scope == "done":
+            return self.is_recorded
+        return self.is_ended if reference.name == "ended" else self.threshold
+
+    def instances(self, _: Quantified, /) -> Sequence[Stood]:
+        return [self]
+
+
+@pytest.mark.parametrize("letter", ["L15-no-case", "L16-advice", "L17-warning", "L18-dismissal"])
+@pytest.mark.parametrize(
+    ("stood", "counts"),
+    [
+        (Stood("met"), True),
+        (Stood("dont_know", is_ended=True, is_recorded=True), True),
+        (Stood("dont_know"), False),
+        (Stood("met", is_ended=True), False),
+        (Stood("not_met", is_ended=True), False),
+    ],
+)
+def test_only_a_threshold_that_was_met_and_taken_up_brings_the_word_of_the_guidance(
+    letter: str, stood: Stood, counts: bool
+) -> None:
+    (told,) = shipped()[letter].gathers["child_concerned"].alternatives
+
+    assert told.when is not None
+    assert (evaluate(told.when, stood) is True) is counts
+
+
+@pytest.mark.quotes
+def test_what_rested_on_the_wrong_part_of_a_report_is_stopped() -> None:
+    letter = read("L42-correction", stays=True, instead_ref=None)
+
+    assert "nothing that you have begun" not in letter
+    assert "for what is corrected go by this letter alone" in letter
+    assert "something that rested on the wrong part, please stop it" in letter
+
+
 def test_statements_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
     papers = ["The report of the investigation", "The policy", "The procedure (12 pages)"]
     lacking = drafted("L14-hearing", attachments=papers).problems()
@@ -533,6 +638,10 @@ def test_a_volunteer_reads_whether_the_policy_was_broken_and_is_no_teacher_in_it
     broken = "What we found goes against the policy"
 
     assert f"{broken}." in read("L34-outcome", policy_broken=broken)
+    part = "The picture, against clause 5.4"
+    assert f"against which clause: {part}." in read("L34-outcome", is_broken=True, broken_words=part)
+    (lacks,) = drafted("L34-outcome", is_broken=True, broken_words=None).problems()
+    assert "which part goes against the policy" in lacks
     (problem,) = drafted("L34-outcome", addressee={"name": "Parker Oakfield", "role": None}).problems()
     assert "what the person is to the school" in problem
 

@@ -56,6 +56,7 @@ SOURCES = read_workflows()
 
 IN_A_CLOSED_CASE_TOO = {
     "case.reopen",
+    "own_content.note_no_copy",
     "police.emergency",
     "removal.flag",
     "safeguarding.new_concern",
@@ -220,7 +221,10 @@ def test_a_hold_stops_everything_that_is_sent_outside(lumen: CompiledPolicy) -> 
 def test_nobody_looks_at_or_writes_about_what_may_be_an_image_of_a_child(state: str, lumen: CompiledPolicy) -> None:
     removal = lumen.track(REMOVAL_TRACK).definition
     here = {name: action for name, action in removal.actions.items() if state in sources(removal, action)}
+    # The lead cannot act on a flag without a word; who flagged it gives the word, and is asked to look at nothing.
+    words_of_a_flag = here.pop(ActionName("say_why"), None)
 
+    assert words_of_a_flag is None or (words_of_a_flag.asks, words_of_a_flag.to) == (("why_flagged",), "stay")
     assert {role for action in here.values() for role in action.by} <= {"DSL"}
     assert not any(action.letter.sends for action in here.values())
 

@@ -163,6 +163,15 @@ def test_bullying_by_staff_is_not_ended_as_permitted_before_the_person_is_told()
 
 
 @pytest.mark.quotes
+def test_what_a_panel_found_to_be_less_than_gross_is_not_reported_as_serious_misconduct() -> None:
+    rules = [str(rule.when) for rule in shipped("lumen").track(DISCIPLINE).definition.contradictions]
+    (rule,) = [each for each in rules if "serious_misconduct" in each and "seriousness" in each]
+    assert "minor" in rule
+    assert "misconduct" in rule
+    assert "gross" not in rule
+
+
+@pytest.mark.quotes
 def test_what_was_done_at_once_about_a_contractor_waits_for_no_other_answer() -> None:
     steps = shipped("tasmat").track(TrackName("contractor")).definition.actions
     first = steps[ActionName("contain_first")]

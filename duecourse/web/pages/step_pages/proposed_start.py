@@ -6,7 +6,7 @@ from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries import task_list
 from duecourse.web.visitor import Visitor
-from engine.identity import CaseReference, InstanceId
+from engine.identity import ActionName, CaseReference, InstanceId
 from engine.steps.options import Option
 
 
@@ -23,18 +23,27 @@ def begun_before(view: CaseView, option: Option) -> list[tuple[str, str]]:
     return [(view.policy.track(on.track).definition.title, each.because) for each, on in seen]
 
 
-def leads_on(visitor: Visitor, reference: CaseReference, on: InstanceId, before: str) -> str:
-    """Give the page of the step to which one has led from a state before, where its answers follow by themselves.
+def proposing(view: CaseView, on: InstanceId) -> frozenset[ActionName]:
+    """Name the steps of a procedure whose answers follow by themselves."""
+    actions = view.policy.track(on.track).definition.actions
+    return frozenset(name for name, action in actions.items() if action.proposes is not None)
 
-    It is "" where there is none that the visitor may take: then they go back to the case.
+
+def leads_on(
+    visitor: Visitor, reference: CaseReference, on: InstanceId, before: str, following: frozenset[ActionName]
+) -> str:
+    """Give the page of the step `following` to which one has led from a state before.
+
+    It is "" where there is none that the visitor may take: then they go back to the case. Nothing is looked at where
+    none could follow.
     """
+    if not following:
+        return ""
     with looking(visitor.services, visitor.caller, reference, "") as case:
         view = case.view
         instance = view.case.tracks.get(on)
         if instance is None or instance.state == before:
             return ""
-        actions = view.policy.track(on.track).definition.actions
-        following = [name for name, action in actions.items() if action.proposes is not None]
-        allowed = [each.action for each in case.steps() if each.on == on and each.allowed] if following else []
+        allowed = [each.action for each in case.steps() if each.on == on and each.allowed]
         action = next((name for name in allowed if name in following), "")
         return f"/cases/{reference}/{task_list.step_place(view, instance)}/{action}?done=yes" if action else ""
