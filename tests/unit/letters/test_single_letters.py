@@ -1,12 +1,16 @@
 """What single letters say, and what they must not, read as their reader would read them."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
+from engine.language.guards import Quantified, Reference, evaluate
 from letters.writers import text
-from tests.unit.letters.facts import drafted
+from tests.unit.letters.facts import drafted, shipped
 from tests.unit.letters.pages import flat
 
 OUTSIDERS = ("L02-takedown-request", "L04-reminder", "L05-isp-escalation")
@@ -503,14 +507,41 @@ def test_an_invitation_says_where_the_warning_stands_and_what_cannot_go_with_it(
     assert "where the warning stands" in problem
 
 
-@pytest.mark.quotes
-@pytest.mark.parametrize("letter", ["L15-no-case", "L16-advice", "L17-warning", "L18-dismissal"])
-def test_a_doubted_threshold_or_one_not_taken_up_brings_no_word_of_the_guidance(letter: str) -> None:
-    source = Path(f"letters/templates/{letter}.md.j2").read_text(encoding="utf-8")
+@dataclass(frozen=True)
+class Stood:
+    """How the allegations of a case stand, as the guard of a letter sees them; `None` is not answered."""
 
-    assert "any(allegation.done.record_outcome)" in source
-    assert "dont_know" not in source.partition("gathers:")[2]
-    assert "any(allegation.ended)" not in source
+    threshold: str | None
+    is_ended: bool = False
+    is_recorded: bool = False
+
+    def read(self, reference: Reference) -> str | bool | None:
+        if reference.scope == "done":
+            return self.is_recorded
+        return self.is_ended if reference.name == "ended" else self.threshold
+
+    def instances(self, _: Quantified, /) -> Sequence[Stood]:
+        return [self]
+
+
+@pytest.mark.parametrize("letter", ["L15-no-case", "L16-advice", "L17-warning", "L18-dismissal"])
+@pytest.mark.parametrize(
+    ("stood", "counts"),
+    [
+        (Stood("met"), True),
+        (Stood("dont_know", is_ended=True, is_recorded=True), True),
+        (Stood("dont_know"), False),
+        (Stood("met", is_ended=True), False),
+        (Stood("not_met", is_ended=True), False),
+    ],
+)
+def test_only_a_threshold_that_was_met_and_taken_up_brings_the_word_of_the_guidance(
+    letter: str, stood: Stood, counts: bool
+) -> None:
+    (told,) = shipped()[letter].gathers["child_concerned"].alternatives
+
+    assert told.when is not None
+    assert (evaluate(told.when, stood) is True) is counts
 
 
 @pytest.mark.quotes
