@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.accounts.private_links import close_page
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import done_before
+from duecourse.web.case_texts import done_sentence
 from duecourse.web.forms import fields
 from duecourse.web.forms.standing_answers import said_again
 from duecourse.web.forms.typed import Typed, whole
@@ -46,12 +47,8 @@ def ask(
         if kept is None and follows_itself(here.option) and "change" not in request.query_params:
             found = foreseen(here, here.read(Typed()))
             if not found.faults:
-                return page(
-                    request,
-                    "case/check.html",
-                    answered_before="done" in request.query_params,
-                    **_checked(here, Typed(), found),
-                )
+                said = done_sentence(here.case, visitor.person.name, request.query_params.get("done", ""))
+                return page(request, "case/check.html", said=said, **_checked(here, Typed(), found))
         context = here.whole_context(kept or Typed(said_again(here.case.view, here.option)))
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
     more = whole(request.query_params.get("more", "")) or 0
@@ -147,8 +144,8 @@ def confirm(
         if visitor.session.one_page:
             close_page(visitor.services, visitor.session)
             return after
-        further = leads_on(visitor, reference, on, state, following)
-        return sealed_with(visitor, reference, step) or further or f"{case_page}?done={step.code}"
+        further = leads_on(visitor, reference, on, state, following) or case_page
+        return sealed_with(visitor, reference, step) or f"{further}?done={step.code}"
 
     def again() -> dict[str, Any]:
         with stand(visitor, reference, track, number, action) as here:

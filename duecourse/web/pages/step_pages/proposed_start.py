@@ -46,4 +46,4 @@ def leads_on(
             return ""
         allowed = [each.action for each in case.steps() if each.on == on and each.allowed]
         action = next((name for name in allowed if name in following), "")
-        return f"/cases/{reference}/{task_list.step_place(view, instance)}/{action}?done=yes" if action else ""
+        return f"/cases/{reference}/{task_list.step_place(view, instance)}/{action}" if action else ""

@@ -176,6 +176,18 @@ def test_no_sheet_holds_a_closing_alone(printer: Printer, paragraphs: int) -> No
     assert "Gray Oakfield" in last
 
 
+def test_no_sheet_ends_with_words_that_lead_to_what_is_on_the_next(printer: Printer) -> None:
+    listed = Items(False, tuple((Paragraph(said(f"Entry {number}")),) for number in range(4)))
+    led = (Paragraph(said("These go with it:")), listed) * 12
+    closing = (Paragraph(said("Yours sincerely")), Signature((said("Gray Oakfield"),)))
+    for more in range(4):
+        before = (Paragraph(said("Words.")),) * more
+        found = sheets(printer.write((Heading(1, said("A subject")), *before, *led, *closing), HEAD, AT))
+
+        assert len(found) > 1
+        assert not [sheet for sheet in found if f"go with it: {HEAD.reference}" in sheet]
+
+
 @pytest.mark.parametrize("entries", range(20, 40, 3))
 def test_the_end_of_a_long_list_stays_with_the_closing(printer: Printer, entries: int) -> None:
     listed = Items(True, tuple((Paragraph(said(f"Number {number}: {WORDS}")),) for number in range(entries)))
