@@ -110,3 +110,18 @@ def test_who_is_shown_in_an_intimate_image_reads_the_48_hours_and_the_numbers_th
     assert "then has 48 hours" in letter
     assert "Revenge Porn Helpline (01632 960 555)" in letter
     assert "gives more weight" not in letter
+
+
+def test_a_reader_is_told_of_no_kinds_that_concern_others_alone_and_has_not_to_guess_whom_it_is_about() -> None:
+    listed = {"name": "Mrs Example", "about": "Robin Example", "kinds": ["Name"]}
+    own = read("L23-people-notice", addressee=listed, special_category=True, data_categories=["Health"])
+    unlisted = read("L23-people-notice", special_category=True, data_categories=["Health"])
+
+    assert "Health" not in own
+    assert "that the law protects most" not in own
+    assert "not all of it is about each of them: - Health" in unlisted
+    assert "child for whom you care" not in unlisted
+
+
+def test_who_got_a_letter_by_mistake_reads_of_the_data_protection_officer_also_where_the_case_has_none() -> None:
+    assert "Our data protection officer will answer your questions" in read("L43a-wrong-person", dpo_name=None)
