@@ -54,7 +54,7 @@ def write(letter: Played, number: int, folder: Path) -> None:
 
 def images(letter: Played) -> list[bytes]:
     """Draw the pages of a letter as the product does."""
-    sheet = LetterSheet(letter.template, letter.reference)
+    sheet = LetterSheet(shipped_letters().kinds()[letter.template].title, letter.reference)
     return list(shipped_letters().page_images(to_json(letter.blocks), sheet, START, {}))
 
 
