@@ -80,7 +80,7 @@ def test_a_letter_that_was_wrong_is_corrected_by_one_that_says_what_was_wrong_an
     assert f"reference {reference}/" in said
     assert WRONG in said
     assert INSTEAD in said
-    assert "This letter changes nothing else in it" in said
+    assert "Nothing else in the earlier letter changes" in said
     assert "keep both letters" not in said
     assert said.startswith("DRAFT") or "In confidence: for the team that handles reports" in said
     assert "The team that handles reports at Posts Example" in said
@@ -117,7 +117,7 @@ def test_a_letter_written_again_is_told_of_by_a_correction_once_it_has_gone(plac
     assert (again.replaces, correction.about) == (number, number)
     assert any("send the letter that was written in its place first" in each for each in before)
     assert "takes its place" in said
-    assert "changes nothing else in it" not in said
+    assert "Nothing else in the earlier letter changes" not in said
     assert problems(place, reference, correction.number) == ()
 
 

@@ -1,5 +1,8 @@
 """Every shipped letter, read as its reader would read it."""
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
 import pytest
 
 from letters import blocks
@@ -16,6 +19,18 @@ def read(letter: str, **changes: object) -> str:
     return flat(text.write(drafted(letter, **changes).blocks))
 
 
+def _texts(value: object) -> Iterator[str]:
+    """Give every piece of text of blocks, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
+    elif is_dataclass(value):
+        for named in fields(value):
+            yield from _texts(getattr(value, named.name))
+
+
 def test_the_letters_of_this_catalogue_are_all_there() -> None:
     numbers = {template.number for template in shipped().templates.values()}
 
@@ -30,6 +45,14 @@ def test_a_letter_with_all_its_facts_may_be_issued(letter: str) -> None:
 
     assert made.missing == ()
     assert made.problems() == ()
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_no_letter_shows_the_marks_in_which_it_is_written(letter: str) -> None:
+    said = list(_texts(drafted(letter).blocks))
+
+    assert said
+    assert [each for each in said if "```" in each or each.lstrip().startswith("#")] == []
 
 
 @pytest.mark.parametrize("letter", LETTERS)

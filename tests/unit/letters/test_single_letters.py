@@ -550,7 +550,7 @@ def test_what_rested_on_the_wrong_part_of_a_report_is_stopped() -> None:
 
     assert "nothing that you have begun" not in letter
     assert "for what is corrected go by this letter alone" in letter
-    assert "something that rested on the wrong part, please stop it" in letter
+    assert "something that rested on the wrong part, please look at it again" in letter
 
 
 def test_statements_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
