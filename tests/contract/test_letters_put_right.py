@@ -148,7 +148,7 @@ def test_what_warned_somebody_is_never_withdrawn_and_its_correction_lets_them_go
 
     assert refused.value.reasons[0].says == NOT_WITHDRAWN
     assert refused.value.reasons[0].unlocks == CORRECT_IT
-    assert "What did not rest on it can go on" in said
+    assert "what protects a child or somebody in danger, or keeps evidence, should not stop" in said
 
 
 def test_what_suspends_charges_warns_or_dismisses_is_no_letter_that_is_taken_back(place: Services) -> None:
