@@ -127,11 +127,15 @@ class Hands:
         self._later()
 
     def add_evidence(self, on: str) -> None:
+        """Add a copy of what is seen. Raises Stuck where none may be kept."""
         # a page, and a file, of its own: what is shut away in one case is taken in no other
         new = evidence.NewEvidence(
             name="what-was-seen.txt", content=f"What was seen in {self.reference}.".encode(), on=InstanceId(on)
         )
-        evidence.add(self.services, self._manager(on), self.reference, new)
+        try:
+            evidence.add(self.services, self._manager(on), self.reference, new)
+        except Refused as refused:
+            raise Stuck(f"{on}: no copy may be kept: {refused}") from refused
         self._later()
 
     def say_what_they_are(self, on: str, category: str) -> None:
