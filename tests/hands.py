@@ -45,6 +45,7 @@ SATURDAY = 5
 USUAL: Answers = {
     "findings": "Upheld: the person said so.",
     "outcome_words": "Substantiated: the person said so.",
+    "reported": "Upheld: the teacher said so.",
     "teacher": "yes",
     "duties_ahead": "barring,teaching",
     "presenter": "Jules Oakfield, who looked into it",
