@@ -231,9 +231,13 @@ def report(
     purpose: str = "",
     *,
     about_nobody: bool = False,
+    affects_nobody: bool = False,
     hands: type[Hands] = Hands,
 ) -> Player:
-    """Report what lets a track be opened, and give the case to play; a `purpose` makes it a request."""
+    """Report what lets a track be opened, and give the case to play; a `purpose` makes it a request.
+
+    A policy may know ways that are open only where nobody is known whom it harms, or whom it is about.
+    """
     move_clock(services, START)
     purpose = purpose or REQUESTS.get(track, "")
     definition = ways.policy.definitions[TrackName(track)]
@@ -249,7 +253,7 @@ def report(
         policy=ways.policy.key,
         school="oakfield",
         reported_by=TEACHER,
-        affected=() if purpose else (_affected(definition),),
+        affected=() if purpose or affects_nobody else (_affected(definition),),
         addresses=() if purpose else (f"https://posts.example/{services.ids.identifier()}",),
         answers=answers,
         about=about,

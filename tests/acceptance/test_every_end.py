@@ -118,15 +118,18 @@ def test_every_step_can_be_taken_and_every_letter_it_leaves_behind_sent(
 ) -> None:
     left = list(library().policies[policy].track(TrackName(track)).steps)
     players: list[Player] = []
+    harms_nobody = False
     for _ in range(len(left)):
-        player = report(place, ways(policy), track, about_nobody=left == ["no_governor"])
+        before = len(left)
+        player = report(place, ways(policy), track, about_nobody=left == ["no_governor"], affects_nobody=harms_nobody)
         on = player.instance(track)
         player.wander(on, left)
         taken = {name for where, _, name in (each.partition(" ") for each in player.hands.taken) if where == on}
         players.append(player)
         left = [name for name in left if name not in taken]
-        if not left or not taken:
+        if not left or (harms_nobody and len(left) == before):
             break
+        harms_nobody = len(left) == before
 
     assert {name: players[-1].failed.get(name) for name in left} == {}
     assert [player.hands.unsent for player in players if player.hands.unsent] == []
