@@ -22,7 +22,9 @@ CORRECTION = replace(FIRST, number=2, template="L42-correction", status="draft",
 @pytest.mark.parametrize("template", ABOUT)
 def test_its_own_words_break_no_rule_of_any_letter_that_it_may_be_about(template: str) -> None:
     body = plain(" ".join(shipped()[template].sources[0].body.split()))
-    words = {words for each in shipped().templates.values() for rule in each.never for words in rule.words}
+    # what is forbidden in a single answer alone is forbidden in no letter that does not have that answer
+    rules = (rule for each in shipped().templates.values() for rule in each.never if not rule.facts)
+    words = {words for rule in rules for words in rule.words}
 
     assert [each for each in sorted(words) if re.search(rf"(?<!\w){re.escape(plain(each))}(?!\w)", body)] == []
 
