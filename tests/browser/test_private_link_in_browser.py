@@ -59,8 +59,9 @@ def test_on_a_phone_a_link_is_opened_read_and_answered(browser: Browser, mailed:
     person.send()
     wrong += person.look()
     assert "Your answer is recorded" in person.page.inner_text("main")
-    person.open("/work", status=403)
+    person.open("/work")
     wrong += person.look()
+    assert "/sign-in" in person.page.url  # the page is closed with the answer, and opens no other
     person.open(path[1], status=404)
     wrong += person.look()
 
