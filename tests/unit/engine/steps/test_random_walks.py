@@ -90,8 +90,10 @@ def take_a_step(data: st.DataObject, story: Story) -> None:
     try:
         result = story.ask(who, option.on, option.action, **answered(data, story, option))
     except BadAnswers:
-        # answers that contradict each other are asked again, and nothing is recorded
-        assert story.policy.track(TrackName(option.on.split("/")[0])).definition.contradictions
+        # answers that contradict each other, or that nothing called for, are asked again, and nothing is recorded
+        definition = story.policy.track(TrackName(option.on.split("/")[0])).definition
+        assert definition.contradictions or definition.actions[option.action].only_if
+        assert story.case == before
         return
     if isinstance(result, Step):
         story.keep(result)
