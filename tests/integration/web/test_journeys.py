@@ -74,11 +74,17 @@ class Journey:
         for each in words:
             assert each in html.unescape(self.page.text), f"{each} does not stand on {self.page.url}"
 
-    def cost(self, who: str) -> None:
-        """Hold what it cost against the table."""
-        row = re.search(rf"^\| {re.escape(who)} \|[^|]*\| (\d+) \| (\d+) \|$", TABLE.read_text("utf-8"), re.MULTILINE)
-        assert row, f"no row for {who}: {self.clicks} clicks, {len(self.pages)} pages {self.pages}"
-        assert (self.clicks, len(self.pages)) == (int(row[1]), int(row[2])), self.pages
+    @property
+    def spent(self) -> tuple[int, int]:
+        """Give the clicks and the pages that it took."""
+        return self.clicks, len(self.pages)
+
+
+def costs(who: str) -> tuple[int, int]:
+    """Give the clicks and the pages that the table tells of somebody."""
+    row = re.search(rf"^\| {re.escape(who)} \|[^|]*\| (\d+) \| (\d+) \|$", TABLE.read_text("utf-8"), re.MULTILINE)
+    assert row, f"no row for {who}"
+    return int(row[1]), int(row[2])
 
 
 def at_work(stage: Site, who: str) -> Journey:
@@ -113,7 +119,7 @@ def test_a_teacher_reports_what_was_posted_about_them(stage: Site) -> None:
         assert len(teacher.pages) < 20, teacher.pages
     teacher.presses("check|^$|/report/")
     teacher.reads("LUM-2026-")
-    teacher.cost("Reporter")
+    assert teacher.spent == costs("Reporter")
 
 
 def test_a_senior_manager_decides_and_starts_what_follows(stage: Site) -> None:
@@ -127,7 +133,7 @@ def test_a_senior_manager_decides_and_starts_what_follows(stage: Site) -> None:
     senior.reads("“Parent or carer” begins, because it is said to be about a parent or carer.")
     senior.presses("check")
     senior.reads(reference)
-    senior.cost("Senior manager")
+    assert senior.spent == costs("Senior manager")
 
 
 def test_a_headteacher_sees_where_a_case_stands_and_who_has_it(stage: Site) -> None:
@@ -136,7 +142,7 @@ def test_a_headteacher_sees_where_a_case_stands_and_who_has_it(stage: Site) -> N
     head.follows("tab=")
     head.follows(rf"/cases/{reference}$")
     head.reads("Hilltop")
-    head.cost("Headteacher")
+    assert head.spent == costs("Headteacher")
 
 
 def test_the_affected_teacher_answers_whether_the_police_may_be_told(stage: Site) -> None:
@@ -149,7 +155,7 @@ def test_the_affected_teacher_answers_whether_the_police_may_be_told(stage: Site
     teacher.reads("A post that says where she parks")
     teacher.presses("consent_answer", {"consent.police_report": "given"})
     teacher.presses("check")
-    teacher.cost("Affected member of staff")
+    assert teacher.spent == costs("Affected member of staff")
 
 
 def test_a_safeguarding_lead_opens_a_danger(stage: Site) -> None:
@@ -157,7 +163,7 @@ def test_a_safeguarding_lead_opens_a_danger(stage: Site) -> None:
     lead = at_work(stage, "oakfield-dsl")
     lead.follows(rf"/cases/{reference}$")
     lead.follows(rf"/cases/{reference}/safeguarding/\w+/\w+")
-    lead.cost("Safeguarding lead")
+    assert lead.spent == costs("Safeguarding lead")
 
 
 def test_a_deputy_checks_what_another_has_asked_for(stage: Site) -> None:
@@ -167,14 +173,14 @@ def test_a_deputy_checks_what_another_has_asked_for(stage: Site) -> None:
     deputy.follows(rf"/cases/{reference}/removal/\w+/look$")
     deputy.presses("look", {"seen_now": "gone"}, check_words="The page says that it was removed.")
     deputy.presses("check")
-    deputy.cost("Deputy head")
+    assert deputy.spent == costs("Deputy head")
 
 
 def test_hr_finds_the_letters_that_wait(stage: Site) -> None:
     told(stage, "hearing")
     hr = at_work(stage, "hr")
     hr.follows("^/letters")
-    hr.cost("HR")
+    assert hr.spent == costs("HR")
 
 
 def test_the_data_protection_officer_finds_the_breach_and_its_time(stage: Site) -> None:
@@ -182,7 +188,7 @@ def test_the_data_protection_officer_finds_the_breach_and_its_time(stage: Site) 
     officer = at_work(stage, "dpo")
     officer.follows(rf"/cases/{reference}$")
     officer.reads("Article 33")
-    officer.cost("Data protection officer")
+    assert officer.spent == costs("Data protection officer")
 
 
 def test_a_panel_member_finds_the_hearing(stage: Site) -> None:
@@ -190,7 +196,7 @@ def test_a_panel_member_finds_the_hearing(stage: Site) -> None:
     member = at_work(stage, "hearing-one")
     member.follows("/cases/LUM-[0-9-]+$")
     member.reads("earing")
-    member.cost("Panel member")
+    assert member.spent == costs("Panel member")
 
 
 def test_the_central_team_finds_what_is_late(stage: Site) -> None:
@@ -198,17 +204,17 @@ def test_the_central_team_finds_what_is_late(stage: Site) -> None:
     central = at_work(stage, "central")
     central.follows("tab=late")
     central.reads("Late in my schools")
-    central.cost("Central team")
+    assert central.spent == costs("Central team")
 
 
 def test_a_chair_of_governors_reads_that_nothing_waits_for_them(stage: Site) -> None:
     report(stage.services)
     chair = at_work(stage, "oakfield-chair")
     chair.reads("There is nothing for you to do now")
-    chair.cost("Chair of governors")
+    assert chair.spent == costs("Chair of governors")
 
 
 def test_somebody_who_keeps_the_installation_sees_how_it_is(stage: Site) -> None:
     keeper = at_work(stage, "central")
     keeper.follows("^/installation")
-    keeper.cost("Administrator")
+    assert keeper.spent == costs("Administrator")
