@@ -553,12 +553,12 @@ def test_what_rested_on_the_wrong_part_of_a_report_is_stopped() -> None:
     assert "something that rested on the wrong part, please look at it again" in letter
 
 
-def test_statements_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
+def test_evidence_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
     papers = ["The report of the investigation", "The policy", "The procedure (12 pages)"]
     lacking = drafted("L14-hearing", attachments=papers).problems()
-    there = drafted("L14-hearing", attachments=[*papers, "Statements and documents: The posts of May (2 pages)"])
+    there = drafted("L14-hearing", attachments=[*papers, "Evidence: The posts of May (2 pages)"])
 
-    assert [each for each in lacking if "“Statements and documents”" in each]
+    assert [each for each in lacking if "“Evidence”" in each]
     assert there.problems() == ()
 
 
@@ -626,7 +626,7 @@ def test_no_letter_to_somebody_outside_goes_without_saying_where(letter: str) ->
 
 
 def test_somebody_who_comes_back_reads_whether_the_limits_on_contacts_end() -> None:
-    ends = "The limits on your contacts end on the same day"
+    ends = "The limits on your contacts end on the day on which you come back"
     letter = read("L13b-suspension-lifted", limits_after=ends, contact_telephone="01632 960003")
 
     assert f"{ends}." in letter
@@ -639,7 +639,11 @@ def test_a_volunteer_reads_whether_the_policy_was_broken_and_is_no_teacher_in_it
 
     assert f"{broken}." in read("L34-outcome", policy_broken=broken)
     part = "The picture, against clause 5.4"
-    assert f"against which clause: {part}." in read("L34-outcome", is_broken=True, broken_words=part)
+    partly = read("L34-outcome", is_broken=True, is_partly=True, broken_words=part)
+    assert f"Which part that is, and against which clause: {part}." in partly
+    wholly = read("L34-outcome", is_broken=True, is_partly=None, broken_words="Clause 5.4")
+    assert "Against which clause that is: Clause 5.4." in wholly
+    assert "Which part" not in wholly
     (lacks,) = drafted("L34-outcome", is_broken=True, broken_words=None).problems()
     assert "which part goes against the policy" in lacks
     (problem,) = drafted("L34-outcome", addressee={"name": "Parker Oakfield", "role": None}).problems()
