@@ -556,12 +556,12 @@ def test_what_rested_on_the_wrong_part_of_a_report_is_stopped() -> None:
     assert "something that rested on the wrong part, please look at it again" in letter
 
 
-def test_statements_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
+def test_evidence_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
     papers = ["The report of the investigation", "The policy", "The procedure (12 pages)"]
     lacking = drafted("L14-hearing", attachments=papers).problems()
-    there = drafted("L14-hearing", attachments=[*papers, "Statements and documents: The posts of May (2 pages)"])
+    there = drafted("L14-hearing", attachments=[*papers, "Evidence: The posts of May (2 pages)"])
 
-    assert [each for each in lacking if "“Statements and documents”" in each]
+    assert [each for each in lacking if "“Evidence”" in each]
     assert there.problems() == ()
 
 
@@ -629,7 +629,7 @@ def test_no_letter_to_somebody_outside_goes_without_saying_where(letter: str) ->
 
 
 def test_somebody_who_comes_back_reads_whether_the_limits_on_contacts_end() -> None:
-    ends = "The limits on your contacts end on the same day"
+    ends = "The limits on your contacts end on the day on which you come back"
     letter = read("L13b-suspension-lifted", limits_after=ends, contact_telephone="01632 960003")
 
     assert f"{ends}." in letter

@@ -27,7 +27,7 @@ def test_whom_one_may_speak_to_is_no_closed_list(letter: str) -> None:
 
 
 def test_who_was_not_waiting_is_not_comforted_for_the_wait() -> None:
-    waited = "You have been waiting for this since you were suspended"
+    waited = "We know that you have been waiting for this since you were suspended"
 
     assert waited in read("L11-investigation-notice", pause_reason="x", suspended_from=date(2026, 11, 20))
     assert waited not in read("L11-investigation-notice", pause_reason="x", suspended_from=None)
