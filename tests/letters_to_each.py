@@ -15,10 +15,10 @@ from tests.services import act, caller, report
 
 DPO = "dpo"
 BREACH = InstanceId("data_breach/1")
-THREE = """Name;Address;E-mail
-Mrs Anna Example;1 High Street, Oakfield, OX1 1AA;anna@families.example
-Mr and Mrs Placeholder;2 High Street, Oakfield, OX1 1AA;
-Jo Invented;3 High Street, Oakfield, OX1 1AA;jo@families.example
+THREE = """Name;Address;E-mail;Child;Information
+Mrs Anna Example;1 High Street, Oakfield, OX1 1AA;anna@families.example;Kim;Name, Address
+Mr and Mrs Placeholder;2 High Street, Oakfield, OX1 1AA;;Sam;Name
+Jo Invented;3 High Street, Oakfield, OX1 1AA;jo@families.example;Pat;Name
 """
 
 

@@ -12,6 +12,10 @@ from engine.record.values import Letter
 
 EACH_BY_NAME = "(each of them, by name)"
 """Where the file copy would speak to somebody."""
+EACH_ABOUT = "(whom the row of each names)"
+"""Where the file copy would say whom it is about."""
+EACH_KINDS = "(what the row of each names)"
+"""Where the file copy would say which information about them it is."""
 
 
 def listed(dossier: Dossier) -> Mapping[str, object]:
@@ -32,7 +36,11 @@ def _to_all(dossier: Dossier, letter: Letter) -> Mapping[str, object]:
     group = (dossier.text(FactName(fact)) if what == "fact" else "") or "The people on its list"
     count = len(letter.recipients)
     told = f"one letter to each of {count} people" if count != 1 else "one letter, to the one person on its list"
-    return {"name": f"{group.rstrip('.')}: {told if count else 'one letter to each'}", "salutation": EACH_BY_NAME}
+    named: dict[str, object] = {"about": EACH_ABOUT, "kinds": [EACH_KINDS]}
+    return {
+        "name": f"{group.rstrip('.')}: {told if count else 'one letter to each'}",
+        "salutation": EACH_BY_NAME,
+    } | named
 
 
 def addressed(row: RecipientWords) -> Mapping[str, object]:

@@ -9,12 +9,12 @@ import pytest
 from tests.cli import CommandLine
 
 POST = ("--way", "post", "--proof", "Certificate of posting 1234")
-HEADS = "Title;Forename;Surname;Address line 1;Town;Postcode;Email"
+HEADS = "Title;Forename;Surname;Address line 1;Town;Postcode;Email;Child;Information"
 FAMILIES = [
     HEADS,
-    "Mrs;Zoë;Müller;1 High Street;Oakfield;OX1 1AA;zoe@families.example",
-    "Mr;Bo;Placeholder;2 High Street;Oakfield;OX1 1AA;",
-    "Dr;Al;van Dam;3 High Street;Oakfield;OX1 1AA;",
+    "Mrs;Zoë;Müller;1 High Street;Oakfield;OX1 1AA;zoe@families.example;Kim Müller;Name, Address",
+    "Mr;Bo;Placeholder;2 High Street;Oakfield;OX1 1AA;;Sam Placeholder;Name",
+    "Dr;Al;van Dam;3 High Street;Oakfield;OX1 1AA;;Pat van Dam;Name",
 ]
 
 
@@ -145,7 +145,7 @@ def test_somebody_on_the_list_is_erased_from_the_list_and_from_their_letter(
     line: CommandLine, reference: str, tmp_path: Path
 ) -> None:
     code = draft(line, reference)
-    rows = [*FAMILIES, f"Mrs;Ann;{MARK};4 High Street;Oakfield;OX1 1AA;"]
+    rows = [*FAMILIES, f"Mrs;Ann;{MARK};4 High Street;Oakfield;OX1 1AA;;Lee;Name"]
     line.done("dpo", "letter", "people-add", reference, code, excel(tmp_path, rows))
     (tmp_path / "families.csv").unlink()
     line.said("dpo", "letter", "get", reference, code)

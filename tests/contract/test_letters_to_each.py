@@ -81,6 +81,21 @@ def test_the_letter_with_the_list_says_to_how_many_it_goes_and_names_none_of_the
     assert not any(name in says for name in NAMES)
 
 
+def test_each_reads_of_their_own_child_and_nothing_is_issued_while_a_row_names_nobody(place: Services) -> None:
+    reference, number = listed(place, f"{THREE}Mx New Person;4 High Street, Oakfield;;;\n")
+    with pytest.raises(Refused, match="Row 4 of the list: Missing: whom it concerns"):
+        issue(place, reference, number)
+    remove_people(place, caller(place, DPO), reference, number, [4])
+    issue(place, reference, number)
+    first, second = (
+        " ".join(text(place, reference, letter_of(place, reference, number, row).number).split()) for row in (1, 2)
+    )
+
+    assert "because information about Kim could be seen" in first
+    assert "this information about Sam was among it: - Name" in second
+    assert "Kim" not in second + text(place, reference, number)
+
+
 def test_nothing_is_issued_before_somebody_is_on_the_list(place: Services) -> None:
     reference, number = breached(place)
     text(place, reference, number)
@@ -119,7 +134,8 @@ def test_the_same_rows_twice_double_nobody(place: Services) -> None:
 
 def test_a_row_is_put_right_and_another_taken_off_before_the_issue_and_not_after_it(place: Services) -> None:
     reference, number = listed(place)
-    by, moved = caller(place, DPO), RecipientWords(name="Mrs Anna Example", address="9 New Street\nOakfield")
+    by, concerns = caller(place, DPO), {"about": "Kim", "kinds": "Name"}
+    moved = RecipientWords(name="Mrs Anna Example", address="9 New Street\nOakfield", **concerns)
     put_person_right(place, by, reference, number, 1, moved)
     remove_people(place, by, reference, number, [2])
     issue(place, reference, number)

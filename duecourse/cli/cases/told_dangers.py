@@ -25,7 +25,7 @@ def say_dangers(alarms: Sequence[Alarm]) -> None:
             typer.echo(f"Told at once: {' '.join(alarm.said)} {alarm.truth}")
             continue
         typer.echo(f"{DANGER}: {' '.join(alarm.said)}")
-        bullets(line for line in (alarm.introduced, *(each.says for each in alarm.contacts), alarm.truth) if line)
+        bullets(line for line in (alarm.introduced, *alarm.ways, alarm.truth) if line)
 
 
 def alarm_shape(each: Alarm) -> Shape:

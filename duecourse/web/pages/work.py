@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 
 from duecourse.casework.accounts import sessions
 from duecourse.casework.queries.agenda.agenda import Agenda, WorkTab, agenda
+from duecourse.casework.queries.agenda.danger_groups import gathered
 from duecourse.casework.queries.case_filters import AskedClocks
 from duecourse.casework.queries.desk import COUNTED
 from duecourse.casework.queries.work_lines import When
@@ -43,6 +44,8 @@ TABS = {
     WorkTab.NEW: "New to you",
 }
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LINES = 15
+"""So many cases are listed at a time: fewer than elsewhere, for this page is read on a phone, between two lessons."""
 NAMED = 12
 """So many references are named in one line."""
 CATCHING_UP = (
@@ -80,8 +83,8 @@ def work(request: Request, visitor: SignedIn, show: str = "", tab: str = "") -> 
         others=address_of("/work", tab=WorkTab.OTHERS, **asdict(asked)),
         asked=asked,
         choices=beside.choices,
-        dangers=beside.dangers,
-        unopened=beside.unopened,
+        dangers=gathered(beside.dangers),
+        unopened=gathered(beside.unopened),
         catching_up=CATCHING_UP if beside.catching_up else "",
         report=sessions.kept_form(visitor.services, visitor.person.id, "/report"),
         requests=[line for line in beside.requests if not line.has_turn],
@@ -104,7 +107,7 @@ def _tab(tab: str) -> WorkTab | None:
 
 def _part(query: QueryParams, tab: str) -> Page:
     read = asked_part if tab == WorkTab.LETTERS else asked_page
-    return read(query.get("after", ""), query.get("before", ""))
+    return replace(read(query.get("after", ""), query.get("before", "")), limit=LINES)
 
 
 def _tabs(found: Agenda, asked: AskedClocks) -> list[tuple[WorkTab, str, str]]:

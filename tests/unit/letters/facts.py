@@ -37,6 +37,8 @@ COMMON: Mapping[str, object] = {
         "role": "Teacher of geography",
         "address": "3 Sample Row\nExampleton EX3 3CC",
         "email": "j.fairweather@wickford-lane.example",
+        "about": "Robin Fairweather",
+        "kinds": ["Name", "Notes on health"],
     },
     "policy": {"title": "Social Media Policy", "version": "March 2021", "dating": "approved on 17 March 2021"},
     "clauses": [

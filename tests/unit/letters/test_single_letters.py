@@ -280,10 +280,13 @@ def test_a_safeguarding_referral_says_of_a_child_only_what_was_answered_of_a_chi
 def test_a_dismissal_foretells_reports_to_others_only_where_somebody_said_so() -> None:
     assert "Disclosure and Barring Service" not in read("L18-dismissal", reports_ahead=None)
     dismissed = read(
-        "L18-dismissal", duties_ahead=["The agency: the law requires us to consider it"], reports_ahead=True
+        "L18-dismissal",
+        duties_ahead=["The agency: the law requires us to consider it"],
+        reports_ahead=True,
+        hr_name="Sky Oakfield",
     )
     assert "The agency: the law requires us to consider it." in dismissed
-    assert "which may be on the day of this letter. You may ask" in dismissed
+    assert "day of this letter. No other letter will tell you of it. You may ask Sky Oakfield, in HR" in dismissed
 
 
 def test_a_dismissal_without_notice_says_nothing_of_notice() -> None:
@@ -553,12 +556,12 @@ def test_what_rested_on_the_wrong_part_of_a_report_is_stopped() -> None:
     assert "something that rested on the wrong part, please look at it again" in letter
 
 
-def test_statements_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
+def test_evidence_may_go_with_an_invitation_under_names_of_their_own_or_on_paper() -> None:
     papers = ["The report of the investigation", "The policy", "The procedure (12 pages)"]
     lacking = drafted("L14-hearing", attachments=papers).problems()
-    there = drafted("L14-hearing", attachments=[*papers, "Statements and documents: The posts of May (2 pages)"])
+    there = drafted("L14-hearing", attachments=[*papers, "Evidence: The posts of May (2 pages)"])
 
-    assert [each for each in lacking if "“Statements and documents”" in each]
+    assert [each for each in lacking if "“Evidence”" in each]
     assert there.problems() == ()
 
 
@@ -603,7 +606,7 @@ def test_a_notice_of_a_breach_tells_each_reader_of_their_own_child_and_the_kinds
     reader = {"name": "Mrs Example", "about": "Robin Example", "kinds": ["Name", "Notes on health"]}
     letter = read("L23-people-notice", addressee=reader)
 
-    assert "It is about Robin Example." in letter
+    assert "because information about Robin Example could be seen" in letter
     assert "this information about Robin Example was among it: - Name - Notes on health" in letter
     assert "or about a child for whom you care" not in letter
 
@@ -626,7 +629,7 @@ def test_no_letter_to_somebody_outside_goes_without_saying_where(letter: str) ->
 
 
 def test_somebody_who_comes_back_reads_whether_the_limits_on_contacts_end() -> None:
-    ends = "The limits on your contacts end on the same day"
+    ends = "The limits on your contacts end on the day on which you come back"
     letter = read("L13b-suspension-lifted", limits_after=ends, contact_telephone="01632 960003")
 
     assert f"{ends}." in letter
@@ -639,9 +642,11 @@ def test_a_volunteer_reads_whether_the_policy_was_broken_and_is_no_teacher_in_it
 
     assert f"{broken}." in read("L34-outcome", policy_broken=broken)
     part = "The picture, against clause 5.4"
-    assert f"against which clause: {part}." in read("L34-outcome", is_broken=True, broken_words=part)
+    assert f"What it goes against, and with which part: {part}." in read(
+        "L34-outcome", is_broken=True, broken_words=part
+    )
     (lacks,) = drafted("L34-outcome", is_broken=True, broken_words=None).problems()
-    assert "which part goes against the policy" in lacks
+    assert "what it goes against, and with which part" in lacks
     (problem,) = drafted("L34-outcome", addressee={"name": "Parker Oakfield", "role": None}).problems()
     assert "what the person is to the school" in problem
 

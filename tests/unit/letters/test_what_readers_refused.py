@@ -27,7 +27,7 @@ def test_whom_one_may_speak_to_is_no_closed_list(letter: str) -> None:
 
 
 def test_who_was_not_waiting_is_not_comforted_for_the_wait() -> None:
-    waited = "You have been waiting for this since you were suspended"
+    waited = "We know that you have been waiting for this since you were suspended"
 
     assert waited in read("L11-investigation-notice", pause_reason="x", suspended_from=date(2026, 11, 20))
     assert waited not in read("L11-investigation-notice", pause_reason="x", suspended_from=None)
@@ -99,8 +99,11 @@ def test_a_closing_letter_tells_steps_against_harassment_in_words_or_not_at_all(
     )
 
 
-def test_parents_read_that_silence_is_no_yes_also_where_a_form_reads_so() -> None:
-    assert "as if silence were a yes: we ask for more" in read("L40-expectations")
+def test_parents_read_that_they_may_say_no_at_any_time_and_nothing_that_a_clause_of_the_board_breaks() -> None:
+    letter = read("L40-expectations")
+
+    assert "from then on we put nothing new of your child online" in letter
+    assert "without your yes" not in letter
 
 
 def test_who_is_shown_in_an_intimate_image_reads_the_48_hours_and_the_numbers_that_the_trust_has() -> None:
@@ -115,12 +118,12 @@ def test_who_is_shown_in_an_intimate_image_reads_the_48_hours_and_the_numbers_th
 def test_a_reader_is_told_of_no_kinds_that_concern_others_alone_and_has_not_to_guess_whom_it_is_about() -> None:
     listed = {"name": "Mrs Example", "about": "Robin Example", "kinds": ["Name"]}
     own = read("L23-people-notice", addressee=listed, special_category=True, data_categories=["Health"])
-    unlisted = read("L23-people-notice", special_category=True, data_categories=["Health"])
+    (whom, which) = drafted("L23-people-notice", addressee={"name": "Mrs Example"}).problems()
 
     assert "Health" not in own
     assert "that the law protects most" not in own
-    assert "not all of it is about each of them: - Health" in unlisted
-    assert "child for whom you care" not in unlisted
+    assert "whom it concerns" in whom
+    assert "which information about that person" in which
 
 
 def test_who_got_a_letter_by_mistake_reads_of_the_data_protection_officer_also_where_the_case_has_none() -> None:

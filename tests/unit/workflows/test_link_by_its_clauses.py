@@ -218,11 +218,13 @@ def test_the_letter_that_tells_the_person_names_the_duty_to_help() -> None:
 
 
 @pytest.mark.parametrize("key", ["link", "tasmat"])
-def test_nobody_is_asked_about_gross_misconduct_where_no_dismissal_without_notice_is_known(key: str) -> None:
-    asked = library().current(key).track(TrackName("discipline")).definition.actions[ActionName("arrange_hearing")].asks
+def test_a_panel_finds_no_gross_misconduct_of_which_the_invitation_did_not_speak(key: str) -> None:
+    discipline = library().current(key).track(TrackName("discipline")).definition
+    ends = discipline.actions[ActionName("sanction")].outcomes
 
-    assert "could_be_gross" not in asked
-    assert "submit_by" in asked
+    assert "could_be_gross" in discipline.actions[ActionName("arrange_hearing")].asks
+    assert "summary_dismissal" not in ends
+    assert any("the panel cannot find that" in each.says for each in discipline.contradictions)
 
 
 @pytest.mark.parametrize("key", ["flourish", "lseat", "link", "tasmat"])

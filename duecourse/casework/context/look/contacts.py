@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from duecourse.casework.context.look.told import Contact, Reached
+from duecourse.casework.context.look.told import Contact, Reached, ways_to
 from duecourse.casework.context.services import Services
 from engine.identity import CASE, NO_CASE, NO_POST, NO_REFERENCE, NOWHERE, FactName, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
@@ -74,6 +74,11 @@ class Alarm:
                 return f"The {self.role} is the one who reports it, and knows already. To be told as well:"
             case Why.HELD:
                 return ""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Say who they are and how each is reached."""
+        return ways_to(self.contacts)
 
     @property
     def truth(self) -> str:

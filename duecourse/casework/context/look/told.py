@@ -71,19 +71,23 @@ class Contact:
                 return ""
 
     @property
-    def says(self) -> str:
-        """Say who it is and how they are reached."""
-        return self._reached(f"{self.name}, {self.post}" if self.post else self.name)
+    def known_as(self) -> str:
+        """Say who it is, by name and post."""
+        return f"{self.name}, {self.post}" if self.post else self.name
 
-    @property
-    def unnamed(self) -> str:
-        """Say the same by the post, without a name."""
-        return self._reached(self.post)
 
-    def _reached(self, who: str) -> str:
-        if self.telephone:
-            return f"{who}: telephone {self.telephone}"
-        return f"{who}: no telephone number is known here, so ask the school office to put you through"
+OFFICE = "no telephone number is known here, so ask the school office to put you through"
+
+
+def ways_to(contacts: Sequence[Contact], *, named: bool = True) -> tuple[str, ...]:
+    """Say who each is and how they are reached, by their post alone where they are not `named`.
+
+    Of those whose telephone number is not known that is said once, last.
+    """
+    who = {each.person: each.known_as if named else each.post for each in contacts}
+    lines = [f"{who[each.person]}: telephone {each.telephone}" for each in contacts if each.telephone]
+    through = dict.fromkeys(who[each.person] for each in contacts if not each.telephone)
+    return (*lines, *([f"{'; '.join(through)}: {OFFICE}"] if through else ()))
 
 
 STATES: Mapping[str, Reached] = {

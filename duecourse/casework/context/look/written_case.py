@@ -10,6 +10,7 @@ from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.contacts import Alarm, dealing, raised
 from duecourse.casework.context.look.danger import reported_of
 from duecourse.casework.context.look.redaction import Redaction, redacted, shown_of
+from duecourse.casework.context.look.told import ways_to
 from duecourse.casework.context.look.visible_case import VisibleCase
 from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.report_form import dealt_by
@@ -120,7 +121,7 @@ class Written:
             here = whole.world.staffing
             if not case.is_part(caller.viewer.person, Part.SUBJECT):
                 return AfterReport(reported_of(whole), dealt_by(policy, case, here))
-            reached = tuple(contact.unnamed for contact in dealing(policy, case, here, whole.staff))
+            reached = ways_to(dealing(policy, case, here, whole.staff), named=False)
             return AfterReport(raised(policy, case, here, whole.staff), dealt_by(policy, case, here), reached)
 
     @cached_property

@@ -21,9 +21,7 @@ DONE = "/report/done"
 
 def spoken(told: Iterable[Alarm]) -> str:
     """Say who must know as lines that can be kept."""
-    return LISTED.join(
-        line for alarm in told for line in (*alarm.said, *(each.says for each in alarm.contacts), alarm.truth)
-    )
+    return LISTED.join(line for alarm in told for line in (*alarm.said, *alarm.ways, alarm.truth))
 
 
 @router.get("/report/done/{reference}")
