@@ -112,7 +112,10 @@ def test_killed_again_and_again_in_all_it_does_nothing_is_lost_and_nothing_doubl
     found, words, again = raised(place), _words(place, cases), Counter(relay.ids)
     wrong = [each.wrong for each in verification.verify_cases(place, Caller(viewer=scheduler(place))) if each.wrong]
     states, digests = Counter(each.state for each in _mail(place)), sum(each.kind == DIGEST for each in _mail(place))
+    with store.reading() as reading:
+        every = {each.message_id: (each.kind, each.state) for each in reading.notices(reading.organisation().id)}
     store.close()
+    astray = [row for message in again if (row := every.get(message, ("", "no row")))[1] not in ("done", "unknown")]
     tried, taken = ([word for each in everybody for word in getattr(each, what)] for what in ("tried", "taken"))
     lost = [word for word in taken if not words[word]]
     doubled = [word for word in tried if words[word] > 1]
@@ -130,6 +133,7 @@ def test_killed_again_and_again_in_all_it_does_nothing_is_lost_and_nothing_doubl
     assert {*again.values()} == {1}
     assert set(states) <= {"done", "unknown", "failed", "superseded", "gathered"}
     assert (states["gathered"] > 0) == (digests > 0)
+    assert astray == []
     assert states["done"] <= len(again) <= states["done"] + states["unknown"]
     assert states["unknown"] <= KILLS
 
