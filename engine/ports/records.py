@@ -107,7 +107,8 @@ class Person:
     `given` and `family` are empty until somebody has entered them. `address_form` is how a letter speaks to them, as in
     "Dear Dr Okafor". An outsider is known in one `case` alone, with a `relation` to it, and seen by nobody outside it.
     `former_names` are those that they had before, the latest last; `leaves_at` ends their last day.
-    `telling` is how they chose to be told of what is no danger; with `large_print` letters to them are printed so."""
+    `telling` is how they chose to be told of what is no danger; with `large_print` letters to them are printed so.
+    `colours` is how they chose to see the pages."""
 
     id: PersonId
     organisation: OrganisationId
@@ -128,6 +129,7 @@ class Person:
     leaves_at: datetime | None = None
     telling: Mapping[str, str] = field(default_factory=dict, hash=False)
     large_print: bool = False
+    colours: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def is_there(self, at: datetime) -> bool:
         """Say whether somebody has not left at a moment."""
