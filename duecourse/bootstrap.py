@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from duecourse.logs.log import Log
 from duecourse.mail.relay_settings import read_relay
 from duecourse.mail.smtp_relay import SmtpRelay
 from duecourse.policies.house_folder import HouseFolder, read_house
-from duecourse.policies.kept_trees import KeptTrees
+from duecourse.policies.kept_trees import KeptTrees, judging_code
 from duecourse.policies.library import KeptPolicies, Library, read_hash, read_workflows
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, from_system
@@ -60,6 +61,11 @@ class Builder:
     _proofs: Proofs = field(default_factory=Proofs)
     _checked: dict[str, Mapping[str, CompiledPolicy]] = field(default_factory=dict)
 
+    @cached_property
+    def _code(self) -> str:
+        """Hash the code that judges, once: what a process has begun with, it goes on with."""
+        return judging_code()
+
     def letters(self) -> Letters:
         """Give the letters that are shipped."""
         return self._letters
@@ -71,7 +77,7 @@ class Builder:
         the same; with `keep` that is noted in the folder of the installation, for the next process.
         """
         sources = read_workflows(settings.workflows)
-        trees = KeptTrees(settings.data / data_folder.COMPILED)
+        trees = KeptTrees(settings.data / data_folder.COMPILED, self._code)
         name = trees.name_of("checked", sources)
         if name not in self._checked:
             if len(self._checked) == LIBRARIES:
@@ -90,7 +96,7 @@ class Builder:
 
     def housed_letters(self, settings: Settings) -> Letters:
         """Give the letters in the trust's own words, without its policies. Raises BadFiles with every fault of them."""
-        self._housed(settings, KeptTrees(), keep=False)
+        self._housed(settings, KeptTrees(code=self._code), keep=False)
         return self._letters
 
     def _housed(self, settings: Settings, trees: KeptTrees, *, keep: bool) -> HouseFolder:

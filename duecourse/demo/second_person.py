@@ -56,9 +56,9 @@ def have_enclosed(services: Services, by: Caller, reference: CaseReference, numb
         letter_text(case, number, "text")  # what is issued was read as it is
 
 
-LISTED = """Name;Address;E-mail
-Mrs Anna Invented;1 Invented Street, Oakfield, OX1 1AA;
-Mr and Mrs Example;2 Invented Street, Oakfield, OX1 1AA;examples@example.com
+LISTED = """Name;Address;E-mail;Child;Information
+Mrs Anna Invented;1 Invented Street, Oakfield, OX1 1AA;;Kim Invented;Name, Notes on health
+Mr and Mrs Example;2 Invented Street, Oakfield, OX1 1AA;examples@example.com;Sam Example;Name
 """
 """Two invented families of a list."""
 

@@ -12,8 +12,7 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -38,19 +37,28 @@ LARGEST = 32_000_000
 log = Log("duecourse")
 
 
+def judges() -> list[Path]:
+    """List what judges procedures: our code, the contracts of the letters, and the table of what earlier files lack."""
+    engine, letters, workflows = (Path(str(files(package))) for package in ("engine", "letters", "workflows"))
+    own = Path(__file__).parent
+    found = (*engine.rglob("*.py"), *letters.rglob("*.py"), *letters.glob("templates/*"), *workflows.glob("earlier/*"))
+    return sorted((*found, *own.glob("*.py"), own.parent / "letter_writer.py"))
+
+
+def judging_code() -> str:
+    """Hash the code that judges procedures, as it lies there."""
+    digest = sha256()
+    for path in judges():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
 @dataclass(frozen=True)
 class KeptTrees:
-    """The trees that are kept in a folder; without one, none are."""
+    """The trees that are kept in a folder; without one, none are. `code` is the hash of what judges procedures."""
 
     folder: Path | None = None
-
-    @cached_property
-    def code(self) -> str:
-        """Hash the code that judges procedures."""
-        digest = sha256()
-        for path in judges():
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-        return digest.hexdigest()
+    code: str = field(default_factory=judging_code)
 
     def name_of(self, what: str, texts: Mapping[str, str]) -> str:
         """Name what is kept: what was done, with which texts, by which code."""
@@ -113,11 +121,3 @@ def _read_own(folder: Path, name: str) -> bytes:
 def _is_tree(value: object) -> TypeGuard[Mapping[str, Plain]]:
     """Say whether a value may be what a file says; what is in it is for the models to judge."""
     return is_group(value)
-
-
-def judges() -> list[Path]:
-    """List what judges procedures: our code, the contracts of the letters, and the table of what earlier files lack."""
-    engine, letters, workflows = (Path(str(files(package))) for package in ("engine", "letters", "workflows"))
-    own = Path(__file__).parent
-    found = (*engine.rglob("*.py"), *letters.rglob("*.py"), *letters.glob("templates/*"), *workflows.glob("earlier/*"))
-    return sorted((*found, *own.glob("*.py"), own.parent / "letter_writer.py"))

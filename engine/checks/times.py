@@ -230,7 +230,8 @@ def check_time_left(track: TrackDefinition, file: SourceFile, place: Place, fact
 
 
 def check_linked(track: TrackDefinition, file: SourceFile, place: Place, fact: Fact) -> Iterator[Finding]:
-    """Find a notice, or a line for each part of another answer, that stands at another type or names one."""
+    """Find a notice, or a line for each part of another answer, that stands at another type or names one, or an answer
+    that there is not."""
     wanted: list[tuple[tuple[str, str], str, str]] = []
     if fact.notice is not None:
         wanted += [(("notice", "since"), fact.notice.since, "date"), *_own(place, "notice", "date")]
@@ -243,6 +244,12 @@ def check_linked(track: TrackDefinition, file: SourceFile, place: Place, fact: F
     for keys, name, type_ in wanted:
         if types.get(name) != type_:
             yield file.finding((*place, *filter(None, keys)), f"'{name}' is no question of the type {type_} here")
+    for name, answers in (fact.notice.given if fact.notice is not None else {}).items():
+        domain = track.facts[name].domain if name in track.facts else {}
+        for number, each in enumerate(answers):
+            if domain and each not in domain:
+                where = (*place, "notice", "given", name, number)
+                yield file.finding(where, f"'{each}' is no answer to '{name}'", domain)
 
 
 def _own(place: Place, key: str, type_: str) -> list[tuple[tuple[str, str], str, str]]:

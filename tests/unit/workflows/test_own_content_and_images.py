@@ -86,3 +86,17 @@ def test_what_went_to_the_authorities_is_over_here_unless_they_say_that_it_was_n
     assert story.case.tracks[InstanceId(OWN)].ended
     story.act("dsl", OWN, "image_cleared", lead_words="The police say that it is a drawing.")
     assert (story.state(OWN), story.case.addresses[ADDRESS].flagged) == ("content_found", False)
+
+
+def test_what_may_be_such_an_image_on_our_own_page_is_off_it_only_once_the_lead_has_spoken() -> None:
+    page, off = "own_channel/1", {"off_words": "The office, at nine.", "removal_reason": "It may be one."}
+    story = report()
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
+    story.act("senior", "case/1", "open_tracks", routes="own_channel")
+    story.act("senior", page, "note_no_copy", where_words="A comment.", image_words="A colleague says so.")
+    assert not story.open_to("senior", page) & {"remove", "off_already", "close_page", "notify"}
+
+    story.act("dsl", "safeguarding/1", "clear_host_contact", clearance_words="It is none.")
+
+    story.act("senior", page, "off_already", where_words="A comment.", **off)
+    assert story.state(page) == "removed"

@@ -42,6 +42,8 @@ class Clauses:
     def _kind(self, line: Line) -> str:
         if line.done:
             return f"*Done by hand: {line.done}. {line.kept}.*"
+        if line.number in self.policy.definition.conduct and self.policy.definition.conduct[line.number].informs:
+            return "*A rule of conduct that only informs, or allows: it is held against nobody.*"
         if line.kind in KINDS:
             return KINDS[line.kind]
         if line.kind == "clause" and self.policy.definition.clauses[line.number].points:

@@ -72,7 +72,7 @@ class Procedure(TrackPart):
         yield from self._part("What must be done", bullets(self._musts()))
         yield from self._part("What must never happen", bullets(self._never()))
         yield from self._part("Answers that cannot stand together", bullets(self._contradictions()))
-        yield from self._part("Its questions", bullets(Questions(self.policy, self.track).lines()))
+        yield from self._part("Its questions", bullets(Questions(self.policy, self.track, self.letters).lines()))
 
     def _part(self, title: str, lines: list[str]) -> Iterator[str]:
         if lines:

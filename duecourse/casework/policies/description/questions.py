@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from duecourse.casework.policies.description.sentences import either, listed, options, quoted
+from duecourse.casework.policies.description.sentences import either, listed, options, quoted, sentence
 from engine.identity import FactName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.consents.consent_question import ConsentPage
+from engine.language.field_types import ServedNotice
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT
+from engine.ports.records import LetterKind
 from engine.questions.bounds import time_left
 from engine.questions.conditions import Conditions
 
@@ -29,6 +32,7 @@ class Questions:
 
     policy: CompiledPolicy
     track: TrackName
+    letters: Mapping[str, LetterKind]
 
     @property
     def conditions(self) -> Conditions:
@@ -45,10 +49,26 @@ class Questions:
         for consent in definition.consents.values():
             yield f"{quoted(consent.ask)} It is a consent, which only the person gives, declines or withdraws."
             if consent.page is not None:
-                yield " ".join(["They answer it on a page of their own, and read there:", *consent.page.says])
+                yield " ".join(self._own_page(consent.page))
         for name, fact in definition.facts.items():
             if fact.set:
                 yield " ".join([f"{self.conditions.question(name)}", *self._noted(name, fact)])
+
+    def _own_page(self, page: ConsentPage) -> Iterator[str]:
+        """Say what the person reads and is asked on the page where they answer for themselves."""
+        answered, back = quoted(page.title), quoted(page.withdrawing)
+        yield f"They answer it on a page of their own, {answered}, and take it back on {back}."
+        yield " ".join(["They read there:", *page.says])
+        if page.shows:
+            told = listed(map(self.conditions.question, page.tells))
+            whole = f", and in it the answers to {told}, as they were given" if page.tells else ""
+            yield f"They are shown {quoted(self.letters[page.shows].title)} as far as they see the case{whole}."
+        if page.asks:
+            yield f"They are asked there: {listed(map(quoted, page.asks.values()))}."
+        for way, answers in (("Answered there", page.answers), ("Signed on paper", page.on_paper)):
+            for name, value in answers.items():
+                label = self.conditions.answers(name).get(value, value)
+                yield f"{way}, {self.conditions.question(name)} is {quoted(label)}."
 
     def _left_out(self, definition: TrackDefinition) -> Iterator[FactName]:
         """Name the questions that the policy leaves out of the only steps that ask them."""
@@ -76,6 +96,7 @@ class Questions:
             yield f"{several}: {options(labels)}." if fact.type == "choices" else f"{several} {options(labels)}."
         else:
             yield f"The answer is {TYPES.get(fact.type, 'words')}{self._moment(fact)}."
+        yield from self._bounds(fact)
         if fact.optional:
             yield "It may be left out."
         if fact.unknown:
@@ -96,6 +117,22 @@ class Questions:
 
     def _time_left(self, fact: Fact) -> str:
         return str(time_left(self.policy.track(self.track).definition, fact))
+
+    def _bounds(self, fact: Fact) -> Iterator[str]:
+        if fact.never_later:
+            yield "Once it is said, only an earlier time takes its place."
+        if fact.notice is not None:
+            yield self._notice(fact.notice)
+
+    def _notice(self, served: ServedNotice) -> str:
+        labels = {name: self.conditions.answers(name) for name in served.given}
+        given = listed(
+            f"{self.conditions.question(name)} is {either(quoted(labels[name].get(each, each)) for each in ways)}"
+            for name, ways in served.given.items()
+        )
+        contract = f", and no less than {self.conditions.question(served.until)} says" if served.until else ""
+        law = f"it leaves the notice that the law gives for the time since {self.conditions.question(served.since)}"
+        return f"Where {given}, {law}{contract}." if given else f"{sentence(law + contract)}"
 
     def _noted(self, name: str, fact: Fact) -> Iterator[str]:
         labels = self.conditions.answers(name)
