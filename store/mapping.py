@@ -80,7 +80,7 @@ YES = "yes"
 def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) -> Person:
     """Read a person with their posts."""
     id_, key, name, email, active, telephone, title, given, family, *more = known
-    address_form, postal, case, relation, former, leaves, telling, large = more
+    address_form, postal, case, relation, former, leaves, telling, large, colours = more
     return Person(
         id=id_,
         organisation=organisation,
@@ -101,6 +101,7 @@ def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) ->
         leaves_at=maybe_when(leaves),
         telling=loaded(telling) if telling else {},
         large_print=large == YES,
+        colours=loaded(colours) if colours else {},
     )
 
 
@@ -123,6 +124,7 @@ def person_values(known: Person) -> tuple[object, ...]:
         maybe(known.leaves_at),
         dump(dict(known.telling)) if known.telling else "",
         YES if known.large_print else "",
+        dump(dict(known.colours)) if known.colours else "",
     )
 
 

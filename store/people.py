@@ -37,6 +37,7 @@ KNOWN_COLUMNS = (
     "leaves_at",
     "telling",
     "large_print",
+    "colours",
 )
 """What is kept of a person, in the order of the engine's values."""
 PEOPLE = (

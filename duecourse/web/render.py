@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
+from duecourse.casework.accounts.colour_choices import classes_of
 from duecourse.casework.context.services import Services
 from duecourse.web.assets import Assets
 from duecourse.web.clock_ways import clock_ways
@@ -68,6 +69,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     zone = ZoneInfo(visitor.organisation.zone if visitor else LONDON)
     base: dict[str, object] = {
         "visitor": visitor,
+        "colours": classes_of(visitor.person) if visitor else "",
         "path": request.url.path,
         "now": services.clock.now(),
         "zone": zone,

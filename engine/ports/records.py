@@ -103,11 +103,10 @@ class Tenure:
 class Person:
     """Somebody known to the trust: staff, and people of a case who hold no post. A person who has left is not active.
 
-    `posts` are those of every time: who decides by them asks `held` at a moment. `name` is what lists show; `title`,
-    `given` and `family` are empty until somebody has entered them. `address_form` is how a letter speaks to them, as in
-    "Dear Dr Okafor". An outsider is known in one `case` alone, with a `relation` to it, and seen by nobody outside it.
-    `former_names` are those that they had before, the latest last; `leaves_at` ends their last day.
-    `telling` is how they chose to be told of what is no danger; with `large_print` letters to them are printed so."""
+    `posts` are those of every time, `held` those of a moment. Lists show `name`; `title`, `given` and `family` may be
+    empty; a letter speaks to them by `address_form`. An outsider is known in one `case` alone, with a `relation` to it.
+    `former_names` are earlier ones, the latest last; `leaves_at` ends their last day. `telling` and `colours` are how
+    they chose to be told of what is no danger, and to see the pages; with `large_print` letters are printed so."""
 
     id: PersonId
     organisation: OrganisationId
@@ -128,6 +127,7 @@ class Person:
     leaves_at: datetime | None = None
     telling: Mapping[str, str] = field(default_factory=dict, hash=False)
     large_print: bool = False
+    colours: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def is_there(self, at: datetime) -> bool:
         """Say whether somebody has not left at a moment."""
@@ -245,8 +245,8 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoneByHand:
-    """That somebody did what a number of a policy asks for outside Duecourse, at a school or for the trust (""), on a
-    day of the trust's own zone. Of one duty the one that was noted last counts."""
+    """That somebody did what a policy asks for outside Duecourse, at a school or for the trust (""), on a day of its
+    zone. Of one duty the one that was noted last counts."""
 
     id: str
     organisation: OrganisationId

@@ -21,7 +21,7 @@ from store.connection.cursor import Cursor, Named
 from store.connection.journal import Key
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM) (\w+)( SET staffing = )?")
-ADDED: Mapping[str, object] = {"people.telling": "", "people.large_print": ""}
+ADDED: Mapping[str, object] = {"people.telling": "", "people.large_print": "", "people.colours": ""}
 """Columns that a table got once it was sealed, by `table.column`, and what the rows of before have in them.
 
 A row that still has that is sealed as before, so that a migration changes nothing that was sealed.

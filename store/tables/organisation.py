@@ -59,6 +59,7 @@ class PersonRow(Base, table=True):
     leaves_at: str | None = None
     telling: str = Field(default="", sa_column_kwargs={"server_default": ""})
     large_print: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    colours: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class PostRow(Base, table=True):

@@ -131,6 +131,7 @@ NAMES_NOTHING_HIDDEN = {
     "/work",
     "/cases",
     "/account",
+    "/account/colours",
     "/account/cover",
     "/account/cover/end",
     "/account/password",

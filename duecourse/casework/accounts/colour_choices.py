@@ -1,0 +1,40 @@
+"""In which colours somebody sees the pages: what they chose themself, else as their device is set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from duecourse.casework.administration.permission import demand_active, note
+from duecourse.casework.context.services import Caller, Services, spend
+from engine.errors import BadAnswers, BadInput
+from engine.ports.records import Person
+
+DEVICE = "device"
+"""Stands for leaving it to the device."""
+CHOICES: Mapping[str, tuple[str, ...]] = {"scheme": ("light", "dark"), "contrast": ("more",)}
+"""What may be chosen, by what is asked; nothing chosen leaves it to the device."""
+
+
+def classes_of(person: Person) -> str:
+    """Name the classes of a page in somebody's colours, with a space before each; "" where the device decides."""
+    return "".join(f" dc-{name}-{value}" for name, value in person.colours.items() if value in CHOICES.get(name, ()))
+
+
+def choose_colours(services: Services, caller: Caller, chosen: Mapping[str, str]) -> None:
+    """Keep what somebody chooses for themself; an empty choice leaves it to their device.
+
+    Raises BadAnswers by the name of what is wrong, BadInput where nothing would change, NotPermitted for somebody who
+    has left.
+    """
+    faults = {name: "Choose one of these" for name, value in chosen.items() if value and value not in CHOICES[name]}
+    if faults:
+        raise BadAnswers.of(faults)
+    with services.store.writing() as writing:
+        spend(writing, caller, "", services.clock.now())
+        person = demand_active(writing, caller)
+        own = {name: value for name, value in {**person.colours, **chosen}.items() if value}
+        if own == dict(person.colours):
+            raise BadInput("Those are your colours already.")
+        writing.save_person(replace(person, colours=own))
+        note(writing, services, caller, "colours chosen", person.id)
