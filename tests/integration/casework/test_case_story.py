@@ -13,7 +13,9 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.story import case_story
 from duecourse.casework.queries.story.case_story import CaseStory, Mood
-from engine.identity import CaseReference
+from duecourse.demo.plots import PLOTS
+from duecourse.demo.storyteller import Story
+from engine.identity import ActionName, CaseReference
 from tests.cli import ASK_HOST, IN_SCOPE, MONDAY
 from tests.databases import open_store
 from tests.services import CALM, act, caller, move_clock, report, services_on
@@ -127,3 +129,21 @@ def test_every_other_step_that_is_open_is_offered_and_the_next_one_only_once(pla
 
     assert told.next is not None
     assert offered == [each for each in able if each != told.next.option]
+
+
+def test_the_first_page_has_the_day_of_a_hearing_and_after_a_postponement_the_new_one(place: Services) -> None:
+    plot = next(each for each in PLOTS if each.stage == "hearing")
+    tale = Story(place, MONDAY - timedelta(days=2), 900, plot)
+    tale.tell()
+    before = {each.asked: each.said for each in story(place, "hr", tale.reference).arranged}
+    (old,) = [said for asked, said in before.items() if asked == "When is the hearing?"]
+
+    by = caller(place, "hr")
+    on = next(each.on for each in case_view.look(place, by, tale.reference).tracks if each.track == "discipline")
+    later = {"new_hearing_at": "2026-12-16T10:00:00Z", "postpone_reason": "The companion cannot come."}
+    steps.take_step(place, by, tale.reference, on, ActionName("postpone"), facts=later)
+    after = {each.asked: each.said for each in story(place, "hr", tale.reference).arranged}
+
+    assert old
+    assert after["To when is it postponed?"] == "16 December 2026 at 10:00am"
+    assert "When is the hearing?" not in after

@@ -195,7 +195,7 @@ def test_a_panel_member_finds_the_hearing(stage: Site) -> None:
     told(stage, "hearing")
     member = at_work(stage, "hearing-one")
     member.follows("/cases/LUM-[0-9-]+$")
-    member.reads("earing")
+    member.reads("When is the hearing? ")
     assert member.spent == costs("Panel member")
 
 

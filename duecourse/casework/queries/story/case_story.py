@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from duecourse.casework.context.look.redaction import is_over
 from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.queries.story.arrangements import arranged
 from duecourse.casework.queries.story.case_title import case_title
+from duecourse.casework.queries.story.known_answers import KnownAnswer
 from duecourse.casework.queries.story.next_hands import Turn, turn_in
 from duecourse.casework.queries.task_list import Guide, Section, Task, is_shell
 from engine.identity import CASE, NO_FACT, PersonId, WordsKey
@@ -75,7 +77,7 @@ class CaseStory:
     """All that the first page of a case tells. `next` is a step of the reader's, or None; `turn` whose turn it is then.
 
     `others` are the other steps that they can take, with the procedure of each. `dates` are the next times that
-    something is due by, or may begin from, soonest first.
+    something is due by, or may begin from, soonest first; `arranged` is what was arranged and lies ahead.
     """
 
     title: str
@@ -86,6 +88,7 @@ class CaseStory:
     lines: tuple[StandingLine, ...]
     others: tuple[OtherSteps, ...]
     dates: tuple[Deadline, ...]
+    arranged: tuple[KnownAnswer, ...]
     unsent: tuple[Letter, ...]
 
 
@@ -102,6 +105,7 @@ def tell(view: CaseView, guide: Guide, reader: PersonId) -> CaseStory:
         lines=tuple(line for line in lines if not is_shell(line.section) or _has_more(line)),
         others=tuple(_others(guide)),
         dates=tuple(_dates(view))[:NEXT_DATES],
+        arranged=arranged(view),
         unsent=tuple(letter for letter in view.letters if letter.status in UNSENT),
     )
 
