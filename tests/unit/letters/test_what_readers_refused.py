@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -128,3 +131,22 @@ def test_a_reader_is_told_of_no_kinds_that_concern_others_alone_and_has_not_to_g
 
 def test_who_got_a_letter_by_mistake_reads_of_the_data_protection_officer_also_where_the_case_has_none() -> None:
     assert "Our data protection officer will answer your questions" in read("L43a-wrong-person", dpo_name=None)
+
+
+def test_no_paragraph_runs_into_the_next_because_a_condition_ends_its_line() -> None:
+    """What ends a line takes the line break behind it along, so that a paragraph needs two empty lines there."""
+    joined = re.compile(r"^(?!\{%).*\S.*\{% \w+[^\n]*%\}\n\n(?=[A-Z])", re.MULTILINE)
+    templates = {path.name: path.read_text() for path in Path(str(files("letters") / "templates")).glob("*.j2")}
+    found = {name: [each.group() for each in joined.finditer(words)] for name, words in templates.items()}
+
+    assert len(templates) > 50
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_a_person_who_needs_a_companion_may_speak_to_a_colleague_about_it() -> None:
+    for letter in ("L11-investigation-notice", "L13-suspension", "L13a-suspension-reviewed", "L13b-suspension-lifted"):
+        assert "a colleague whom you ask to come with you to a meeting" in read(letter)
+
+
+def test_a_consent_that_was_given_does_not_hide_what_is_reported_without_one() -> None:
+    assert "What our letter said about danger" in read("L07-consent-record", decision="given")
