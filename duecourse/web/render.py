@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
-from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.accounts.colour_choices import classes_of
+from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.context.services import Services
 from duecourse.web.assets import Assets
 from duecourse.web.clock_ways import clock_ways

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from duecourse.text_encodings import read_as_text
+from duecourse.handed_in.text_encodings import read_as_text
 from engine.errors import BadInput
 
 PICTURE, DOCUMENT, NOTE = "screenshot", "document", "note"
@@ -78,9 +78,7 @@ _PDF = FileKind(DOCUMENT, "application/pdf", "pdf")
 _OUTLOOK, _MAIL = FileKind(DOCUMENT, OUTLOOK, "msg"), FileKind(DOCUMENT, MAIL, "eml")
 _WORD = FileKind(DOCUMENT, WORD, "docx")
 _NOTE = FileKind(NOTE, TEXT, "txt")
-ENDINGS = {
-    kind.media_type: kind.ending for kind in (*(kind for _, kind in KINDS), _PDF, _OUTLOOK, _MAIL, _WORD, _NOTE)
-}
+ENDINGS = {kind.media_type: kind.ending for kind in (*(kind for _, kind in KINDS), _PDF, _OUTLOOK, _MAIL, _WORD, _NOTE)}
 ACCEPT = "image/*,video/*,audio/*,.heic,.heif,.pdf,.docx,.txt,.eml,.msg"
 """What a browser offers to choose from; a phone offers its camera for it."""
 

@@ -14,9 +14,9 @@ from duecourse.casework.commands.letter_texts import PDF, letter_for, sheet_refe
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Services
+from duecourse.handed_in.text_encodings import read_as_text
 from duecourse.page_count import page_count
 from engine.changes.letters.enclosures import NAMED
-from duecourse.text_encodings import read_as_text
 from engine.errors import DuecourseError
 from engine.identity import WordsKey
 from engine.people.visibility import works_on

@@ -20,7 +20,7 @@ from duecourse.casework.commands.letter_texts import PDF, sheet_reference
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Caller, Services
-from duecourse.text_encodings import read_as_text
+from duecourse.handed_in.text_encodings import read_as_text
 from engine.errors import BadInput, BrokenRecord, NotFound
 from engine.identity import CaseReference
 from engine.ports.letters.bound_packs import BoundPack, BoundPart

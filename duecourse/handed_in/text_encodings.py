@@ -18,9 +18,9 @@ _UNTYPED = "\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f"
 _UNTYPED_TEXT, _UNTYPED_BYTES = re.compile(f"[{_UNTYPED}]"), re.compile(f"[{_UNTYPED}]".encode())
 _SAMPLE = 64 * 1024
 """So many bytes are looked at to guess how a text is written that does not say so."""
-_FOREIGN = 0.3
-"""From this part of them beyond plain letters on, a text is not of western Europe."""
-_WIDE = 0.2
+_FOREIGN, _FEW = 0.3, 40
+"""From this part of them beyond plain letters on, a text is not of western Europe, where there are enough to tell."""
+_WIDE, _PLAIN = 0.2, 0x7F
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,14 @@ def _wide(content: bytes) -> str:
 def _older(content: bytes) -> ReadText | None:
     """Read a text that is not of Unicode: of Windows in western Europe, unless most of its letters are not."""
     head = content[:_SAMPLE]
-    foreign = sum(byte > 0x7F for byte in head) > len(head) * _FOREIGN
+    foreign = len(head) > _FEW and sum(byte > _PLAIN for byte in head) > len(head) * _FOREIGN
     western = None if foreign else _typed(content, "cp1252", "Windows-1252")
-    return western or _guessed(content) or _typed(content, "cp1252", "Windows-1252") or _typed(content, "latin-1", "Latin-1")
+    return (
+        western
+        or _guessed(content)
+        or _typed(content, "cp1252", "Windows-1252")
+        or _typed(content, "latin-1", "Latin-1")
+    )
 
 
 def _guessed(content: bytes) -> ReadText | None:
