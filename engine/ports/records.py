@@ -146,7 +146,9 @@ DISMISSED: Final = "dismissed"
 """The state of a message that failed and that a person let go of: nothing of it is to be done any more."""
 TOLD, DIGEST, SET_ASIDE, HANDED_ON = "told", "digest", "set aside", "handed on"
 """The kinds of what must be known at once, of several notices, of a case that no sweep takes, of cases handed over."""
-OF_NO_EVENT = (SET_ASIDE, DIGEST, HANDED_ON)
+ACCOUNT = "account"
+"""The kind of what somebody is told of their own account."""
+OF_NO_EVENT = (SET_ASIDE, DIGEST, HANDED_ON, ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,17 @@ from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.calendar_feeds import end_lost_feeds
 from duecourse.casework.accounts.password_rules import check_password
 from duecourse.casework.accounts.security_log import forget_old, note
+from duecourse.casework.accounts.ways_in.attempts import (
+    FORGETS,
+    begin_try,
+    counts_of,
+    forget_counts,
+    is_first_wait,
+    open_door,
+    was_right,
+)
+from duecourse.casework.accounts.ways_in.devices import FORGOTTEN, NO_DEVICE, Device, know_device
+from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, Mistake
 from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId
@@ -19,6 +30,7 @@ from engine.ports.accounts import LASTING, Account, KeptForm, Passwords, WebSess
 from engine.ports.records import Organisation, Person
 from engine.ports.store import Reading, Writing
 from engine.ports.watch.security_log import SecurityEvent
+from engine.ports.ways_in.wrong_tries import WrongTries
 from engine.record.access import Access
 
 IDLE = timedelta(minutes=30)
@@ -84,30 +96,45 @@ def set_password(
     check_password(password, (name, person.key, person.name, person.email))
     made, now = passwords.hash(password), services.clock.now()
     with services.store.writing() as writing:
+        had = writing.account_of(person.id)
         writing.save_account(
             Account(organisation=person.organisation, person=person.id, name=name, password_hash=made, changed_at=now)
         )
         writing.end_sessions(person.id, now)
+        forget_counts(writing, person.organisation, person.id)
+        if had is not None:
+            tell_owner(services, writing, person.id, AccountNews.PASSWORD_SET)
         _log(writing, now, person.organisation, author, "password set", person.id)
         note(services, writing, SecurityEvent.PASSWORD_SET, person.id, by=author, address=by.address if by else "")
 
 
 def sign_in(
-    services: Services, passwords: Passwords, name: str, password: str, address: str = ""
+    services: Services,
+    passwords: Passwords,
+    name: str,
+    password: str,
+    address: str = "",
+    *,
+    device: Device = NO_DEVICE,
 ) -> tuple[str, WebSession]:
     """Begin a session. Gives the token for the cookie, which is kept nowhere else. `address` is where it is asked from.
 
     Raises:
         SignInRefused: the same for an unknown name, a wrong password and somebody who has left.
+        Slowed: there were so many wrong tries that this one waits; whether it was right was not looked at.
     """
+    now = services.clock.now()
     with services.store.reading() as reading:
         organisation = reading.organisation().id
         account = reading.account(name.strip()) if _is_line(name) else None
         known = reading.find_person(organisation, account.person) if account else None
+        whose = account.person if account else None
+        counts = counts_of(reading, whose, name.strip(), address, device)
+    tried = begin_try(services, counts, whose)
     fits = _fits(passwords, account, password)
-    if account is None or not fits or known is None or not known.is_there(services.clock.now()):
-        _refuse(services, account, address)
-    return _begin(services, passwords, account, address, password)
+    if account is None or not fits or known is None or not known.is_there(now):
+        _refuse(services, account, address, tried)
+    return _begin(services, _Entry(passwords, account, password, address, device, tried))
 
 
 def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
@@ -117,11 +144,13 @@ def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
     return passwords.matches(account.password_hash, password)
 
 
-def _refuse(services: Services, account: Account | None, address: str) -> NoReturn:
+def _refuse(services: Services, account: Account | None, address: str, tried: Sequence[WrongTries]) -> NoReturn:
     # the name as typed is not logged: people type their password there by mistake
     person = account.person if account else NO_PERSON
     with services.store.writing() as writing:
         note(services, writing, SecurityEvent.SIGN_IN_REFUSED, person, address=address)
+        if account is not None and is_first_wait(tried):
+            tell_owner(services, writing, person, AccountNews.WRONG_PASSWORDS)
     raise SignInRefused
 
 
@@ -133,24 +162,61 @@ def locked_out(services: Services, name: str, address: str) -> None:
         note(services, writing, SecurityEvent.SIGN_IN_LOCKED, person, address=address)
 
 
-def _begin(
-    services: Services, passwords: Passwords, account: Account, address: str, password: str
-) -> tuple[str, WebSession]:
-    kept = account
-    if passwords.is_outdated(account.password_hash):
-        kept = replace(account, password_hash=passwords.hash(password))
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Somebody whose password was right."""
+
+    passwords: Passwords
+    account: Account
+    password: str
+    address: str
+    device: Device
+    tried: Sequence[WrongTries]
+
+
+def _begin(services: Services, entry: _Entry) -> tuple[str, WebSession]:
+    kept = account = entry.account
+    if entry.passwords.is_outdated(account.password_hash):
+        kept = replace(account, password_hash=entry.passwords.hash(entry.password))
     token, now = services.ids.token(), services.clock.now()
     session = WebSession(
-        token_hash=_hashed(token), organisation=account.organisation, person=account.person, started_at=now, seen_at=now
+        token_hash=_hashed(token),
+        organisation=account.organisation,
+        person=account.person,
+        started_at=now,
+        seen_at=now,
+        address=entry.address,
+        device=entry.device.words,
     )
     with services.store.writing() as writing:
         if writing.account_of(account.person) != account:
             raise SignInRefused  # the password was changed while this one was looked at
         if kept != account:
             writing.save_account(kept)
+        was_right(writing, entry.tried, now)
         writing.save_session(session)
-        note(services, writing, SecurityEvent.SIGNED_IN, account.person, address=address)
+        note(services, writing, SecurityEvent.SIGNED_IN, account.person, address=entry.address)
+        if know_device(writing, account.organisation, account.person, entry.device, now):
+            note(services, writing, SecurityEvent.NEW_DEVICE, account.person, address=entry.address)
+            tell_owner(services, writing, account.person, AccountNews.NEW_DEVICE)
     return token, session
+
+
+def let_in(services: Services, person_key: str, by: Caller) -> datetime:
+    """Let somebody sign in for an hour whatever others tried with their name. Gives until when.
+
+    Raises NotFound, NotPermitted; BadInput where they have left or have no account.
+    """
+    now = services.clock.now()
+    with services.store.writing() as writing:
+        person = person_of(writing, writing.organisation().id, person_key)
+        author = author_of(writing, by, person, now)
+        if writing.account_of(person.id) is None or not person.is_there(now):
+            raise BadInput(f"{person.name} has no account here: `duecourse account set-password {person.key}`.")
+        until = open_door(writing, person.organisation, person.id, now)
+        _log(writing, now, person.organisation, author, "let in", person.id)
+        note(services, writing, SecurityEvent.LET_IN, person.id, by=author, address=by.address)
+    return until
 
 
 def visit(services: Services, token: str) -> Visit | None:
@@ -264,11 +330,14 @@ def drop_form(services: Services, person: PersonId, place: str) -> None:
 
 def tidy(services: Services) -> None:
     """Forget sessions, forms, tokens and lines of the security log that are too old; end feeds of those who left."""
-    before = services.clock.now() - KEEP_FORMS
+    now = services.clock.now()
+    before = now - KEEP_FORMS
     with services.store.writing(gives_way=True) as writing:
         writing.purge_sessions(before)
         writing.purge_forms(before)
         writing.purge_spent(before)
+        writing.purge_tries(now - FORGETS)
+        writing.purge_devices(now - FORGOTTEN)
         forget_old(services, writing)
         end_lost_feeds(services, writing)
 
