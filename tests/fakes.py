@@ -373,15 +373,8 @@ class MemorySession(
         found = [each for each in self.state.outbox.values() if state in ("", each.state)]
         return sorted(found, key=lambda each: (each.created_at, each.id))
 
-    def notices_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
-        return [
-            each
-            for each in self.notices(organisation)
-            if (each.recipient, each.case, each.kind) == (person, case, "told")
-        ]
-
-    def told_in(self, organisation: OrganisationId, case: CaseId) -> Sequence[Notice]:
-        return [each for each in self.notices(organisation) if (each.case, each.kind) == (case, "told")]
+    def told_in(self, organisation: OrganisationId, cases: Collection[CaseId]) -> Sequence[Notice]:
+        return [each for each in self.notices(organisation) if each.case in cases and each.kind == "told"]
 
     def dangers_watched(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
         due = sorted((at, case) for case, at in self.state.watched.items() if at <= now)

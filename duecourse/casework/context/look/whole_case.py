@@ -108,8 +108,13 @@ class WholeCase:
     @cached_property
     def staff(self) -> Sequence[Person]:
         """Give those who are at the school, or in the trust above it, and those who hold a role in the case."""
+        return tuple(self.people(self.at_work).values())
+
+    @property
+    def at_work(self) -> Iterable[PersonId]:
+        """Name them by identifier."""
         holders = (person for people in self.case.team.values() for person in people)
-        return tuple(self.people((*self.world.staffing.posts, *holders)).values())
+        return (*self.world.staffing.posts, *holders)
 
     @cached_property
     def words(self) -> Mapping[tuple[int, str], str | None]:
