@@ -6,13 +6,15 @@ from pathlib import Path
 
 from duecourse.casework.case_handovers.handover_choices import handover_choices
 from duecourse.casework.queries.agenda.agenda import agenda
+from duecourse.casework.search.findings import search
 from engine.ports.sights import Page
 from tests.cli import MONDAY
 from tests.counting import counting
+from tests.letters_given import issued
 from tests.services import caller, report
 from tests.site import make_site
 
-HEAD, DSL, SENIOR = "oakfield-head", "oakfield-dsl", "oakfield-senior"
+HEAD, DSL, SENIOR, TEACHER = "oakfield-head", "oakfield-dsl", "oakfield-senior", "oakfield-teacher"
 
 
 def test_twelve_cases_to_hand_over_cost_no_statement_more_than_three(tmp_path: Path) -> None:
@@ -52,3 +54,23 @@ def test_eight_dangers_that_nobody_opened_cost_work_no_statement_more_than_two(t
     assert listed == {SENIOR: [2, 8], DSL: [2, 8]}
     assert [loads for each in costs.values() for loads, _ in each] == [1] * 4, costs
     assert all(few == many for few, many in costs.values()), costs
+
+
+def test_eight_cases_that_are_found_cost_a_search_no_statement_more_than_two(tmp_path: Path) -> None:
+    with counting() as counted:
+        place = make_site(tmp_path, MONDAY).services
+        costs, shown = dict[str, list[tuple[int, int]]](), dict[str, list[int]]()
+        for more in (2, 6):
+            for _ in range(more):
+                issued(place)
+            for who, words in ((SENIOR, "yours"), (TEACHER, "example")):
+                by = caller(place, who)
+                search(place, by, words, Page(limit=1))
+                counted.begin()
+                found = search(place, by, words, Page(limit=25))
+                costs.setdefault(who, []).append((counted.loads, counted.asked))
+                shown.setdefault(who, []).append(len(found.lines))
+        place.store.close()
+
+    assert shown == {SENIOR: [2, 8], TEACHER: [2, 8]}
+    assert all(few == many <= (1, 9) for few, many in costs.values()), costs
