@@ -1,9 +1,13 @@
-"""What looks at many cases reads them together: twelve cost no statement more than three."""
+"""What looks at many cases reads them together: twelve cost no statement more than three.
+
+What writes to many writes to each by itself, at the same cost.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from duecourse.casework.case_handovers.bulk_handovers import Handing, hand_over
 from duecourse.casework.case_handovers.handover_choices import handover_choices
 from duecourse.casework.queries.agenda.agenda import agenda
 from duecourse.casework.search.findings import search
@@ -33,6 +37,22 @@ def test_twelve_cases_to_hand_over_cost_no_statement_more_than_three(tmp_path: P
 
     assert listed == [3, 12]
     assert costs[0] == costs[1] <= 7, costs
+
+
+def test_a_case_costs_as_many_statements_to_hand_over_however_many_are_chosen(tmp_path: Path) -> None:
+    handing = Handing(who=SENIOR, to="oakfield-deputy", reason="Away.")
+    with counting() as counted:
+        place = make_site(tmp_path, MONDAY).services
+        cases, by, costs = [report(place) for _ in range(12)], caller(place, HEAD), list[tuple[int, int, int]]()
+        for some in (cases[:1], cases[1:4], cases[4:]):
+            counted.begin()
+            assert hand_over(place, by, some, handing).done == tuple(some)
+            costs.append((counted.writes, counted.loads, counted.asked))
+        place.store.close()
+    (one, three, eight) = costs
+
+    assert [eight[each] - one[each] for each in (0, 1)] == [7, 7], costs
+    assert eight[2] - three[2] <= 16 * 5, costs
 
 
 def test_eight_dangers_that_nobody_opened_cost_work_no_statement_more_than_two(tmp_path: Path) -> None:

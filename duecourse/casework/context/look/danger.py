@@ -15,7 +15,7 @@ from duecourse.casework.context.attendance import present
 from duecourse.casework.context.caseload import load_named
 from duecourse.casework.context.look.contacts import Alarm, Scene, Why, raised
 from duecourse.casework.context.look.redaction import redacted
-from duecourse.casework.context.look.told import Messages, Tidings, Told
+from duecourse.casework.context.look.told import Messages, Tidings, ToldNotices
 from duecourse.casework.context.look.visible_case import VisibleCase
 from duecourse.casework.context.look.whole_case import WholeCase, before
 from duecourse.casework.context.services import Caller, Services
@@ -252,7 +252,7 @@ def _marks_of(
         return ()
     references = {case.reference for _, case, _ in waiting}
     reads = last_reads(services, reading, waiting[0][1].organisation, references)
-    told = Told.of(reading, {case.id: case for _, case, _ in waiting}.values())
+    told = ToldNotices.of(reading, {case.id: case for _, case, _ in waiting}.values())
     unread: dict[str, Mark] = {}
     for policy, case, danger in waiting:
         if not _has_read(reads, person, case.reference, told.since(case, danger.on, person)):

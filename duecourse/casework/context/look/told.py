@@ -109,13 +109,13 @@ NO_ADDRESS = "no e-mail address is known"
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldNotices:
     """What was sent to those who must know at once, of some cases; what was dropped before it left reached nobody."""
 
     notices: Sequence[Notice]
 
     @classmethod
-    def of(cls, reading: Reading, cases: Collection[Case]) -> Told:
+    def of(cls, reading: Reading, cases: Collection[Case]) -> ToldNotices:
         """Read it, of all of them in one statement."""
         trust = next((case.organisation for case in cases), None)
         found = reading.told_in(trust, [case.id for case in cases]) if trust is not None else ()
@@ -145,9 +145,9 @@ class Tidings:
     with_firsts: bool = True
 
     @cached_property
-    def told(self) -> Told:
+    def told(self) -> ToldNotices:
         """Give what was sent."""
-        return Told.of(self.wholes[0].reading, [whole.record for whole in self.wholes])
+        return ToldNotices.of(self.wholes[0].reading, [whole.record for whole in self.wholes])
 
     @cached_property
     def reads(self) -> Looks:
@@ -187,7 +187,7 @@ class Messages:
     reading: Reading
     zone: tzinfo
     stuck: str
-    told: Told
+    told: ToldNotices
     with_firsts: bool = True
     firsts: dict[tuple[CaseId, datetime], Mapping[PersonId, datetime]] = field(default_factory=dict)
 
