@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from duecourse.casework.accounts import sessions
-from duecourse.casework.accounts.sessions import SignInRefused
+from duecourse.casework.accounts import sessions, sign_ins
+from duecourse.casework.accounts.sign_ins import SignInRefused
 from duecourse.casework.accounts.ways_in.attempts import FORGETS, LET_IN, Slowed
 from duecourse.casework.accounts.ways_in.devices import FORGOTTEN, Device
 from duecourse.casework.context.services import Services
@@ -32,7 +32,7 @@ def owned(place: Services) -> Services:
 
 
 def come_in(place: Services, device: Device = OTHER, words: str = WORDS, address: str = SCHOOL, who: str = HEAD) -> str:
-    return sessions.sign_in(place, cheap_passwords(), who, words, address, device=device)[0]
+    return sign_ins.sign_in(place, cheap_passwords(), who, words, address, device=device)[0]
 
 
 def wrong(place: Services, times: int, who: str = HEAD, address: str = ELSEWHERE, device: Device = OTHER) -> None:
@@ -141,10 +141,10 @@ def test_a_whole_network_of_the_newer_kind_is_one_place(owned: Services) -> None
 def test_who_keeps_people_lets_the_right_person_in_for_an_hour(owned: Services) -> None:
     wrong(owned, 5)
     with pytest.raises(NotPermitted):
-        sessions.let_in(owned, HEAD, caller(owned, "oakfield-teacher"))
+        sign_ins.let_in(owned, HEAD, caller(owned, "oakfield-teacher"))
     with pytest.raises(BadInput, match="no account"):
-        sessions.let_in(owned, "dpo", caller(owned, "central"))
-    until = sessions.let_in(owned, HEAD, caller(owned, "central"))
+        sign_ins.let_in(owned, "dpo", caller(owned, "central"))
+    until = sign_ins.let_in(owned, HEAD, caller(owned, "central"))
     wrong(owned, 3)
 
     assert until == START + LET_IN

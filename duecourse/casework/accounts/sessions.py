@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import NoReturn
 
 from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.calendar_feeds import end_lost_feeds
@@ -14,23 +12,17 @@ from duecourse.casework.accounts.password_rules import check_password
 from duecourse.casework.accounts.security_log import forget_old, note
 from duecourse.casework.accounts.ways_in.attempts import (
     FORGETS,
-    begin_try,
-    counts_of,
     forget_counts,
-    is_first_wait,
-    open_door,
-    was_right,
 )
-from duecourse.casework.accounts.ways_in.devices import FORGOTTEN, NO_DEVICE, Device, know_device
+from duecourse.casework.accounts.ways_in.devices import FORGOTTEN, hashed
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.context.services import Caller, Services, person_of
-from engine.errors import BadInput, Mistake
-from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId
+from engine.errors import BadInput
+from engine.identity import NO_REFERENCE, OrganisationId, PersonId
 from engine.ports.accounts import LASTING, Account, KeptForm, Passwords, WebSession
 from engine.ports.records import Organisation, Person
 from engine.ports.store import Reading, Writing
 from engine.ports.watch.security_log import SecurityEvent
-from engine.ports.ways_in.wrong_tries import WrongTries
 from engine.record.access import Access
 
 IDLE = timedelta(minutes=30)
@@ -44,16 +36,6 @@ MOST_TEXT = 8 * 1024 * 1024
 """Bytes of one kept form: at least as much as the site takes in one, so that nothing that came in is let go of."""
 MOST_IN_ALL = 4 * MOST_TEXT
 LONGEST_LINE = 500
-
-
-class SignInRefused(Mistake):
-    """Somebody could not sign in; the sentence is the same whatever was wrong, so that nobody learns who is here."""
-
-    def __init__(self) -> None:
-        """Say it kindly."""
-        super().__init__(
-            "The name or the password is not right. Have you forgotten yours? Ask the person who gave you your account."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,119 +86,8 @@ def set_password(
         forget_counts(writing, person.organisation, person.id)
         if had is not None:
             tell_owner(services, writing, person.id, AccountNews.PASSWORD_SET)
-        _log(writing, now, person.organisation, author, "password set", person.id)
+        log_account(writing, now, person.organisation, author, "password set", person.id)
         note(services, writing, SecurityEvent.PASSWORD_SET, person.id, by=author, address=by.address if by else "")
-
-
-def sign_in(
-    services: Services,
-    passwords: Passwords,
-    name: str,
-    password: str,
-    address: str = "",
-    *,
-    device: Device = NO_DEVICE,
-) -> tuple[str, WebSession]:
-    """Begin a session. Gives the token for the cookie, which is kept nowhere else. `address` is where it is asked from.
-
-    Raises:
-        SignInRefused: the same for an unknown name, a wrong password and somebody who has left.
-        Slowed: there were so many wrong tries that this one waits; whether it was right was not looked at.
-    """
-    now = services.clock.now()
-    with services.store.reading() as reading:
-        organisation = reading.organisation().id
-        account = reading.account(name.strip()) if _is_line(name) else None
-        known = reading.find_person(organisation, account.person) if account else None
-        whose = account.person if account else None
-        counts = counts_of(reading, whose, name.strip(), address, device)
-    tried = begin_try(services, counts, whose)
-    fits = _fits(passwords, account, password)
-    if account is None or not fits or known is None or not known.is_there(now):
-        _refuse(services, account, address, tried)
-    return _begin(services, _Entry(passwords, account, password, address, device, tried))
-
-
-def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
-    if account is None:
-        passwords.hash(password)  # takes as long as a look at a real hash: the time tells nobody who is here
-        return False
-    return passwords.matches(account.password_hash, password)
-
-
-def _refuse(services: Services, account: Account | None, address: str, tried: Sequence[WrongTries]) -> NoReturn:
-    # the name as typed is not logged: people type their password there by mistake
-    person = account.person if account else NO_PERSON
-    with services.store.writing() as writing:
-        note(services, writing, SecurityEvent.SIGN_IN_REFUSED, person, address=address)
-        if account is not None and is_first_wait(tried):
-            tell_owner(services, writing, person, AccountNews.WRONG_PASSWORDS)
-    raise SignInRefused
-
-
-def locked_out(services: Services, name: str, address: str) -> None:
-    """Write down that nobody may try any more for a while with a name, or from an address."""
-    with services.store.writing() as writing:
-        account = writing.account(name.strip()) if _is_line(name) else None
-        person = account.person if account else NO_PERSON
-        note(services, writing, SecurityEvent.SIGN_IN_LOCKED, person, address=address)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Somebody whose password was right."""
-
-    passwords: Passwords
-    account: Account
-    password: str
-    address: str
-    device: Device
-    tried: Sequence[WrongTries]
-
-
-def _begin(services: Services, entry: _Entry) -> tuple[str, WebSession]:
-    kept = account = entry.account
-    if entry.passwords.is_outdated(account.password_hash):
-        kept = replace(account, password_hash=entry.passwords.hash(entry.password))
-    token, now = services.ids.token(), services.clock.now()
-    session = WebSession(
-        token_hash=_hashed(token),
-        organisation=account.organisation,
-        person=account.person,
-        started_at=now,
-        seen_at=now,
-        address=entry.address,
-        device=entry.device.words,
-    )
-    with services.store.writing() as writing:
-        if writing.account_of(account.person) != account:
-            raise SignInRefused  # the password was changed while this one was looked at
-        if kept != account:
-            writing.save_account(kept)
-        was_right(writing, entry.tried, now)
-        writing.save_session(session)
-        note(services, writing, SecurityEvent.SIGNED_IN, account.person, address=entry.address)
-        if know_device(writing, account.organisation, account.person, entry.device, now):
-            note(services, writing, SecurityEvent.NEW_DEVICE, account.person, address=entry.address)
-            tell_owner(services, writing, account.person, AccountNews.NEW_DEVICE)
-    return token, session
-
-
-def let_in(services: Services, person_key: str, by: Caller) -> datetime:
-    """Let somebody sign in for an hour whatever others tried with their name. Gives until when.
-
-    Raises NotFound, NotPermitted; BadInput where they have left or have no account.
-    """
-    now = services.clock.now()
-    with services.store.writing() as writing:
-        person = person_of(writing, writing.organisation().id, person_key)
-        author = author_of(writing, by, person, now)
-        if writing.account_of(person.id) is None or not person.is_there(now):
-            raise BadInput(f"{person.name} has no account here: `duecourse account set-password {person.key}`.")
-        until = open_door(writing, person.organisation, person.id, now)
-        _log(writing, now, person.organisation, author, "let in", person.id)
-        note(services, writing, SecurityEvent.LET_IN, person.id, by=author, address=by.address)
-    return until
 
 
 def visit(services: Services, token: str) -> Visit | None:
@@ -226,7 +97,7 @@ def visit(services: Services, token: str) -> Visit | None:
     """
     now = services.clock.now()
     with services.store.reading() as reading:
-        session = reading.session(_hashed(token))
+        session = reading.session(hashed(token))
         if session is None or session.is_link or session.ended_at is not None or _end(session) <= now:
             return None
         organisation = reading.organisation()
@@ -243,7 +114,7 @@ def visit(services: Services, token: str) -> Visit | None:
 def whose(services: Services, token: str) -> WebSession | None:
     """Find the session of a token, also one that is over: what was typed after its end is kept for that person."""
     with services.store.reading() as reading:
-        session = reading.session(_hashed(token))
+        session = reading.session(hashed(token))
     return session if session is not None and not session.is_link else None
 
 
@@ -251,7 +122,7 @@ def sign_out(services: Services, token: str, address: str = "") -> None:
     """End the session of a token; does nothing where there is none that lives."""
     now = services.clock.now()
     with services.store.writing() as writing:
-        session = writing.session(_hashed(token))
+        session = writing.session(hashed(token))
         if session is not None and session.ended_at is None:
             writing.save_session(replace(session, ended_at=now))
             note(services, writing, SecurityEvent.SIGNED_OUT, session.person, address=address)
@@ -267,7 +138,7 @@ def end_sessions(services: Services, person_key: str, by: Caller | None = None) 
         person = person_of(writing, writing.organisation().id, person_key)
         author = author_of(writing, by, person, now)
         ended = writing.end_sessions(person.id, now)
-        _log(writing, now, person.organisation, author, "sessions ended", person.id)
+        log_account(writing, now, person.organisation, author, "sessions ended", person.id)
         note(services, writing, SecurityEvent.SESSIONS_ENDED, person.id, by=author, address=by.address if by else "")
     return ended
 
@@ -289,7 +160,7 @@ def keep_form(
     much text.
     """
     size = _size(fields)
-    if size > MOST_TEXT or not _is_line(place):
+    if size > MOST_TEXT or not is_line(place):
         raise BadInput("This is too much text to keep for later. Send it in, or make it shorter.")
     form = KeptForm(
         organisation=organisation, person=person, place=place, fields=dict(fields), saved_at=services.clock.now()
@@ -309,7 +180,7 @@ def _size(fields: Mapping[str, str]) -> int:
 
 def kept_form(services: Services, person: PersonId, place: str) -> KeptForm | None:
     """Give what somebody typed at a place and has not sent in; None where nothing is kept."""
-    if not _is_line(place):
+    if not is_line(place):
         return None
     with services.store.reading() as reading:
         return reading.kept_form(person, place)
@@ -323,7 +194,7 @@ def kept_forms(services: Services, person: PersonId) -> Sequence[KeptForm]:
 
 def drop_form(services: Services, person: PersonId, place: str) -> None:
     """Let go of what somebody typed at a place; does nothing where nothing is kept."""
-    if _is_line(place):
+    if is_line(place):
         with services.store.writing() as writing:
             writing.drop_form(person, place)
 
@@ -352,7 +223,10 @@ def _name_for(reading: Reading, person: Person) -> str:
     return name
 
 
-def _log(writing: Writing, at: datetime, organisation: OrganisationId, person: PersonId, what: str, whose: str) -> None:
+def log_account(
+    writing: Writing, at: datetime, organisation: OrganisationId, person: PersonId, what: str, whose: str
+) -> None:
+    """Write into the access log what somebody did to an account."""
     writing.log_access(organisation, [Access(at=at, person=person, case=NO_REFERENCE, what=what, detail=whose)])
 
 
@@ -360,10 +234,6 @@ def _end(session: WebSession) -> datetime:
     return min(session.seen_at + IDLE, session.started_at + ABSOLUTE)
 
 
-def _hashed(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
-
-
-def _is_line(text: str) -> bool:
+def is_line(text: str) -> bool:
     """Say whether a text from outside is one short line, as every name and address of ours is."""
     return len(text) <= LONGEST_LINE and text.isprintable()

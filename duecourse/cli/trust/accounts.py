@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.accounts import sessions
+from duecourse.casework.accounts import sessions, sign_ins
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
@@ -51,7 +51,7 @@ def let_in(call: Call, person: Person, as_: As = "") -> None:
     Make sure first that it is they who ask: by their voice, or by a number that you know.
     """
     place = call.services()
-    until = sessions.let_in(place, person, caller(place, as_))
+    until = sign_ins.let_in(place, person, caller(place, as_))
     said = say_moment(until, place.zone())
     call.give({"until": until}, lambda: typer.echo(f"Until {said} they are not held up by what others tried."))
 

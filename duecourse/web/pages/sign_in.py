@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from duecourse.casework.accounts import sessions
-from duecourse.casework.accounts.sessions import SignInRefused
+from duecourse.casework.accounts import sessions, sign_ins
+from duecourse.casework.accounts.sign_ins import SignInRefused
 from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.context.services import Services
 from duecourse.web.devices.device_cookie import device_of, remember
@@ -62,10 +62,10 @@ def _sign_in(request: Request, typed: Typed) -> Response:
     device = device_of(request, services)
     passwords = cast(Passwords, request.app.state.passwords)
     try:
-        token, _ = sessions.sign_in(services, passwords, name, password, place, device=device)
+        token, _ = sign_ins.sign_in(services, passwords, name, password, place, device=device)
     except Slowed as slowed:
         if noted_of(request).is_room(SecurityEvent.SIGN_IN_LOCKED, place):
-            sessions.locked_out(services, name, place)
+            sign_ins.locked_out(services, name, place)
         return slow_down(request, services, slowed)
     except SignInRefused as refused:
         return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": {"name": str(refused)}})

@@ -24,7 +24,7 @@ def test_a_browser_in_which_somebody_signed_in_is_known_and_not_held_up_by_other
 
 def test_a_cookie_that_is_none_of_ours_is_no_device_and_nobody_stumbles_over_it(site: Site) -> None:
     for value in ("x" * 5000, "é", ""):
-        headers = {"Cookie": f"duecourse-device={value}".encode()}
+        headers = {b"Cookie": f"duecourse-device={value}".encode()}
         page = site.visitor().client.post("/sign-in", data={"name": HEAD, "password": WRONG}, headers=headers)
 
         assert page.status_code == 422

@@ -30,7 +30,7 @@ NO_DEVICE = Device()
 
 
 def hashed(token: str) -> str:
-    """Give what is kept of the token of a device: who reads the table cannot be it."""
+    """Give what is kept of a token that a browser holds: who reads the table has nothing that lets them in."""
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 

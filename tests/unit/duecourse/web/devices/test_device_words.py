@@ -6,7 +6,6 @@ import pytest
 
 from duecourse.web.devices.device_words import words_of
 
-
 APPLE = "AppleWebKit/537.36"
 
 
