@@ -89,10 +89,8 @@ WITHOUT_CASE = (
     "SELECT count(*) FROM {table} LEFT JOIN cases ON cases.organisation_id = {table}.organisation_id "
     "AND cases.id = {table}.case_id WHERE cases.id IS NULL AND {here}"
 )
-OF_NO_CASE = (
-    f" AND NOT ({RowKind.NOTICE}.kind IN ('{DIGEST}', '{HANDED_ON}', '{ACCOUNT}') "
-    f"AND {RowKind.NOTICE}.case_id = '{NO_CASE}')"
-)
+NO_CASES = f"('{DIGEST}', '{HANDED_ON}', '{ACCOUNT}')"
+OF_NO_CASE = f" AND NOT ({RowKind.NOTICE}.kind IN {NO_CASES} AND {RowKind.NOTICE}.case_id = '{NO_CASE}')"
 """A message about several cases, or an account, belongs to none; the chain of the organisation speaks for it."""
 HERE = "({table}.organisation_id = ? OR {table}.organisation_id NOT IN (SELECT id FROM organisations))"
 WITHOUT_TRUST = "SELECT count(*) FROM cases WHERE organisation_id NOT IN (SELECT id FROM organisations)"
