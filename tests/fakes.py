@@ -41,6 +41,7 @@ from engine.ports.records import (
     Tenure,
     Viewer,
 )
+from engine.ports.search.found_pieces import IssuedText
 from engine.ports.sights import Sights
 from engine.ports.sweeps import SetAside
 from engine.ports.watch.security_log import SecurityLine
@@ -53,6 +54,7 @@ from engine.record.effects import Clocked
 from engine.record.erasures import NAMELESS, ErasedPlace
 from engine.record.organisation_events import OrganisationRecord
 from engine.record.values import Deadline
+from engine.search.pieces import TEXT
 from tests.fake_documents import FakeDocuments
 from tests.fake_feeds import FakeFeeds
 from tests.fake_kept import FakeKept
@@ -308,6 +310,10 @@ class MemorySession(
         known = self.state.cases.get(case)
         return list(self.state.entries[case]) if known and self.sees(viewer, known) else []
 
+    def entries_of(self, viewer: Viewer, cases: Collection[CaseId]) -> Mapping[CaseId, Sequence[Entry]]:
+        found = {each: self.entries(viewer, each) for each in cases}
+        return {each: entries for each, entries in found.items() if entries}
+
     def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         return {
             (entry.event.sequence, key): words.text
@@ -348,6 +354,16 @@ class MemorySession(
     def sealed(self, viewer: Viewer, case: CaseId, number: int) -> SealedLetter | None:
         return self.state.letters.get((case, number)) if self.entries(viewer, case) else None
 
+    def issued_texts(
+        self, viewer: Viewer, letters: Collection[tuple[CaseId, int]]
+    ) -> Mapping[tuple[CaseId, int], IssuedText]:
+        found = {each: letter for each in letters if (letter := self.sealed(viewer, *each)) is not None}
+        return {
+            each: IssuedText(text=letter.renditions[TEXT].decode(), issued_at=letter.issued_at)
+            for each, letter in found.items()
+            if TEXT in letter.renditions
+        }
+
     def evidence(self, viewer: Viewer, case: CaseId) -> Sequence[EvidenceFile]:
         if not self.entries(viewer, case):
             return []
@@ -373,15 +389,8 @@ class MemorySession(
         found = [each for each in self.state.outbox.values() if state in ("", each.state)]
         return sorted(found, key=lambda each: (each.created_at, each.id))
 
-    def notices_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
-        return [
-            each
-            for each in self.notices(organisation)
-            if (each.recipient, each.case, each.kind) == (person, case, "told")
-        ]
-
-    def told_in(self, organisation: OrganisationId, case: CaseId) -> Sequence[Notice]:
-        return [each for each in self.notices(organisation) if (each.case, each.kind) == (case, "told")]
+    def told_in(self, organisation: OrganisationId, cases: Collection[CaseId]) -> Sequence[Notice]:
+        return [each for each in self.notices(organisation) if each.case in cases and each.kind == "told"]
 
     def dangers_watched(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
         due = sorted((at, case) for case, at in self.state.watched.items() if at <= now)
