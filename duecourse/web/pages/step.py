@@ -94,7 +94,7 @@ def _checked(here: Here, typed: Typed, found: ForeseenStep) -> dict[str, Any]:
     rows = [
         (ask.ask, fields.say(ask, answers.facts.get(ask.name, ""), here.people, zone), ask.name)
         for ask in here.option.asks
-        # what somebody did not limit for themselves is no question left open, nor one that their answers do not call for
+        # what somebody did not limit for themselves is no question left open, nor one that nothing calls for
         if ask.name in answers.facts
         or (fields.is_called(ask, answers.facts) and not (here.option.page or follows_itself(here.option)))
     ]
