@@ -46,9 +46,8 @@ def ask(request: Request, visitor: SignedIn) -> Response:
     """Ask in which colours the visitor wants to see the pages."""
     kept = visitor.kept(visitor.place)
     typed = typed_again({name: visitor.person.colours.get(name, DEVICE) for name in CHOICES})
-    return page(
-        request, FORM, **{**_context(visitor, kept or typed), "kept": kept is not None, "said": said_after(request)}
-    )
+    said: dict[str, Any] = {"kept": kept is not None, "said": said_after(request)}
+    return page(request, FORM, **{**_context(visitor, kept or typed), **said})
 
 
 @router.post(PLACE)

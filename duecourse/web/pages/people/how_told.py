@@ -69,9 +69,8 @@ def ask(request: Request, visitor: SignedIn) -> Response:
     typed = typed_again(
         {name: own.get(name, TRUST if name in ("notices_come", "quiet_days") else "") for name in CHOICES}
     )
-    return page(
-        request, FORM, **{**_context(visitor, kept or typed), "kept": kept is not None, "said": said_after(request)}
-    )
+    said: dict[str, Any] = {"kept": kept is not None, "said": said_after(request)}
+    return page(request, FORM, **{**_context(visitor, kept or typed), **said})
 
 
 @router.post(PLACE)
