@@ -145,8 +145,7 @@ DROPPED: Final = "dropped"
 DISMISSED: Final = "dismissed"
 """The state of a message that failed and that a person let go of: nothing of it is to be done any more."""
 TOLD, DIGEST, SET_ASIDE, HANDED_ON, ACCOUNT = "told", "digest", "set aside", "handed on", "account"
-"""The kinds of what must be known at once, of several notices, of a case that no sweep takes, of cases handed over, and
-of what somebody is told of their own account."""
+"""Kinds: known at once, of several notices, of a case that no sweep takes, of cases handed over, of one's account."""
 OF_NO_EVENT = (SET_ASIDE, DIGEST, HANDED_ON, ACCOUNT)
 
 
