@@ -130,6 +130,10 @@ class Reading(
         """List the sealed events of a case in order, with their words."""
         ...
 
+    def entries_of(self, viewer: Viewer, cases: Collection[CaseId]) -> Mapping[CaseId, Sequence[Entry]]:
+        """Do so for several; those that are damaged, or that the viewer may not see, are left out."""
+        ...
+
     def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         """Give the free text of a case by event number and key; None where it was erased."""
         ...
