@@ -39,7 +39,7 @@ def photo_of_a_phone() -> bytes:
 
 def bomb(side: int = 50_000) -> bytes:
     """Give a PNG of a few bytes that says that it is of many millions of dots."""
-    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", *(side, side, 8, 2, 0, 0, 0))
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks

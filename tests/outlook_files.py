@@ -14,7 +14,7 @@ RECIPIENT_NAME, RECIPIENT_ADDRESS = 0x3001, 0x39FE
 ATTACHED_NAME, ATTACHED_BYTES, ATTACHED_HOW, BY_VALUE = 0x3707, 0x3701, 0x3705, 1
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Node:
     name: str
     kind: int
@@ -33,12 +33,12 @@ def outlook_mail(text: str, *attached: tuple[str, bytes], subject: str = "What w
     for number, (name, content) in enumerate(attached):
         named = {ATTACHED_NAME: name, 0x3704: name}
         parts.append(_storage(f"__attach_version1.0_#{number:08X}", named, content))
-    root = _Node("Root Entry", ROOT, inside=[*_properties(texts, 32), *parts])
+    root = _Node(name="Root Entry", kind=ROOT, inside=[*_properties(texts, 32), *parts])
     return _compound(root)
 
 
 def _storage(name: str, texts: dict[int, str], content: bytes | None = None) -> _Node:
-    return _Node(name, STORAGE, inside=_properties(texts, 8, content))
+    return _Node(name=name, kind=STORAGE, inside=_properties(texts, 8, content))
 
 
 def _properties(texts: dict[int, str], head: int, content: bytes | None = None) -> list[_Node]:
@@ -46,13 +46,13 @@ def _properties(texts: dict[int, str], head: int, content: bytes | None = None) 
     rows, streams = bytes(head), list[_Node]()
     for key, text in texts.items():
         written = text.encode("utf-16-le")
-        streams.append(_Node(f"__substg1.0_{key:04X}{TEXT:04X}", STREAM, written))
+        streams.append(_Node(name=f"__substg1.0_{key:04X}{TEXT:04X}", kind=STREAM, data=written))
         rows += struct.pack("<HHIII", TEXT, key, 6, len(written) + 2, 0)
     if content is not None:
-        streams.append(_Node(f"__substg1.0_{ATTACHED_BYTES:04X}{BINARY:04X}", STREAM, content))
+        streams.append(_Node(name=f"__substg1.0_{ATTACHED_BYTES:04X}{BINARY:04X}", kind=STREAM, data=content))
         rows += struct.pack("<HHIII", BINARY, ATTACHED_BYTES, 6, len(content), 0)
         rows += struct.pack("<HHIII", LONG, ATTACHED_HOW, 6, BY_VALUE, 0)
-    return [_Node("__properties_version1.0", STREAM, rows), *streams]
+    return [_Node(name="__properties_version1.0", kind=STREAM, data=rows), *streams]
 
 
 def _compound(root: _Node) -> bytes:
@@ -104,7 +104,7 @@ def _entry(node: _Node, start: int) -> bytes:
     name = node.name.encode("utf-16-le")
     child = node.inside[0].number if node.inside else NOBODY
     size = len(node.data) if node.kind != STORAGE else 0
-    head = name.ljust(64, b"\0") + struct.pack("<HBBIII", len(name) + 2, node.kind, 1, NOBODY, node.after, child)
+    head = name.ljust(64, b"\0") + struct.pack("<HBBIII", *(len(name) + 2, node.kind, 1, NOBODY, node.after, child))
     return head + bytes(36) + struct.pack("<IQ", start, size)
 
 

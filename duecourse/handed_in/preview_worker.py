@@ -40,19 +40,19 @@ def _limit() -> None:
 
 
 def _draw(content: bytes, media_type: str, longest: int) -> tuple[Mapping[str, object], bytes]:
-    from duecourse.handed_in.picture_drawing import draw
+    from duecourse.handed_in.drawn_pictures import draw
 
     return {"media_type": "image/jpeg"}, draw(content, media_type, longest)
 
 
 def _read(content: bytes, media_type: str, _: int) -> tuple[Mapping[str, object], bytes]:
-    from duecourse.handed_in.word_reading import read
+    from duecourse.handed_in.plain_words import read
 
     return read(content, media_type), b""
 
 
 def _attachment(content: bytes, media_type: str, number: int) -> tuple[Mapping[str, object], bytes]:
-    from duecourse.handed_in.mail_reading import open_mail
+    from duecourse.handed_in.opened_mail import open_mail
 
     return {}, open_mail(content, media_type).bytes_of(number)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Thread, Timer
 from typing import IO, Any, cast
 
-from engine.ports.custody.previews import Attached, DrawnPicture, NoPreview, ReadFile, WhyNot
+from engine.ports.custody.previews import AttachedFile, DrawnPicture, NoPreview, ReadFile, WhyNot
 
 SECONDS = 15
 """After so long the process is ended, whatever it does."""
@@ -49,7 +49,7 @@ class SeparatePreviews:
             form=str(found["form"]),
             is_cut=bool(found["is_cut"]),
             said=tuple((str(name), str(text)) for name, text in found["said"]),
-            attached=tuple(Attached(int(number), str(name), int(size)) for number, name, size in found["attached"]),
+            attached=tuple(AttachedFile(int(number), str(name), int(size)) for number, name, size in found["attached"]),
         )
 
     def attachment(self, content: bytes, media_type: str, number: int) -> bytes | NoPreview:

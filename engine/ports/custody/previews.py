@@ -33,7 +33,7 @@ class DrawnPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class AttachedFile:
     """A file that came with an e-mail, under the name that the e-mail gives it."""
 
     number: int
@@ -52,7 +52,7 @@ class ReadFile:
     form: str = ""
     is_cut: bool = False
     said: Sequence[tuple[str, str]] = ()
-    attached: Sequence[Attached] = ()
+    attached: Sequence[AttachedFile] = ()
 
 
 class Previews(Protocol):

@@ -10,7 +10,7 @@ from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, NotFound
 from engine.identity import CaseReference
-from engine.ports.custody.previews import Attached, NoPreview
+from engine.ports.custody.previews import AttachedFile, NoPreview
 from engine.ports.records import EvidenceFile
 
 UNREAD = "This e-mail cannot be taken apart here. Save it, open it in your mail program, and add what came with it."
@@ -18,7 +18,7 @@ UNREAD = "This e-mail cannot be taken apart here. Save it, open it in your mail 
 
 def attached(
     services: Services, caller: Caller, reference: CaseReference, number: int, which: int
-) -> tuple[EvidenceFile, Attached]:
+) -> tuple[EvidenceFile, AttachedFile]:
     """Name one file that came with an e-mail. Raises NotFound, BadInput, or Refused."""
     row, _, found = _found(services, caller, reference, number, which)
     return row, found
@@ -44,7 +44,7 @@ def take_attachment(
 
 def _found(
     services: Services, caller: Caller, reference: CaseReference, number: int, which: int
-) -> tuple[EvidenceFile, bytes, Attached]:
+) -> tuple[EvidenceFile, bytes, AttachedFile]:
     row, content = evidence.fetch(services, caller, reference, number, PREVIEW)
     tools = services.custody.previews
     if tools is None or row.media_type not in (MAIL, OUTLOOK):

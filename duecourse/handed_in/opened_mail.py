@@ -87,7 +87,7 @@ def _header(message: EmailMessage, name: str) -> str:
 
 def _attachments(message: EmailMessage, body: object) -> list[EmailMessage]:
     """List the parts that are files: all that is not the words, the other form of them, or what only holds parts."""
-    found, stack = [], [message]
+    found, stack = list[EmailMessage](), [message]
     while stack:
         part = stack.pop(0)
         if part.get_content_type() == "message/rfc822":
@@ -108,7 +108,7 @@ def _is_file(part: EmailMessage) -> bool:
 def _name(part: EmailMessage) -> str:
     named = part.get_filename()
     if named:
-        return str(named)
+        return named
     return f"{NAMELESS}.{'eml' if part.get_content_type() == 'message/rfc822' else part.get_content_subtype()}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duecourse.handed_in.mail_reading import WITHOUT_MARKUP, open_mail, plain_of
+from duecourse.handed_in.opened_mail import WITHOUT_MARKUP, open_mail, plain_of
 from duecourse.handed_in.unfit_files import Unfit
 from tests.handed_in_files import mail, picture
 from tests.outlook_files import outlook_mail

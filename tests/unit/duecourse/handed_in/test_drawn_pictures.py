@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from duecourse.casework.commands.custody.file_kinds import judge
-from duecourse.handed_in.picture_drawing import draw
+from duecourse.handed_in.drawn_pictures import draw
 from duecourse.handed_in.unfit_files import Unfit
 from tests.handed_in_files import GPS_PLACE, bomb, pdf, photo, photo_of_a_phone, picture
 

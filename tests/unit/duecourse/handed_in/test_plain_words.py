@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from duecourse.handed_in.plain_words import MOST_SHOWN, WORD, read
 from duecourse.handed_in.unfit_files import Unfit
-from duecourse.handed_in.word_reading import MOST_SHOWN, WORD, read
 from tests.handed_in_files import mail, word
 
 

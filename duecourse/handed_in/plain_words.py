@@ -32,7 +32,7 @@ def read(content: bytes, media_type: str) -> Mapping[str, object]:
     elif media_type == WORD:
         text, form = "\n".join(_paragraphs(content)), ""
     elif media_type in MAILS:
-        from duecourse.handed_in.mail_reading import open_mail
+        from duecourse.handed_in.opened_mail import open_mail
 
         mail = open_mail(content, media_type)
         text, form, said, attached = mail.text, mail.form, mail.said, mail.attached
