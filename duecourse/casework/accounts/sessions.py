@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.calendar_feeds import end_lost_feeds
-from duecourse.casework.accounts.password_rules import check_password
+from duecourse.casework.accounts.password_rules import check_password, words_about
 from duecourse.casework.accounts.security_log import forget_old, note
 from duecourse.casework.accounts.ways_in.attempts import (
     FORGETS,
@@ -75,7 +75,9 @@ def set_password(
         NotPermitted: they are not kept by the person who asks, or nobody was named who would have to be.
     """
     person, author, name = _who_gets_a_password(services, person_key, by)
-    check_password(password, (name, person.key, person.name, person.email))
+    with services.store.reading() as reading:
+        about = words_about(reading, person, name)
+    check_password(password, about)
     made, now = passwords.hash(password), services.clock.now()
     with services.store.writing() as writing:
         had = writing.account_of(person.id)
