@@ -382,6 +382,10 @@ class MemorySession(
     def names_file(self, sha256: str) -> bool:
         return any(row.sha256 == sha256 for row in self.state.evidence.values())
 
+    def bytes_added(self, organisation: OrganisationId, person: PersonId, since: datetime) -> int:
+        mine = (row for row in self.state.evidence.values() if row.added_by == person and row.added_at >= since)
+        return sum(row.size for row in mine)
+
     def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:
         there = {row.case for row in self.state.evidence.values() if row.sha256 == sha256}
         return [case for case in self.state.cases.values() if case.id in there and case.organisation == organisation]
