@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from duecourse.casework.accounts.common_words import COMMON_WORDS
-from duecourse.password_guesses import guess
+from duecourse.credentials.password_guesses import guess
 from engine.errors import BadInput
 from engine.ports.records import Person
 from engine.ports.store import Reading
