@@ -70,7 +70,6 @@ from duecourse.web.pages.people import (
 from duecourse.web.pages.pictures import procedure_picture
 from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
-from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
@@ -173,7 +172,7 @@ def build_app(
     assets, templates = _package()
     app.state.services, app.state.passwords, app.state.settings = services, passwords, chosen
     app.state.demo = Demo(services)
-    app.state.attempts, app.state.noted = Attempts(), Noted()
+    app.state.noted = Noted()
     app.state.proofs, app.state.templates = services.library.proofs, templates
     assets.serve(app)
     app.state.routes = tuple(_ways())

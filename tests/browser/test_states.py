@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from duecourse.casework.commands.custody.file_kinds import LARGEST
+from duecourse.casework.commands.custody.file_limits import MEGABYTE, FileLimits
 from duecourse.casework.queries import case_view
 from engine.identity import CASE
 from tests.browser.conftest import Open
@@ -105,7 +105,7 @@ def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, serv
     senior = window().sign_in("oakfield-senior")
     wrong, large = tmp_path / "a.exe", tmp_path / "b.png"
     wrong.write_bytes(b"MZ\x90\x00")
-    large.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(LARGEST + 200_000))
+    large.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(FileLimits().file * MEGABYTE))
     senior.open(f"/cases/{reference}/add-evidence")
     senior.fill({"image": "no"})
     senior.page.set_input_files("#file", wrong)
@@ -116,9 +116,9 @@ def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, serv
     assert senior.look() == []
 
     senior.page.set_input_files("#file", large)
-    senior.send(status=413)
+    senior.send(status=422)
 
-    assert "The file is too large" in senior.page.inner_text("main")
+    assert "b.png: The file has 25.0 MB; a file may have at most 25 MB" in senior.page.inner_text("main")
     assert senior.look() == []
 
 
