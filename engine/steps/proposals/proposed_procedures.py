@@ -116,14 +116,7 @@ def _unsaid(
 ) -> BadAnswers:
     named = ", ".join(f"{quoted(labels.get(each.answer, each.answer))} ({each.because})" for each in left)
     more = ", ".join(quoted(labels[each]) for each in added)
-    says = " ".join(
-        filter(
-            None,
-            (
-                left and f"Say why you leave this out, which follows from the answers: {named}.",
-                more and f"Say why you start this, which does not follow from the answers: {more}.",
-            ),
-        )
-    )
+    says = [f"Say why you leave this out, which follows from the answers: {named}."] if named else []
+    says += [f"Say why you start this, which does not follow from the answers: {more}."] if more else []
     source = ReasonSource(SourceKind.INPUT, (name,))
-    return BadAnswers([Reason(code=ReasonCode.ANSWER_CONTRADICTS, source=source, says=says, field=name)])
+    return BadAnswers([Reason(code=ReasonCode.ANSWER_CONTRADICTS, source=source, says=" ".join(says), field=name)])
