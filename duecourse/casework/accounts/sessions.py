@@ -100,7 +100,7 @@ def visit(services: Services, token: str) -> Visit | None:
     now = services.clock.now()
     with services.store.reading() as reading:
         session = reading.session(hashed(token))
-        if session is None or session.is_link or session.ended_at is not None or _end(session) <= now:
+        if session is None or session.is_link or has_ended(session, now):
             return None
         organisation = reading.organisation()
         person = person_of(reading, organisation.id, session.person)
@@ -230,6 +230,11 @@ def log_account(
 ) -> None:
     """Write into the access log what somebody did to an account."""
     writing.log_access(organisation, [Access(at=at, person=person, case=NO_REFERENCE, what=what, detail=whose)])
+
+
+def has_ended(session: WebSession, now: datetime) -> bool:
+    """Say whether a session is over, by itself or because it was ended."""
+    return session.ended_at is not None or _end(session) <= now
 
 
 def _end(session: WebSession) -> datetime:
