@@ -38,6 +38,10 @@ WORDS_OF = (
     "JOIN cases ON words.organisation_id = cases.organisation_id AND words.case_id = cases.id "
     "WHERE {condition} AND {cases}"
 )
+OF_CASES = (
+    "SELECT {table}.* FROM {table} JOIN cases "
+    "ON {table}.organisation_id = cases.organisation_id AND {table}.case_id = cases.id"
+)
 TOGETHER = 500
 """So many cases are read in one statement."""
 SIGHTED = "UPDATE cases SET sighted = ? WHERE organisation_id = ? AND id = ?"
@@ -147,6 +151,21 @@ class CasesReading(ListsReading, PieceReading):
         rows = sorted(self._of_case(viewer, case, "events"), key=lambda row: int(row["sequence"]))
         return [mapping.entry(row, kept.get(row["sequence"], {})) for row in rows]
 
+    def entries_of(self, viewer: Viewer, cases: Collection[CaseId]) -> Mapping[CaseId, Sequence[Entry]]:
+        """List the sealed events of several cases, with their words."""
+        kept: dict[tuple[CaseId, int], dict[str, Words]] = {}
+        for row in self._of_cases(viewer, cases, "words"):
+            kept.setdefault((row["case_id"], row["sequence"]), {})[row["key"]] = Words(row["text"], row["salt"])
+        rows: dict[CaseId, list[Named]] = {}
+        for row in self._of_cases(viewer, cases, "events"):
+            rows.setdefault(row["case_id"], []).append(row)
+        found: dict[CaseId, Sequence[Entry]] = {}
+        for case, each in rows.items():
+            with suppress(BrokenRecord):
+                in_order = sorted(each, key=lambda row: int(row["sequence"]))
+                found[case] = [mapping.entry(row, kept.get((case, row["sequence"]), {})) for row in in_order]
+        return found
+
     def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         """Give the free text of a case by event number and key; None where it was erased."""
         return {(row["sequence"], row["key"]): row["text"] for row in self._of_case(viewer, case, "words")}
@@ -169,12 +188,18 @@ class CasesReading(ListsReading, PieceReading):
         There are none of a case that the viewer may not see.
         """
         condition, values = self.visible(viewer)
-        tied = f"{table}.organisation_id = cases.organisation_id AND {table}.case_id = cases.id"
-        statement = f"SELECT {table}.* FROM {table} JOIN cases ON {tied} WHERE {condition} AND cases.id = ?"
+        statement = f"{OF_CASES.format(table=table)} WHERE {condition} AND cases.id = ?"
         asked: Values = (*values, case)
         if number is not None:
             statement, asked = f"{statement} AND {table}.number = ?", (*asked, number)
         return self.cursor.fetch_named(statement, asked)
+
+    def _of_cases(self, viewer: Viewer, cases: Collection[CaseId], table: str) -> Iterator[Named]:
+        """Read the rows of one table that belong to some cases."""
+        condition, values = self.visible(viewer)
+        for part in _parts(cases):
+            statement = f"{OF_CASES.format(table=table)} WHERE {condition} AND {one_of('cases.id', part)}"
+            yield from self.cursor.fetch_named(statement, (*values, *part))
 
     def erasing(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
         """List the cases seen as a whole in which an erasure waits."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from engine.errors import BrokenRecord
 from engine.identity import CaseId, OrganisationId
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
+from engine.ports.search.found_pieces import IssuedText
 from engine.record.values import SCHEDULER
+from engine.search.pieces import TEXT
 from store.cases import CasesReading
 from store.connection.compression import packed_letter, unpacked
 from store.connection.cursor import Named, Values, inserting, updating
@@ -24,6 +26,14 @@ INSERT_DRAFT = inserting("letter_drafts", DRAFT_COLUMNS)
 INSERT_LETTER = inserting("letters", LETTER_COLUMNS)
 RENDITION_COLUMNS = (*KEY, "name", "content")
 INSERT_RENDITION = inserting("letter_renditions", RENDITION_COLUMNS)
+TEXTS = (
+    "SELECT letters.case_id, letters.number, letters.issued_at, letter_renditions.content FROM letters "
+    "JOIN cases ON cases.organisation_id = letters.organisation_id AND cases.id = letters.case_id "
+    "JOIN letter_renditions ON letter_renditions.organisation_id = letters.organisation_id "
+    "AND letter_renditions.case_id = letters.case_id AND letter_renditions.number = letters.number "
+    "AND letter_renditions.name = ? "
+    "WHERE {condition} AND (letters.case_id, letters.number) IN (VALUES {named})"
+)
 ERASE_LETTER = updating("letters", ("record",), KEY)
 ERASE_RENDITIONS = "DELETE FROM letter_renditions WHERE organisation_id = ? AND case_id = ? AND number = ?"
 
@@ -53,6 +63,20 @@ class LettersReading(CasesReading):
         """Give an issued letter."""
         rows = self._of_case(viewer, case, "letters", number)
         return sealed_letter(rows[0], self._of_case(viewer, case, "letter_renditions", number)) if rows else None
+
+    def issued_texts(
+        self, viewer: Viewer, letters: Collection[tuple[CaseId, int]]
+    ) -> Mapping[tuple[CaseId, int], IssuedText]:
+        """Give what issued letters say."""
+        if not letters:
+            return {}
+        condition, values = self.visible(viewer)
+        statement = TEXTS.format(condition=condition, named=", ".join("(?, ?)" for _ in letters))
+        named = (each for letter in letters for each in letter)
+        return {
+            (case, number): IssuedText(text=bytes(content).decode(), issued_at=when(issued_at))
+            for case, number, issued_at, content in self.cursor.fetch(statement, (TEXT, *values, *named))
+        }
 
 
 class LettersWriting(LettersReading):

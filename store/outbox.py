@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from engine.identity import CaseId, OrganisationId, PersonId
+from engine.identity import CaseId, OrganisationId
 from engine.ports.records import OF_NO_EVENT, TOLD, Notice
 from engine.record.values import SCHEDULER
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
 from store.mapping import dump, moment, when
+from store.sight.few import one_of
 
 NOTICE_COLUMNS = (
     "organisation_id",
@@ -82,14 +83,10 @@ class OutboxReading(Session):
         only, values = (" AND state = ?", (state,)) if state else ("", ())
         return self._notices(only, (organisation, *values))
 
-    def notices_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
-        """List what somebody must know at once of a case, sent or not, oldest first."""
-        only = " AND recipient = ? AND case_id = ? AND kind = 'told'"
-        return self._notices(only, (organisation, person, case))
-
-    def told_in(self, organisation: OrganisationId, case: CaseId) -> Sequence[Notice]:
-        """List what anybody must know at once of a case, sent or not, oldest first."""
-        return self._notices(" AND case_id = ? AND kind = 'told'", (organisation, case))
+    def told_in(self, organisation: OrganisationId, cases: Collection[CaseId]) -> Sequence[Notice]:
+        """List what anybody must know at once of some cases, sent or not, oldest first."""
+        named = tuple(cases)
+        return self._notices(f" AND {one_of('case_id', named)} AND kind = 'told'", (organisation, *named))
 
     def dangers_watched(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
         """List identifiers of cases in which somebody must know at once, and that are to be looked at by now."""

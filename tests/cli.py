@@ -193,8 +193,8 @@ class CommandLine:
     def begin(self, reference: str) -> None:
         """Acknowledge, triage, start."""
         self.act("senior", reference, "case", "acknowledge")
-        self.act("senior", reference, "case", "triage", **IN_SCOPE)
-        self.act("senior", reference, "case", "open_tracks")
+        scope = as_options(IN_SCOPE)
+        self.done("senior", "act", reference, "case", "triage", *scope, "--then", "open_tracks")
 
     def find(self, reference: str, **findings: str) -> None:
         """Look into a case that has begun and record what was found."""

@@ -41,10 +41,13 @@ from engine.ports.records import (
     Tenure,
     Viewer,
 )
+from engine.ports.search.found_pieces import IssuedText
 from engine.ports.sights import Sights
 from engine.ports.sweeps import SetAside
 from engine.ports.watch.security_log import SecurityLine
 from engine.ports.watch.troubles import StandingTrouble
+from engine.ports.ways_in.known_devices import KnownDevice
+from engine.ports.ways_in.wrong_tries import WrongTries
 from engine.record.access import Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
@@ -53,6 +56,7 @@ from engine.record.effects import Clocked
 from engine.record.erasures import NAMELESS, ErasedPlace
 from engine.record.organisation_events import OrganisationRecord
 from engine.record.values import Deadline
+from engine.search.pieces import TEXT
 from tests.fake_documents import FakeDocuments
 from tests.fake_feeds import FakeFeeds
 from tests.fake_kept import FakeKept
@@ -60,6 +64,7 @@ from tests.fake_letterheads import FakeLetterheads
 from tests.fake_mail import FakeMail
 from tests.fake_search import FakeSearch
 from tests.fake_watch import FakeWatch
+from tests.fake_ways_in import FakeWaysIn
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -99,6 +104,8 @@ class State:
     failures: dict[CaseId, tuple[int, str, bool]] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     sessions: dict[str, WebSession] = field(default_factory=dict)
+    tries: dict[str, WrongTries] = field(default_factory=dict)
+    devices: dict[tuple[str, str], KnownDevice] = field(default_factory=dict)
     forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)
     spent: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
     security: list[SecurityLine] = field(default_factory=list)
@@ -125,6 +132,11 @@ class MemoryAccounts:
 
     def session(self, token_hash: str) -> WebSession | None:
         return self.state.sessions.get(token_hash)
+
+    def sessions_of(self, person: PersonId, since: datetime) -> Sequence[WebSession]:
+        living = [it for it in self.state.sessions.values() if it.person == person and it.ended_at is None]
+        found = sorted((it for it in living if it.seen_at >= since), key=lambda it: it.token_hash)
+        return sorted(found, key=lambda it: it.started_at, reverse=True)
 
     def kept_form(self, person: PersonId, place: str) -> KeptForm | None:
         return self.state.forms.get((person, place))
@@ -205,7 +217,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 @dataclass
 class MemorySession(
-    MemoryAccounts, FakeSearch, FakeKept, FakeMail, FakeWatch, FakeFeeds, FakeLetterheads, FakeDocuments
+    MemoryAccounts, FakeSearch, FakeKept, FakeMail, FakeWatch, FakeFeeds, FakeLetterheads, FakeDocuments, FakeWaysIn
 ):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
@@ -308,6 +320,10 @@ class MemorySession(
         known = self.state.cases.get(case)
         return list(self.state.entries[case]) if known and self.sees(viewer, known) else []
 
+    def entries_of(self, viewer: Viewer, cases: Collection[CaseId]) -> Mapping[CaseId, Sequence[Entry]]:
+        found = {each: self.entries(viewer, each) for each in cases}
+        return {each: entries for each, entries in found.items() if entries}
+
     def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         return {
             (entry.event.sequence, key): words.text
@@ -348,6 +364,16 @@ class MemorySession(
     def sealed(self, viewer: Viewer, case: CaseId, number: int) -> SealedLetter | None:
         return self.state.letters.get((case, number)) if self.entries(viewer, case) else None
 
+    def issued_texts(
+        self, viewer: Viewer, letters: Collection[tuple[CaseId, int]]
+    ) -> Mapping[tuple[CaseId, int], IssuedText]:
+        found = {each: letter for each in letters if (letter := self.sealed(viewer, *each)) is not None}
+        return {
+            each: IssuedText(text=letter.renditions[TEXT].decode(), issued_at=letter.issued_at)
+            for each, letter in found.items()
+            if TEXT in letter.renditions
+        }
+
     def evidence(self, viewer: Viewer, case: CaseId) -> Sequence[EvidenceFile]:
         if not self.entries(viewer, case):
             return []
@@ -355,6 +381,10 @@ class MemorySession(
 
     def names_file(self, sha256: str) -> bool:
         return any(row.sha256 == sha256 for row in self.state.evidence.values())
+
+    def bytes_added(self, organisation: OrganisationId, person: PersonId, since: datetime) -> int:
+        mine = (row for row in self.state.evidence.values() if row.added_by == person and row.added_at >= since)
+        return sum(row.size for row in mine)
 
     def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:
         there = {row.case for row in self.state.evidence.values() if row.sha256 == sha256}
@@ -373,15 +403,8 @@ class MemorySession(
         found = [each for each in self.state.outbox.values() if state in ("", each.state)]
         return sorted(found, key=lambda each: (each.created_at, each.id))
 
-    def notices_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
-        return [
-            each
-            for each in self.notices(organisation)
-            if (each.recipient, each.case, each.kind) == (person, case, "told")
-        ]
-
-    def told_in(self, organisation: OrganisationId, case: CaseId) -> Sequence[Notice]:
-        return [each for each in self.notices(organisation) if (each.case, each.kind) == (case, "told")]
+    def told_in(self, organisation: OrganisationId, cases: Collection[CaseId]) -> Sequence[Notice]:
+        return [each for each in self.notices(organisation) if each.case in cases and each.kind == "told"]
 
     def dangers_watched(self, organisation: OrganisationId, now: datetime, limit: int) -> Sequence[CaseId]:
         due = sorted((at, case) for case, at in self.state.watched.items() if at <= now)

@@ -214,7 +214,10 @@ def _incident(stage: Stage) -> CaseReference:
     own = stage.policy.definition.tracks[CASE_TRACK].asks.get(ActionName("triage"), ())
     triage = {"scope": "in_scope", "scope_reason": marker("case/1"), "danger_confirmed": "yes"}
     triage |= {name: next(iter(facts_of[name].domain)) for name in own}
-    for action, facts in (("triage", triage), ("open_tracks", {"routes": ",".join(routes)})):
+    for action, facts in (
+        ("triage", triage),
+        ("open_tracks", {"routes": ",".join(routes), "routes_because": marker("case/1")}),
+    ):
         steps.take_step(stage.services, manager, reference, CASE, ActionName(action), facts=facts)
     for role, key in stage.holders.items():
         if role != SENIOR:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from duecourse.casework.context.look.case_reader import CaseReader
@@ -221,10 +221,10 @@ def _is_about(action: object, name: str) -> bool:
 
 
 def done_sentence(case: CaseReader, name: str, done: str) -> Sentence | None:
-    """Say what somebody of this name has just done: the event that the page was sent here with."""
-    code = typed_code(done)
-    told = case.history() if code else ()
-    return next((each for each in told if each.code == code and each.who == name), None)
+    """Say what somebody of this name has just done: the event, or events, that the page was sent here with."""
+    codes = [code for each in done.split(".") if (code := typed_code(each))]
+    told = [each for each in (case.history() if codes else ()) if each.code in codes and each.who == name]
+    return replace(told[-1], says=". ".join(each.says for each in told)) if told else None
 
 
 def answer_text(view: CaseView, instance: Instance, name: FactName, answer: Answer) -> str:

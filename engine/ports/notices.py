@@ -18,12 +18,8 @@ class TellingReading(Protocol):
         """List what waits in the outbox, oldest first; with a state, only those in it."""
         ...
 
-    def notices_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
-        """List what somebody must know at once of a case, sent or not, oldest first."""
-        ...
-
-    def told_in(self, organisation: OrganisationId, case: CaseId) -> Sequence[Notice]:
-        """List what anybody must know at once of a case, sent or not, oldest first."""
+    def told_in(self, organisation: OrganisationId, cases: Collection[CaseId]) -> Sequence[Notice]:
+        """List what anybody must know at once of some cases, sent or not, oldest first."""
         ...
 
     def first_reads(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from duecourse.casework.commands import case_roles, evidence, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.look.case_reader import looking
-from duecourse.casework.context.search.readable_pieces import readable
+from duecourse.casework.context.search.readable_pieces import readable_together
 from duecourse.casework.context.services import Services
 from duecourse.casework.search.findings import Findings, search
 from duecourse.casework.search.same_pages import same_pages
@@ -19,7 +19,7 @@ from engine.ports.search.found_pieces import FoundPiece
 from engine.ports.sights import Page
 from engine.record.kinds import EventKind
 from engine.search.folded_words import asked_words
-from engine.search.pieces import PieceKind, place_of_words
+from engine.search.pieces import TEXT, PieceKind, place_of_words
 from tests.cli import IN_SCOPE
 from tests.letters_given import case_of, entries_of, issued
 from tests.letters_to_each import DPO, listed
@@ -166,7 +166,11 @@ def test_a_text_that_the_index_gives_is_not_shown_where_the_history_hides_it(pla
     given = FoundPiece(case=case.id, kind=PieceKind.WORDS, place=place_of, on=CASE, at=taken.at)
     with place.store.reading() as reading:
         shown = {
-            who: [each.text for each in readable(place, caller(place, who), reading, reference, [given]).pieces]
+            who: [
+                each.text
+                for one in readable_together(place, caller(place, who), reading, [given])
+                for each in one.pieces
+            ]
             for who in (SENIOR, CHECKER, "oakfield-dsl")
         }
 
@@ -234,3 +238,21 @@ def test_several_cases_are_read_together_without_those_that_the_viewer_may_not_s
         assert words == {each: reading.words(senior, each) for each in ids}
         assert (reading.cases_by_id(stranger, ids), reading.words_of(stranger, ids)) == ({}, {})
         assert (reading.cases_by_id(senior, []), reading.words_of(senior, [])) == ({}, {})
+        assert reading.entries_of(senior, ids) == {each: reading.entries(senior, each) for each in ids}
+        assert (reading.entries_of(stranger, ids), reading.entries_of(senior, [])) == ({}, {})
+
+
+def test_what_issued_letters_say_is_read_together_and_nothing_of_a_case_that_the_viewer_may_not_see(
+    place: Services,
+) -> None:
+    reference, number = issued(place)
+    other, _ = issued(place)
+    senior, stranger = (caller(place, who).viewer for who in (SENIOR, "hilltop-senior"))
+    asked = [(case_of(place, each).id, number) for each in (reference, other)]
+    with place.store.reading() as reading:
+        found = reading.issued_texts(senior, [*asked, (asked[0][0], 99)])
+        texts = {each: sealed.renditions[TEXT].decode() for each in asked if (sealed := reading.sealed(senior, *each))}
+
+        assert {each: one.text for each, one in found.items()} == texts
+        assert list(texts) == asked
+        assert (reading.issued_texts(stranger, asked), reading.issued_texts(senior, [])) == ({}, {})

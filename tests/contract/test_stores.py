@@ -272,8 +272,12 @@ def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Services) -> No
 
     with place.store.reading() as reading:
         found = reading.evidence(scheduler(place), case.id)
+        since = (START, START + timedelta(seconds=1))
+        bytes_added = [reading.bytes_added(case.organisation, PersonId("x"), each) for each in since]
+        of_another = reading.bytes_added(case.organisation, PersonId("y"), START)
     assert [(row.number, row.quarantined) for row in found] == [(1, False), (2, True)]
     assert found[0] == first
+    assert (bytes_added, of_another) == ([6, 0], 0)
 
 
 def test_the_access_log_is_one_chain_with_reads_and_refusals(place: Services) -> None:
@@ -306,14 +310,17 @@ def test_when_somebody_last_looked_is_known_of_each_case(place: Services) -> Non
     assert reads == {(by.viewer.person, first): START + timedelta(hours=1)}
 
 
-def test_what_somebody_must_know_at_once_of_a_case_is_found_and_no_other_person_s(place: Services) -> None:
+def test_what_somebody_must_know_at_once_of_a_case_is_found_and_nothing_of_another_case(place: Services) -> None:
     reference = report(place, child_at_risk="yes", personal_data="yes")
     report(place, "https://b.example/2", child_at_risk="yes")
-    lead = caller(place, "oakfield-dsl").viewer
+    case, lead = load(place, reference), caller(place, "oakfield-dsl").viewer.person
 
     with place.store.reading() as reading:
-        found = reading.notices_to(lead.organisation, lead.person, load(place, reference).id)
-    assert [(each.reference, each.kind, each.body["on"]) for each in found] == [(reference, "told", "safeguarding/1")]
+        found = reading.told_in(case.organisation, [case.id])
+        nothing = reading.told_in(case.organisation, [])
+    mine = [(each.reference, each.kind, each.body["on"]) for each in found if each.recipient == lead]
+    assert (mine, nothing) == ([(reference, "told", "safeguarding/1")], [])
+    assert {each.case for each in found} == {case.id}
 
 
 def test_the_version_of_a_policy_is_found_by_its_hash(place: Services) -> None:

@@ -1,4 +1,12 @@
-"""Many cases handed over in one press: each by an event of its own, and what one refuses holds up no other."""
+"""Many cases handed over in one press: each by an event of its own, and what one refuses holds up no other.
+
+Each in a transaction of its own: a case is a chain, and its event, its rows and its notices stand or fall together and
+with no other case. So four hundred cases hold the lock of no writer longer than one, a page is never kept waiting by
+them, and what was done before a fault stays done. A case costs three reads, the posts of the person who hands over, the
+case and the trust, whichever number of cases they choose; who is at a school is kept between them. Weighed and left:
+all cases read before the first is written (each would have to be read again, under its lock, to know that it is still
+the same).
+"""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def _climbed(services: Services, writing: Writing, organisation: Organisation, c
 def _known(services: Services, writing: Writing, case: Case) -> Mapping[InstanceId, DangerStanding]:
     """Say how it stands with each danger of a case: by what was sent, who has looked, and who has done something."""
     policy = services.policy_of(writing, case)
-    notices = writing.told_in(case.organisation, case.id)
+    notices = writing.told_in(case.organisation, (case.id,))
     if not notices:
         return {}
     reads = last_reads(services, writing, case.organisation, (case.reference,))

@@ -12,7 +12,7 @@ from duecourse.casework.context.answers.other_witness import demand_other_witnes
 from duecourse.casework.context.attendance import present_in, seen_in
 from duecourse.casework.context.look.redaction import refused, told
 from duecourse.casework.context.look.written_case import Written, carry_out, shared
-from duecourse.casework.context.management import managed
+from duecourse.casework.context.management import managed, world_for
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.report_form import check_category, open_school_of, subjects_of
 from duecourse.casework.context.services import (
@@ -30,6 +30,7 @@ from duecourse.casework.policies.proofs import demand_proof
 from engine.changes import assignments, clocks_and_holds, contents
 from engine.errors import BadInput, NotPermitted, Refused
 from engine.identity import (
+    NO_ACTION,
     NO_PERSON,
     ActionName,
     CaseId,
@@ -40,14 +41,15 @@ from engine.identity import (
     RoleName,
 )
 from engine.language.compiled import CompiledPolicy
+from engine.onward.onward_step import act_onward
 from engine.people.visibility import may_assign
 from engine.ports.store import Writing
 from engine.reasons import printed_together
 from engine.record.snapshot import prepare
 from engine.record.values import Part
 from engine.steps.permissions import Request
-from engine.steps.take import Report, act, open_case, unopened
-from engine.steps.transition import Refusal, Step, World
+from engine.steps.take import Report, open_case, unopened
+from engine.steps.transition import Refusal, Step
 from engine.time.duration import Duration
 
 
@@ -160,8 +162,12 @@ def take_step(
     happened_at: datetime | None = None,
     proof: str = "",
     revision: int | None = None,
+    further: ActionName = NO_ACTION,
 ) -> Written:
-    """Take one step of a track. Raises Refused, BadInput, NotFound or StaleRevision."""
+    """Take one step of a track, and with it a `further` one whose answers follow by themselves: both or neither.
+
+    Raises Refused, BadInput, NotFound or StaleRevision.
+    """
 
     def decide(transaction: Transaction) -> Step | Refusal:
         demand_sight(transaction.policy, present_in(transaction), caller.viewer.person, on)
@@ -171,21 +177,13 @@ def take_step(
         )
         demand_other_witness(transaction.writing, transaction.policy, transaction.case, on, facts, caller.viewer.person)
         late = sending_refused(services, transaction, request)
-        result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
+        world = world_for(transaction, request)
+        result = late or act_onward(transaction.policy, transaction.case, request, further, world)
         if isinstance(result, Step):
             return result
         return refused(transaction.policy, present_in(transaction), request, result)
 
     return carry_out(services, caller, reference, f"{on} {action}", decide, revision=revision)
-
-
-def _world_for(transaction: Transaction, request: Request) -> World:
-    """Give what a step needs: one that may flag a page needs to know under which addresses it stands here."""
-    name = request.on.track
-    actions = transaction.policy.track(name).definition.actions if name in transaction.policy.tracks else {}
-    action = actions.get(request.action)
-    flags = action is not None and (action.flags_address or any(end.flags_address for end in action.outcomes.values()))
-    return transaction.knowing_pages if flags else transaction.world
 
 
 def add_person(

@@ -58,10 +58,15 @@ def maybe_requests(services: Services, reading: Reading, viewer: Viewer) -> Iter
 
 
 def load_named(services: Services, reading: Reading, viewer: Viewer, cases: Iterable[CaseId]) -> Iterator[ReadCase]:
-    """Load cases by their identifiers, without those that are damaged, which are logged. Raises Unavailable."""
-    for each in cases:
+    """Load cases by their identifiers, without those that are damaged, which are logged. Raises Unavailable.
+
+    All of them are read in one statement.
+    """
+    named = tuple(cases)
+    loaded = reading.cases_by_id(viewer, named) if named else {}
+    for each in named:
         try:
-            case = reading.case_by_id(viewer, each)
+            case = loaded[each]
             found = ReadCase(services.policy_of(reading, case), case)
         except Unavailable:
             raise

@@ -1,4 +1,4 @@
-"""Changes of a case by hand: who may make them, and what is recorded of the person who does."""
+"""Steps and changes of a case: who may make them, what they need to know, and what is recorded of who makes them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from engine.changes import contents
 from engine.changes.change import Change
 from engine.errors import NotPermitted
 from engine.identity import CASE, InstanceId
+from engine.steps.permissions import Request
+from engine.steps.transition import World
 
 NOT_THEIRS = "Only somebody who holds a role in this part of the case may do this. Ask the senior manager of the case."
 
@@ -37,3 +39,12 @@ def change_of(caller: Caller, transaction: Transaction, reason: str, happened_at
     """Describe a change that anybody may make who sees the case. Raises BadInput for a time that lies ahead."""
     refuse_future(happened_at or transaction.world.at, transaction.world.at, transaction.world.calendar.zone)
     return Change(caller.actor, happened_at or transaction.world.at, reason, caller.via)
+
+
+def world_for(transaction: Transaction, request: Request) -> World:
+    """Give what a step needs: one that may flag a page needs to know under which addresses it stands here."""
+    name = request.on.track
+    actions = transaction.policy.track(name).definition.actions if name in transaction.policy.tracks else {}
+    action = actions.get(request.action)
+    flags = action is not None and (action.flags_address or any(end.flags_address for end in action.outcomes.values()))
+    return transaction.knowing_pages if flags else transaction.world

@@ -13,16 +13,13 @@ from datetime import datetime
 from duecourse.casework.context.access_log import log_found
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.context.search.readable_pieces import ReadableCase, ReadablePiece, readable
+from duecourse.casework.context.search.readable_pieces import ReadableCase, ReadablePiece, readable_together
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.desk import turned
 from duecourse.casework.queries.story.case_title import case_title
 from duecourse.casework.search.snippets import SnippetPart, snippet
-from engine.errors import BrokenRecord, NotFound
 from engine.identity import CASE, CaseReference
-from engine.ports.search.found_pieces import FoundPiece
 from engine.ports.sights import Key, Page
-from engine.ports.store import Reading
 from engine.record.papers.listed_recipients import RECIPIENT
 from engine.search.folded_words import AskedWord, asked_words, spelled
 from engine.search.pieces import PieceKind
@@ -92,38 +89,21 @@ def search(services: Services, caller: Caller, text: str, page: Page) -> Finding
         found = reading.found_cases(caller.viewer, asked, replace(page, limit=page.limit + 1))
         kept, earlier, later = turned(found, page)
         pieces = reading.found_pieces(caller.viewer, asked, [each.case for each in kept], MOST_PIECES)
-        lines = tuple(
-            line
-            for each in kept
-            if (
-                line := _line(
-                    services, caller, reading, each.reference, asked, [p for p in pieces if p.case == each.case]
-                )
-            )
-        )
+        cases = {each.view.case.reference: each for each in readable_together(services, caller, reading, pieces)}
+        there = (cases[each.reference] for each in kept if each.reference in cases)
+        lines = tuple(line for case in there if (line := _line(services, caller, case, asked)) is not None)
     log_found(services, caller, [line.reference for line in lines])
     return Findings(asked=asked, lines=lines, earlier=earlier, later=later)
 
 
-def _line(
-    services: Services,
-    caller: Caller,
-    reading: Reading,
-    reference: CaseReference,
-    asked: Sequence[AskedWord],
-    pieces: Sequence[FoundPiece],
-) -> FoundLine | None:
-    """Tell of a case in which words were found; None where it cannot be read, or where none of them may be."""
-    try:
-        case = readable(services, caller, reading, reference, pieces)
-        hits = _hits(services, case, asked)
-    except (NotFound, BrokenRecord):
-        return None
+def _line(services: Services, caller: Caller, case: ReadableCase, asked: Sequence[AskedWord]) -> FoundLine | None:
+    """Tell of a case in which words were found; None where none of them may be read."""
+    hits = _hits(services, case, asked)
     if not hits:
         return None
     view = case.view
     return FoundLine(
-        reference=reference,
+        reference=view.case.reference,
         title=case_title(view, caller.viewer.person),
         school=view.school.name,
         stands=_stands(view),

@@ -35,6 +35,9 @@ def act(
         int | None, typer.Option(help="The revision that you looked at, where you see the whole case.")
     ] = None,
     seen: Annotated[str, typer.Option(help="What `show --json` called seen when you looked.")] = "",
+    then: Annotated[
+        str, typer.Option(metavar="ACTION", help="The next step, whose answers follow by themselves: both or neither.")
+    ] = "",
     as_: As = "",
 ) -> None:
     """Take one step."""
@@ -50,6 +53,7 @@ def act(
         happened_at=moment_of(place, happened),
         proof=proof,
         revision=revision,
+        further=ActionName(then),
     )
     wrote(call, place, step)
 

@@ -90,20 +90,23 @@ def read_again(
 def _checked(here: Here, typed: Typed, found: ForeseenStep) -> dict[str, Any]:
     answers, zone = here.read(typed), here.visitor.zone
     letter = here.foreseen(answers)
+    onward = None if letter else here.onward(answers)
     rows = [
         (ask.ask, fields.say(ask, answers.facts.get(ask.name, ""), here.people, zone), ask.name)
         for ask in here.option.asks
-        # what somebody did not limit for themselves is no question left open
-        if ask.name in answers.facts or not (here.option.page or follows_itself(here.option))
+        # what somebody did not limit for themselves is no question left open, nor one that nothing calls for
+        if ask.name in answers.facts
+        or (fields.is_called(ask, answers.facts) and not (here.option.page or follows_itself(here.option)))
     ]
     return {
         **here.context(typed),
         **here.asked_letter(answers),
         "rows": rows,
         "proposes": follows_itself(here.option),
-        "begun_before": begun_before(here.case.view, here.option),
+        "onward": onward,
+        "begun_before": onward.begun if onward else begun_before(here.case.view, here.option),
         "happened_at": answers.happened_at,
-        "follows": found.follows,
+        "follows": onward.follows if onward else found.follows,
         "reasons": found.reasons,
         "seen": here.case.view.seen,
         "once": here.visitor.services.ids.identifier(),
@@ -140,12 +143,14 @@ def confirm(
             action,
             facts=answers.facts,
             happened_at=answers.happened_at,
+            further=ActionName(visitor.typed.get("further") if visitor.typed.get("then") == "onward" else ""),
         )
         if visitor.session.one_page:
             close_page(visitor.services, visitor.session)
             return after
-        further = leads_on(visitor, reference, on, state, following) or case_page
-        return sealed_with(visitor, reference, step) or f"{further}?done={step.code}"
+        further = leads_on(visitor, reference, on, state, following)
+        choose = "&change=yes" if further and visitor.typed.get("then") == "choose" else ""
+        return sealed_with(visitor, reference, step) or f"{further or case_page}?done={step.codes}{choose}"
 
     def again() -> dict[str, Any]:
         with stand(visitor, reference, track, number, action) as here:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,6 +34,14 @@ class FoundPiece:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedText:
+    """What an issued letter says, as text alone, and when it was issued."""
+
+    text: str
+    issued_at: datetime
+
+
 class SearchReading(Protocol):
     """Reads by words; a piece that its reader may not read is found by nobody, and counts for nothing."""
 
@@ -51,6 +59,12 @@ class SearchReading(Protocol):
         self, viewer: Viewer, pages: Sequence[Sequence[AskedWord]], but: CaseReference, limit: int
     ) -> Sequence[FoundPiece]:
         """List addresses in which every word of one of these pages stands, the newest first, but those of one case."""
+        ...
+
+    def issued_texts(
+        self, viewer: Viewer, letters: Collection[tuple[CaseId, int]]
+    ) -> Mapping[tuple[CaseId, int], IssuedText]:
+        """Give what issued letters say, by case and number; of one that is erased, or not issued yet, nothing."""
         ...
 
 

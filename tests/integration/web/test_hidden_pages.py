@@ -135,6 +135,7 @@ NAMES_NOTHING_HIDDEN = {
     "/account/cover",
     "/account/cover/end",
     "/account/password",
+    "/account/sessions",
     "/deadlines",
     "/hand-over",
     "/hand-over/done",

@@ -129,10 +129,9 @@ def test_a_senior_manager_decides_and_starts_what_follows(stage: Site) -> None:
     senior.follows(rf"/cases/{reference}/case/\w+/triage")
     chosen = {name: IN_SCOPE[name] for name in ("scope", "danger_confirmed")}
     senior.presses("triage", chosen, scope_reason=IN_SCOPE["scope_reason"])
-    senior.presses("check")
     senior.reads("“Parent or carer” begins, because it is said to be about a parent or carer.")
-    senior.presses("check")
-    senior.reads(reference)
+    senior.presses("check", then="onward")
+    senior.reads(reference, "Start the procedures that are needed")
     assert senior.spent == costs("Senior manager")
 
 

@@ -20,7 +20,13 @@ from duecourse.casework.context.look.event_history import (
 )
 from duecourse.casework.context.look.lookup import Consulted, consult_of
 from duecourse.casework.context.look.narrative import Sentence
-from duecourse.casework.context.look.preview import foresee_clock, foresee_correction, foresee_step
+from duecourse.casework.context.look.preview import (
+    OnwardStep,
+    foresee_clock,
+    foresee_correction,
+    foresee_onward,
+    foresee_step,
+)
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.whole_case import Keeper, WholeCase, load_whole
 from duecourse.casework.context.report_form import dealt_by
@@ -193,6 +199,12 @@ class CaseReader(Keeper):
     ) -> tuple[str, ...]:
         """Tell in sentences what a step would change. Raises Refused or BadInput, as the step itself would."""
         return foresee_step(self._whole, on, action, facts, happened_at)
+
+    def onward(
+        self, on: InstanceId, action: ActionName, facts: Mapping[str, str], happened_at: datetime | None = None
+    ) -> OnwardStep | None:
+        """Find the step that may be confirmed together with one that may be taken; None where there is none."""
+        return foresee_onward(self._whole, on, action, facts, happened_at)
 
 
 def _told(whole: WholeCase, option: Option) -> Option:

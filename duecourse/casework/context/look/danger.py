@@ -12,12 +12,12 @@ from datetime import datetime
 
 from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.attendance import present
-from duecourse.casework.context.caseload import ReadCase, load_named
+from duecourse.casework.context.caseload import load_named
 from duecourse.casework.context.look.contacts import Alarm, Scene, Why, raised
 from duecourse.casework.context.look.redaction import redacted
-from duecourse.casework.context.look.told import Messages, told_since
+from duecourse.casework.context.look.told import Messages, Tidings, ToldNotices
 from duecourse.casework.context.look.visible_case import VisibleCase
-from duecourse.casework.context.look.whole_case import WholeCase
+from duecourse.casework.context.look.whole_case import WholeCase, before
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import CaseReference, InstanceId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
@@ -54,15 +54,17 @@ def reported_of(whole: WholeCase) -> tuple[Alarm, ...]:
     Of what came later they are told only that somebody has looked: who deals with it now may say something of whom it
     turned out to be about.
     """
-    record, policy, reading = whole.case, whole.policy, whole.reading
+    record, policy = whole.case, whole.policy
     if not record.is_part(whole.person, *REPORTING):
         return ()
     opened = apply(blank(record), whole.entries[:1])
     if not dangers(policy, opened):
         return ()
     alarms = [alarm for alarm in raised(policy, opened, whole.world.staffing, whole.staff) if alarm.on in record.tracks]
-    reads = last_reads(whole.services, reading, record.organisation, (record.reference,)) if alarms else {}
-    sent = Messages.of(whole)
+    if not alarms:
+        return ()
+    tidings = Tidings((whole,))
+    reads, sent = tidings.reads, tidings.sent
     return tuple(
         replace(
             _true(sent, opened, alarm, reads),
@@ -93,22 +95,22 @@ class Alarms:
     opened: tuple[Alarm, ...] = ()
 
 
-def alarms_of(whole: WholeCase) -> Alarms:
+def alarms_of(whole: WholeCase, known: Tidings | None = None) -> Alarms:
     """List the dangers of a case for its reader: where they work, or, while nobody has looked, what they reported.
 
-    To be asked before the look is logged, so that the person who opens the case sees once what they open.
+    To be asked before the look is logged, so that the person who opens the case sees once what they open. `known` is
+    of several cases that are looked at together.
     """
-    record, policy, reading, me = whole.case, whole.policy, whole.reading, whole.person
+    record, policy, me = whole.case, whole.policy, whole.person
     mine = [each for each in dangers(policy, record) if works_on(policy, record, record.tracks[each.on], me)]
     if not mine:
         return Alarms(tuple(each for each in reported_of(whole) if not each.is_opened))
-    reads = last_reads(whole.services, reading, record.organisation, (record.reference,))
-    known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
+    tidings = known or Tidings((whole,))
+    knowing = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
     people = {person.id: person for person in whole.staff}
-    sent = Messages.of(whole)
-    scene = Scene(policy=policy, case=record, here=whole.world.staffing, people=people, knowing=known)
+    scene = Scene(policy=policy, case=record, here=whole.world.staffing, people=people, knowing=knowing)
     found = [
-        replace(_true(sent, record, alarm, reads), mine=me in record.team.get(role, ()))
+        replace(_true(tidings.sent, record, alarm, tidings.reads), mine=me in record.team.get(role, ()))
         for danger in mine
         for role in danger.roles
         for alarm in (scene.alarm(danger.on, role, _discreet(danger, whole.redaction.case)),)
@@ -116,7 +118,7 @@ def alarms_of(whole: WholeCase) -> Alarms:
     if not whole.works_on_it:
         # who reported it and whom it is about is for those who work on the case as a whole
         found = [replace(alarm, why=Why.HELD) for alarm in found]
-    left = [alarm for alarm in found if not _is_settled(reading, record, alarm, me, reads)]
+    left = [alarm for alarm in found if not _is_settled(tidings, record, alarm, me)]
     opened = (alarm for alarm in found if alarm not in left and alarm.is_opened)
     return Alarms(tuple(map(_theirs, left)), tuple(replace(alarm, mine=False) for alarm in opened))
 
@@ -126,11 +128,11 @@ def _theirs(alarm: Alarm) -> Alarm:
     return replace(alarm, contacts=(), why=Why.HELD) if alarm.mine else alarm
 
 
-def _is_settled(reading: Reading, case: Case, alarm: Alarm, person: PersonId, reads: Looks) -> bool:
+def _is_settled(tidings: Tidings, case: Case, alarm: Alarm, person: PersonId) -> bool:
     """The person who must act looks for themself; for everybody else it is enough that one of them has."""
     if not alarm.mine:
         return alarm.is_opened
-    return _has_read(reads, person, case.reference, told_since(reading, case, alarm.on, person))
+    return _has_read(tidings.reads, person, case.reference, tidings.told.since(case, alarm.on, person))
 
 
 def _discreet(danger: Danger, seen: VisibleCase) -> tuple[Said, ...]:
@@ -175,7 +177,8 @@ def marks(services: Services, caller: Caller) -> tuple[Mark, ...]:
 def marks_in(services: Services, reading: Reading, caller: Caller, schools: Mapping[SchoolId, str]) -> tuple[Mark, ...]:
     """Do the same in a look that is open; `schools` maps identifiers to names.
 
-    Only cases are loaded that may have a danger which nobody has looked at: the others are known by their rows.
+    Only cases are loaded that may have a danger which nobody has looked at, all at once: the others are known by their
+    rows.
     """
     found = load_named(services, reading, caller.viewer, reading.dangers_unread(caller.viewer))
     present_ones = ((each.policy, present(services, reading, each.policy, each.case)) for each in found)
@@ -199,17 +202,28 @@ class UnopenedDanger:
 def unopened_in(
     services: Services, reading: Reading, caller: Caller, schools: Mapping[SchoolId, str]
 ) -> tuple[UnopenedDanger, ...]:
-    """List what nobody who must act has opened yet, newest first: what the page of the case says to this reader."""
-    found = load_named(services, reading, caller.viewer, reading.dangers_unopened(caller.viewer, MOST_UNOPENED))
-    return tuple(filter(None, (_unopened(services, reading, caller, each, schools) for each in found)))
+    """List what nobody who must act has opened yet, newest first: what the page of the case says to this reader.
+
+    However many these are, their cases, their people, what was sent and who looked are read in a statement each.
+    """
+    named = reading.dangers_unopened(caller.viewer, MOST_UNOPENED)
+    found = before(
+        services,
+        caller,
+        reading,
+        [(each.case, each.policy) for each in load_named(services, reading, caller.viewer, named)],
+    )
+    if not found:
+        return ()
+    # of those who have opened one nothing is said here: it is no longer among them
+    tidings = Tidings(found, with_firsts=False)
+    found[0].people(person for each in found for person in each.at_work)
+    return tuple(filter(None, (_unopened(each, tidings, schools) for each in found)))
 
 
-def _unopened(
-    services: Services, reading: Reading, caller: Caller, found: ReadCase, schools: Mapping[SchoolId, str]
-) -> UnopenedDanger | None:
-    case, now = found.case, services.clock.now()
-    whole = WholeCase(services=services, caller=caller, reading=reading, record=case, policy=found.policy, now=now)
-    alarms = [each for each in alarms_of(whole).waiting if not each.mine]
+def _unopened(whole: WholeCase, tidings: Tidings, schools: Mapping[SchoolId, str]) -> UnopenedDanger | None:
+    case = whole.record
+    alarms = [each for each in alarms_of(whole, tidings).waiting if not each.mine]
     if not alarms:
         return None
     return UnopenedDanger(
@@ -238,9 +252,10 @@ def _marks_of(
         return ()
     references = {case.reference for _, case, _ in waiting}
     reads = last_reads(services, reading, waiting[0][1].organisation, references)
+    told = ToldNotices.of(reading, {case.id: case for _, case, _ in waiting}.values())
     unread: dict[str, Mark] = {}
     for policy, case, danger in waiting:
-        if not _has_read(reads, person, case.reference, told_since(reading, case, danger.on, person)):
+        if not _has_read(reads, person, case.reference, told.since(case, danger.on, person)):
             mark, known = _mark(policy, case, danger, person, schools), unread.get(case.reference)
             both = dict.fromkeys((*known.said, *mark.said)) if known else mark.said
             on = (*known.on, *mark.on) if known else mark.on

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
 from engine.changes.letters.following_letters import CALLED
-from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, SchoolId, WordsKey
+from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, SchoolId, TrackName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
 from engine.ports.letters.rendered_letters import LetterWriter
@@ -79,7 +79,8 @@ class Narrator:
     """Tells events in the words of one policy; `names` and `schools` map identifiers to names.
 
     `due_before` says by when each open clock was due before, so that what moved is told with both times, `stood_at` by
-    when one was that stands still, and `taken_back` is the event that this one took back.
+    when one was that stands still, and `taken_back` is the event that this one took back. Procedures of the tracks in
+    `alone` are called by their title, without their code.
     """
 
     policy: CompiledPolicy
@@ -91,6 +92,7 @@ class Narrator:
     due_before: Mapping[ClockId, datetime | None] = field(default_factory=dict)
     stood_at: Mapping[ClockId, datetime] = field(default_factory=dict)
     taken_back: Event | None = None
+    alone: frozenset[TrackName] = frozenset()
 
     def tell(self, entry: Entry) -> Sentence:
         """Tell one event."""
@@ -114,7 +116,7 @@ class Narrator:
 
     def instance(self, on: InstanceId) -> str:
         """Call an instance by its title and code: "Removal K7F", "The case"."""
-        if on == CASE:
+        if on == CASE or on.track in self.alone:
             return self._title(on)
         return f"{self._title(on)} {self.codes.of_procedure(on) if self.codes else on.number}"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.answers.other_witness import demand_other_witness
@@ -17,8 +18,9 @@ from engine.changes.change import Change
 from engine.changes.clock_costs import ClockCost, foresee
 from engine.changes.contents import correct, may_manage
 from engine.errors import NotPermitted, Refused
-from engine.identity import ActionName, CaseReference, ClockId, InstanceId, PersonId, TrackName
+from engine.identity import NO_ACTION, ActionName, CaseReference, ClockId, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.onward.onward_step import act_onward, onward
 from engine.people.presence import in_force
 from engine.record.case import Case
 from engine.record.chain import Entry
@@ -26,6 +28,7 @@ from engine.record.effects import (
     AddressFlagged,
     Clocked,
     Consented,
+    Effect,
     EvidenceChanged,
     Held,
     LetterChanged,
@@ -34,7 +37,7 @@ from engine.record.effects import (
     RoleChanged,
 )
 from engine.steps.permissions import Request
-from engine.steps.proposals.proposed_procedures import begins_because
+from engine.steps.proposals.proposed_procedures import begins_because, proposed
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 from engine.time.duration import Duration
@@ -43,6 +46,19 @@ IT_FOLLOWS = "it follows from the answers"
 UNSAID = CaseReference("?")
 FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
 """What a person is told beforehand; their own answers stand above it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnwardStep:
+    """A step that may be confirmed with the one before it: what follows of both, and what has begun already, with why.
+
+    `begun` are titles of procedures, each with its reason.
+    """
+
+    action: ActionName
+    title: str
+    follows: tuple[str, ...]
+    begun: tuple[tuple[str, str], ...]
 
 
 def foresee_step(
@@ -54,7 +70,68 @@ def foresee_step(
         Refused, BadInput: as the step itself would.
     """
     demand_sight(whole.policy, whole.case, whole.person, on)
-    request = Request(
+    request = _asked(whole, on, action, facts, happened_at)
+    demand_other_witness(whole.reading, whole.policy, whole.record, on, facts, whole.person)
+    result = act(whole.policy, whole.record, request, whole.world)
+    if isinstance(result, Refusal):
+        raise Refused(refused(whole.policy, whole.case, request, result).reasons)
+    definition = whole.policy.track(on.track).definition
+    why = begins_because(whole.policy, whole.record, on, definition.actions[action], request.happened_at)
+    return _told_of(whole, result, why)
+
+
+def foresee_onward(
+    whole: WholeCase, on: InstanceId, action: ActionName, facts: Mapping[str, str], happened_at: datetime | None = None
+) -> OnwardStep | None:
+    """Find the step that may be confirmed together with one that may be taken; None where there is none."""
+    request = _asked(whole, on, action, facts, happened_at)
+    first = act(whole.policy, whole.record, request, whole.world)
+    further = NO_ACTION if isinstance(first, Refusal) else onward(whole.policy, whole.record, first.case, on)
+    if isinstance(first, Refusal) or not further:
+        return None
+    both = act_onward(whole.policy, whole.record, request, further, whole.world)
+    if isinstance(both, Refusal):
+        return None
+    step = whole.policy.track(on.track).definition.actions[further]
+    why = begins_because(whole.policy, first.case, on, step, whole.now)
+    after = redacted(whole.policy, in_force(whole.policy, both.case, whole.world.staffing), whole.person).case
+    rows = proposed(whole.policy, first.case, on, step, whole.now)
+    known = ((there, row.because) for row in rows for there in row.runs_as if there in after.tracks)
+    return OnwardStep(
+        action=further,
+        title=step.title,
+        follows=_told_of(whole, replace(both, entries=_lasting(whole.record, both.entries)), why),
+        begun=tuple((whole.policy.track(there.track).definition.title, because) for there, because in known),
+    )
+
+
+def _lasting(before: Case, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Leave out of events that are told together what a later one undoes: a state on the way, a clock met at once."""
+    effects = [effect for entry in entries for effect in entry.event.effects]
+    last = {_told_once(effect): effect for effect in effects}
+
+    def lasts(effect: Effect) -> bool:
+        passing = isinstance(effect, Clocked) and effect.deadline.state != "open"
+        known = isinstance(effect, Clocked) and effect.deadline.key in before.deadlines
+        return last[_told_once(effect)] is effect and (known or not passing)
+
+    return tuple(
+        replace(entry, event=replace(entry.event, effects=tuple(filter(lasts, entry.event.effects))))
+        for entry in entries
+    )
+
+
+def _told_once(effect: Effect) -> object:
+    """Give what of several changes only the last is told: of a state, and of a clock."""
+    if isinstance(effect, Moved):
+        return effect.on
+    return effect.deadline.key if isinstance(effect, Clocked) else id(effect)
+
+
+def _asked(
+    whole: WholeCase, on: InstanceId, action: ActionName, facts: Mapping[str, str], happened_at: datetime | None
+) -> Request:
+    return Request(
         on=on,
         action=action,
         by=whole.caller.actor,
@@ -63,13 +140,6 @@ def foresee_step(
         proof=UNSAID,
         via=whole.caller.via,
     )
-    demand_other_witness(whole.reading, whole.policy, whole.record, on, facts, whole.person)
-    result = act(whole.policy, whole.record, request, whole.world)
-    if isinstance(result, Refusal):
-        raise Refused(refused(whole.policy, whole.case, request, result).reasons)
-    definition = whole.policy.track(on.track).definition
-    why = begins_because(whole.policy, whole.record, on, definition.actions[action], request.happened_at)
-    return _told_of(whole, result, why)
 
 
 def _told_of(whole: WholeCase, step: Step, why: Mapping[TrackName, str] | None = None) -> tuple[str, ...]:
@@ -83,6 +153,8 @@ def _told_of(whole: WholeCase, step: Step, why: Mapping[TrackName, str] | None =
     narrator = narrator_of(
         whole.policy, people.values(), whole.services.letters, whole.calendar.zone, whole.redaction.case.codes
     )
+    there = Counter(each.track for each in redacted(whole.policy, after, whole.person).case.tracks.values())
+    narrator = replace(narrator, alone=frozenset(track for track, many in there.items() if many == 1))
     if not why:
         return tuple(line for entry in shares for line in narrator.follows(entry, FOLLOWS))
     begun = {each.on.track for entry in shares for each in entry.event.effects if isinstance(each, Opened)}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
+from functools import cached_property
 
+from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.look.whole_case import WholeCase
 from engine.alarms.danger_ladder import rung_of
-from engine.identity import InstanceId, PersonId
+from engine.identity import CaseId, InstanceId, PersonId
 from engine.ports.records import DISMISSED, DROPPED, UNKNOWN, Notice
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.spools import Looks
@@ -106,14 +108,78 @@ AWAY, REFUSED = "the mail server takes nothing at present", "the mail server ref
 NO_ADDRESS = "no e-mail address is known"
 
 
-def told_since(reading: Reading, case: Case, on: InstanceId, person: PersonId) -> datetime:
-    """Say since when somebody is to know of a danger."""
-    return _since(_about(reading, case, on, person), case, on)
+@dataclass(frozen=True)
+class ToldNotices:
+    """What was sent to those who must know at once, of some cases; what was dropped before it left reached nobody."""
+
+    notices: Sequence[Notice]
+
+    @classmethod
+    def of(cls, reading: Reading, cases: Collection[Case]) -> ToldNotices:
+        """Read it, of all of them in one statement."""
+        trust = next((case.organisation for case in cases), None)
+        found = reading.told_in(trust, [case.id for case in cases]) if trust is not None else ()
+        return cls([each for each in found if each.state != DROPPED])
+
+    def in_case(self, case: Case) -> Sequence[Notice]:
+        """Give what was sent of one case, oldest first."""
+        return [each for each in self.notices if each.case == case.id]
+
+    def about(self, case: Case, on: InstanceId, person: PersonId) -> Sequence[Notice]:
+        """Give what was sent to somebody of one danger, oldest first."""
+        return [each for each in self.in_case(case) if each.recipient == person and each.body.get("on") == on]
+
+    def since(self, case: Case, on: InstanceId, person: PersonId) -> datetime:
+        """Say since when somebody is to know of a danger."""
+        return min((each.created_at for each in self.about(case, on, person)), default=case.tracks[on].since)
+
+
+@dataclass(frozen=True)
+class Tidings:
+    """What is known of those who must know, for cases before one person: read for all of them, where it is asked for.
+
+    `with_firsts` says that it is told of those who looked when they did so first, and not when they did last.
+    """
+
+    wholes: Sequence[WholeCase]
+    with_firsts: bool = True
+
+    @cached_property
+    def told(self) -> ToldNotices:
+        """Give what was sent."""
+        return ToldNotices.of(self.wholes[0].reading, [whole.record for whole in self.wholes])
+
+    @cached_property
+    def reads(self) -> Looks:
+        """Give who looked at these cases last, and when."""
+        one, references = self.wholes[0], [whole.record.reference for whole in self.wholes]
+        return last_reads(one.services, one.reading, one.record.organisation, references)
+
+    @cached_property
+    def sent(self) -> Messages:
+        """Give how it stands with the messages."""
+        one = self.wholes[0]
+        return Messages(
+            reading=one.reading,
+            zone=one.calendar.zone,
+            stuck=_stuck(one),
+            told=self.told,
+            with_firsts=self.with_firsts,
+        )
+
+
+def _stuck(whole: WholeCase) -> str:
+    """Say why no message leaves at present; "" where they do."""
+    if whole.services.postroom is None:
+        return NO_RELAY
+    if whole.organisation.settings.get(SENDING) == PAUSED:
+        return AT_REST
+    return AWAY if whole.reading.mail_desk(whole.organisation.id).refused else ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Messages:
-    """How messages leave at present, and the reads of one look; `stuck` says why nothing leaves, "" where it does.
+    """How messages leave at present, and what was sent; `stuck` says why nothing leaves, "" where it does.
 
     `firsts` remembers who looked at a case first since a moment.
     """
@@ -121,23 +187,14 @@ class Messages:
     reading: Reading
     zone: tzinfo
     stuck: str
-    firsts: dict[datetime, Mapping[PersonId, datetime]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, whole: WholeCase) -> Messages:
-        """Look how messages leave."""
-        if whole.services.postroom is None:
-            stuck = NO_RELAY
-        elif whole.organisation.settings.get(SENDING) == PAUSED:
-            stuck = AT_REST
-        else:
-            stuck = AWAY if whole.reading.mail_desk(whole.organisation.id).refused else ""
-        return cls(reading=whole.reading, zone=whole.calendar.zone, stuck=stuck)
+    told: ToldNotices
+    with_firsts: bool = True
+    firsts: dict[tuple[CaseId, datetime], Mapping[PersonId, datetime]] = field(default_factory=dict)
 
     def judged(self, case: Case, on: InstanceId, contact: Contact, reads: Looks) -> Contact:
         """Say how it stands with somebody who must know of a danger."""
-        about = _about(self.reading, case, on, contact.person)
-        since = _since(about, case, on)
+        about = self.told.about(case, on, contact.person)
+        since = self.told.since(case, on, contact.person)
         last = reads.get((contact.person, case.reference))
         if last is not None and last >= since:
             first = self._first_reads(case, since).get(contact.person, last)
@@ -157,7 +214,7 @@ class Messages:
 
     def passed_on(self, case: Case, on: InstanceId) -> str:
         """Say when a danger first went on to others, in words; "" where it did not."""
-        told = [each for each in self.reading.told_in(case.organisation, case.id) if each.state != DROPPED]
+        told = self.told.in_case(case)
         rungs = [each for each in told if rung_of(on, each.dedupe.removeprefix(f"{case.id} ")) is not None]
         return say_moment(min(each.created_at for each in rungs), self.zone) if rungs else ""
 
@@ -172,15 +229,9 @@ class Messages:
         return (Reached.UNSENT, stuck) if stuck else (Reached.LEAVING, "")
 
     def _first_reads(self, case: Case, since: datetime) -> Mapping[PersonId, datetime]:
-        if since not in self.firsts:
-            self.firsts[since] = self.reading.first_reads(case.organisation, case.reference, since)
-        return self.firsts[since]
-
-
-def _about(reading: Reading, case: Case, on: InstanceId, person: PersonId) -> Sequence[Notice]:
-    told = [each for each in reading.notices_to(case.organisation, person, case.id) if each.state != DROPPED]
-    return [each for each in told if each.body.get("on") == on]
-
-
-def _since(about: Sequence[Notice], case: Case, on: InstanceId) -> datetime:
-    return min((each.created_at for each in about), default=case.tracks[on].since)
+        if not self.with_firsts:
+            return {}
+        asked = (case.id, since)
+        if asked not in self.firsts:
+            self.firsts[asked] = self.reading.first_reads(case.organisation, case.reference, since)
+        return self.firsts[asked]

@@ -95,8 +95,9 @@ class WholeCase:
 
     @cached_property
     def entries(self) -> Sequence[Entry]:
-        """Give the events of the case."""
-        return self.reading.entries(self.caller.viewer, self.case.id)
+        """Give the events of the case. Raises BrokenRecord."""
+        together = self.together.entries if self.together is not None and not self.redaction.everything else {}
+        return together.get(self.record.id) or self.reading.entries(self.caller.viewer, self.record.id)
 
     def people(self, named: Iterable[PersonId]) -> Mapping[PersonId, Person]:
         """Give those of some identifiers whom the trust knows."""
@@ -108,8 +109,13 @@ class WholeCase:
     @cached_property
     def staff(self) -> Sequence[Person]:
         """Give those who are at the school, or in the trust above it, and those who hold a role in the case."""
+        return tuple(self.people(self.at_work).values())
+
+    @property
+    def at_work(self) -> Iterable[PersonId]:
+        """Name them by identifier."""
         holders = (person for people in self.case.team.values() for person in people)
-        return tuple(self.people((*self.world.staffing.posts, *holders)).values())
+        return (*self.world.staffing.posts, *holders)
 
     @cached_property
     def words(self) -> Mapping[tuple[int, str], str | None]:
@@ -179,7 +185,7 @@ class WholeCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Together:
-    """Cases before one person of which the words, and the people, are read at once, where somebody asks for any."""
+    """Cases before one person of which what is read beside them is read at once, where somebody asks for any."""
 
     caller: Caller
     reading: Reading
@@ -191,6 +197,12 @@ class Together:
         """Give the words of such of the cases as the person sees as a whole."""
         theirs = [each.record.id for each in self.cases if each.redaction.everything]
         return self.reading.words_of(self.caller.viewer, theirs)
+
+    @cached_property
+    def entries(self) -> Mapping[CaseId, Sequence[Entry]]:
+        """Give the events of such of the cases as the person sees in part: what they may read hangs on these."""
+        theirs = [each.record.id for each in self.cases if not each.redaction.everything]
+        return self.reading.entries_of(self.caller.viewer, theirs)
 
     def people(self, named: frozenset[PersonId]) -> Mapping[PersonId, Person]:
         """Give those of some identifiers whom the trust knows, by name; with them all who are named in any case."""

@@ -88,6 +88,12 @@ class Written:
         codes = Codes(self._step.case.id, ())  # those of events need no procedures, and so no look at the policy
         return codes.of(CodeKind.EVENT, self.revision)
 
+    @property
+    def codes(self) -> str:
+        """Give the codes of all the events that were written, one behind the other with stops between them."""
+        codes = Codes(self._step.case.id, ())
+        return ".".join(codes.of(CodeKind.EVENT, entry.event.sequence) for entry in self._step.entries)
+
     def code_of(self, letter: Letter) -> str:
         """Give the code of a letter that it wrote, also of one that is there no longer."""
         return self.case.code(letter)

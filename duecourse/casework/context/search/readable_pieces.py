@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from duecourse.casework.context.look.redaction import removed_of, shown_of
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.context.look.whole_case import WholeCase, load_together, load_whole
+from duecourse.casework.context.look.whole_case import WholeCase, load_together
 from duecourse.casework.context.services import Caller, Services
 from engine.addresses.reported import AS_GIVEN
-from engine.identity import NOWHERE, CaseId, CaseReference, InstanceId, PersonId, WordsKey
-from engine.ports.search.found_pieces import FoundPiece
+from engine.errors import BrokenRecord
+from engine.identity import NOWHERE, CaseId, InstanceId, PersonId, WordsKey
+from engine.ports.search.found_pieces import FoundPiece, IssuedText
 from engine.ports.store import Reading
 from engine.record.values import Letter
-from engine.search.pieces import TEXT, PieceKind, said_in, words_of_place
+from engine.search.pieces import PieceKind, said_in, words_of_place
 
+Texts: TypeAlias = Mapping[tuple[CaseId, int], IssuedText]
+"""What issued letters say, by case and number."""
+ISSUED = "letter "
+"""How the place of an issued letter begins, before its number."""
 PERSON = "person"
 """The type of an answer that names somebody: what is kept of it is a short name."""
 
@@ -41,41 +47,48 @@ class ReadableCase:
     pieces: tuple[ReadablePiece, ...]
 
 
-def readable(
-    services: Services, caller: Caller, reading: Reading, reference: CaseReference, found: Sequence[FoundPiece]
-) -> ReadableCase:
-    """Read what was found in a case. Raises NotFound, also for a case that the reader may not see."""
-    return _readable(load_whole(services, caller, reading, reference), found)
-
-
 def readable_together(
     services: Services, caller: Caller, reading: Reading, found: Iterable[FoundPiece]
 ) -> tuple[ReadableCase, ...]:
     """Read what was found in several cases at once; those that the reader may not see or that are damaged are left out.
 
-    The words and the people of all of them are read in a statement each.
+    Their words, events, letters and people are read in a statement each, however many cases these are.
     """
     by_case: dict[CaseId, list[FoundPiece]] = {}
     for piece in found:
         by_case.setdefault(piece.case, []).append(piece)
     whole = load_together(services, caller, reading, by_case)
-    return tuple(_readable(each, by_case[case]) for case, each in whole.items())
+    shown = [(each, number) for case, each in whole.items() for number in _letters(each, by_case[case])]
+    texts = reading.issued_texts(caller.viewer, [(each.record.id, int(number)) for each, number in shown])
+    cases = (_readable(each, by_case[case], texts) for case, each in whole.items())
+    return tuple(case for case in cases if case is not None)
 
 
-def _readable(whole: WholeCase, found: Iterable[FoundPiece]) -> ReadableCase:
-    pieces = (piece for each in found for piece in _read(whole, each))
-    return ReadableCase(whole.view, tuple(dict.fromkeys(pieces)))
+def _readable(whole: WholeCase, found: Iterable[FoundPiece], texts: Texts) -> ReadableCase | None:
+    try:
+        pieces = tuple(dict.fromkeys(piece for each in found for piece in _read(whole, each, texts)))
+        return ReadableCase(whole.view, pieces)
+    except BrokenRecord:
+        return None
 
 
-def _read(whole: WholeCase, found: FoundPiece) -> Iterable[ReadablePiece]:
+def _letters(whole: WholeCase, found: Iterable[FoundPiece]) -> Iterator[str]:
+    """Number the letters that were found and that the reader may read."""
+    for each in found:
+        number = each.place.partition(" ")[2]
+        if each.kind is PieceKind.LETTER and each.place.startswith(ISSUED) and number in whole.redaction.case.letters:
+            yield number
+
+
+def _read(whole: WholeCase, found: FoundPiece, texts: Texts) -> Iterable[ReadablePiece]:
     match found.kind:
         case PieceKind.REFERENCE:
             at = whole.record.reported_at
             return (ReadablePiece(kind=found.kind, text=whole.record.reference, at=at),)
         case PieceKind.NAME:
             return _name(whole, PersonId(found.place.partition(" ")[2]))
-        case PieceKind.LETTER if found.place.startswith("letter "):
-            return _letter(whole, found.place.partition(" ")[2])
+        case PieceKind.LETTER if found.place.startswith(ISSUED):
+            return _letter(whole, found.place.partition(" ")[2], texts)
         case _:
             return _words(whole, found)
 
@@ -86,12 +99,10 @@ def _name(whole: WholeCase, person: PersonId) -> Iterator[ReadablePiece]:
             yield ReadablePiece(kind=PieceKind.NAME, text=known.name, at=whole.record.reported_at)
 
 
-def _letter(whole: WholeCase, number: str) -> Iterator[ReadablePiece]:
-    letter = whole.redaction.case.letters.get(number)
-    sealed = whole.reading.sealed(whole.caller.viewer, whole.record.id, int(number)) if letter is not None else None
-    if letter is not None and sealed is not None:
-        text = sealed.renditions.get(TEXT, b"").decode()
-        yield ReadablePiece(kind=PieceKind.LETTER, text=text, at=sealed.issued_at, on=letter.on, letter=letter)
+def _letter(whole: WholeCase, number: str, texts: Texts) -> Iterator[ReadablePiece]:
+    letter, issued = whole.redaction.case.letters.get(number), texts.get((whole.record.id, int(number)))
+    if letter is not None and issued is not None:
+        yield ReadablePiece(kind=PieceKind.LETTER, text=issued.text, at=issued.issued_at, on=letter.on, letter=letter)
 
 
 def _words(whole: WholeCase, found: FoundPiece) -> Iterator[ReadablePiece]:

@@ -13,6 +13,7 @@ from duecourse.casework.commands.letter_drafts.asked_letter import asked_letter
 from duecourse.casework.commands.letter_drafts.foreseen_letter import ForeseenLetter, foreseen_letter
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.lookup import Consulted
+from duecourse.casework.context.look.preview import OnwardStep
 from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import task_list
 from duecourse.web.forms import fields
@@ -87,6 +88,12 @@ class Here:
         if self.option.page or answers.faults:
             return None
         return foreseen_letter(self.case, self.option.on, self.option.action, answers.facts, answers.happened_at)
+
+    def onward(self, answers: Answers) -> OnwardStep | None:
+        """Give the step that may be confirmed with this one; None where there is none, or a letter is to be read."""
+        if self.option.page or answers.faults or not self.option.allowed:
+            return None
+        return self.case.onward(self.option.on, self.option.action, answers.facts, answers.happened_at)
 
     def consulted(self) -> Consulted | None:
         """Give what the page shows of the registers: of the step that looks at them, while it may be taken."""
