@@ -25,11 +25,14 @@ SESSION_COLUMNS = (
     "ended_at",
     "one_page",
     "is_link",
+    "address",
+    "device",
 )
 FORM_COLUMNS = ("organisation_id", "person_id", "place", "fields", "saved_at")
 
 ACCOUNTS = f"SELECT {', '.join(ACCOUNT_COLUMNS)} FROM accounts"
-SESSION = f"SELECT {', '.join(SESSION_COLUMNS)} FROM sessions WHERE token_hash = ?"
+SESSIONS = f"SELECT {', '.join(SESSION_COLUMNS)} FROM sessions"
+LIVING = f"{SESSIONS} WHERE person_id = ? AND ended_at IS NULL AND seen_at >= ? ORDER BY started_at DESC, token_hash"
 FORMS_AT = f"SELECT {', '.join(FORM_COLUMNS)} FROM kept_forms WHERE place = ? AND saved_at < ? ORDER BY person_id"
 FORMS = f"SELECT {', '.join(FORM_COLUMNS)} FROM kept_forms WHERE person_id = ?"
 SAVE_ACCOUNT = (
@@ -72,20 +75,12 @@ class SqlAccountsReading(Session):
 
     def session(self, token_hash: str) -> WebSession | None:
         """Find a session by the hash of its token, also one that has ended."""
-        row = self.cursor.fetch_one(SESSION, (token_hash,))
-        if row is None:
-            return None
-        hash_, organisation, person, started_at, seen_at, ended_at, one_page, is_link = row
-        return WebSession(
-            token_hash=hash_,
-            organisation=organisation,
-            person=person,
-            started_at=when(started_at),
-            seen_at=when(seen_at),
-            ended_at=maybe_when(ended_at),
-            one_page=one_page,
-            is_link=bool(is_link),
-        )
+        row = self.cursor.fetch_one(f"{SESSIONS} WHERE token_hash = ?", (token_hash,))
+        return _session(row) if row else None
+
+    def sessions_of(self, person: PersonId, since: datetime) -> Sequence[WebSession]:
+        """List the sessions of a person that have not ended and were seen since a moment, the newest first."""
+        return [_session(row) for row in self.cursor.fetch(LIVING, (person, moment(since)))]
 
     def kept_form(self, person: PersonId, place: str) -> KeptForm | None:
         """Give what a person typed at a place and has not sent in."""
@@ -114,7 +109,8 @@ class SqlAccountsWriting(SqlAccountsReading):
         """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""
         known = (session.token_hash, session.organisation, session.person)
         times = (moment(session.started_at), moment(session.seen_at), maybe(session.ended_at))
-        self.cursor.run(SAVE_SESSION, (*known, *times, session.one_page, int(session.is_link)))
+        where = (session.one_page, int(session.is_link), session.address, session.device)
+        self.cursor.run(SAVE_SESSION, (*known, *times, *where))
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:
         """End every session of a person that has not ended. Gives how many those were."""
@@ -178,6 +174,22 @@ def _account(row: Row | None) -> Account | None:
     organisation, person, name, password_hash, changed_at = row
     return Account(
         organisation=organisation, person=person, name=name, password_hash=password_hash, changed_at=when(changed_at)
+    )
+
+
+def _session(row: Row) -> WebSession:
+    hash_, organisation, person, started_at, seen_at, ended_at, one_page, is_link, address, device = row
+    return WebSession(
+        token_hash=hash_,
+        organisation=organisation,
+        person=person,
+        started_at=when(started_at),
+        seen_at=when(seen_at),
+        ended_at=maybe_when(ended_at),
+        one_page=one_page,
+        is_link=bool(is_link),
+        address=address,
+        device=device,
     )
 
 

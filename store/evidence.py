@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from engine.identity import CaseId, OrganisationId, WordsKey
+from engine.identity import CaseId, OrganisationId, PersonId, WordsKey
 from engine.ports.records import EvidenceFile, Viewer
 from engine.record.case import Case
 from store import mapping
@@ -33,6 +34,7 @@ QUARANTINE = updating("evidence", ("quarantined",), EVIDENCE_COLUMNS[:3])
 ERASED_FIELDS = ("name", "url")
 """What a row of evidence repeats of the words of its event."""
 NAMES_FILE = "SELECT number FROM evidence WHERE sha256 = ? LIMIT 1"
+BYTES_ADDED = "SELECT COALESCE(SUM(size), 0) FROM evidence WHERE organisation_id = ? AND added_by = ? AND added_at >= ?"
 CASES_WITH_FILE = (
     "SELECT DISTINCT cases.id, cases.snapshot FROM cases "
     "JOIN evidence ON evidence.case_id = cases.id AND evidence.organisation_id = cases.organisation_id "
@@ -53,6 +55,11 @@ class EvidenceReading(CasesReading):
     def names_file(self, sha256: str) -> bool:
         """Say whether any evidence, of whatever trust, is kept under this digest."""
         return self.cursor.fetch_one(NAMES_FILE, (sha256,)) is not None
+
+    def bytes_added(self, organisation: OrganisationId, person: PersonId, since: datetime) -> int:
+        """Count the bytes of evidence that somebody has handed in since a moment."""
+        row = self.cursor.fetch_one(BYTES_ADDED, (organisation, person, moment(since)))
+        return int(row[0]) if row else 0
 
     def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:
         """List the cases of an organisation that keep evidence under this digest."""

@@ -33,6 +33,8 @@ from store.sight.letter_rows import LetterListsReading
 from store.watch.database_size import SqlSizeReading
 from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
 from store.watch.troubles import SqlTroublesReading, SqlTroublesWriting
+from store.ways_in.kept_devices import SqlDevicesReading, SqlDevicesWriting
+from store.ways_in.kept_tries import SqlTriesWriting
 
 SCRUB_FILE = (REBUILD, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 WITH_WORDS = ("words", "pieces", "letters", "letter_renditions", "letter_drafts", "evidence", "kept_forms")
@@ -51,6 +53,7 @@ class SqlReading(
     SqlChainsReading,
     SqlKeptReading,
     SqlAccountsReading,
+    SqlDevicesReading,
     SqlFeedsReading,
     SqlLetterheadsReading,
     SqlTrustDocumentsReading,
@@ -73,6 +76,8 @@ class SqlWriting(
     SqlChainsReading,
     SqlKeptReading,
     SqlAccountsWriting,
+    SqlDevicesWriting,
+    SqlTriesWriting,
     SqlFeedsWriting,
     SqlLetterheadsWriting,
     SqlTrustDocumentsWriting,

@@ -46,6 +46,8 @@ from engine.ports.sights import Sights
 from engine.ports.sweeps import SetAside
 from engine.ports.watch.security_log import SecurityLine
 from engine.ports.watch.troubles import StandingTrouble
+from engine.ports.ways_in.known_devices import KnownDevice
+from engine.ports.ways_in.wrong_tries import WrongTries
 from engine.record.access import Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
@@ -62,6 +64,7 @@ from tests.fake_letterheads import FakeLetterheads
 from tests.fake_mail import FakeMail
 from tests.fake_search import FakeSearch
 from tests.fake_watch import FakeWatch
+from tests.fake_ways_in import FakeWaysIn
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -101,6 +104,8 @@ class State:
     failures: dict[CaseId, tuple[int, str, bool]] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     sessions: dict[str, WebSession] = field(default_factory=dict)
+    tries: dict[str, WrongTries] = field(default_factory=dict)
+    devices: dict[tuple[str, str], KnownDevice] = field(default_factory=dict)
     forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)
     spent: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
     security: list[SecurityLine] = field(default_factory=list)
@@ -127,6 +132,11 @@ class MemoryAccounts:
 
     def session(self, token_hash: str) -> WebSession | None:
         return self.state.sessions.get(token_hash)
+
+    def sessions_of(self, person: PersonId, since: datetime) -> Sequence[WebSession]:
+        living = [it for it in self.state.sessions.values() if it.person == person and it.ended_at is None]
+        found = sorted((it for it in living if it.seen_at >= since), key=lambda it: it.token_hash)
+        return sorted(found, key=lambda it: it.started_at, reverse=True)
 
     def kept_form(self, person: PersonId, place: str) -> KeptForm | None:
         return self.state.forms.get((person, place))
@@ -207,7 +217,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 @dataclass
 class MemorySession(
-    MemoryAccounts, FakeSearch, FakeKept, FakeMail, FakeWatch, FakeFeeds, FakeLetterheads, FakeDocuments
+    MemoryAccounts, FakeSearch, FakeKept, FakeMail, FakeWatch, FakeFeeds, FakeLetterheads, FakeDocuments, FakeWaysIn
 ):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
@@ -371,6 +381,10 @@ class MemorySession(
 
     def names_file(self, sha256: str) -> bool:
         return any(row.sha256 == sha256 for row in self.state.evidence.values())
+
+    def bytes_added(self, organisation: OrganisationId, person: PersonId, since: datetime) -> int:
+        mine = (row for row in self.state.evidence.values() if row.added_by == person and row.added_at >= since)
+        return sum(row.size for row in mine)
 
     def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:
         there = {row.case for row in self.state.evidence.values() if row.sha256 == sha256}

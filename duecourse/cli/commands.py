@@ -236,6 +236,7 @@ COMMANDS: Entries = {
         {
             "set-password": "trust.accounts:set_password",
             "end-sessions": "trust.accounts:end_sessions",
+            "let-in": "trust.accounts:let_in",
             "list": "trust.accounts:list_accounts",
         },
     ),

@@ -49,7 +49,7 @@ from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms, web_form_page
 from duecourse.web.pages.letter_sets import people_page, set_forms
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
-from duecourse.web.pages.own_account import account_page, colour_page, deadline_page
+from duecourse.web.pages.own_account import account_page, colour_page, deadline_page, session_page
 from duecourse.web.pages.paper import (
     document_page,
     house_wording_pages,
@@ -70,7 +70,6 @@ from duecourse.web.pages.people import (
 from duecourse.web.pages.pictures import procedure_picture
 from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
-from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
@@ -103,6 +102,7 @@ ROUTERS = (
     how_told,
     account_page,
     colour_page,
+    session_page,
     deadline_page,
     calendar_feed,
     letter_list_page,
@@ -173,7 +173,7 @@ def build_app(
     assets, templates = _package()
     app.state.services, app.state.passwords, app.state.settings = services, passwords, chosen
     app.state.demo = Demo(services)
-    app.state.attempts, app.state.noted = Attempts(), Noted()
+    app.state.noted = Noted()
     app.state.proofs, app.state.templates = services.library.proofs, templates
     assets.serve(app)
     app.state.routes = tuple(_ways())

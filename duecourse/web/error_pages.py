@@ -19,7 +19,7 @@ from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused,
 from engine.ports.watch.security_log import SecurityEvent
 
 log = Log("duecourse.web")
-FORBIDDEN, MISSING, TOO_LARGE, TOO_MANY, OURS, LATER = 403, 404, 413, 429, 500, 503
+FORBIDDEN, MISSING, TOO_LARGE, OURS, LATER = 403, 404, 413, 500, 503
 BROKEN, NOT_SO = 400, 405
 LINK_OVER = (
     "Your page is closed: once you have answered, or half an hour after you last did something. An answer that you "
@@ -30,7 +30,6 @@ NAMED = {
     BROKEN: "errors/unreadable.html",
     FORBIDDEN: "errors/forbidden.html",
     TOO_LARGE: "errors/too_large.html",
-    TOO_MANY: "errors/too_many.html",
 }
 
 

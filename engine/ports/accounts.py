@@ -9,6 +9,8 @@ from typing import Protocol
 
 from engine.identity import OrganisationId, PersonId
 from engine.ports.feeds.calendar_feeds import FeedsReading, FeedsWriting
+from engine.ports.ways_in.known_devices import DevicesReading, DevicesWriting
+from engine.ports.ways_in.wrong_tries import TriesWriting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,8 @@ class Account:
 class WebSession:
     """Somebody's time at the site. `token_hash` is the SHA-256 of the cookie's token; `ended_at` is None while it
     lives, and also where it ran out by itself. One that came by a private link goes to `one_page` and no other; a
-    link that nobody has opened yet `is_link`, and signs nobody in."""
+    link that nobody has opened yet `is_link`, and signs nobody in. `address` and `device` are where it began, for the
+    eyes of its person."""
 
     token_hash: str
     organisation: OrganisationId
@@ -36,6 +39,8 @@ class WebSession:
     ended_at: datetime | None = None
     one_page: str = ""
     is_link: bool = False
+    address: str = ""
+    device: str = ""
 
 
 WAITING_FILES = "/report/files/kept"
@@ -65,7 +70,7 @@ class KeptForm:
     saved_at: datetime
 
 
-class AccountsReading(FeedsReading, Protocol):
+class AccountsReading(FeedsReading, DevicesReading, Protocol):
     """What a look at the store gives of accounts, and of the feeds that are a way in beside them."""
 
     def account(self, name: str) -> Account | None:
@@ -78,6 +83,10 @@ class AccountsReading(FeedsReading, Protocol):
 
     def session(self, token_hash: str) -> WebSession | None:
         """Find a session by the hash of its token, also one that has ended."""
+        ...
+
+    def sessions_of(self, person: PersonId, since: datetime) -> Sequence[WebSession]:
+        """List the sessions of a person that have not ended and were seen since a moment, the newest first."""
         ...
 
     def kept_form(self, person: PersonId, place: str) -> KeptForm | None:
@@ -93,7 +102,7 @@ class AccountsReading(FeedsReading, Protocol):
         ...
 
 
-class AccountsWriting(FeedsWriting, Protocol):
+class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, Protocol):
     """What a transaction writes of them."""
 
     def save_account(self, account: Account) -> None:

@@ -144,9 +144,9 @@ DROPPED: Final = "dropped"
 """The state of a message that is of no use any more, because something else was done instead."""
 DISMISSED: Final = "dismissed"
 """The state of a message that failed and that a person let go of: nothing of it is to be done any more."""
-TOLD, DIGEST, SET_ASIDE, HANDED_ON = "told", "digest", "set aside", "handed on"
-"""The kinds of what must be known at once, of several notices, of a case that no sweep takes, of cases handed over."""
-OF_NO_EVENT = (SET_ASIDE, DIGEST, HANDED_ON)
+TOLD, DIGEST, SET_ASIDE, HANDED_ON, ACCOUNT = "told", "digest", "set aside", "handed on", "account"
+"""Kinds: known at once, of several notices, of a case that no sweep takes, of cases handed over, of one's account."""
+OF_NO_EVENT = (SET_ASIDE, DIGEST, HANDED_ON, ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,10 @@ SECOND_PERSON = "second_person"
 SECURITY_LOG_DAYS = "security_log_days"
 """The setting that says for how long the security log is kept."""
 USUAL_LOG_DAYS, FEWEST_LOG_DAYS, MOST_LOG_DAYS = 365, 30, 3650
+LARGEST_FILE, LARGEST_RECORDING, FILES_A_DAY = "largest_file", "largest_recording", "files_a_day"
+"""The settings that say how many megabytes a file, a video or sound, and the files of one person on a day may have."""
+USUAL_MEGABYTES = {LARGEST_FILE: 25, LARGEST_RECORDING: 100, FILES_A_DAY: 500}
+MOST_MEGABYTES, MOST_A_DAY = 250, 20_000
 _NUMBER = re.compile(r"[A-Z]{0,2}[0-9]{6,8}")
 _LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 
@@ -63,6 +67,14 @@ def _contacts(text: str) -> str:
 def _days(text: str) -> str:
     fits = text.isascii() and text.isdigit() and FEWEST_LOG_DAYS <= int(text) <= MOST_LOG_DAYS
     return "" if fits else f"write a number of days from {FEWEST_LOG_DAYS} to {MOST_LOG_DAYS}"
+
+
+def _megabytes(most: int) -> Callable[[str], str]:
+    def wrong(text: str) -> str:
+        fits = text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most
+        return "" if fits else f"write a number of megabytes from 1 to {most}"
+
+    return wrong
 
 
 def _hour(text: str) -> str:
@@ -185,6 +197,20 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     SENDING: Setting("whether letters and notices leave by e-mail: paused, or empty", _one_of(PAUSED)),
     SECURITY_LOG_DAYS: Setting(f"for how many days the security log is kept; without it, {USUAL_LOG_DAYS}", _days),
+    LARGEST_FILE: Setting(
+        f"how many megabytes a picture, document or e-mail that is handed in may have; without it, "
+        f"{USUAL_MEGABYTES[LARGEST_FILE]}",
+        _megabytes(MOST_MEGABYTES),
+    ),
+    LARGEST_RECORDING: Setting(
+        f"how many megabytes a video or a sound that is handed in may have; without it, "
+        f"{USUAL_MEGABYTES[LARGEST_RECORDING]}",
+        _megabytes(MOST_MEGABYTES),
+    ),
+    FILES_A_DAY: Setting(
+        f"how many megabytes of files one person may hand in on one day; without it, {USUAL_MEGABYTES[FILES_A_DAY]}",
+        _megabytes(MOST_A_DAY),
+    ),
     "occupational_health": Setting("whether letters offer occupational health: yes or no", _one_of("yes", "no")),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, PersonId, SchoolId
@@ -157,6 +158,10 @@ class Reading(
 
     def names_file(self, sha256: str) -> bool:
         """Say whether any evidence is kept under this digest."""
+        ...
+
+    def bytes_added(self, organisation: OrganisationId, person: PersonId, since: datetime) -> int:
+        """Count the bytes of evidence that somebody has handed in since a moment."""
         ...
 
     def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:

@@ -16,6 +16,7 @@ from store.tables import (
     organisation,
     sight,
     watch,
+    ways_in,
 )
 from store.tables.base import Base, table
 
@@ -32,5 +33,6 @@ __all__ = [
     "sight",
     "table",
     "watch",
+    "ways_in",
 ]
 SCHEMA = Base.metadata

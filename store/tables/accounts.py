@@ -42,6 +42,8 @@ class SessionRow(Base, table=True):
     ended_at: str | None
     one_page: str = Field(default="", sa_column_kwargs={"server_default": ""})
     is_link: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    address: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    device: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class KeptFormRow(Base, table=True):

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 OUTSIDE: Mapping[str, str] = {
     "sessions": "Who is signed in: it ends by itself, and shows nobody more than the posts that they hold.",
+    "wrong_tries": "Wrong tries of a name, a place or a device; without a row somebody waits less.",
+    "known_devices": "Browsers in which people signed in: without a row they are told of one more.",
     "kept_forms": "What somebody typed and has not sent in; nobody decides by it.",
     "feed_uses": "When a calendar program fetched a feed, and what it was given; the feed itself is sealed.",
     "spent_tokens": "Forms that were sent in once; without a row, a second click is a second step in the record.",

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from duecourse.casework.accounts import sessions
+from duecourse.casework.accounts import sessions, sign_ins
 from duecourse.config import read_settings
 from duecourse.passwords import Argon2Passwords
 from tests.cli import Answer, CommandLine, builder
@@ -32,7 +32,7 @@ def set_password(line: CommandLine, who: str, text: str) -> Answer:
 
 def sign_in(line: CommandLine, name: str) -> tuple[str, bool]:
     place = builder().services(read_settings({}, data=str(line.data)), line.clock)
-    token, _ = sessions.sign_in(place, Argon2Passwords(), name, WORDS)
+    token, _ = sign_ins.sign_in(place, Argon2Passwords(), name, WORDS)
     known = sessions.visit(place, token) is not None
     place.store.close()
     return token, known

@@ -14,3 +14,4 @@ def test_how_one_is_told_is_shown_chosen_and_left_to_the_trust_again(line: Comma
     assert (after["how"], after["hour"], after["quiet_from"]) == ("once a day", "07:30", None)
     assert back == before
     assert "Danger reaches you at once, at any hour." in line.said("senior", "told", "show")
+    assert "it stands so already" in line.said("senior", "told", "choose", "--how", "trust")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from duecourse.casework.commands.custody.file_kinds import LARGEST
+from duecourse.casework.commands.custody.file_limits import MEGABYTE, FileLimits
 from duecourse.casework.queries import case_view
 from engine.identity import CASE
 from tests.browser.conftest import Open
 from tests.browser.windows import PHONE, Served
 from tests.cli import IN_SCOPE
 from tests.services import caller, report
+
+HIGHEST = 2_500
+"""So many pixels of Work are few enough on a phone."""
 
 
 def test_two_people_on_one_step_the_second_sees_what_changed_and_keeps_their_words(
@@ -105,7 +108,7 @@ def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, serv
     senior = window().sign_in("oakfield-senior")
     wrong, large = tmp_path / "a.exe", tmp_path / "b.png"
     wrong.write_bytes(b"MZ\x90\x00")
-    large.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(LARGEST + 200_000))
+    large.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(FileLimits().file * MEGABYTE))
     senior.open(f"/cases/{reference}/add-evidence")
     senior.fill({"image": "no"})
     senior.page.set_input_files("#file", wrong)
@@ -116,9 +119,9 @@ def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, serv
     assert senior.look() == []
 
     senior.page.set_input_files("#file", large)
-    senior.send(status=413)
+    senior.send(status=422)
 
-    assert "The file is too large" in senior.page.inner_text("main")
+    assert "b.png: The file has 25.0 MB; a file may have at most 25 MB" in senior.page.inner_text("main")
     assert senior.look() == []
 
 
@@ -130,3 +133,15 @@ def test_a_doubtful_image_never_reaches_the_page_with_the_file(window: Open, ser
 
     assert senior.heading() == "Do not add this file"
     assert senior.page.locator("input[type=file]").count() == 0
+
+
+def test_work_with_forty_cases_and_ten_dangers_is_a_few_screens_high_on_a_phone(window: Open, served: Served) -> None:
+    place = served.site.services
+    for number in range(40):
+        report(place, f"https://posts.example/{number}", child_at_risk="yes" if number % 4 == 0 else "no")
+    heights = {}
+    for who in ("oakfield-senior", "oakfield-dsl", "oakfield-head"):
+        page = window(PHONE).sign_in(who).open("/work")
+        heights[who] = page.evaluate("document.documentElement.scrollHeight")
+
+    assert all(1_000 < height <= HIGHEST for height in heights.values()), heights

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from duecourse.casework.accounts import sessions
+from duecourse.casework.accounts import sessions, sign_ins
 from duecourse.casework.accounts.security_log import SecurityShown, note_alone, security_lines
-from duecourse.casework.accounts.sessions import SignInRefused
+from duecourse.casework.accounts.sign_ins import SignInRefused
 from duecourse.casework.administration.settings import set_setting
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound, NotPermitted
@@ -28,13 +28,13 @@ def played(place: Services) -> None:
     passwords = cheap_passwords()
     sessions.set_password(place, passwords, "oakfield-head", WORDS, caller(place, "it"))
     with pytest.raises(SignInRefused):
-        sessions.sign_in(place, passwords, "oakfield-head", "wrong", ELSEWHERE)
+        sign_ins.sign_in(place, passwords, "oakfield-head", "wrong", ELSEWHERE)
     with pytest.raises(SignInRefused):
-        sessions.sign_in(place, passwords, "nobody at all", "wrong", ELSEWHERE)
+        sign_ins.sign_in(place, passwords, "nobody at all", "wrong", ELSEWHERE)
     move_clock(place, START + timedelta(hours=1))
-    token, _ = sessions.sign_in(place, passwords, "oakfield-head", WORDS, HOUSE)
+    token, _ = sign_ins.sign_in(place, passwords, "oakfield-head", WORDS, HOUSE)
     sessions.sign_out(place, token, HOUSE)
-    sessions.locked_out(place, "oakfield-head", ELSEWHERE)
+    sign_ins.locked_out(place, "oakfield-head", ELSEWHERE)
     sessions.end_sessions(place, "oakfield-head", caller(place, "it"))
 
 

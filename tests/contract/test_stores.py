@@ -272,8 +272,12 @@ def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Services) -> No
 
     with place.store.reading() as reading:
         found = reading.evidence(scheduler(place), case.id)
+        since = (START, START + timedelta(seconds=1))
+        bytes_added = [reading.bytes_added(case.organisation, PersonId("x"), each) for each in since]
+        of_another = reading.bytes_added(case.organisation, PersonId("y"), START)
     assert [(row.number, row.quarantined) for row in found] == [(1, False), (2, True)]
     assert found[0] == first
+    assert (bytes_added, of_another) == ([6, 0], 0)
 
 
 def test_the_access_log_is_one_chain_with_reads_and_refusals(place: Services) -> None:

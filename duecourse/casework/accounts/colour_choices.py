@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from duecourse.casework.administration.permission import demand_active, note
-from duecourse.casework.context.services import Caller, Services, spend
-from engine.errors import BadAnswers, BadInput
+from duecourse.casework.accounts.own_choices import ChoiceKind, OwnChoice, choose
+from duecourse.casework.context.services import Caller, Services
 from engine.ports.records import Person
 
 DEVICE = "device"
@@ -21,20 +19,10 @@ def classes_of(person: Person) -> str:
     return "".join(f" dc-{name}-{value}" for name, value in person.colours.items() if value in CHOICES.get(name, ()))
 
 
-def choose_colours(services: Services, caller: Caller, chosen: Mapping[str, str]) -> None:
+def choose_colours(services: Services, caller: Caller, chosen: Mapping[str, str]) -> OwnChoice:
     """Keep what somebody chooses for themself; an empty choice leaves it to their device.
 
-    Raises BadAnswers by the name of what is wrong, BadInput where nothing would change, NotPermitted for somebody who
-    has left.
+    Raises BadAnswers by the name of what is wrong, NotPermitted for somebody who has left.
     """
     faults = {name: "Choose one of these" for name, value in chosen.items() if value and value not in CHOICES[name]}
-    if faults:
-        raise BadAnswers.of(faults)
-    with services.store.writing() as writing:
-        spend(writing, caller, "", services.clock.now())
-        person = demand_active(writing, caller)
-        own = {name: value for name, value in {**person.colours, **chosen}.items() if value}
-        if own == dict(person.colours):
-            raise BadInput("Those are your colours already.")
-        writing.save_person(replace(person, colours=own))
-        note(writing, services, caller, "colours chosen", person.id)
+    return choose(services, caller, ChoiceKind.COLOURS, chosen, faults)

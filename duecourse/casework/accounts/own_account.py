@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.accounts.password_rules import check_password
+from duecourse.casework.accounts.password_rules import check_password, words_about
 from duecourse.casework.accounts.security_log import note
+from duecourse.casework.accounts.ways_in.attempts import begin_own_try, forget_counts, is_first_wait
+from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.administration.cover import Covering, end_cover, give_cover
 from duecourse.casework.administration.holdings import HeldPost, holding, says
 from duecourse.casework.administration.permission import Remit, demand_active, remit
@@ -114,13 +116,18 @@ def _posts(
 def change_own_password(services: Services, passwords: Passwords, caller: Caller, old: str, new: str) -> None:
     """Change one's own password, by the one before; every session ends, also this one.
 
-    Raises BadAnswers by the name of the question, NotPermitted for somebody who has left.
+    Raises BadAnswers by the name of the question, Slowed after many wrong ones, NotPermitted for somebody who has left.
     """
     person, account = _signing_in(services, caller)
+    tried = begin_own_try(services, person.id)
     if not passwords.matches(account.password_hash, old):
+        if is_first_wait(tried):
+            _tell_alone(services, person)
         raise BadAnswers.of({"old_password": "This is not your present password. Write the one you sign in with."})
     try:
-        check_password(new, (account.name, person.key, person.name, person.email))
+        with services.store.reading() as reading:
+            about = words_about(reading, person, account.name)
+        check_password(new, about)
     except BadInput as bad:
         raise BadAnswers.of({"new_password": str(bad)}) from bad
     if old == new:
@@ -139,8 +146,15 @@ def change_own_password(services: Services, passwords: Passwords, caller: Caller
             )
         )
         writing.end_sessions(person.id, now)
+        forget_counts(writing, person.organisation, person.id)
+        tell_owner(services, writing, person.id, AccountNews.PASSWORD_SET)
         note_change(writing, services, caller, "password set", person.id)
         note(services, writing, SecurityEvent.PASSWORD_SET, person.id, by=person.id, address=caller.address)
+
+
+def _tell_alone(services: Services, person: Person) -> None:
+    with services.store.writing() as writing:
+        tell_owner(services, writing, person.id, AccountNews.WRONG_PASSWORDS)
 
 
 def _signing_in(services: Services, caller: Caller) -> tuple[Person, Account]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import NoReturn
 
 from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.calendar_feeds import end_lost_feeds
-from duecourse.casework.accounts.password_rules import check_password
+from duecourse.casework.accounts.password_rules import check_password, words_about
 from duecourse.casework.accounts.security_log import forget_old, note
+from duecourse.casework.accounts.ways_in.attempts import (
+    FORGETS,
+    forget_counts,
+)
+from duecourse.casework.accounts.ways_in.devices import FORGOTTEN, hashed
+from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.context.services import Caller, Services, person_of
-from engine.errors import BadInput, Mistake
-from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId
+from engine.errors import BadInput
+from engine.identity import NO_REFERENCE, OrganisationId, PersonId
 from engine.ports.accounts import LASTING, Account, KeptForm, Passwords, WebSession
 from engine.ports.records import Organisation, Person
 from engine.ports.store import Reading, Writing
@@ -32,16 +36,6 @@ MOST_TEXT = 8 * 1024 * 1024
 """Bytes of one kept form: at least as much as the site takes in one, so that nothing that came in is let go of."""
 MOST_IN_ALL = 4 * MOST_TEXT
 LONGEST_LINE = 500
-
-
-class SignInRefused(Mistake):
-    """Somebody could not sign in; the sentence is the same whatever was wrong, so that nobody learns who is here."""
-
-    def __init__(self) -> None:
-        """Say it kindly."""
-        super().__init__(
-            "The name or the password is not right. Have you forgotten yours? Ask the person who gave you your account."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,76 +75,21 @@ def set_password(
         NotPermitted: they are not kept by the person who asks, or nobody was named who would have to be.
     """
     person, author, name = _who_gets_a_password(services, person_key, by)
-    check_password(password, (name, person.key, person.name, person.email))
+    with services.store.reading() as reading:
+        about = words_about(reading, person, name)
+    check_password(password, about)
     made, now = passwords.hash(password), services.clock.now()
     with services.store.writing() as writing:
+        had = writing.account_of(person.id)
         writing.save_account(
             Account(organisation=person.organisation, person=person.id, name=name, password_hash=made, changed_at=now)
         )
         writing.end_sessions(person.id, now)
-        _log(writing, now, person.organisation, author, "password set", person.id)
+        forget_counts(writing, person.organisation, person.id)
+        if had is not None:
+            tell_owner(services, writing, person.id, AccountNews.PASSWORD_SET)
+        log_account(writing, now, person.organisation, author, "password set", person.id)
         note(services, writing, SecurityEvent.PASSWORD_SET, person.id, by=author, address=by.address if by else "")
-
-
-def sign_in(
-    services: Services, passwords: Passwords, name: str, password: str, address: str = ""
-) -> tuple[str, WebSession]:
-    """Begin a session. Gives the token for the cookie, which is kept nowhere else. `address` is where it is asked from.
-
-    Raises:
-        SignInRefused: the same for an unknown name, a wrong password and somebody who has left.
-    """
-    with services.store.reading() as reading:
-        organisation = reading.organisation().id
-        account = reading.account(name.strip()) if _is_line(name) else None
-        known = reading.find_person(organisation, account.person) if account else None
-    fits = _fits(passwords, account, password)
-    if account is None or not fits or known is None or not known.is_there(services.clock.now()):
-        _refuse(services, account, address)
-    return _begin(services, passwords, account, address, password)
-
-
-def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
-    if account is None:
-        passwords.hash(password)  # takes as long as a look at a real hash: the time tells nobody who is here
-        return False
-    return passwords.matches(account.password_hash, password)
-
-
-def _refuse(services: Services, account: Account | None, address: str) -> NoReturn:
-    # the name as typed is not logged: people type their password there by mistake
-    person = account.person if account else NO_PERSON
-    with services.store.writing() as writing:
-        note(services, writing, SecurityEvent.SIGN_IN_REFUSED, person, address=address)
-    raise SignInRefused
-
-
-def locked_out(services: Services, name: str, address: str) -> None:
-    """Write down that nobody may try any more for a while with a name, or from an address."""
-    with services.store.writing() as writing:
-        account = writing.account(name.strip()) if _is_line(name) else None
-        person = account.person if account else NO_PERSON
-        note(services, writing, SecurityEvent.SIGN_IN_LOCKED, person, address=address)
-
-
-def _begin(
-    services: Services, passwords: Passwords, account: Account, address: str, password: str
-) -> tuple[str, WebSession]:
-    kept = account
-    if passwords.is_outdated(account.password_hash):
-        kept = replace(account, password_hash=passwords.hash(password))
-    token, now = services.ids.token(), services.clock.now()
-    session = WebSession(
-        token_hash=_hashed(token), organisation=account.organisation, person=account.person, started_at=now, seen_at=now
-    )
-    with services.store.writing() as writing:
-        if writing.account_of(account.person) != account:
-            raise SignInRefused  # the password was changed while this one was looked at
-        if kept != account:
-            writing.save_account(kept)
-        writing.save_session(session)
-        note(services, writing, SecurityEvent.SIGNED_IN, account.person, address=address)
-    return token, session
 
 
 def visit(services: Services, token: str) -> Visit | None:
@@ -160,8 +99,8 @@ def visit(services: Services, token: str) -> Visit | None:
     """
     now = services.clock.now()
     with services.store.reading() as reading:
-        session = reading.session(_hashed(token))
-        if session is None or session.is_link or session.ended_at is not None or _end(session) <= now:
+        session = reading.session(hashed(token))
+        if session is None or session.is_link or has_ended(session, now):
             return None
         organisation = reading.organisation()
         person = person_of(reading, organisation.id, session.person)
@@ -177,7 +116,7 @@ def visit(services: Services, token: str) -> Visit | None:
 def whose(services: Services, token: str) -> WebSession | None:
     """Find the session of a token, also one that is over: what was typed after its end is kept for that person."""
     with services.store.reading() as reading:
-        session = reading.session(_hashed(token))
+        session = reading.session(hashed(token))
     return session if session is not None and not session.is_link else None
 
 
@@ -185,7 +124,7 @@ def sign_out(services: Services, token: str, address: str = "") -> None:
     """End the session of a token; does nothing where there is none that lives."""
     now = services.clock.now()
     with services.store.writing() as writing:
-        session = writing.session(_hashed(token))
+        session = writing.session(hashed(token))
         if session is not None and session.ended_at is None:
             writing.save_session(replace(session, ended_at=now))
             note(services, writing, SecurityEvent.SIGNED_OUT, session.person, address=address)
@@ -201,7 +140,7 @@ def end_sessions(services: Services, person_key: str, by: Caller | None = None) 
         person = person_of(writing, writing.organisation().id, person_key)
         author = author_of(writing, by, person, now)
         ended = writing.end_sessions(person.id, now)
-        _log(writing, now, person.organisation, author, "sessions ended", person.id)
+        log_account(writing, now, person.organisation, author, "sessions ended", person.id)
         note(services, writing, SecurityEvent.SESSIONS_ENDED, person.id, by=author, address=by.address if by else "")
     return ended
 
@@ -223,7 +162,7 @@ def keep_form(
     much text.
     """
     size = _size(fields)
-    if size > MOST_TEXT or not _is_line(place):
+    if size > MOST_TEXT or not is_line(place):
         raise BadInput("This is too much text to keep for later. Send it in, or make it shorter.")
     form = KeptForm(
         organisation=organisation, person=person, place=place, fields=dict(fields), saved_at=services.clock.now()
@@ -243,7 +182,7 @@ def _size(fields: Mapping[str, str]) -> int:
 
 def kept_form(services: Services, person: PersonId, place: str) -> KeptForm | None:
     """Give what somebody typed at a place and has not sent in; None where nothing is kept."""
-    if not _is_line(place):
+    if not is_line(place):
         return None
     with services.store.reading() as reading:
         return reading.kept_form(person, place)
@@ -257,18 +196,21 @@ def kept_forms(services: Services, person: PersonId) -> Sequence[KeptForm]:
 
 def drop_form(services: Services, person: PersonId, place: str) -> None:
     """Let go of what somebody typed at a place; does nothing where nothing is kept."""
-    if _is_line(place):
+    if is_line(place):
         with services.store.writing() as writing:
             writing.drop_form(person, place)
 
 
 def tidy(services: Services) -> None:
     """Forget sessions, forms, tokens and lines of the security log that are too old; end feeds of those who left."""
-    before = services.clock.now() - KEEP_FORMS
+    now = services.clock.now()
+    before = now - KEEP_FORMS
     with services.store.writing(gives_way=True) as writing:
         writing.purge_sessions(before)
         writing.purge_forms(before)
         writing.purge_spent(before)
+        writing.purge_tries(now - FORGETS)
+        writing.purge_devices(now - FORGOTTEN)
         forget_old(services, writing)
         end_lost_feeds(services, writing)
 
@@ -283,18 +225,22 @@ def _name_for(reading: Reading, person: Person) -> str:
     return name
 
 
-def _log(writing: Writing, at: datetime, organisation: OrganisationId, person: PersonId, what: str, whose: str) -> None:
+def log_account(
+    writing: Writing, at: datetime, organisation: OrganisationId, person: PersonId, what: str, whose: str
+) -> None:
+    """Write into the access log what somebody did to an account."""
     writing.log_access(organisation, [Access(at=at, person=person, case=NO_REFERENCE, what=what, detail=whose)])
+
+
+def has_ended(session: WebSession, now: datetime) -> bool:
+    """Say whether a session is over, by itself or because it was ended."""
+    return session.ended_at is not None or _end(session) <= now
 
 
 def _end(session: WebSession) -> datetime:
     return min(session.seen_at + IDLE, session.started_at + ABSOLUTE)
 
 
-def _hashed(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
-
-
-def _is_line(text: str) -> bool:
+def is_line(text: str) -> bool:
     """Say whether a text from outside is one short line, as every name and address of ours is."""
     return len(text) <= LONGEST_LINE and text.isprintable()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from duecourse.casework.administration.permission import demand_active, note
-from duecourse.casework.context.services import Caller, Services, spend
-from engine.errors import BadAnswers, BadInput
+from duecourse.casework.accounts.own_choices import ChoiceKind, OwnChoice, choose
+from duecourse.casework.administration.permission import demand_active
+from duecourse.casework.context.services import Caller, Services
 from engine.ports.settings import SETTINGS
 from engine.time.quiet_hours import DAILY, Telling, telling_of
 
@@ -46,24 +46,14 @@ def how_told(services: Services, caller: Caller) -> HowTold:
         )
 
 
-def choose_telling(services: Services, caller: Caller, chosen: Mapping[str, str]) -> HowTold:
+def choose_telling(services: Services, caller: Caller, chosen: Mapping[str, str]) -> OwnChoice:
     """Keep what somebody chooses for themself; an empty choice leaves it to the trust.
 
-    Raises BadAnswers by the name of what is wrong, BadInput where nothing would change.
+    Raises BadAnswers by the name of what is wrong, NotPermitted for somebody who has left.
     """
     faults = {
         name: f"This is not taken: {wrong}."
         for name, value in chosen.items()
         if value and (wrong := SETTINGS[name].wrong(value))
     }
-    if faults:
-        raise BadAnswers.of(faults)
-    with services.store.writing() as writing:
-        spend(writing, caller, "", services.clock.now())
-        person = demand_active(writing, caller)
-        own = {name: value for name, value in {**person.telling, **chosen}.items() if value}
-        if own == dict(person.telling):
-            raise BadInput("That is how you are told already.")
-        writing.save_person(replace(person, telling=own))
-        note(writing, services, caller, "how told chosen", person.id)
-    return how_told(services, caller)
+    return choose(services, caller, ChoiceKind.TELLING, chosen, faults)

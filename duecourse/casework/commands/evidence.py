@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from duecourse.casework.commands.custody.file_kinds import judge
+from duecourse.casework.commands.custody.file_kinds import FileKind, judge
+from duecourse.casework.commands.custody.file_limits import demand_room, limits_of
+from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.commands.custody.report_files import let_go_of
 from duecourse.casework.commands.custody.shut_files import is_shut_file
+from duecourse.casework.commands.custody.waiting_files import waiting
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import whole_of
@@ -29,12 +32,13 @@ from engine.changes import contents
 from engine.errors import BrokenRecord, NotFound, Refused
 from engine.identity import CaseReference, InstanceId
 from engine.ports.records import EvidenceFile
+from engine.ports.store import Reading
 from engine.record.chain import Entry
 from engine.record.effects import EvidenceChanged
 from engine.record.erasures import ErasedPlace
 from engine.record.values import Evidence
 from engine.steps.image_gate import SHUT, SHUT_AWAY, image_gate
-from engine.steps.transition import Refusal, Step
+from engine.steps.transition import Refusal, Step, joined
 
 VERIFY = "Tell those who administer: `duecourse audit verify` says what was changed."
 
@@ -50,69 +54,109 @@ class NewEvidence:
     url: str = ""
 
 
-def add(services: Services, caller: Caller, reference: CaseReference, new: NewEvidence) -> Written:
-    """Take a file in custody. Raises Refused where the gate against illegal images stands, before anything is kept.
+def add(services: Services, caller: Caller, reference: CaseReference, *files: NewEvidence) -> Written:
+    """Take files in custody, all or none. Raises Refused where the gate against illegal images stands, and BadInput.
 
-    Bytes are written once the record has taken the file, and inside its transaction: a refusal leaves none, and where
+    Bytes are written once the record has taken the files, and inside its transaction: a refusal leaves none, and where
     the record cannot be written they are let go of.
     """
-    judge(new.content)
-    if new.captured_at is not None:
-        refuse_future(new.captured_at, services.clock.now(), services.zone(), "captured")
-    seen_at = reported(new.url) if new.url else Reported("")
-    digest = sha256(new.content).hexdigest()
+    taken = [_in_hand(services, file) for file in files]
+    held = sum(each.size for each in waiting(services, caller.viewer.person))
     written: list[str] = []
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        evidence = _sealed(new, len(transaction.case.evidence) + 1, digest)
-        change = managed(transaction, caller, on=new.on)
-        if is_shut_file(services, transaction.writing, transaction.case.organisation, digest):
-            return Refusal((SHUT,))
-        words = {"name": new.name, "url": seen_at.url, AS_GIVEN: seen_at.given}
-        world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
-        result = contents.add_evidence(transaction.policy, transaction.case, evidence, words, change, world)
-        if not isinstance(result, Refusal):
-            row = _row(transaction, caller, new.name, evidence, seen_at.url)
-            transaction.writing.add_evidence(transaction.case.organisation, row)
-            written.append(digest)
-            services.files.keep(new.content)
-        return result
+        _demand_limits(services, transaction.writing, caller, taken, held)
+        case, steps = transaction.case, list[Step]()
+        world = replace(transaction.world, pages=pages_of(transaction.writing, case, elsewhere=True))
+        for each in taken:
+            change = managed(transaction, caller, on=each.new.on)
+            if is_shut_file(services, transaction.writing, case.organisation, each.digest):
+                return Refusal((SHUT,))
+            evidence = each.sealed(len(case.evidence) + 1)
+            result = contents.add_evidence(transaction.policy, case, evidence, each.words, change, world)
+            if isinstance(result, Refusal):
+                return result
+            steps.append(result)
+            case = result.case
+            transaction.writing.add_evidence(case.organisation, _row(transaction, caller, each, evidence))
+        for each in taken:
+            written.append(each.digest)
+            services.files.keep(each.new.content)
+        return joined(steps)
 
     try:
-        step = carry_out(services, caller, reference, f"evidence {new.on}", decide)
+        step = carry_out(services, caller, reference, f"evidence {files[0].on}", decide)
     except BaseException:
         let_go_of(services, written)
         raise
     # the same bytes may have been let go of in between, where somebody else could not keep them
-    services.files.keep(new.content)
+    for each in taken:
+        services.files.keep(each.new.content)
     return step
 
 
-def _sealed(new: NewEvidence, number: int, digest: str) -> Evidence:
-    """Give what the event that takes a file in says of it."""
-    found = judge(new.content)
-    return Evidence(
-        number=number,
-        kind=found.kind,
-        on=new.on,
-        sha256=digest,
-        size=len(new.content),
-        media_type=found.media_type,
-        captured_at=new.captured_at,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _InHand:
+    """A file that is about to be taken: what it is, its digest, and the name and address under which it is kept."""
+
+    new: NewEvidence
+    kind: FileKind
+    digest: str
+    name: str
+    seen_at: Reported
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Give the words of the event that takes it in."""
+        return {"name": self.name, "url": self.seen_at.url, AS_GIVEN: self.seen_at.given}
+
+    def sealed(self, number: int) -> Evidence:
+        """Give what the event that takes it in says of it."""
+        return Evidence(
+            number=number,
+            kind=self.kind.kind,
+            on=self.new.on,
+            sha256=self.digest,
+            size=len(self.new.content),
+            media_type=self.kind.media_type,
+            captured_at=self.new.captured_at,
+        )
+
+
+def _in_hand(services: Services, new: NewEvidence) -> _InHand:
+    """Look at a file before anybody waits for the transaction. Raises BadInput."""
+    kind = judge(new.content)
+    if new.captured_at is not None:
+        refuse_future(new.captured_at, services.clock.now(), services.zone(), "captured")
+    return _InHand(
+        new=new,
+        kind=kind,
+        digest=sha256(new.content).hexdigest(),
+        name=kept_name(new.name),
+        seen_at=reported(new.url) if new.url else Reported(""),
     )
 
 
-def _row(transaction: Transaction, caller: Caller, name: str, evidence: Evidence, url: str) -> EvidenceFile:
+def _demand_limits(
+    services: Services, reading: Reading, caller: Caller, taken: Sequence[_InHand], waiting: int
+) -> None:
+    limits = limits_of(reading.organisation())
+    for each in taken:
+        limits.demand_size(each.kind, len(each.new.content))
+    demand_room(services, reading, caller, sum(len(each.new.content) for each in taken), waiting)
+
+
+def _row(transaction: Transaction, caller: Caller, taken: _InHand, evidence: Evidence) -> EvidenceFile:
     return EvidenceFile(
         case=transaction.case.id,
         number=evidence.number,
         on=evidence.on,
         kind=evidence.kind,
-        name=name,
+        name=taken.name,
         media_type=evidence.media_type,
         size=evidence.size,
         sha256=evidence.sha256,
-        url=url,
+        url=taken.seen_at.url,
         captured_at=evidence.captured_at,
         added_at=transaction.world.at,
         added_by=caller.viewer.person,

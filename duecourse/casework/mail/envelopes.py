@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from duecourse.casework.accounts.ways_in.owner_notices import AccountNews
 from engine.ports.mail.outgoing_mail import UNSENT
 from engine.ports.mail.relay import Outbound, Postroom
-from engine.ports.records import DIGEST, HANDED_ON, SET_ASIDE, Notice, Person
+from engine.ports.records import ACCOUNT, DIGEST, HANDED_ON, SET_ASIDE, Notice, Person
 from engine.ports.store import Reading
 from engine.record.outbox_marks import APPROVE, DUTY, NEWS
 
@@ -32,6 +33,16 @@ FIRST = {
     "given": "Case {reference} has come to you. Sign in to open it:",
     SET_ASIDE: "The clocks of case {reference} stand still. See `duecourse aside list`, or sign in:",
 }
+OF_ACCOUNT = {
+    AccountNews.WRONG_PASSWORDS: "Somebody tried several wrong passwords with your name. Your account is safe: nobody "
+    "came in by that, and on a device that you used before you sign in as ever. Was it not you? Tell the person who "
+    "gave you your account. Where you are signed in stands here:",
+    AccountNews.NEW_DEVICE: "Somebody signed in with your name on a device that was not used for it before. Was that "
+    "you? Then there is nothing to do. If not, change your password at once, which signs them out, and tell the person "
+    "who gave you your account:",
+    AccountNews.PASSWORD_SET: "Your password was changed. If that was neither you nor somebody whom you asked for it, "
+    "tell the person who gave you your account at once:",
+}
 USUAL = "Something in case {reference} waits for you. Sign in to open it:"
 
 
@@ -46,6 +57,8 @@ def message_to(reading: Reading, room: Postroom, notice: Notice, now: datetime) 
         return _digest(room, notice, person, now)
     if notice.kind == HANDED_ON:
         return _handed_on(room, notice, person, now)
+    if notice.kind == ACCOUNT:
+        return _of_account(room, notice, person, now)
     place = room.site if notice.kind == SET_ASIDE else f"{room.site}/cases/{notice.reference}"
     first = FIRST.get(notice.kind, USUAL).format(reference=notice.reference)
     return Outbound(
@@ -84,6 +97,18 @@ def _handed_on(room: Postroom, notice: Notice, person: Person, now: datetime) ->
         subject="Duecourse: handed over to a colleague",
         text=f"{cases} with a colleague now, so you need do nothing more there. Sign in to see what you still have:"
         f"\n\n{room.site}/work\n\n{NO_MORE_HERE}\n",
+        at=now,
+    )
+
+
+def _of_account(room: Postroom, notice: Notice, person: Person, now: datetime) -> Outbound:
+    """Write what somebody is told of their own account: what happened, and what to do where it was not they."""
+    first = OF_ACCOUNT[AccountNews(notice.body["what"])]
+    return Outbound(
+        id=notice.message_id or f"<{notice.id}@{room.domain}>",
+        to=person.email,
+        subject="Duecourse: your account",
+        text=f"{first}\n\n{room.site}/account\n\n{NO_MORE_HERE} Nobody from Duecourse ever asks you for a password.\n",
         at=now,
     )
 

@@ -38,10 +38,12 @@ def told_choose(
     if not chosen:
         raise BadInput("Say what to choose: --how, --hour, --quiet or --days.")
     place = call.services()
-    _give(call, choose_telling(place, caller(place, as_), chosen))
+    by = caller(place, as_)
+    done = choose_telling(place, by, chosen)
+    _give(call, how_told(place, by), before="" if done.changed else "Nothing to change: it stands so already.")
 
 
-def _give(call: Call, told: HowTold) -> None:
+def _give(call: Call, told: HowTold, before: str = "") -> None:
     telling = told.telling
     document = {
         "how": telling.how,
@@ -55,6 +57,8 @@ def _give(call: Call, told: HowTold) -> None:
     }
 
     def show() -> None:
+        if before:
+            typer.echo(before)
         typer.echo(told.says)
         if not told.has_mail:
             typer.echo("No e-mail address of yours is known, so nothing can be sent to you.")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import steps
+from duecourse.casework.commands.custody.file_limits import demand_limits
 from duecourse.casework.commands.custody.report_files import ReportedFile
 from duecourse.casework.commands.outsiders import Outsider
 from duecourse.casework.context.look.written_case import Written
@@ -132,7 +133,9 @@ def _files(
     for path in paths:
         if not path.is_file():
             raise BadInput(f"There is no file {path}.")
-        yield ReportedFile(path.name, path.read_bytes())
+    files = [ReportedFile(path.name, path.read_bytes()) for path in paths]
+    demand_limits(services, by, [file.content for file in files])
+    yield from files
 
 
 def _outsider(text: str) -> tuple[Part, Outsider]:

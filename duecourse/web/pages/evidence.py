@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from starlette.datastructures import UploadFile
 
 from duecourse.casework.commands import evidence
-from duecourse.casework.commands.custody.file_kinds import ACCEPT, ENDINGS, LARGEST, SAYS, judge
+from duecourse.casework.commands.custody.file_kinds import ACCEPT, ENDINGS, SAYS, judge
+from duecourse.casework.commands.custody.file_limits import MOST_BYTES, limits_of
+from duecourse.casework.commands.custody.file_names import kept_name
+from duecourse.casework.commands.custody.waiting_files import MOST_FILES
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import done_before
@@ -133,7 +135,8 @@ def _context(visitor: Visitor, reference: CaseReference) -> Callable[[Typed], di
             "kept": False,
             "once": visitor.services.ids.identifier(),
             "seen": view.seen,
-            "largest": LARGEST // (1024 * 1024),
+            "largest": limits_of(visitor.organisation).says,
+            "most": MOST_FILES,
             "takes": SAYS,
             "accept": ACCEPT,
         }
@@ -141,9 +144,12 @@ def _context(visitor: Visitor, reference: CaseReference) -> Callable[[Typed], di
     return context
 
 
-@router.post("/cases/{reference}/add-evidence/file", max_body_size=LARGEST + ROUND_IT)
+@router.post("/cases/{reference}/add-evidence/file", max_body_size=MOST_BYTES + ROUND_IT)
 def add(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
-    """Take a file in custody under its digest; the next one has to come through the gate again."""
+    """Take files in custody under their digests; the next ones have to come through the gate again.
+
+    Of several, those that cannot be kept are named, and the others are kept: nobody chooses ten again because of one.
+    """
     after = f"/cases/{reference}/items"
     if not _came_through(visitor, reference):
         return go(after if _was_sent(visitor) else _gate(reference))
@@ -151,7 +157,12 @@ def add(request: Request, visitor: SignedIn, reference: CaseReference) -> Respon
 
     def do() -> str:
         view, _ = seen(visitor, reference, "the form for evidence")
-        _take(visitor, reference, _read(view, visitor.typed))
+        about, (good, wrong) = _read(view, visitor.typed), _files(visitor)
+        if good:
+            _take(visitor, reference, [replace(about, name=name, content=content) for name, content in good])
+        if wrong:
+            kept = _KEPT_BESIDE.get(len(good), f"The other {len(good)} files were kept.")
+            raise BadAnswers.of({"file": " ".join((*wrong, kept)).strip()})
         visitor.forget(_gate(reference))
         return after
 
@@ -167,15 +178,21 @@ def add(request: Request, visitor: SignedIn, reference: CaseReference) -> Respon
     )
 
 
-def _take(visitor: Visitor, reference: CaseReference, new: NewEvidence) -> None:
-    """Take a file in, also where something happened since the form was opened: a browser hands no file in twice.
+_KEPT_BESIDE = {0: "", 1: "The other file was kept."}
+
+
+def _take(visitor: Visitor, reference: CaseReference, new: Sequence[NewEvidence]) -> None:
+    """Take files in, also where something happened since the form was opened: a browser hands no file in twice.
 
     Whatever forbids it by now (a warning about the address, a case that is closed) refuses it all the same.
     """
     try:
-        evidence.add(visitor.services, visitor.caller, reference, new)
-    except StaleRevision:
-        evidence.add(visitor.services, replace(visitor.caller, seen=""), reference, new)
+        try:
+            evidence.add(visitor.services, visitor.caller, reference, *new)
+        except StaleRevision:
+            evidence.add(visitor.services, replace(visitor.caller, seen=""), reference, *new)
+    except BadInput as bad:
+        raise BadAnswers.of({"file": str(bad)}) from bad
 
 
 def _was_sent(visitor: Visitor) -> bool:
@@ -194,34 +211,39 @@ def _with_code(view: CaseView, typed: Typed) -> Typed:
 
 
 def _read(view: CaseView, typed: Typed) -> NewEvidence:
-    """Read the form. Raises BadAnswers with everything that is missing or cannot be taken."""
+    """Read what is said of the files. Raises BadAnswers with everything that is missing or cannot be taken."""
     asks, typed = _asks(view), _with_code(view, typed)
     answers = fields.read(asks, typed, view.calendar.zone)
     faults = {**fields.missing(asks, answers.facts), **answers.faults}
-    upload = typed.file("file")
-    if upload is None:
+    if not typed.files.get("file"):
         faults["file"] = "Choose a file"
-    if faults or upload is None:
+    if len(typed.files.get("file", ())) > MOST_FILES:
+        faults["file"] = f"At most {MOST_FILES} files can be added at once. Choose some of them, and the others after."
+    if faults:
         raise BadAnswers.of(faults)
-    when = fields.moment_of(answers.facts.get("captured", ""))
     belongs = view.case.procedure(answers.facts["on"])
-    url = answers.facts.get("url", "")
     return NewEvidence(
-        name=upload.filename or "file",
-        content=_content(upload),
+        name="",
+        content=b"",
         on=belongs.on if belongs else NOWHERE,
-        captured_at=when,
-        url=url,
+        captured_at=fields.moment_of(answers.facts.get("captured", "")),
+        url=answers.facts.get("url", ""),
     )
 
 
-def _content(upload: UploadFile) -> bytes:
-    content = upload.file.read()
-    try:
-        judge(content)
-    except BadInput as bad:
-        raise BadAnswers.of({"file": str(bad)}) from bad
-    return content
+def _files(visitor: Visitor) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """Read the files, and say of each that cannot be kept why; those that are too large are not read at all."""
+    limits, good, wrong = limits_of(visitor.organisation), list[tuple[str, bytes]](), list[str]()
+    for upload in visitor.typed.files["file"]:
+        name = kept_name(upload.filename or "")
+        try:
+            limits.demand_any(upload.size or 0)
+            content = upload.file.read()
+            limits.demand_size(judge(content), len(content))
+            good.append((name, content))
+        except BadInput as bad:
+            wrong.append(f"{name}: {bad}")
+    return good, wrong
 
 
 @router.get("/cases/{reference}/evidence/{number}")

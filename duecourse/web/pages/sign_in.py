@@ -1,20 +1,21 @@
-"""Signing in and out. Wrong attempts are counted by name and by where they come from."""
+"""Signing in and out. Wrong tries make the next one wait: it is said until when, and nobody is locked out."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil
 from typing import cast
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 
-from duecourse.casework.accounts import sessions
-from duecourse.casework.accounts.sessions import SignInRefused
+from duecourse.casework.accounts import sessions, sign_ins
+from duecourse.casework.accounts.sign_ins import SignInRefused
+from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.context.services import Services
+from duecourse.web.devices.device_cookie import device_of, remember
 from duecourse.web.forms.typed import Typed
 from duecourse.web.refusals import noted_of
 from duecourse.web.render import page
@@ -22,6 +23,7 @@ from duecourse.web.submission import SEE_OTHER, UNPROCESSABLE, go
 from duecourse.web.visitor import InOneLook, SignedIn, address_of, read_form, settings_of
 from engine.ports.accounts import Passwords
 from engine.ports.watch.security_log import SecurityEvent
+from engine.time.moments import say_time
 
 router = APIRouter()
 TOO_MANY = 429
@@ -29,27 +31,8 @@ HOME = "/work"
 LARGEST = 64 * 1024
 """Bytes of a name and a password, from people whom nobody knows yet."""
 LONGEST_NAME = 200
-
-
-class Attempts:
-    """Counts attempts that failed, in the memory of this process: a name gets 5, one place 30, in 15 minutes."""
-
-    BY_NAME: RateLimitItem = parse("5 per 15 minutes")
-    BY_PLACE: RateLimitItem = parse("30 per 15 minutes")
-
-    def __init__(self) -> None:
-        self.limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def are_left(self, name: str, place: str) -> bool:
-        """Say whether another attempt may be made."""
-        return self.limiter.test(self.BY_NAME, "name", name.lower()) and self.limiter.test(
-            self.BY_PLACE, "place", place
-        )
-
-    def failed(self, name: str, place: str) -> None:
-        """Count an attempt that failed."""
-        self.limiter.hit(self.BY_NAME, "name", name.lower())
-        self.limiter.hit(self.BY_PLACE, "place", place)
+ALMOST_A_MINUTE = timedelta(seconds=59)
+"""Makes a time on a page, which has no seconds, the next whole minute: an earlier one would be too early."""
 
 
 @router.get("/sign-in")
@@ -65,8 +48,7 @@ async def sign_in(request: Request) -> Response:
 
 
 def _sign_in(request: Request, typed: Typed) -> Response:
-    services, attempts = cast(Services, request.app.state.services), cast(Attempts, request.app.state.attempts)
-    place = address_of(request)
+    services, place = cast(Services, request.app.state.services), address_of(request)
     name, password = typed.get("name")[:LONGEST_NAME], "".join(typed.texts.get("password", ()))
     onward = safe(typed.get("next", HOME))
     shown: dict[str, object] = {"next": onward, "ended": "", "typed": typed}
@@ -77,17 +59,28 @@ def _sign_in(request: Request, typed: Typed) -> Response:
         faults["password"] = "Write your password"
     if faults:
         return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": faults})
-    if not attempts.are_left(name, place):
-        if noted_of(request).is_room(SecurityEvent.SIGN_IN_LOCKED, place):
-            sessions.locked_out(services, name, place)
-        return page(request, "errors/too_many.html", status=TOO_MANY)
+    device = device_of(request, services)
+    passwords = cast(Passwords, request.app.state.passwords)
     try:
-        token, _ = sessions.sign_in(services, cast(Passwords, request.app.state.passwords), name, password, place)
+        token, _ = sign_ins.sign_in(services, passwords, name, password, place, device=device)
+    except Slowed as slowed:
+        if noted_of(request).is_room(SecurityEvent.SIGN_IN_LOCKED, place):
+            sign_ins.locked_out(services, name, place)
+        return slow_down(request, services, slowed)
     except SignInRefused as refused:
-        attempts.failed(name, place)
         return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": {"name": str(refused)}})
-    answer = go(onward)
-    return with_cookie(request, answer, token)
+    answer = with_cookie(request, go(onward), token)
+    remember(request, answer, device)
+    return answer
+
+
+def slow_down(request: Request, services: Services, slowed: Slowed) -> Response:
+    """Say from when on another try may be made, and what the right person can do meanwhile."""
+    left = ceil((slowed.until - services.clock.now()).total_seconds())
+    until = say_time(slowed.until + ALMOST_A_MINUTE, services.zone())
+    answer = page(request, "errors/slowed.html", status=TOO_MANY, until=until)
+    answer.headers["Retry-After"] = str(left)
+    return answer
 
 
 def with_cookie(request: Request, answer: RedirectResponse, token: str) -> RedirectResponse:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import CaseId, OrganisationId, PersonId
-from engine.ports.records import DIGEST, HANDED_ON, SET_ASIDE, TOLD, Notice
+from engine.ports.records import ACCOUNT, DIGEST, HANDED_ON, SET_ASIDE, TOLD, Notice
 from engine.record.outbox_marks import APPROVE, DUTY, LINK, NEWS
 
 DANGER = (TOLD,)
@@ -20,7 +20,7 @@ ASKED = (LETTER, LINK, UNSENT)
 somebody asked for, and what is told to the person where a letter did not leave. No burst is made of them, so they wait
 for nobody's word either."""
 
-OTHERS = (SET_ASIDE, DIGEST, HANDED_ON, APPROVE, NEWS, "alert", "given", DUTY)
+OTHERS = (SET_ASIDE, ACCOUNT, DIGEST, HANDED_ON, APPROVE, NEWS, "alert", "given", DUTY)
 """Kinds of notices that leave after those, the oldest of each first."""
 
 GATHERED = (APPROVE, NEWS, "alert", "given", DUTY)

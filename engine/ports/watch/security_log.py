@@ -17,6 +17,8 @@ class SecurityEvent(StrEnum):
     SIGNED_IN = "signed-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     SIGN_IN_LOCKED = "sign-in-locked"
+    NEW_DEVICE = "new-device"
+    LET_IN = "let-in"
     SIGNED_OUT = "signed-out"
     PASSWORD_SET = "password-set"
     SESSIONS_ENDED = "sessions-ended"

@@ -171,6 +171,7 @@ OF_NO_CASE = (
         "calendar open",
         "account list",
         "account end-sessions",
+        "account let-in",
     ),
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
     *("letterhead show", "letterhead change", "letterhead logo", "letterhead specimen", "letterhead word"),

@@ -9,12 +9,13 @@ import pytest
 from httpx2 import Client
 from starlette.testclient import TestClient
 
+from duecourse.casework.accounts.ways_in.attempts import FORGETS
 from duecourse.demo import DEMO_PASSWORD
-from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.serving.settings import WebSettings
 from engine.errors import BadInput
 from tests.cli import MONDAY
 from tests.relay import CERTIFICATE, tls_proxy
+from tests.services import move_clock
 from tests.serving import duecourse, make_trust
 from tests.site import Site, forms_of, make_site
 
@@ -87,7 +88,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def secure(made: Site) -> Site:
     """Give the site with every wrong password forgotten."""
-    made.app.state.attempts = Attempts()
+    move_clock(made.services, made.services.clock.now() + FORGETS)
     return made
 
 

@@ -27,12 +27,17 @@ def test_colours_are_kept_with_the_person_alone_on_every_page_and_can_be_left_to
     assert classes(senior) == []
 
 
-def test_no_colour_that_there_is_not_is_taken_and_the_same_again_is_said_to_be_so(site: Site) -> None:
+def test_no_colour_that_there_is_not_is_taken_and_the_same_again_is_no_mistake_and_is_said_to_stand(site: Site) -> None:
     senior = site.person("oakfield-senior")
-    senior.fill(PLACE, scheme="light", contrast="device")
+    done = senior.fill(PLACE, scheme="light", contrast="device")
     wrong = senior.send(senior.get(PLACE), scheme='dark" onload="x', contrast="device")
     again = senior.fill(PLACE, scheme="light", contrast="device")
 
-    assert wrong.status_code == again.status_code == 422
-    assert "Those are your colours already." in again.text
+    assert (done.status_code, wrong.status_code, again.status_code) == (200, 422, 200)
+    assert "It stands as you chose it." in done.text
+    assert "It stands so already." in again.text
+    assert "stands" not in senior.get(PLACE).text
+    with site.services.store.reading() as reading:
+        lines = [line.access.what for line in reading.accesses(reading.organisation().id)]
+    assert lines.count("colours chosen") == 1
     assert classes(senior) == ["dc-scheme-light"]

@@ -45,6 +45,16 @@ def test_a_second_click_changes_nothing_more(site: Site) -> None:
 
     assert [page.status_code for page in pages] == [200, 200]
     assert "once a day" in says(senior)
+    assert "It stands as you chose it." in pages[0].text
+
+
+def test_the_same_choice_again_is_no_mistake_and_is_said_to_stand(site: Site) -> None:
+    senior = site.person("oakfield-senior")
+    first, again = (senior.fill(PLACE, notices_come="once a day") for _ in range(2))
+
+    assert [page.status_code for page in (first, again)] == [200, 200]
+    assert "It stands so already." not in first.text
+    assert "It stands so already." in again.text
 
 
 def test_by_my_account_every_page_leads_there_and_a_choice_is_logged_without_what_it_was(site: Site) -> None:

@@ -1,24 +1,29 @@
-"""What kinds of files are kept, judged by their first bytes and never by their name: nothing is opened, drawn or run.
+"""What kinds of files are kept, judged by their bytes and never by their name: nothing is drawn or run.
 
-A file is kept as it is and only ever handed out to be saved, so what is asked here is what it is, not whether it is
-pleasant. Programs, archives and office documents are no kinds of evidence.
+A file is kept as it is and handed out to be saved, so what is asked here is what it is, not whether it is pleasant.
+Programs, archives, and documents that may hold programs of their own are no kinds of evidence.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
+from duecourse.handed_in.text_encodings import read_as_text
 from engine.errors import BadInput
 
-LARGEST = 25 * 1024 * 1024
 PICTURE, DOCUMENT, NOTE = "screenshot", "document", "note"
-TEXT = "text/plain"
+TEXT, MAIL, OUTLOOK = "text/plain", "message/rfc822", "application/vnd.ms-outlook"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OTHER_KIND = (
     "This kind of file is not kept here, because it could not be shown to be harmless. "
-    "Save it as a picture, a video, a sound, a PDF, an e-mail or plain text, and add that."
+    "Save it as a picture, a video, a sound, a PDF, a Word document without macros, an e-mail or plain text, and add "
+    "that."
 )
-SAYS = "A picture, a video, a sound, a PDF, an e-mail (.eml or .msg) or plain text"
+SAYS = "A picture, a video, a sound, a PDF, a Word document (.docx), an e-mail (.eml or .msg) or plain text"
 """What is taken, in words for those who choose a file."""
 _PDF_WITHIN = 1024
 """Readers of PDFs look for its mark so far into a file; some programs write a blank line first."""
@@ -26,7 +31,12 @@ _MESSAGE = ("__properties_version1.0", "__nameid_version1.0", "__substg1.0_")
 """Names that stand in an e-mail as Outlook saves it, and in no other document of the same wrapping."""
 _SOUNDS, _PICTURES = (b"M4A ", b"M4B "), (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif")
 _FILMS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"dash", b"mmp4")
-_UNTYPED = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_WORD_PARTS, _MACROS = {"[Content_Types].xml", "word/document.xml"}, "vbaproject.bin"
+_HEAD = 64 * 1024
+"""The lines at the top of an e-mail are looked for so far into a file."""
+_HEAD_LINE = re.compile(rb"(?:From |>From |[!-9;-~]+:|[ \t])")
+_HEAD_NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
+_OF_MAIL = frozenset({b"to", b"date", b"subject", b"message-id", b"received", b"mime-version", b"return-path"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,11 @@ class FileKind:
     kind: str
     media_type: str
     ending: str
+
+    @property
+    def is_recording(self) -> bool:
+        """Say whether it is a video or a sound."""
+        return self.media_type.startswith(("video/", "audio/"))
 
 
 Marks = tuple[tuple[int, tuple[bytes, ...]], ...]
@@ -60,48 +75,69 @@ KINDS: tuple[tuple[Marks, FileKind], ...] = (
 )
 """What is kept, each with how it is known. PDFs, e-mails and text are looked for beside."""
 _PDF = FileKind(DOCUMENT, "application/pdf", "pdf")
-_MAIL = FileKind(DOCUMENT, "application/vnd.ms-outlook", "msg")
+_OUTLOOK, _MAIL = FileKind(DOCUMENT, OUTLOOK, "msg"), FileKind(DOCUMENT, MAIL, "eml")
+_WORD = FileKind(DOCUMENT, WORD, "docx")
 _NOTE = FileKind(NOTE, TEXT, "txt")
-ENDINGS = {kind.media_type: kind.ending for kind in (*(kind for _, kind in KINDS), _PDF, _MAIL, _NOTE)}
-ACCEPT = "image/*,video/*,audio/*,.heic,.heif,.pdf,.txt,.eml,.msg"
+ENDINGS = {kind.media_type: kind.ending for kind in (*(kind for _, kind in KINDS), _PDF, _OUTLOOK, _MAIL, _WORD, _NOTE)}
+ACCEPT = "image/*,video/*,audio/*,.heic,.heif,.pdf,.docx,.txt,.eml,.msg"
 """What a browser offers to choose from; a phone offers its camera for it."""
 
 
 def judge(content: bytes) -> FileKind:
-    """Say what a file is. Raises BadInput for one that is empty, too large, or of a kind that is not kept."""
+    """Say what a file is. Raises BadInput for one that is empty, or of a kind that is not kept."""
     if not content:
         raise BadInput("The file is empty.")
-    if len(content) > LARGEST:
-        raise BadInput(f"The file has {len(content):,} bytes; at most {LARGEST:,} can be kept.")
     found = next((kind for marks, kind in KINDS if all(_has(content, *each) for each in marks)), None)
-    if found is not None:
-        return found
-    if b"%PDF-" in content[:_PDF_WITHIN]:
-        return _PDF
-    if _is_message(content):
-        return _MAIL
-    if read_text(content) is None:
+    found = found or next((kind for fits, kind in _OTHERS if fits(content)), None)
+    if found is None:
         raise BadInput(OTHER_KIND)
-    return _NOTE
+    return found
 
 
 def _has(content: bytes, at: int, marks: tuple[bytes, ...]) -> bool:
     return content.startswith(marks, at)
 
 
-def _is_message(content: bytes) -> bool:
+def _is_pdf(content: bytes) -> bool:
+    return b"%PDF-" in content[:_PDF_WITHIN]
+
+
+def _is_of_outlook(content: bytes) -> bool:
     """Say whether a file is an e-mail as Outlook saves it: other documents are wrapped in the same way."""
     named = any(name.encode("utf-16-le") in content for name in _MESSAGE)
     return named and content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
-def read_text(content: bytes) -> str | None:
-    """Read a file as text, in the ways in which programs write it; None where it is none."""
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for way in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(way)
-        except UnicodeDecodeError:
-            continue
-        return None if _UNTYPED.search(text) else text
-    return None
+def _is_word(content: bytes) -> bool:
+    """Say whether a file is a Word document without programs of its own; its parts are listed, and none is opened."""
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with ZipFile(BytesIO(content)) as parts:
+            names = parts.namelist()
+    except (BadZipFile, NotImplementedError, ValueError):
+        return False
+    return set(names) >= _WORD_PARTS and not any(name.lower().endswith(_MACROS) for name in names)
+
+
+def _is_mail(content: bytes) -> bool:
+    """Say whether a file begins as an e-mail does, whatever comes in it: it is read as an e-mail, and never run."""
+    top = re.split(rb"\r?\n\r?\n|\r\r", content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n"), maxsplit=1)[0]
+    if not all(_HEAD_LINE.match(line) for line in top.splitlines()):
+        return False
+    names = {name.lower() for name in _HEAD_NAME.findall(top)}
+    return b"from" in names and len(names & _OF_MAIL) > 1
+
+
+def _is_text(content: bytes) -> bool:
+    return read_as_text(content) is not None
+
+
+_OTHERS: tuple[tuple[Callable[[bytes], bool], FileKind], ...] = (
+    (_is_pdf, _PDF),
+    (_is_of_outlook, _OUTLOOK),
+    (_is_word, _WORD),
+    (_is_mail, _MAIL),
+    (_is_text, _NOTE),
+)
+"""What is known by more than marks at certain bytes, in the order in which it is asked."""

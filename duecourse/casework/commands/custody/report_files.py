@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from duecourse.casework.commands.custody.file_kinds import judge
+from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.context.services import Caller, Services
 from engine.addresses.reported import pages_in
@@ -35,7 +36,8 @@ class ReportedFile:
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Hash the bytes."""
+        """Hash the bytes, and give it a name that can be shown."""
+        object.__setattr__(self, "name", kept_name(self.name))
         object.__setattr__(self, "digest", sha256(self.content).hexdigest())
 
 

@@ -14,6 +14,8 @@ from hashlib import sha256
 
 from duecourse.casework.accounts import sessions
 from duecourse.casework.commands.custody.file_kinds import TEXT, judge
+from duecourse.casework.commands.custody.file_limits import MOST_BYTES, demand_room, limits_of
+from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, NotFound, Refused
@@ -22,7 +24,6 @@ from engine.ports.accounts import WAITING_FILES
 from engine.steps.image_gate import SHUT
 
 MOST_FILES = 12
-MOST_BYTES = 100 * 1024 * 1024
 """So many files, and bytes of them, wait with one report; more is added to the case afterwards."""
 
 
@@ -60,7 +61,8 @@ def put_by(services: Services, caller: Caller, files: Iterable[tuple[str, bytes]
     """
     person, wrong = caller.viewer.person, list[str]()
     held = list(waiting(services, person))
-    for name, content in files:
+    for given, content in files:
+        name = kept_name(given)
         try:
             held += _put(services, caller, held, name, content)
         except (BadInput, Refused) as bad:
@@ -73,19 +75,22 @@ def _put(
     services: Services, caller: Caller, held: Sequence[WaitingFile], name: str, content: bytes
 ) -> tuple[WaitingFile, ...]:
     """Keep one file; () where the same bytes wait already. Raises BadInput or Refused."""
-    media_type, size, digest = judge(content).media_type, len(content), sha256(content).hexdigest()
+    kind, size, digest = judge(content), len(content), sha256(content).hexdigest()
     if any(each.digest == digest for each in held):
         return ()
-    if len(held) >= MOST_FILES or size + sum(each.size for each in held) > MOST_BYTES:
+    waits = sum(each.size for each in held)
+    if len(held) >= MOST_FILES or size + waits > MOST_BYTES:
         raise BadInput(
             f"At most {MOST_FILES} files of together {MOST_BYTES // (1024 * 1024)} MB go with a report. "
             "More can be added to the case afterwards."
         )
     with services.store.reading() as reading:
+        limits_of(reading.organisation()).demand_size(kind, size)
+        demand_room(services, reading, caller, size, waits)
         if is_shut_file(services, reading, caller.viewer.organisation, digest):
             raise Refused((SHUT,))
     key = services.files.keep(_sealed(content, caller.viewer.person))
-    return (WaitingFile(key=key, digest=digest, name=name, size=size, media_type=media_type),)
+    return (WaitingFile(key=key, digest=digest, name=name, size=size, media_type=kind.media_type),)
 
 
 def content_of(services: Services, file: WaitingFile) -> bytes:

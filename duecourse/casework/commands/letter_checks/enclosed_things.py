@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from duecourse.casework.commands.custody.file_kinds import ENDINGS, read_text
+from duecourse.casework.commands.custody.file_kinds import ENDINGS, MAIL, TEXT
 from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.commands.letter_texts import PDF, letter_for, sheet_reference
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Services
+from duecourse.handed_in.text_encodings import read_as_text
 from duecourse.page_count import page_count
 from engine.changes.letters.enclosures import NAMED
 from engine.errors import DuecourseError
@@ -185,12 +186,13 @@ def _readable(whole: WholeCase, enclosed: Enclosure) -> str | None:
     if enclosed.what == "letter":
         sealed = whole.reading.sealed(whole.caller.viewer, whole.record.id, enclosed.number)
         return sealed.renditions["text/plain"].decode() if sealed and "text/plain" in sealed.renditions else None
-    if enclosed.media_type != "text/plain":
+    if enclosed.media_type not in (TEXT, MAIL):
         return None
     try:
-        return read_text(whole.services.files.fetch(enclosed.sha256))
+        read = read_as_text(whole.services.files.fetch(enclosed.sha256))
     except DuecourseError:
         return None
+    return read.text if read else None
 
 
 def _named_in(whole: WholeCase, text: str) -> Iterator[str]:

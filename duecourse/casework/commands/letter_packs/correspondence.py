@@ -13,13 +13,14 @@ from enum import StrEnum
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from duecourse.casework.commands.custody.file_kinds import ENDINGS, TEXT, read_text
+from duecourse.casework.commands.custody.file_kinds import ENDINGS, TEXT
 from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.commands.evidence import sealed_digest
 from duecourse.casework.commands.letter_texts import PDF, sheet_reference
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Caller, Services
+from duecourse.handed_in.text_encodings import read_as_text
 from engine.errors import BadInput, BrokenRecord, NotFound
 from engine.identity import CaseReference
 from engine.ports.letters.bound_packs import BoundPack, BoundPart
@@ -169,8 +170,8 @@ def _bound(found: _Gathered, kind: PackKind) -> BoundPack:
 
 def _to_bind(piece: _Piece) -> bytes:
     """Give the bytes of a piece, a text as it is read in whatever way it was written."""
-    text = read_text(piece.content) if piece.media == TEXT else None
-    return piece.content if text is None else text.encode()
+    read = read_as_text(piece.content) if piece.media == TEXT else None
+    return piece.content if read is None else read.text.encode()
 
 
 def _is_ours(piece: _Piece) -> bool:

@@ -15,10 +15,11 @@ from duecourse.casework.accounts.own_account import (
     own_account,
     stop_cover,
 )
+from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.administration.cover import Covering, covers
 from duecourse.web.forms import fields
 from duecourse.web.forms.dates import read_last_day
-from duecourse.web.pages.sign_in import Attempts
+from duecourse.web.pages.sign_in import slow_down
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -29,7 +30,6 @@ from engine.steps.options import Ask
 router = APIRouter()
 PLACE = "/account"
 PASSWORD, COVER, END = f"{PLACE}/password", f"{PLACE}/cover", f"{PLACE}/cover/end"
-TOO_OFTEN = "Too many wrong passwords. Wait a quarter of an hour, then try again."
 
 
 @router.get(PLACE)
@@ -57,19 +57,16 @@ def change_password(request: Request, visitor: SignedIn) -> Response:
     """Change the password; every session ends, and the visitor signs in again with the new one."""
     typed = visitor.typed
     old, new, again = ("".join(typed.texts.get(name, ())) for name in ("old_password", "new_password", "new_again"))
-    attempts, name = cast(Attempts, request.app.state.attempts), f"own {visitor.person.id}"
     faults = _password_faults(old, new, again)
-    if not faults and not attempts.are_left(name, visitor.address):
-        faults = {"old_password": TOO_OFTEN}
     if not faults:
         try:
             passwords = cast(Passwords, request.app.state.passwords)
             change_own_password(visitor.services, passwords, visitor.caller, old, new)
             return go("/sign-in?ended=password")
+        except Slowed as slowed:
+            return slow_down(request, visitor.services, slowed)
         except BadAnswers as bad:
             faults = dict(bad.faults)
-            if "old_password" in faults:
-                attempts.failed(name, visitor.address)
         except BadInput as bad:
             faults = {"old_password": str(bad)}
     return page(request, "account/password.html", status=UNPROCESSABLE, errors=faults)

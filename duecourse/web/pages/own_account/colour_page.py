@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.accounts.colour_choices import CHOICES, DEVICE, choose_colours
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed, typed_again
+from duecourse.web.pages.own_account.own_choice_page import address_after, said_after
 from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -45,7 +46,8 @@ def ask(request: Request, visitor: SignedIn) -> Response:
     """Ask in which colours the visitor wants to see the pages."""
     kept = visitor.kept(visitor.place)
     typed = typed_again({name: visitor.person.colours.get(name, DEVICE) for name in CHOICES})
-    return page(request, FORM, **{**_context(visitor, kept or typed), "kept": kept is not None})
+    said: dict[str, Any] = {"kept": kept is not None, "said": said_after(request)}
+    return page(request, FORM, **{**_context(visitor, kept or typed), **said})
 
 
 @router.post(PLACE)
@@ -55,8 +57,7 @@ def choose(request: Request, visitor: SignedIn) -> Response:
     def do() -> str:
         facts = fields.demanded(ASKS, visitor.typed, visitor.zone)
         chosen = {name: "" if facts[name] == DEVICE else facts[name] for name in CHOICES}
-        choose_colours(visitor.services, visitor.caller, chosen)
-        return PLACE
+        return address_after(PLACE, choose_colours(visitor.services, visitor.caller, chosen))
 
     return submit(request, visitor, FORM, lambda: _context(visitor, visitor.typed), do, after=PLACE)
 
@@ -68,4 +69,5 @@ def _context(visitor: Visitor, typed: Typed) -> dict[str, Any]:
         "reasons": (),
         "stale": None,
         "kept": False,
+        "said": None,
     }

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.accounts.telling_choices import CHOICES, choose_telling, how_told
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed, typed_again
+from duecourse.web.pages.own_account.own_choice_page import address_after, said_after
 from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -68,7 +69,8 @@ def ask(request: Request, visitor: SignedIn) -> Response:
     typed = typed_again(
         {name: own.get(name, TRUST if name in ("notices_come", "quiet_days") else "") for name in CHOICES}
     )
-    return page(request, FORM, **{**_context(visitor, kept or typed), "kept": kept is not None})
+    said: dict[str, Any] = {"kept": kept is not None, "said": said_after(request)}
+    return page(request, FORM, **{**_context(visitor, kept or typed), **said})
 
 
 @router.post(PLACE)
@@ -78,8 +80,7 @@ def choose(request: Request, visitor: SignedIn) -> Response:
     def do() -> str:
         facts = fields.read(ASKS, visitor.typed, visitor.zone).facts
         chosen = {name: "" if facts.get(name) == TRUST else facts.get(name, "").strip() for name in CHOICES}
-        choose_telling(visitor.services, visitor.caller, chosen)
-        return PLACE
+        return address_after(PLACE, choose_telling(visitor.services, visitor.caller, chosen))
 
     return submit(request, visitor, FORM, lambda: _context(visitor, visitor.typed), do, after=PLACE)
 
@@ -92,4 +93,5 @@ def _context(visitor: Visitor, typed: Typed) -> dict[str, Any]:
         "reasons": (),
         "stale": None,
         "kept": False,
+        "said": None,
     }

@@ -6,8 +6,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.commands.custody.file_kinds import ACCEPT, LARGEST, SAYS
-from duecourse.casework.commands.custody.waiting_files import MOST_BYTES, MOST_FILES, put_by, take_out, waiting
+from duecourse.casework.commands.custody.file_kinds import ACCEPT, SAYS
+from duecourse.casework.commands.custody.file_limits import MOST_BYTES, limits_of
+from duecourse.casework.commands.custody.waiting_files import MOST_FILES, put_by, take_out, waiting
 from duecourse.web.forms.report_texts import FILES
 from duecourse.web.pages.report_pages.report_drafts import PLACE, begun
 from duecourse.web.render import page
@@ -37,7 +38,7 @@ def _context(visitor: Visitor, change: str, after: str) -> dict[str, Any]:
         "change": change,
         "accept": ACCEPT,
         "takes": SAYS,
-        "largest": LARGEST // (1024 * 1024),
+        "largest": limits_of(visitor.organisation).says,
         "most": MOST_FILES,
     }
 

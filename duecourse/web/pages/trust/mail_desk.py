@@ -15,7 +15,7 @@ from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
 from engine.ports.mail.outgoing_mail import LETTER, UNSENT
-from engine.ports.records import DIGEST, HANDED_ON, SET_ASIDE, UNKNOWN
+from engine.ports.records import ACCOUNT, DIGEST, HANDED_ON, SET_ASIDE, UNKNOWN
 from engine.record.outbox_marks import APPROVE, DUTY, LINK, NEWS
 from engine.steps.options import Ask
 
@@ -38,6 +38,7 @@ KINDS = {
     UNSENT: "A letter that did not leave",
     LINK: "A private link, by which somebody answers for themselves",
     APPROVE: "A letter that waits for a second person",
+    ACCOUNT: "Something about somebody’s own account",
     HANDED_ON: "Cases that are with a colleague now",
     DIGEST: "Several things in one message",
     SET_ASIDE: "A case whose clocks stand still",

@@ -24,6 +24,8 @@ SAID = {
     SecurityEvent.SIGNED_IN: "Signed in",
     SecurityEvent.SIGN_IN_REFUSED: "Sign-in refused",
     SecurityEvent.SIGN_IN_LOCKED: "Too many attempts",
+    SecurityEvent.NEW_DEVICE: "On a new device",
+    SecurityEvent.LET_IN: "Let in by an administrator",
     SecurityEvent.SIGNED_OUT: "Signed out",
     SecurityEvent.PASSWORD_SET: "Password set",
     SecurityEvent.SESSIONS_ENDED: "Sessions ended",

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.accounts import sessions
-from duecourse.casework.accounts.sessions import ABSOLUTE, IDLE, KEEP_FORMS, MOST_FORMS, MOST_TEXT, SignInRefused
+from duecourse.casework.accounts import sessions, sign_ins
+from duecourse.casework.accounts.sessions import ABSOLUTE, IDLE, KEEP_FORMS, MOST_FORMS, MOST_TEXT
+from duecourse.casework.accounts.sign_ins import SignInRefused
 from duecourse.casework.context.services import Services, person_of
 from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.passwords import Argon2Passwords
@@ -23,6 +24,7 @@ from engine.ports.watch.security_log import SecurityEvent, SecurityWanted
 from tests.fakes import MemoryStore
 from tests.services import START, move_clock, services_on
 
+LONG = "Every second Tuesday a walrus brings nine tangerines up the ladder, and nobody on the pier ever asks it why."
 WORDS = "three unrelated words"
 HEAD = "oakfield-head"
 MINUTE = timedelta(minutes=1)
@@ -97,7 +99,7 @@ def seen_at(place: Services, token: str, **after: int) -> sessions.Visit | None:
 
 
 def test_those_who_sign_in_are_known_by_the_token_afterwards(place: Services, passwords: CountedPasswords) -> None:
-    token, session = sessions.sign_in(place, passwords, " Oakfield-HEAD ", WORDS)
+    token, session = sign_ins.sign_in(place, passwords, " Oakfield-HEAD ", WORDS)
     visit = sessions.visit(place, token)
 
     assert visit is not None
@@ -123,7 +125,7 @@ def test_a_sign_in_that_is_refused_costs_the_same_work_and_says_the_same(
     place: Services, passwords: CountedPasswords, name: str, password: str
 ) -> None:
     with pytest.raises(SignInRefused) as refused:
-        sessions.sign_in(place, passwords, name, password)
+        sign_ins.sign_in(place, passwords, name, password)
 
     assert passwords.work == 1
     assert str(refused.value) == str(SignInRefused())
@@ -134,7 +136,7 @@ def test_somebody_who_has_left_is_refused_like_anybody_else(place: Services, pas
     leave(place)
 
     with pytest.raises(SignInRefused):
-        sessions.sign_in(place, passwords, HEAD, WORDS)
+        sign_ins.sign_in(place, passwords, HEAD, WORDS)
     assert passwords.work == 1
 
 
@@ -142,7 +144,7 @@ def test_a_hash_that_has_become_too_cheap_is_made_again_at_the_next_sign_in(
     place: Services, passwords: CountedPasswords
 ) -> None:
     passwords.cost = "dearer"
-    sessions.sign_in(place, passwords, HEAD, WORDS)
+    sign_ins.sign_in(place, passwords, HEAD, WORDS)
 
     with place.store.reading() as reading:
         account = reading.account(HEAD)
@@ -157,11 +159,11 @@ def test_a_password_that_is_changed_while_the_old_one_is_looked_at_lets_nobody_i
     passwords.while_looking = lambda: sessions.set_password(place, other, HEAD, "four quite unrelated words")
 
     with pytest.raises(SignInRefused):
-        sessions.sign_in(place, passwords, HEAD, WORDS)
+        sign_ins.sign_in(place, passwords, HEAD, WORDS)
 
 
 def test_a_session_ends_when_nothing_happens_for_half_an_hour(place: Services, passwords: CountedPasswords) -> None:
-    token, _ = sessions.sign_in(place, passwords, HEAD, WORDS)
+    token, _ = sign_ins.sign_in(place, passwords, HEAD, WORDS)
 
     assert seen_at(place, token, minutes=29) is not None
     assert seen_at(place, token, minutes=29 + 29) is not None
@@ -169,7 +171,7 @@ def test_a_session_ends_when_nothing_happens_for_half_an_hour(place: Services, p
 
 
 def test_a_session_ends_after_ten_hours_however_busy_somebody_is(place: Services, passwords: CountedPasswords) -> None:
-    token, _ = sessions.sign_in(place, passwords, HEAD, WORDS)
+    token, _ = sign_ins.sign_in(place, passwords, HEAD, WORDS)
     visits = [seen_at(place, token, minutes=minutes) for minutes in range(0, 601, 20)]
 
     assert [visit is not None for visit in visits] == [True] * 30 + [False]
@@ -179,7 +181,7 @@ def test_a_session_ends_after_ten_hours_however_busy_somebody_is(place: Services
 
 
 def test_a_session_is_marked_as_seen_once_a_minute_and_no_more(place: Services, passwords: CountedPasswords) -> None:
-    token, _ = sessions.sign_in(place, passwords, HEAD, WORDS)
+    token, _ = sign_ins.sign_in(place, passwords, HEAD, WORDS)
     seen_at(place, token, seconds=59)
     early = stored(place, token).seen_at
     visit = seen_at(place, token, seconds=60)
@@ -193,7 +195,7 @@ def test_a_session_is_marked_as_seen_once_a_minute_and_no_more(place: Services, 
 def test_after_signing_out_the_token_lets_nobody_in_and_still_tells_whose_it_was(
     place: Services, passwords: CountedPasswords
 ) -> None:
-    token, session = sessions.sign_in(place, passwords, HEAD, WORDS)
+    token, session = sign_ins.sign_in(place, passwords, HEAD, WORDS)
     sessions.sign_out(place, token)
     sessions.sign_out(place, token)
 
@@ -215,24 +217,24 @@ def test_a_token_that_nobody_was_given_is_nobodys(place: Services) -> None:
 
 
 def test_somebody_who_leaves_is_out_at_once(place: Services, passwords: CountedPasswords) -> None:
-    token, _ = sessions.sign_in(place, passwords, HEAD, WORDS)
+    token, _ = sign_ins.sign_in(place, passwords, HEAD, WORDS)
     leave(place)
 
     assert sessions.visit(place, token) is None
 
 
 def test_a_new_password_ends_every_session_and_the_old_password(place: Services, passwords: CountedPasswords) -> None:
-    token, _ = sessions.sign_in(place, passwords, HEAD, WORDS)
+    token, _ = sign_ins.sign_in(place, passwords, HEAD, WORDS)
     sessions.set_password(place, passwords, HEAD, "four quite unrelated words")
 
     assert sessions.visit(place, token) is None
     with pytest.raises(SignInRefused):
-        sessions.sign_in(place, passwords, HEAD, WORDS)
-    assert sessions.sign_in(place, passwords, HEAD, "four quite unrelated words")[0]
+        sign_ins.sign_in(place, passwords, HEAD, WORDS)
+    assert sign_ins.sign_in(place, passwords, HEAD, "four quite unrelated words")[0]
 
 
 def test_all_sessions_of_one_person_can_be_ended_from_outside(place: Services, passwords: CountedPasswords) -> None:
-    tokens = [sessions.sign_in(place, passwords, HEAD, WORDS)[0] for _ in range(2)]
+    tokens = [sign_ins.sign_in(place, passwords, HEAD, WORDS)[0] for _ in range(2)]
     ended = sessions.end_sessions(place, HEAD)
 
     assert ended == 2
@@ -250,6 +252,13 @@ def test_all_sessions_of_one_person_can_be_ended_from_outside(place: Services, p
         pytest.param("Password-12345", "anybody would try", id="an obvious one"),
         pytest.param("abababababab", "anybody would try", id="two letters in turn"),
         pytest.param("- - - - - - - - ", "anybody would try", id="no letters at all"),
+        pytest.param("oakfieldoakfield", "everybody at your school knows", id="the school twice"),
+        pytest.param("Oakfield-Finley-26!", "everybody at your school knows", id="a name, a school, a year"),
+        pytest.param("September2026!", "everybody at your school knows", id="a month and a year"),
+        pytest.param("Safeguarding-1", "everybody at your school knows", id="a word of the work"),
+        pytest.param("walruswalruswalrus", "repeats itself", id="one word again and again"),
+        pytest.param("x" * 80 + " walrus", "repeats itself", id="weak as far as one looks"),
+        pytest.param("zaq1xsw2cde3vfr4", "easy to guess", id="keys in columns"),
         pytest.param(DEMO_PASSWORD, "anybody would try", id="the one that is published"),
     ],
 )
@@ -258,16 +267,19 @@ def test_a_password_that_keeps_nobody_out_is_not_taken(
 ) -> None:
     with pytest.raises(BadInput, match=says):
         sessions.set_password(place, passwords, HEAD, password)
-    assert sessions.sign_in(place, passwords, HEAD, WORDS)[0]
+    assert sign_ins.sign_in(place, passwords, HEAD, WORDS)[0]
 
 
-@pytest.mark.parametrize("password", ["twelve chars", "correct horse battery staple", "längere Wörter zählen auch"])
+@pytest.mark.parametrize(
+    "password",
+    ["twelve chars", "correct horse battery staple", "längere Wörter zählen auch", LONG],
+)
 def test_a_password_needs_no_digits_capitals_or_signs(
     place: Services, passwords: CountedPasswords, password: str
 ) -> None:
     sessions.set_password(place, passwords, "dpo", password)
 
-    assert sessions.sign_in(place, passwords, "dpo", password)[0]
+    assert sign_ins.sign_in(place, passwords, "dpo", password)[0]
 
 
 def test_only_somebody_who_is_here_gets_a_password(place: Services, passwords: CountedPasswords) -> None:
@@ -340,7 +352,7 @@ def test_at_a_place_that_is_no_address_of_ours_nothing_is_kept(place: Services, 
 
 
 def test_what_is_too_old_to_matter_is_forgotten(place: Services, passwords: CountedPasswords) -> None:
-    token, _ = sessions.sign_in(place, passwords, HEAD, WORDS)
+    token, _ = sign_ins.sign_in(place, passwords, HEAD, WORDS)
     keep(place, "/old", words="x")
     with place.store.writing() as writing:
         writing.spend("once", person(place).id, "LUM-2026-0001", START)
@@ -369,7 +381,7 @@ def test_everybody_of_a_demo_who_holds_a_post_can_sign_in(place: Services) -> No
         people = reading.people(reading.organisation().id)
     assert names == {each.key for each in people if each.posts}
     assert "pupil-one" not in names
-    assert sessions.sign_in(place, cheap, "hilltop-dsl", DEMO_PASSWORD)[0]
+    assert sign_ins.sign_in(place, cheap, "hilltop-dsl", DEMO_PASSWORD)[0]
 
 
 def test_a_real_trust_gets_no_accounts_with_a_published_password(tmp_path: Path, passwords: CountedPasswords) -> None:

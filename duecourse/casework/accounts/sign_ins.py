@@ -1,0 +1,143 @@
+"""Signing in: the password judged, tries counted, and the owner told; and the right person let in meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NoReturn
+
+from duecourse.casework.accounts.authority import author_of
+from duecourse.casework.accounts.security_log import note
+from duecourse.casework.accounts.sessions import is_line, log_account
+from duecourse.casework.accounts.ways_in.attempts import begin_try, counts_of, is_first_wait, open_door, was_right
+from duecourse.casework.accounts.ways_in.devices import NO_DEVICE, Device, hashed, know_device
+from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
+from duecourse.casework.context.services import Caller, Services, person_of
+from engine.errors import BadInput, Mistake
+from engine.identity import NO_PERSON
+from engine.ports.accounts import Account, Passwords, WebSession
+from engine.ports.watch.security_log import SecurityEvent
+from engine.ports.ways_in.wrong_tries import WrongTries
+
+
+class SignInRefused(Mistake):
+    """Somebody could not sign in; the sentence is the same whatever was wrong, so that nobody learns who is here."""
+
+    def __init__(self) -> None:
+        """Say it kindly."""
+        super().__init__(
+            "The name or the password is not right. Have you forgotten yours? Ask the person who gave you your account."
+        )
+
+
+def sign_in(
+    services: Services,
+    passwords: Passwords,
+    name: str,
+    password: str,
+    address: str = "",
+    *,
+    device: Device = NO_DEVICE,
+) -> tuple[str, WebSession]:
+    """Begin a session. Gives the token for the cookie, which is kept nowhere else. `address` is where it is asked from.
+
+    Raises:
+        SignInRefused: the same for an unknown name, a wrong password and somebody who has left.
+        Slowed: there were so many wrong tries that this one waits; whether it was right was not looked at.
+    """
+    now = services.clock.now()
+    with services.store.reading() as reading:
+        organisation = reading.organisation().id
+        account = reading.account(name.strip()) if is_line(name) else None
+        known = reading.find_person(organisation, account.person) if account else None
+        whose = account.person if account else None
+        counts = counts_of(reading, whose, name.strip(), address, device)
+    tried = begin_try(services, counts, whose)
+    fits = _fits(passwords, account, password)
+    if account is None or not fits or known is None or not known.is_there(now):
+        _refuse(services, account, address, tried)
+    entry = _Entry(passwords=passwords, account=account, password=password, address=address, device=device, tried=tried)
+    return _begin(services, entry)
+
+
+def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
+    if account is None:
+        passwords.hash(password)  # takes as long as a look at a real hash: the time tells nobody who is here
+        return False
+    return passwords.matches(account.password_hash, password)
+
+
+def _refuse(services: Services, account: Account | None, address: str, tried: Sequence[WrongTries]) -> NoReturn:
+    # the name as typed is not logged: people type their password there by mistake
+    person = account.person if account else NO_PERSON
+    with services.store.writing() as writing:
+        note(services, writing, SecurityEvent.SIGN_IN_REFUSED, person, address=address)
+        if account is not None and is_first_wait(tried):
+            tell_owner(services, writing, person, AccountNews.WRONG_PASSWORDS)
+    raise SignInRefused
+
+
+def locked_out(services: Services, name: str, address: str) -> None:
+    """Write down that nobody may try any more for a while with a name, or from an address."""
+    with services.store.writing() as writing:
+        account = writing.account(name.strip()) if is_line(name) else None
+        person = account.person if account else NO_PERSON
+        note(services, writing, SecurityEvent.SIGN_IN_LOCKED, person, address=address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """Somebody whose password was right."""
+
+    passwords: Passwords
+    account: Account
+    password: str
+    address: str
+    device: Device
+    tried: Sequence[WrongTries]
+
+
+def _begin(services: Services, entry: _Entry) -> tuple[str, WebSession]:
+    kept = account = entry.account
+    if entry.passwords.is_outdated(account.password_hash):
+        kept = replace(account, password_hash=entry.passwords.hash(entry.password))
+    token, now = services.ids.token(), services.clock.now()
+    session = WebSession(
+        token_hash=hashed(token),
+        organisation=account.organisation,
+        person=account.person,
+        started_at=now,
+        seen_at=now,
+        address=entry.address,
+        device=entry.device.words,
+    )
+    with services.store.writing() as writing:
+        if writing.account_of(account.person) != account:
+            raise SignInRefused  # the password was changed while this one was looked at
+        if kept != account:
+            writing.save_account(kept)
+        was_right(writing, entry.tried, now)
+        writing.save_session(session)
+        note(services, writing, SecurityEvent.SIGNED_IN, account.person, address=entry.address)
+        if know_device(writing, account.organisation, account.person, entry.device, now):
+            note(services, writing, SecurityEvent.NEW_DEVICE, account.person, address=entry.address)
+            tell_owner(services, writing, account.person, AccountNews.NEW_DEVICE)
+    return token, session
+
+
+def let_in(services: Services, person_key: str, by: Caller) -> datetime:
+    """Let somebody sign in for an hour whatever others tried with their name. Gives until when.
+
+    Raises NotFound, NotPermitted; BadInput where they have left or have no account.
+    """
+    now = services.clock.now()
+    with services.store.writing() as writing:
+        person = person_of(writing, writing.organisation().id, person_key)
+        author = author_of(writing, by, person, now)
+        if writing.account_of(person.id) is None or not person.is_there(now):
+            raise BadInput(f"{person.name} has no account here: `duecourse account set-password {person.key}`.")
+        until = open_door(writing, person.organisation, person.id, now)
+        log_account(writing, now, person.organisation, author, "let in", person.id)
+        note(services, writing, SecurityEvent.LET_IN, person.id, by=author, address=by.address)
+    return until

@@ -1,0 +1,1 @@
+"""The browser that somebody signs in with: its cookie, and what it is called in words."""

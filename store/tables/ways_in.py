@@ -1,0 +1,36 @@
+"""What keeps a way in from being used against its owner: wrong tries, known devices."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from store.tables.accounts import of_person
+from store.tables.base import Base
+
+
+class WrongTriesRow(Base, table=True):
+    """How many wrong tries there were of a name, a place or a device, none of which it names."""
+
+    __tablename__ = "wrong_tries"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    subject: str = Field(primary_key=True)
+    tries: int
+    last_at: str
+    free_at: str
+
+
+class KnownDeviceRow(Base, table=True):
+    """A browser in which somebody signed in, by the hash of what its cookie holds."""
+
+    __tablename__ = "known_devices"
+    __table_args__ = (
+        of_person(),
+        Index("ix_known_devices_person", "person_id"),
+        Index("ix_known_devices_token", "organisation_id", "token_hash"),
+    )
+    organisation_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    token_hash: str = Field(primary_key=True)
+    first_at: str
+    last_at: str

@@ -1,0 +1,59 @@
+"""What keeps a way in from being used against its owner, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from engine.identity import OrganisationId, PersonId
+from engine.ports.ways_in.known_devices import KnownDevice
+from engine.ports.ways_in.wrong_tries import WrongTries
+
+
+@dataclass
+class FakeWaysIn:
+    """What `engine.ports.ways_in` asks of a store."""
+
+    state: Any
+
+    def hold_tries(self, organisation: OrganisationId, subject: str, at: datetime) -> WrongTries:
+        kept: dict[str, WrongTries] = self.state.tries
+        new = WrongTries(organisation=organisation, subject=subject, tries=0, last_at=at, free_at=at)
+        return kept.setdefault(subject, new)
+
+    def keep_tries(self, tries: WrongTries) -> None:
+        self.state.tries[tries.subject] = tries
+
+    def forget_tries(self, organisation: OrganisationId, subjects: Collection[str]) -> int:
+        return sum(self.state.tries.pop(subject, None) is not None for subject in subjects)
+
+    def purge_tries(self, before: datetime) -> int:
+        kept: dict[str, WrongTries] = self.state.tries
+        old = [subject for subject, each in kept.items() if each.last_at < before and each.free_at < before]
+        return self.forget_tries(OrganisationId(""), old)
+
+    def devices_of(self, person: PersonId) -> Sequence[KnownDevice]:
+        kept: dict[tuple[str, str], KnownDevice] = self.state.devices
+        theirs = sorted((each for each in kept.values() if each.person == person), key=lambda each: each.token_hash)
+        return sorted(theirs, key=lambda each: each.last_at, reverse=True)
+
+    def is_device(self, organisation: OrganisationId, token_hash: str) -> bool:
+        return any(known == token_hash for _, known in self.state.devices)
+
+    def keep_device(self, device: KnownDevice) -> None:
+        key = (device.person, device.token_hash)
+        known: KnownDevice = self.state.devices.get(key, device)
+        self.state.devices[key] = replace(known, last_at=device.last_at)
+
+    def forget_devices(self, person: PersonId) -> int:
+        return self._drop([key for key in self.state.devices if key[0] == person])
+
+    def purge_devices(self, before: datetime) -> int:
+        return self._drop([key for key, each in self.state.devices.items() if each.last_at < before])
+
+    def _drop(self, keys: Sequence[tuple[str, str]]) -> int:
+        for key in keys:
+            del self.state.devices[key]
+        return len(keys)
