@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.accounts.password_rules import check_password
+from duecourse.casework.accounts.password_rules import check_password, words_about
 from duecourse.casework.accounts.security_log import note
 from duecourse.casework.accounts.ways_in.attempts import begin_own_try, forget_counts, is_first_wait
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
@@ -125,7 +125,9 @@ def change_own_password(services: Services, passwords: Passwords, caller: Caller
             _tell_alone(services, person)
         raise BadAnswers.of({"old_password": "This is not your present password. Write the one you sign in with."})
     try:
-        check_password(new, (account.name, person.key, person.name, person.email))
+        with services.store.reading() as reading:
+            about = words_about(reading, person, account.name)
+        check_password(new, about)
     except BadInput as bad:
         raise BadAnswers.of({"new_password": str(bad)}) from bad
     if old == new:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.calendar_feeds import end_lost_feeds
-from duecourse.casework.accounts.password_rules import check_password
+from duecourse.casework.accounts.password_rules import check_password, words_about
 from duecourse.casework.accounts.security_log import forget_old, note
 from duecourse.casework.accounts.ways_in.attempts import (
     FORGETS,
@@ -75,7 +75,9 @@ def set_password(
         NotPermitted: they are not kept by the person who asks, or nobody was named who would have to be.
     """
     person, author, name = _who_gets_a_password(services, person_key, by)
-    check_password(password, (name, person.key, person.name, person.email))
+    with services.store.reading() as reading:
+        about = words_about(reading, person, name)
+    check_password(password, about)
     made, now = passwords.hash(password), services.clock.now()
     with services.store.writing() as writing:
         had = writing.account_of(person.id)
@@ -98,7 +100,7 @@ def visit(services: Services, token: str) -> Visit | None:
     now = services.clock.now()
     with services.store.reading() as reading:
         session = reading.session(hashed(token))
-        if session is None or session.is_link or session.ended_at is not None or _end(session) <= now:
+        if session is None or session.is_link or has_ended(session, now):
             return None
         organisation = reading.organisation()
         person = person_of(reading, organisation.id, session.person)
@@ -228,6 +230,11 @@ def log_account(
 ) -> None:
     """Write into the access log what somebody did to an account."""
     writing.log_access(organisation, [Access(at=at, person=person, case=NO_REFERENCE, what=what, detail=whose)])
+
+
+def has_ended(session: WebSession, now: datetime) -> bool:
+    """Say whether a session is over, by itself or because it was ended."""
+    return session.ended_at is not None or _end(session) <= now
 
 
 def _end(session: WebSession) -> datetime:

@@ -24,6 +24,7 @@ from engine.ports.watch.security_log import SecurityEvent, SecurityWanted
 from tests.fakes import MemoryStore
 from tests.services import START, move_clock, services_on
 
+LONG = "Every second Tuesday a walrus brings nine tangerines up the ladder, and nobody on the pier ever asks it why."
 WORDS = "three unrelated words"
 HEAD = "oakfield-head"
 MINUTE = timedelta(minutes=1)
@@ -251,6 +252,13 @@ def test_all_sessions_of_one_person_can_be_ended_from_outside(place: Services, p
         pytest.param("Password-12345", "anybody would try", id="an obvious one"),
         pytest.param("abababababab", "anybody would try", id="two letters in turn"),
         pytest.param("- - - - - - - - ", "anybody would try", id="no letters at all"),
+        pytest.param("oakfieldoakfield", "everybody at your school knows", id="the school twice"),
+        pytest.param("Oakfield-Finley-26!", "everybody at your school knows", id="a name, a school, a year"),
+        pytest.param("September2026!", "everybody at your school knows", id="a month and a year"),
+        pytest.param("Safeguarding-1", "everybody at your school knows", id="a word of the work"),
+        pytest.param("walruswalruswalrus", "repeats itself", id="one word again and again"),
+        pytest.param("x" * 80 + " walrus", "repeats itself", id="weak as far as one looks"),
+        pytest.param("zaq1xsw2cde3vfr4", "easy to guess", id="keys in columns"),
         pytest.param(DEMO_PASSWORD, "anybody would try", id="the one that is published"),
     ],
 )
@@ -262,7 +270,10 @@ def test_a_password_that_keeps_nobody_out_is_not_taken(
     assert sign_ins.sign_in(place, passwords, HEAD, WORDS)[0]
 
 
-@pytest.mark.parametrize("password", ["twelve chars", "correct horse battery staple", "längere Wörter zählen auch"])
+@pytest.mark.parametrize(
+    "password",
+    ["twelve chars", "correct horse battery staple", "längere Wörter zählen auch", LONG],
+)
 def test_a_password_needs_no_digits_capitals_or_signs(
     place: Services, passwords: CountedPasswords, password: str
 ) -> None:
