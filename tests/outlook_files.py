@@ -89,9 +89,8 @@ def _compound(root: _Node) -> bytes:
     fat.append(FAT_SECTOR)
     listed = struct.pack(f"<{len(fat)}I", *fat).ljust(SECTOR, b"\xff")
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    head += struct.pack(
-        "<HHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, at[2], 0, CUTOFF, at[1], len(table) // SECTOR, END, 0, where
-    )
+    fields = (0x3E, 3, 0xFFFE, 9, 6, 0, 1, at[2], 0, CUTOFF, at[1], len(table) // SECTOR, END, 0, where)
+    head += struct.pack("<HHHHH6xIIIIIIIIII", *fields)
     return head.ljust(SECTOR, b"\xff") + small + table + entries + listed
 
 
