@@ -13,6 +13,7 @@ from duecourse.web.render import page
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.identity import CaseReference
 from engine.ports.custody.previews import WhyNot
+from engine.ports.custody.scanners import Verdict
 
 router = APIRouter()
 FILE = "/cases/{reference}/evidence/{number}"
@@ -23,6 +24,12 @@ WHY_NOT: Mapping[WhyNot, str] = {
     WhyNot.BROKEN: "No preview could be made: the file is damaged, locked, or not quite what it says it is.",
     WhyNot.LARGE: "No preview is made: the picture is larger than can safely be unpacked.",
     WhyNot.SLOW: "No preview could be made in the time that there is for it.",
+}
+MALWARE: Mapping[Verdict, str] = {
+    Verdict.CLEAN: "Nothing was found",
+    Verdict.MALWARE: "Malware was found",
+    Verdict.SILENT: "The scanner did not answer",
+    Verdict.UNCHECKED: "Not checked: no scanner is set up here",
 }
 BLANK = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="80" viewBox="0 0 120 80">'
@@ -52,6 +59,7 @@ def look_at(request: Request, visitor: SignedIn, reference: CaseReference, numbe
         looked=looked,
         file=view.case.evidence[str(found)],
         picture=b64encode(looked.drawn.content).decode() if looked.drawn else "",
+        malware=MALWARE[looked.checked.verdict],
         why_not=WHY_NOT[looked.why_not] if looked.why_not else "",
         **shared,
     )
