@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from duecourse.casework.accounts import sessions, sign_ins
-from duecourse.casework.accounts.confirmations import GOOD_FOR, confirm, is_confirmed
-from duecourse.casework.accounts.second_factors import (
+from duecourse.casework.accounts.sign_ins import CodeRefused, HalfOver
+from duecourse.casework.accounts.ways_in.attempts import Slowed
+from duecourse.casework.accounts.ways_in.devices import Device, hashed, know_device
+from duecourse.casework.accounts.ways_in.own_factors import (
     CODES,
     drop_own_factor,
     new_recovery_codes,
@@ -18,9 +20,7 @@ from duecourse.casework.accounts.second_factors import (
     set_up_factor,
     take_factor_away,
 )
-from duecourse.casework.accounts.sign_ins import CodeRefused, HalfOver
-from duecourse.casework.accounts.ways_in.attempts import Slowed
-from duecourse.casework.accounts.ways_in.devices import Device, hashed, know_device
+from duecourse.casework.accounts.ways_in.repeated_proofs import GOOD_FOR, confirm, is_confirmed
 from duecourse.casework.administration.settings import set_setting
 from duecourse.casework.context.services import Services
 from duecourse.credentials.one_time_codes import code_at

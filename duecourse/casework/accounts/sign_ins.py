@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from duecourse.casework.accounts.authority import author_of
-from duecourse.casework.accounts.second_factors import NOT_RIGHT, needs_factor, proved
 from duecourse.casework.accounts.security_log import note
 from duecourse.casework.accounts.sessions import is_line, log_account
 from duecourse.casework.accounts.ways_in.attempts import (
@@ -20,13 +19,14 @@ from duecourse.casework.accounts.ways_in.attempts import (
     was_right,
 )
 from duecourse.casework.accounts.ways_in.devices import NO_DEVICE, Device, hashed, know_device
+from duecourse.casework.accounts.ways_in.own_factors import NOT_RIGHT, needs_factor, proved
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, Mistake
 from engine.identity import NO_PERSON
 from engine.ports.accounts import CODE, SET_UP, Account, Passwords, WebSession
 from engine.ports.records import Person
-from engine.ports.store import Reading, Writing
+from engine.ports.store import Writing
 from engine.ports.watch.security_log import SecurityEvent
 from engine.ports.ways_in.wrong_tries import WrongTries
 
@@ -159,8 +159,7 @@ def give_code(
         HalfOver: there is no first half, or it was too long ago.
     """
     now = services.clock.now()
-    with services.store.reading() as reading:
-        half = demand_half(services, reading, token)
+    half = demand_half(services, token)
     tried = begin_code_try(services, half.person, device)
     fresh = services.ids.token()
     with services.store.writing() as writing:
@@ -176,13 +175,15 @@ def give_code(
     raise CodeRefused
 
 
-def demand_half(services: Services, reading: Reading, token: str) -> WebSession:
+def demand_half(services: Services, token: str) -> WebSession:
     """Find the first half of a way in, by its token. Raises HalfOver where there is none, or it was too long ago."""
-    half, now = reading.session(hashed(token)), services.clock.now()
-    if half is None or half.stage != CODE or half.ended_at is not None or now - half.started_at >= HALF:
-        raise HalfOver
-    if not person_of(reading, half.organisation, half.person).is_there(now):
-        raise HalfOver
+    now = services.clock.now()
+    with services.store.reading() as reading:
+        half = reading.session(hashed(token))
+        if half is None or half.stage != CODE or half.ended_at is not None or now - half.started_at >= HALF:
+            raise HalfOver
+        if not person_of(reading, half.organisation, half.person).is_there(now):
+            raise HalfOver
     return half
 
 

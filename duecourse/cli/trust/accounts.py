@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.accounts import sessions, sign_ins
-from duecourse.casework.accounts.second_factors import take_factor_away
+from duecourse.casework.accounts.ways_in.own_factors import take_factor_away
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller

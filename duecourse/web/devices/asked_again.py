@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duecourse.casework.accounts.confirmations import is_confirmed
+from duecourse.casework.accounts.ways_in.repeated_proofs import is_confirmed
 from duecourse.web.visitor import Visitor
 
 CONFIRM = "/confirm"

@@ -81,8 +81,7 @@ def ask_code(request: Request, next: str = HOME) -> Response:
     """Ask somebody whose password was right for a code of their second factor."""
     services = cast(Services, request.app.state.services)
     try:
-        with services.store.reading() as reading:
-            demand_half(services, reading, request.cookies.get(settings_of(request).cookie, ""))
+        demand_half(services, request.cookies.get(settings_of(request).cookie, ""))
     except HalfOver:
         return go(f"/sign-in?next={quote(safe(next), safe='/')}")
     return page(request, "sign_in_code.html", next=safe(next))

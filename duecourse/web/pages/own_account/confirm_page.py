@@ -6,8 +6,8 @@ from typing import cast
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.accounts.confirmations import confirm
 from duecourse.casework.accounts.ways_in.attempts import Slowed
+from duecourse.casework.accounts.ways_in.repeated_proofs import confirm
 from duecourse.web.devices.asked_again import CONFIRM
 from duecourse.web.pages.sign_in import HOME, safe, slow_down
 from duecourse.web.render import page

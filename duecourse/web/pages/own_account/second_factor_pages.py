@@ -7,14 +7,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.accounts.second_factors import (
+from duecourse.casework.accounts.ways_in.attempts import Slowed
+from duecourse.casework.accounts.ways_in.own_factors import (
     drop_own_factor,
     new_recovery_codes,
     offer_factor,
     own_factor,
     set_up_factor,
 )
-from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.pages.sign_in import slow_down
 from duecourse.web.render import page

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from duecourse.casework.accounts.second_factors import proved
 from duecourse.casework.accounts.security_log import note
 from duecourse.casework.accounts.ways_in.attempts import begin_own_try, is_first_wait, was_right
+from duecourse.casework.accounts.ways_in.own_factors import proved
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.administration.permission import demand_active
 from duecourse.casework.context.services import Caller, Services
