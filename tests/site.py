@@ -33,10 +33,11 @@ def cheap_passwords() -> Argon2Passwords:
 
 @dataclass
 class Form:
-    """A form of a page: where it is sent, and what its fields hold before anybody types."""
+    """A form of a page: where it is sent, what its fields hold before anybody types, and which take a file."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -55,6 +56,8 @@ class _Reader(HTMLParser):
         if not self.inside:
             return
         fields, name = self.forms[-1].fields, given.get("name", "")
+        if tag == "input" and name and given.get("type") == "file":
+            self.forms[-1].files.append(name)
         if tag == "input" and name and given.get("type") not in ("file", "submit"):
             chosen = given.get("type") not in ("radio", "checkbox") or "checked" in given
             if chosen:
