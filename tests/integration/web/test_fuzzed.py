@@ -18,7 +18,7 @@ from engine.identity import CaseReference
 from tests.cli import ASK_HOST, MONDAY
 from tests.services import report
 from tests.site import Form, Person, Site, forms_of, make_site
-from tests.thrown import BYTES, FILE_NAMES, NUMBERS, THROWS, Throw, nasty, throwing
+from tests.thrown import BYTES, FILE_NAMES, NUMBERS, THROWS, Throw, throwing
 
 WORDS = ("reason", "proof", "scope_reason", "what_happened", "entry_words", "question_words")
 THOUGHT = "A long thought, typed with care."
@@ -242,7 +242,11 @@ def test_no_header_is_a_fault_of_ours(person: Person, reference: CaseReference, 
 @throwing(160)
 @given(thrown=THROWS, files=st.lists(st.tuples(FILE_NAMES, BYTES, ENCODINGS), min_size=1, max_size=3))
 def test_no_file_is_a_fault_of_ours(
-    person: Person, reference: CaseReference, taking: tuple[str, ...], thrown: Throw, files: list[tuple[str, bytes, str]]
+    person: Person,
+    reference: CaseReference,
+    taking: tuple[str, ...],
+    thrown: Throw,
+    files: list[tuple[str, bytes, str]],
 ) -> None:
     place = placed(replace(thrown, picks=(1,) * 13), taking[thrown.picks[10] % len(taking)], reference)
     form = next((form for form in forms_of(person.get(place)) if form.files), Form(place, {}, ["file"]))
