@@ -291,7 +291,7 @@ class Story:
         self.keep(
             add_person(self.policy, self.case, PersonId(person), Part.SUBJECT, change, self.world, category="employee")
         )
-        self.act("senior", "case/1", "open_tracks", routes="discipline")
+        self.act("senior", "case/1", "open_tracks", routes="discipline", routes_because="It is needed.")
 
     def add_address(self, address: str) -> Step:
         return self.keep(add_address(self.policy, self.case, address, self.change(), self.world))

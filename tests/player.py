@@ -260,5 +260,5 @@ def report(
     )
     reference = steps.report(services, caller(services, TEACHER), new).case.reference
     routes = ways.policy.definitions[CASE_TRACK].facts[FactName("routes")].domain
-    wishes: Answers = {"routes": (track,) if track in routes else None}
+    wishes: Answers = {"routes": (track,) if track in routes else None, "routes_because": "It is needed."}
     return Player(ways=ways, hands=hands(services=services, policy=ways.policy, reference=reference), wishes=wishes)

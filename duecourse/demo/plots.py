@@ -19,7 +19,7 @@ class Plot:
     """One invented case: how old it is in hours, where, how far it got, and what is reported in which words.
 
     `about` maps the short names of those whom it is about to what they are to the school; `routes` are the procedures
-    that are started besides those that every case has.
+    that are started besides those that every case has, `because` says why.
     """
 
     age: int
@@ -29,6 +29,7 @@ class Plot:
     answers: Mapping[str, str] = field(default_factory=lambda: CALM)
     about: Mapping[str, str] = field(default_factory=dict)
     routes: str = ""
+    because: str = ""
 
 
 PLOTS = (
@@ -57,6 +58,7 @@ PLOTS = (
         words="A colleague mocks me by name on an open account.",
         about={"hilltop-teacher-two": "employee"},
         routes="discipline",
+        because="A colleague is named in it.",
     ),
     Plot(
         age=30,
@@ -72,6 +74,7 @@ PLOTS = (
         words="A volunteer wrote rudely about me in a parents’ group.",
         about={"volunteer-one": "volunteer"},
         routes="volunteer",
+        because="A volunteer is named in it.",
     ),
     Plot(
         age=28,

@@ -71,7 +71,8 @@ class Story:
         self._act(
             by, "case/1", "triage", scope="in_scope", scope_reason="It is about the school.", danger_confirmed="yes"
         )
-        self._act(by, "case/1", "open_tracks", **({"routes": self.plot.routes} if self.plot.routes else {}))
+        more = {"routes": self.plot.routes, "routes_because": self.plot.because} if self.plot.routes else {}
+        self._act(by, "case/1", "open_tracks", **more)
 
     def _ready(self) -> None:
         self._triage()

@@ -10,6 +10,7 @@ from duecourse.casework.administration.schools import place_of_trust
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput
 from engine.identity import NO_PERSON, OrganisationId, PersonId, PersonKey, PostName, SchoolId
+from engine.language.posts import ADMINISTRATOR
 from engine.ports.accounts import Account, Passwords
 from engine.ports.records import Organisation, Person, School, Tenure
 
@@ -57,6 +58,8 @@ PLACE_POSTS = (
     ("office-one", "Toby Sketch", "line manager"),
 )
 """Who works in the office of the trust itself: what concerns them is filed there, as at a school."""
+KEEPERS = (("administrator", "Uma Prototype", ADMINISTRATOR),)
+"""Who keeps people, schools and settings and has no other post: they have to do with no case, and see none."""
 WITHOUT_POSTS = (
     ("pupil-one", "Pupil Invented"),
     ("parent-one", "Parent Invented"),
@@ -131,7 +134,7 @@ def make_organisation(services: Services, calendar: Mapping[str, object]) -> Non
 
 
 def make_office(services: Services, calendar: Mapping[str, object]) -> None:
-    """Make the trust's own place beside its schools, with people who work there."""
+    """Make the trust's own place beside its schools, with people who work there, and who keeps the installation."""
     with services.store.writing() as writing:
         trust = writing.organisation()
         made = place_of_trust(services, trust, [school.key for school in writing.schools(trust.id)])
@@ -139,6 +142,8 @@ def make_office(services: Services, calendar: Mapping[str, object]) -> None:
         writing.add_school(office)
         for key, name, post in PLACE_POSTS:
             writing.save_person(_person(services, trust, key, name, ((post, office.id),)))
+        for key, name, post in KEEPERS:
+            writing.save_person(_person(services, trust, key, name, ((post, ""),)))
         writing.tell_act(NO_PERSON, SET_UP)
 
 

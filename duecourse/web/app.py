@@ -34,6 +34,7 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
+from duecourse.web.pages.evidence_looks import attachment_page, look_page
 from duecourse.web.pages.handovers import handover_pages
 from duecourse.web.pages.help import help_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
@@ -147,6 +148,8 @@ ROUTERS = (
     handover_pages,
     notes_page,
     evidence,
+    look_page,
+    attachment_page,
     erasures,
     unseen_erasures,
     undo,

@@ -23,6 +23,7 @@ from engine.ports.watch.security_log import SecurityEvent
 log = Log("duecourse.web")
 FORBIDDEN, MISSING, TOO_LARGE, OURS, LATER = 403, 404, 413, 500, 503
 BROKEN, NOT_SO = 400, 405
+EMPTY = 204
 LINK_OVER = (
     "Your page is closed: once you have answered, or half an hour after you last did something. An answer that you "
     "confirmed is recorded, and what you only typed is kept. Ask the person who deals with your case for another link, "
@@ -124,9 +125,11 @@ def _status(request: Request, error: Exception) -> Response:
         return too_large(request)
     if status in NAMED:
         return page(request, NAMED[status], status=status, says="")
-    answer = page(request, "errors/missing.html", status=status, says="")
-    if status == NOT_SO:
-        answer.headers["Allow"] = ", ".join(sorted(_allowed(request)))
+    if status != NOT_SO:
+        return page(request, "errors/missing.html", status=status, says="")
+    asks_only = request.method == "OPTIONS"
+    answer = Response(status_code=EMPTY) if asks_only else page(request, "errors/missing.html", status=status, says="")
+    answer.headers["Allow"] = ", ".join(sorted({*_allowed(request), "OPTIONS"}))
     return answer
 
 

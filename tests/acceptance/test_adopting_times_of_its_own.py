@@ -164,7 +164,7 @@ def begun_with_a_parent(line: CommandLine) -> str:
     reference = opened(line)
     line.act("senior", reference, "case", "acknowledge")
     line.act("senior", reference, "case", "triage", **IN_SCOPE)
-    line.act("senior", reference, "case", "open_tracks", routes="parent")
+    line.act("senior", reference, "case", "open_tracks", routes="parent", routes_because="It is needed.")
     return reference
 
 

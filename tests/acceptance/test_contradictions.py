@@ -30,7 +30,7 @@ def with_police(line: CommandLine) -> str:
     """A case in which the police procedure was begun at once."""
     reference = line.report()
     line.act("senior", reference, "case", "triage", **IN_SCOPE)
-    line.act("senior", reference, "case", "open_tracks", routes="police")
+    line.act("senior", reference, "case", "open_tracks", routes="police", routes_because="It is needed.")
     return reference
 
 
@@ -96,7 +96,9 @@ class TestPages:
     def test_contradicting_answers_are_told_beside_the_question_and_nothing_typed_is_lost(self, site: Site) -> None:
         reference, senior = report(site.services), site.person("oakfield-senior")
         act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)
-        act(site.services, "senior", reference, "case/1", "open_tracks", routes="police")
+        act(
+            site.services, "senior", reference, "case/1", "open_tracks", routes="police", routes_because="It is needed."
+        )
         act(site.services, "senior", reference, "police/1", "assess", finding="threatening")
         act(site.services, "senior", reference, "police/1", "ask_consent")
         answers: dict[str, Any] = {
@@ -140,7 +142,9 @@ class TestPages:
     def test_a_number_of_the_police_is_not_even_asked_for_before_anything_was_reported(self, site: Site) -> None:
         reference, senior = report(site.services), site.person("oakfield-senior")
         act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)
-        act(site.services, "senior", reference, "case/1", "open_tracks", routes="police")
+        act(
+            site.services, "senior", reference, "case/1", "open_tracks", routes="police", routes_because="It is needed."
+        )
         act(site.services, "senior", reference, "police/1", "assess", finding="threatening")
         page = senior.get(f"/cases/{reference}/police/1/record_number")
 

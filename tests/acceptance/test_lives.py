@@ -94,7 +94,7 @@ class Life:
         able = self.hands.policy.definitions[CASE_TRACK].actions[ActionName("triage")].by
         first = SENIOR if "senior manager" in able else "oakfield-head"
         self.act(first, on, "triage", scope="in_scope", scope_reason="It is ours.", danger_confirmed="yes")
-        self.act(SENIOR, on, "open_tracks", routes=",".join(routes))
+        self.act(SENIOR, on, "open_tracks", routes=",".join(routes), routes_because="It is needed.")
 
     def clock(self, on: str, name: str) -> Deadline:
         return self.hands.case.deadlines[ClockId.of(InstanceId(on), name)]
@@ -216,7 +216,7 @@ def test_the_manager_of_each_school_that_shares_a_case_sees_and_works_on_every_s
     assert (life.sees("riverside-teacher"), life.sees("hilltop-head")) == (None, None)
 
     life.act(theirs, "case/1", "triage", scope="in_scope", scope_reason="Both schools'.", danger_confirmed="yes")
-    life.act(SENIOR, "case/1", "open_tracks", routes="pupil")
+    life.act(SENIOR, "case/1", "open_tracks", routes="pupil", routes_because="It is needed.")
     wide = everything | {"investigation", "pupil"}
     assert (life.sees(SENIOR), life.sees(theirs)) == (wide, wide)
     assert life.sees(TEACHER) == everything

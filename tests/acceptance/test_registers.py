@@ -44,7 +44,7 @@ def discipline(line: CommandLine) -> str:
     )
     reference = str(document["reference"])
     line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="Ours.", danger_confirmed="yes")
-    line.act("senior", reference, "case", "open_tracks", routes="discipline")
+    line.act("senior", reference, "case", "open_tracks", routes="discipline", routes_because="It is needed.")
     line.act("head", reference, "discipline", "answer_threshold", harm_threshold="not_met", concern="A post.")
     line.act(
         "head", reference, "discipline", "decide_scope", scope="in_scope", outside_hours="no", scope_reasons="At work."

@@ -222,7 +222,7 @@ def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
         )["reference"]
     )
     line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="It is.", danger_confirmed="yes")
-    line.act("senior", reference, "case", "open_tracks", routes="discipline")
+    line.act("senior", reference, "case", "open_tracks", routes="discipline", routes_because="It is needed.")
     line.act("head", reference, "discipline", "answer_threshold", harm_threshold="not_met", concern="Mocking.")
     line.act(
         "head",
@@ -403,7 +403,7 @@ def test_a_day_on_which_the_school_is_closed_moves_no_time_that_the_law_gives(li
         )["reference"]
     )
     line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="It is.", danger_confirmed="yes")
-    line.act("senior", reference, "case", "open_tracks", routes="discipline")
+    line.act("senior", reference, "case", "open_tracks", routes="discipline", routes_because="It is needed.")
     line.done("head", "calendar", "close", "oakfield", "2026-11-03", "--reason", "Flood", "--yes")
     begun_before = line.clock_of(reference, "discipline/1", "threshold")
     line.act("head", reference, "discipline", "answer_threshold", harm_threshold="met", concern="Mocking.")

@@ -32,7 +32,7 @@ def with_police(line: CommandLine) -> str:
     """A case in which the police procedure was begun at once."""
     reference = line.report()
     line.act("senior", reference, "case", "triage", **IN_SCOPE)
-    line.act("senior", reference, "case", "open_tracks", routes="police")
+    line.act("senior", reference, "case", "open_tracks", routes="police", routes_because="It is needed.")
     return reference
 
 
@@ -232,7 +232,9 @@ class TestPages:
     def test_letters_of_a_step_taken_back_are_withdrawn_or_kindly_not_found(self, site: Site) -> None:
         reference, senior = report(site.services), site.person("oakfield-senior")
         act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)
-        act(site.services, "senior", reference, "case/1", "open_tracks", routes="police")
+        act(
+            site.services, "senior", reference, "case/1", "open_tracks", routes="police", routes_because="It is needed."
+        )
         act(site.services, "senior", reference, "police/1", "assess", finding="threatening")
         act(site.services, "senior", reference, "police/1", "ask_consent")
         run_outbox(site.services)

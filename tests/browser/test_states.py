@@ -12,6 +12,9 @@ from tests.browser.windows import PHONE, Served
 from tests.cli import IN_SCOPE
 from tests.services import caller, report
 
+HIGHEST = 2_500
+"""So many pixels of Work are few enough on a phone."""
+
 
 def test_two_people_on_one_step_the_second_sees_what_changed_and_keeps_their_words(
     window: Open, served: Served
@@ -130,3 +133,15 @@ def test_a_doubtful_image_never_reaches_the_page_with_the_file(window: Open, ser
 
     assert senior.heading() == "Do not add this file"
     assert senior.page.locator("input[type=file]").count() == 0
+
+
+def test_work_with_forty_cases_and_ten_dangers_is_a_few_screens_high_on_a_phone(window: Open, served: Served) -> None:
+    place = served.site.services
+    for number in range(40):
+        report(place, f"https://posts.example/{number}", child_at_risk="yes" if number % 4 == 0 else "no")
+    heights = {}
+    for who in ("oakfield-senior", "oakfield-dsl", "oakfield-head"):
+        page = window(PHONE).sign_in(who).open("/work")
+        heights[who] = page.evaluate("document.documentElement.scrollHeight")
+
+    assert all(1_000 < height <= HIGHEST for height in heights.values()), heights

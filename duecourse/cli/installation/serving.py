@@ -46,6 +46,7 @@ PEOPLE = (
     ("dpo", "the data protection officer"),
     ("hr", "a member of HR"),
     ("hearing-one", "a member of a hearing panel"),
+    ("administrator", "an administrator, who sees nothing of any case"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,7 +66,7 @@ def with_proposed(
     nobody leaves out.
 
     Raises:
-        BadAnswers: something that follows was left out, and nobody said why.
+        BadAnswers: something that follows was left out, or something else was added, and nobody said why.
     """
     step = policy.track(on.track).definition.actions[action]
     proposal = step.proposes
@@ -81,8 +81,10 @@ def with_proposed(
         named = [] if said == NONE_OF_THEM else [part.strip() for part in said.split(",")]
         chosen = list(dict.fromkeys([*named, *(each.answer for each in rows if each.must)]))
     left = [each for each in rows if each.answer not in chosen]
-    if left and not why:
-        raise _unsaid(proposal.otherwise, policy.track(on.track).definition.facts[proposal.question].domain, left)
+    added = [each for each in chosen if each not in following]
+    if (left or added) and not why:
+        labels = policy.track(on.track).definition.facts[proposal.question].domain
+        raise _unsaid(proposal.otherwise, labels, left, [each for each in added if each in labels])
     beside = {proposal.question: ",".join(chosen), proposal.otherwise: why if set(chosen) != set(following) else ""}
     return {**facts, **{name: text for name, text in beside.items() if text or name in facts}}
 
@@ -109,8 +111,12 @@ def _own_ground(opening: Opening) -> str:
     return "it is known what the person is to the school" if opening.known else "it was chosen"
 
 
-def _unsaid(name: str, labels: Mapping[str, str], left: list[ProposedProcedure]) -> BadAnswers:
+def _unsaid(
+    name: str, labels: Mapping[str, str], left: Sequence[ProposedProcedure], added: Sequence[str]
+) -> BadAnswers:
     named = ", ".join(f"{quoted(labels.get(each.answer, each.answer))} ({each.because})" for each in left)
-    says = f"Say why you leave this out, which follows from the answers: {named}."
+    more = ", ".join(quoted(labels[each]) for each in added)
+    says = [f"Say why you leave this out, which follows from the answers: {named}."] if named else []
+    says += [f"Say why you start this, which does not follow from the answers: {more}."] if more else []
     source = ReasonSource(SourceKind.INPUT, (name,))
-    return BadAnswers([Reason(code=ReasonCode.ANSWER_CONTRADICTS, source=source, says=says, field=name)])
+    return BadAnswers([Reason(code=ReasonCode.ANSWER_CONTRADICTS, source=source, says=" ".join(says), field=name)])

@@ -277,7 +277,9 @@ def test_a_demo_is_made_where_the_only_policy_is_ones_own(line: CommandLine, tmp
     assert policy == "brackenfield"
 
 
-def test_the_demo_has_a_place_of_the_trust_at_which_somebody_works_reports_and_is_dealt_with(line: CommandLine) -> None:
+def test_the_demo_has_a_place_of_the_trust_and_an_administrator_who_sees_nothing_of_what_is_dealt_with_there(
+    line: CommandLine,
+) -> None:
     place = builder().services(read_settings({}, data=str(line.data)), line.clock)
     make_demo(place, directory("terms.yaml"))
     place.store.close()
@@ -291,6 +293,13 @@ def test_the_demo_has_a_place_of_the_trust_at_which_somebody_works_reports_and_i
     assert done(line, "office-manager", "show", case)["school"] == "trust"
     assert run(line, "oakfield-head", "show", case).code == 2
     assert done(line, "", "doctor")["faults"] == []
+
+    # who administers the demo and has no other post keeps people, and comes to no case by any way
+    assert len(done(line, "administrator", "person", "list")) > 50
+    assert done(line, "administrator", "list") == []
+    assert [each["reference"] for each in done(line, "office-manager", "list")] == [case]
+    assert run(line, "administrator", "show", case).code == 2
+    assert run(line, "administrator", "search", "posts").out.count(case) == 0
 
 
 def test_the_posts_that_policies_know_are_listed_before_there_is_a_trust(line: CommandLine) -> None:

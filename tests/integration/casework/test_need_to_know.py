@@ -398,7 +398,7 @@ def test_those_who_hold_a_role_already_find_the_case_when_a_procedure_of_theirs_
     steps.assign(place, senior, reference, RoleName("HR"), "hr")
     before = list(case_lists.cases(place, caller(place, "hr")))
     act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
-    act(place, "senior", reference, "case/1", "open_tracks", routes="own_content")
+    act(place, "senior", reference, "case/1", "open_tracks", routes="own_content", routes_because="It is needed.")
 
     assert before == []
     assert [row.reference for row in case_lists.cases(place, caller(place, "hr"))] == [reference]

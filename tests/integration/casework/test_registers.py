@@ -78,7 +78,7 @@ def discipline(place: Services, about: str = "oakfield-teacher") -> CaseReferenc
     )
     reference = steps.report(place, caller(place, "oakfield-teacher-two"), new).case.reference
     act(place, "senior", reference, "case/1", "triage", scope="in_scope", scope_reason="Ours.", danger_confirmed="yes")
-    act(place, "senior", reference, "case/1", "open_tracks", routes="discipline")
+    act(place, "senior", reference, "case/1", "open_tracks", routes="discipline", routes_because="It is needed.")
     act(place, "head", reference, "discipline/1", "answer_threshold", harm_threshold="not_met", concern="A post.")
     act(
         place,

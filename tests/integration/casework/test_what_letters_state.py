@@ -556,7 +556,15 @@ def own_content(place: Services, policy: str) -> CaseReference:
     reference = reported(place, policy)
     scope = {"scope": "in_scope", "scope_reason": "Ours", "danger_confirmed": "yes"}
     take(place, reference, "senior manager", "case/1", "triage", **scope)
-    take(place, reference, "senior manager", "case/1", "open_tracks", routes="own_content")
+    take(
+        place,
+        reference,
+        "senior manager",
+        "case/1",
+        "open_tracks",
+        routes="own_content",
+        routes_because="It is needed.",
+    )
     return reference
 
 

@@ -48,7 +48,9 @@ def discipline(site: Site) -> CaseReference:
     )
     reference = steps.report(site.services, caller(site.services, "oakfield-teacher-two"), new).case.reference
     act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)
-    act(site.services, "senior", reference, "case/1", "open_tracks", routes="discipline")
+    act(
+        site.services, "senior", reference, "case/1", "open_tracks", routes="discipline", routes_because="It is needed."
+    )
     act(
         site.services,
         "head",

@@ -116,6 +116,7 @@ def test_one_that_follows_is_left_out_with_a_reason_and_another_is_added(site: S
 
     assert 'value="pupil" checked' in page.text
     assert "Say why you leave this out, which follows from the answers: “Conduct of a pupil”" in refused.text
+    assert "Say why you start this, which does not follow from the answers: “Legal action”" in refused.text
     assert "because it was chosen" in check.text
     assert {"legal"} == begun(site, reference) & {"legal", "pupil"}
     assert "The pupil left years ago." in senior.get(f"/cases/{reference}/history").text

@@ -209,7 +209,7 @@ def test_a_professional_body_is_told_instead_of_the_police() -> None:
 
 def test_a_professional_body_is_not_told_where_nothing_is_against_the_law() -> None:
     story = begun()
-    story.act("senior", "case/1", "open_tracks", routes="police")
+    story.act("senior", "case/1", "open_tracks", routes="police", routes_because="It is needed.")
     story.act("senior", "police/1", "assess", finding="threatening")
 
     assert "tell_body" not in story.open_to("senior", "police/1")
@@ -220,7 +220,7 @@ def test_a_professional_body_is_not_told_where_nothing_is_against_the_law() -> N
 
 def at_law() -> Story:
     story = begun()
-    story.act("senior", "case/1", "open_tracks", routes="legal")
+    story.act("senior", "case/1", "open_tracks", routes="legal", routes_because="It is needed.")
     return story
 
 
@@ -320,7 +320,7 @@ def test_each_point_of_a_list_is_a_rule_that_an_investigation_can_name(number: s
 
 def own_post() -> Story:
     story = begun()
-    story.act("senior", "case/1", "open_tracks", routes="own_content")
+    story.act("senior", "case/1", "open_tracks", routes="own_content", routes_because="It is needed.")
     story.add_evidence("own_content/1")
     story.act("senior", "own_content/1", "keep_copy", content_words="A post.")
     return story
@@ -346,7 +346,7 @@ def test_a_post_of_a_saturday_without_a_limb_is_not_asked_down_and_the_clause_is
 
 def test_nobody_is_kept_from_work_for_a_saturday_without_a_limb() -> None:
     story = begun()
-    story.act("senior", "case/1", "open_tracks", routes="suspension")
+    story.act("senior", "case/1", "open_tracks", routes="suspension", routes_because="It is needed.")
     said = {"decision": "suspend", "alternatives_considered": "None will do.", "decision_reasons": "It is grave."}
 
     with pytest.raises(BadAnswers, match="none of the three grounds"):

@@ -68,7 +68,9 @@ def started(policy: CompiledPolicy, routes: str = "", subjects: Mapping[str, str
     """Open a case, look at it for the first time and start what it needs."""
     story = begun(policy, {**CALM, **more}, subjects)
     story.act("head", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
-    story.act("head", "case/1", "open_tracks", **({"routes": routes} if routes else {}))
+    story.act(
+        "head", "case/1", "open_tracks", **({"routes": routes, "routes_because": "It is needed."} if routes else {})
+    )
     return story
 
 
@@ -289,7 +291,7 @@ def test_what_is_to_go_at_once_counts_from_the_report_whenever_the_procedure_beg
     if policy == "flourish":
         covered["who_it_is"] = "not_known"
     story.act("head", "case/1", "triage", **covered)
-    story.act("head", "case/1", "open_tracks", routes="own_channel")
+    story.act("head", "case/1", "open_tracks", routes="own_channel", routes_because="It is needed.")
     [clock] = [each for each in story.case.deadlines.values() if each.on == InstanceId("own_channel/1")]
 
     assert (clock.started_at, clock.started_by) == (MONDAY, "this was reported")

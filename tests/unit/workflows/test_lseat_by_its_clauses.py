@@ -134,7 +134,7 @@ def test_a_pupil_answers_for_an_anonymous_post_only_where_it_is_highly_probable(
     attribution: str, goes_on: bool
 ) -> None:
     story = begun()
-    story.act("senior", "case/1", "open_tracks", routes="pupil")
+    story.act("senior", "case/1", "open_tracks", routes="pupil", routes_because="It is needed.")
     asked = {"pupil_name": "A pupil", "account": "A post.", "anonymous": "yes", "attribution": attribution}
     story.act("senior", "pupil/1", "ask_lead", **asked)
     story.act("dsl", "pupil/1", "screen", parent_contact="allowed", also_victim="no", screen_reasons="Calm.")

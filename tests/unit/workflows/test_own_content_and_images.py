@@ -12,7 +12,7 @@ RULE = {"considered": "breach", "why_considered": "It is unkind.", "conduct_brea
 def own_post() -> Story:
     story = report()
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
-    story.act("senior", "case/1", "open_tracks", routes="own_content")
+    story.act("senior", "case/1", "open_tracks", routes="own_content", routes_because="It is needed.")
     return story
 
 
@@ -73,7 +73,7 @@ def test_a_file_that_was_shut_away_is_no_copy_of_somebodys_own_post() -> None:
     story.add_evidence("removal/1")
     story.act("teacher", "removal/1", "flag")
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
-    story.act("senior", "case/1", "open_tracks", routes="own_content")
+    story.act("senior", "case/1", "open_tracks", routes="own_content", routes_because="It is needed.")
 
     assert "No copy of it has been kept" in story.refused("senior", OWN, "keep_copy", content_words="A post.")
 
@@ -92,7 +92,7 @@ def test_what_may_be_such_an_image_on_our_own_page_is_off_it_only_once_the_lead_
     page, off = "own_channel/1", {"off_words": "The office, at nine.", "removal_reason": "It may be one."}
     story = report()
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
-    story.act("senior", "case/1", "open_tracks", routes="own_channel")
+    story.act("senior", "case/1", "open_tracks", routes="own_channel", routes_because="It is needed.")
     story.act("senior", page, "note_no_copy", where_words="A comment.", image_words="A colleague says so.")
     assert not story.open_to("senior", page) & {"remove", "off_already", "close_page", "notify"}
 

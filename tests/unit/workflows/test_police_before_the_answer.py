@@ -34,7 +34,7 @@ def test_who_is_known_and_was_not_asked_is_gone_past_only_with_the_reason_for_no
 def found(policy: str, *, affected: tuple[str, ...]) -> Story:
     story = report(policy=policy, affected=affected, answers=CALM)
     story.act("head", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
-    story.act("head", "case/1", "open_tracks", routes="police")
+    story.act("head", "case/1", "open_tracks", routes="police", routes_because="It is needed.")
     return story
 
 

@@ -225,7 +225,7 @@ def test_a_person_who_has_complained_to_the_site_is_owed_no_more_help_with_it() 
 
 def pupil(attribution: str = "high") -> Story:
     story = triaged()
-    story.act("senior", "case/1", "open_more", routes="pupil")
+    story.act("senior", "case/1", "open_more", routes="pupil", more_because="A pupil wrote it.")
     asked = {"pupil_name": "A pupil", "account": "A post.", "anonymous": "no", "attribution": attribution}
     story.act("senior", "pupil/1", "ask_lead", **asked)
     return story

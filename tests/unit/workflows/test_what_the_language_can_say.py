@@ -53,7 +53,9 @@ def told(policy: CompiledPolicy, **answers: str) -> Story:
 def covered(policy: CompiledPolicy, routes: str = "") -> Story:
     story = told(policy)
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours.", danger_confirmed="yes")
-    story.act("senior", "case/1", "open_tracks", **({"routes": routes} if routes else {}))
+    story.act(
+        "senior", "case/1", "open_tracks", **({"routes": routes, "routes_because": "It is needed."} if routes else {})
+    )
     return story
 
 

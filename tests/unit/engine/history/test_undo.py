@@ -96,7 +96,7 @@ def test_the_record_still_verifies_and_replays_to_the_same_case() -> None:
 
 def test_steps_are_taken_back_newest_first() -> None:
     story = triaged()
-    story.act("senior", "case/1", "open_tracks", routes="police")
+    story.act("senior", "case/1", "open_tracks", routes="police", routes_because="It is needed.")
 
     assert "Something was built on it since" in refused(story, sequence=2)
     story.keep(take_back(story))

@@ -153,7 +153,7 @@ def test_a_person_cannot_be_the_same_thing_to_a_case_twice() -> None:
 def test_consent_is_not_asked_while_nobody_is_named_as_affected() -> None:
     story = report(affected=[])
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
-    story.act("senior", "case/1", "open_tracks", routes="police")
+    story.act("senior", "case/1", "open_tracks", routes="police", routes_because="It is needed.")
     story.act("senior", "police/1", "assess", finding="threatening")
 
     assert "Nobody is named yet" in story.refused("senior", "police/1", "ask_consent")

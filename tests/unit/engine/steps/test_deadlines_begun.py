@@ -208,7 +208,7 @@ def test_a_clock_of_a_procedure_that_was_opened_later_does_not_say_that_it_count
     story = report()
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="It is about staff.", danger_confirmed="yes")
     story.wait(hours=7)
-    story.act("senior", "case/1", "open_tracks", routes="own_channel")
+    story.act("senior", "case/1", "open_tracks", routes="own_channel", routes_because="It is needed.")
     removal, channel = story.case.tracks[InstanceId("removal/1")], story.case.tracks[InstanceId("own_channel/1")]
     clock = next(each for key, each in story.case.deadlines.items() if key.startswith("own_channel/1"))
     asked = next(each for key, each in story.case.deadlines.items() if key.startswith("removal/1 request"))

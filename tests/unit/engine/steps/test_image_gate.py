@@ -140,7 +140,7 @@ def test_two_addresses_of_one_page_are_flagged_together_and_both_are_with_the_le
 def test_a_flag_of_another_procedure_stops_the_letter_to_the_host() -> None:
     told = Told(ready())
     told.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
-    told.act("senior", "case/1", "open_tracks", routes="own_content")
+    told.act("senior", "case/1", "open_tracks", routes="own_content", routes_because="It is needed.")
     told.story.issue("removal/1", "send")
     told.act("senior", "own_content/1", "note_no_copy", image_words="It may be")
 

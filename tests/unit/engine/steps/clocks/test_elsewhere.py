@@ -66,7 +66,7 @@ def told(
     )
     story.keep(open_case(under, story.case, report, story.world))
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours.", danger_confirmed="yes")
-    story.act("senior", "case/1", "open_tracks", routes=routes)
+    story.act("senior", "case/1", "open_tracks", routes=routes, routes_because="It is needed.")
     return story
 
 

@@ -91,8 +91,12 @@ def test_nobody_leaves_out_what_must_start() -> None:
     assert story.case.tracks[CASE].answers[FactName("routes")].value == ("governance",)
 
 
-def test_one_may_be_added_to_what_follows() -> None:
+def test_one_may_be_added_to_what_follows_with_a_reason_only() -> None:
     story = looked_at(about_category="pupil")
+    with pytest.raises(BadAnswers) as refused:
+        story.act("senior", "case/1", "open_tracks", routes="pupil,legal")
+    assert list(refused.value.faults) == ["routes_because"]
+    assert "which does not follow from the answers: “Legal action”" in refused.value.faults["routes_because"]
     story.act("senior", "case/1", "open_tracks", routes="pupil,legal", routes_because="A claim is likely")
 
     assert {"legal", "pupil"} <= begun(story)
