@@ -7,7 +7,7 @@ import hmac
 from datetime import datetime
 from hashlib import sha256
 
-from pyotp import TOTP
+from pyotp.totp import TOTP
 
 ISSUER = "Duecourse"
 BESIDE = (0, -1, 1)

@@ -10,4 +10,4 @@ SCALE = 4
 def drawn(text: str) -> str:
     """Draw a text as SVG for a page: dark on light whatever the colours of the page are, without any style."""
     code = segno.make(text, error="m", micro=False)
-    return str(code.svg_inline(scale=SCALE, dark="#000", light="#fff"))
+    return code.svg_inline(scale=SCALE, dark="#000", light="#fff")
