@@ -5,7 +5,7 @@ from __future__ import annotations
 import socketserver
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -43,7 +43,7 @@ class Clamd(socketserver.ThreadingUnixStreamServer):
 
 
 @contextmanager
-def clamd(folder: Path) -> Iterator[Clamd]:
+def clamd(folder: Path) -> Generator[Clamd]:
     """Run a scanner at a socket in a folder, called `clamd`."""
     with Clamd(str(folder / "clamd"), _Talk) as server:
         server.asked = []
