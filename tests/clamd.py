@@ -38,15 +38,17 @@ class Clamd(socketserver.ThreadingUnixStreamServer):
     """What it was `asked`, in order; while it `is_dumb` it takes calls and answers none."""
 
     daemon_threads = True
-    asked: list[str]
     is_dumb = False
+
+    def __init__(self, place: str) -> None:
+        self.asked: list[str] = []
+        super().__init__(place, _Talk)
 
 
 @contextmanager
 def clamd(folder: Path) -> Generator[Clamd]:
     """Run a scanner at a socket in a folder, called `clamd`."""
-    with Clamd(str(folder / "clamd"), _Talk) as server:
-        server.asked = []
+    with Clamd(str(folder / "clamd")) as server:
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         serving.start()
         yield server

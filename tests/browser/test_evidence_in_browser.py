@@ -1,4 +1,4 @@
-"""Evidence in a real browser: several files at once, small pictures, a file looked at, what came with an e-mail kept."""
+"""Evidence in a real browser: several files at once, small pictures, a file looked at, an attachment kept."""
 
 from __future__ import annotations
 
