@@ -118,6 +118,16 @@ class Window:
             button.click()
         self._judge(arrived.value, status)
 
+    def hand_in(self, answers: Mapping[str, str], *, status: int = FINE) -> None:
+        """Answer the questions of a page that sends files by its script, send it, and wait for what comes back."""
+        for name, answer in answers.items():
+            self.page.check(f'input[name="{name}"][value="{answer}"]')
+        with self.page.expect_event("requestfinished", lambda one: one.redirected_to is None and one.method != "HEAD"):
+            self.page.locator("main form button.govuk-button:not(.govuk-button--secondary)").first.click()
+        self.page.locator("h1").first.wait_for()
+        if status != FINE:
+            self.provoked.add((status, urlsplit(self.page.url).path))
+
     def heading(self) -> str:
         """Give the first heading of the page."""
         return self.page.locator("h1").first.inner_text()
