@@ -15,7 +15,7 @@ WORKERS ?= 2
 # How long `make mutation` breaks code; what was tried is kept, and the next run goes on from there.
 MINUTES ?= 60
 TESTS ?= tests
-PYTEST = $(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+PYTEST = $(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The three rungs: `thorough` and `endurance` also try more of what every rung tries, the random tests and the soaks.
 ALWAYS = not thorough and not endurance
 THOROUGH = (thorough or soak or hypothesis) and not endurance

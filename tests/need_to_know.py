@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from duecourse.casework.commands import evidence, letters, steps
@@ -18,7 +18,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
-from duecourse.policies.library import load_library, read_workflows
+from duecourse.policies.library import Library, load_library, read_workflows
 from engine.errors import Mistake
 from engine.identity import (
     CASE,
@@ -133,7 +133,7 @@ def stage_in(folder: Path, policy: str = "lumen") -> Stage:
     """Build the services, in which each role has one post and each post one person, and play the cases."""
     store = open_store(f"sqlite:///{folder / 'duecourse.db'}")
     place = services_on(store, folder, MONDAY)
-    library = load_library(_sources(policy), letter_writer().kinds())
+    library = _library_of(policy)
     place = replace(place, library=library)
     holders = {role: f"oakfield-walk-{role.lower().replace(' ', '-')}" for role in ROLES}
     _people(place, holders)
@@ -144,6 +144,12 @@ def stage_in(folder: Path, policy: str = "lumen") -> Stage:
     move_clock(place, MONDAY + timedelta(days=30))
     sweep(place, place.clock.now())
     return stage
+
+
+@cache
+def _library_of(policy: str) -> Library:
+    """Compile a policy in which each role has a post of its own; it is proved once, however many stages have it."""
+    return load_library(_sources(policy), letter_writer().kinds())
 
 
 def _sources(policy: str) -> Mapping[str, str]:

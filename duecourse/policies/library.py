@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -113,7 +113,6 @@ class KeptPolicies(Mapping[str, CompiledPolicy]):
     sources: Mapping[str, str]
     trees: Trees
     compiled: dict[str, CompiledPolicy] = field(default_factory=dict)
-    _tracks: dict[str, TrackDefinition] = field(default_factory=dict)
 
     @cached_property
     def _files(self) -> Mapping[str, Mapping[str, str]]:
@@ -137,7 +136,7 @@ class KeptPolicies(Mapping[str, CompiledPolicy]):
         if key not in self.compiled:
             texts = self._files[key]
             try:
-                self.compiled[key] = self._compiled(texts)
+                self.compiled[key] = _compiled_of(Judged(tuple(texts.items()), self.trees))
             except (ValidationError, LookupError):
                 from duecourse.policies.compiler import compile_accepted
 
@@ -152,15 +151,28 @@ class KeptPolicies(Mapping[str, CompiledPolicy]):
         """Count the policies."""
         return len(self._files)
 
-    def _compiled(self, texts: Mapping[str, str]) -> CompiledPolicy:
-        policy = next(
-            PolicyDefinition.model_validate(self.trees[name]) for name in texts if name.startswith("policies/")
-        )
-        for name in texts:
-            if name.startswith("tracks/") and name not in self._tracks:
-                self._tracks[name] = TrackDefinition.model_validate(self.trees[name])
-        tracks = {self._tracks[name].track: self._tracks[name] for name in texts if name in self._tracks}
-        return compile_policy(policy, tracks, texts)
+
+@dataclass(frozen=True)
+class Judged:
+    """Files, name and text of each, with the trees that were read out of them."""
+
+    texts: tuple[tuple[str, str], ...]
+    trees: Trees = field(compare=False)
+
+
+@lru_cache(maxsize=12)
+def _compiled_of(files: Judged) -> CompiledPolicy:
+    """Compile the files of a policy through the closed models, once in a process: the same of the same texts."""
+    names = [name for name, _ in files.texts]
+    policy = next(PolicyDefinition.model_validate(files.trees[name]) for name in names if name.startswith("policies/"))
+    tracks = [_track_of(Judged((each,), files.trees)) for each in files.texts if each[0].startswith("tracks/")]
+    return compile_policy(policy, {each.track: each for each in tracks}, dict(files.texts))
+
+
+@lru_cache(maxsize=64)
+def _track_of(file: Judged) -> TrackDefinition:
+    """Read the file of a track, once for all the policies that use it."""
+    return TrackDefinition.model_validate(file.trees[file.texts[0][0]])
 
 
 def _hashes(policies: Mapping[str, CompiledPolicy]) -> Mapping[str, str]:

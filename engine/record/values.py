@@ -252,6 +252,12 @@ class Letter:
         return (self.on, *self.also)
 
     @property
+    def stands(self) -> str:
+        """Say how it stands, in a word that people use."""
+        said = {"requested": "being drafted", "dispatched": "sent", "superseded": "replaced"}
+        return said.get(self.status, self.status)
+
+    @property
     def waits_for_approval(self) -> bool:
         """Say whether a second person has been asked and has not decided."""
         return self.status == "draft" and self.approval is not None and self.approval.state == "asked"

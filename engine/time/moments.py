@@ -164,6 +164,13 @@ def say_moment(moment: datetime, zone: tzinfo) -> str:
     return f"{say_date(require_aware(moment).astimezone(zone))} at {say_time(moment, zone)}"
 
 
+def say_given(kind: str, text: str, zone: tzinfo) -> str:
+    """Say what was answered to a question of a kind: a day and a time in words, all else as it stands."""
+    if kind == "date":
+        return say_date(date.fromisoformat(text))
+    return say_moment(datetime.fromisoformat(text), zone) if kind == "time" else text
+
+
 def say_beginning(moment: datetime, zone: tzinfo) -> str:
     """Say when something begins: a day where it is the midnight before it, else a moment."""
     local = require_aware(moment).astimezone(zone)

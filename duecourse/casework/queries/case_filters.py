@@ -7,6 +7,7 @@ that there is not.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -142,7 +143,12 @@ class Filters:
         person = self.reading.find_person(self.caller.viewer.organisation, self.caller.viewer.person)
         wide = person is not None and any(each.school == NO_SCHOOL for each in person.held(self.now))
         found = self.services.library.policies if wide else {}
-        return {key: policy.definition.title for key, policy in sorted(found.items())}
+        named = Counter(policy.definition.title for policy in found.values())
+        # several trusts may have a "Social Media Policy": then each is named with whose it is
+        return {
+            key: each.title if named[each.title] == 1 else f"{each.title} ({each.organisation})"
+            for key, each in ((key, found[key].definition) for key in sorted(found))
+        }
 
     def _holders(self, asked: AskedCases) -> Mapping[PersonId, str]:
         """Name who has the next act in the soonest cases before the viewer, as far as these tell them."""

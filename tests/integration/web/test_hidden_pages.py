@@ -87,6 +87,9 @@ NAMES_A_CASE = {
     "/cases/{reference}/letters/{number}/decide": CodeKind.LETTER,
     "/cases/{reference}/letters/{number}/{what}": CodeKind.LETTER,
     "/cases/{reference}/evidence/{number}": CodeKind.FILE,
+    "/cases/{reference}/evidence/{number}/look": CodeKind.FILE,
+    "/cases/{reference}/evidence/{number}/picture": CodeKind.FILE,
+    "/cases/{reference}/evidence/{number}/attachments/{row}": CodeKind.FILE,
     "/cases/{reference}/alerts/{number}": CodeKind.ALERT,
     "/cases/{reference}/take-back/{number}": CodeKind.EVENT,
     "/cases/{reference}/answers": None,
@@ -136,6 +139,11 @@ NAMES_NOTHING_HIDDEN = {
     "/account/cover/end",
     "/account/password",
     "/account/sessions",
+    "/account/second-factor",
+    "/account/second-factor/away",
+    "/account/second-factor/codes",
+    "/confirm",
+    "/sign-in/code",
     "/deadlines",
     "/hand-over",
     "/hand-over/done",
@@ -229,6 +237,7 @@ def test_for_each_address_of_the_site_it_is_decided_what_it_could_tell(site: Sit
     decided = {*NAMES_A_CASE, *NAMES_NOTHING_HIDDEN}
 
     assert {path for path, _ in ways_in(site.app)} == decided
+    assert {method for _, method in ways_in(site.app)} == {"GET", "HEAD", "POST"}
     assert {path for path in NAMES_NOTHING_HIDDEN if "{reference}" in path} == set()
 
 
@@ -252,19 +261,23 @@ def test_every_page_answers_for_what_is_hidden_as_for_what_never_was(stage: Stag
 def test_so_it_is_under_every_policy(tmp_path: Path, policy: str) -> None:
     stage = stage_in(tmp_path, policy)
     site = opened(stage)
-    found = {who: compared(stage, site, who) for who in STAFF}
+    # what is hidden differs by policy; that HEAD is GET without its text, and that a number is read as a code, does not
+    found = {who: compared(stage, site, who, ways=("GET", "POST"), spellings=1) for who in STAFF}
     stage.services.store.close()
 
     assert {who: differing for who, (differing, _) in found.items() if differing} == {}
     assert sum(tried for _, tried in found.values()) > 1000
 
 
-def compared(stage: Stage, site: Site, who: str) -> tuple[list[str], int]:
+def compared(
+    stage: Stage, site: Site, who: str, *, ways: tuple[str, ...] = ("GET", "HEAD", "POST"), spellings: int = 3
+) -> tuple[list[str], int]:
     """Ask for each hidden thing and its counterpart in each way; gives where the answers differ, and how many asked."""
     hidden = [Hidden(sight) for sight in stage.sights(who)]
     person = site.person(hidden[0].sight.key)
     token = forms_of(person.get("/report/life-in-danger"))[0].fields["csrf"]
-    asked = [(method, *each) for path, method in ways_in(site.app) for of in hidden for each in places(path, of)]
+    named = [(path, method) for path, method in ways_in(site.app) if method in ways]
+    asked = [(method, *each) for path, method in named for of in hidden for each in places(path, of, spellings)]
     differing = []
     # what never was is asked for once: several hidden cases have the same counterpart
     never = cache(partial(as_it_came, person, token=token))
@@ -277,7 +290,7 @@ def compared(stage: Stage, site: Site, who: str) -> tuple[list[str], int]:
     return differing, len(asked)
 
 
-def places(path: str, of: Hidden) -> Iterator[tuple[str, str, Pair]]:
+def places(path: str, of: Hidden, spellings: int) -> Iterator[tuple[str, str, Pair]]:
     """Give the addresses of one route that name something hidden, each with that of what never was."""
     beside = ASKED_BESIDE.get(path, "")
     if path not in NAMES_A_CASE and not beside:
@@ -288,7 +301,7 @@ def places(path: str, of: Hidden) -> Iterator[tuple[str, str, Pair]]:
         yield filled(path + beside, of, pair.hidden, kind), filled(path + beside, of, pair.never, kind), pair
         return
     named = kind or (CodeKind.EVENT if "{event}" in beside else None)
-    for pair in of.pairs[named] if named else ():
+    for pair in of.pairs[named][:spellings] if named else ():
         case = of.sight.reference
         there, gone = (filled(path + beside, of, case, named, pair, name) for name in (pair.hidden, pair.never))
         yield there, gone, pair

@@ -17,12 +17,13 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from duecourse.casework.commands.steps import take_step
 from duecourse.demo.plots import PLOTS
 from duecourse.demo.storyteller import Story
-from engine.identity import CaseReference
+from engine.identity import ActionName, CaseReference, InstanceId
 from tests.cli import CALM, IN_SCOPE, MONDAY
 from tests.integration.casework.test_what_letters_state import found
-from tests.services import act, report
+from tests.services import act, caller, report
 from tests.site import Person, Site, forms_of, make_site
 
 TABLE = Path(__file__).parents[3] / "docs" / "reference" / "journeys.md"
@@ -69,6 +70,13 @@ class Journey:
         self.clicks += len(chosen) + 1
         self.comes_to(self.person.send(self.page, number, **{**chosen, **typed}))
 
+    def narrows(self, **chosen: str) -> None:
+        """Choose in the filters of a list, and press its button."""
+        for name in chosen:
+            assert f'name="{name}"' in self.page.text, f"{name} is not asked on {self.page.url}"
+        self.clicks += len(chosen) + 1
+        self.comes_to(self.person.client.get(str(self.page.url), params=chosen))
+
     def reads(self, *words: str) -> None:
         """See that the page says something."""
         for each in words:
@@ -95,13 +103,31 @@ def at_work(stage: Site, who: str) -> Journey:
     return journey
 
 
-def told(stage: Site, plot: str) -> CaseReference:
-    """Tell a case of the demo as far as it goes there."""
-    story = Story(
-        stage.services, MONDAY - timedelta(days=2), 900 + len(plot), next(each for each in PLOTS if each.stage == plot)
-    )
+def told(stage: Site, plot: str, days: int = 2) -> CaseReference:
+    """Tell a case of the demo, begun so many days ago, as far as it goes there."""
+    found_plot = next(each for each in PLOTS if each.stage == plot)
+    story = Story(stage.services, MONDAY - timedelta(days=days), 900 + len(plot), found_plot)
     story.tell()
     return story.reference
+
+
+def breach_to_judge(stage: Site) -> CaseReference:
+    """Tell of a breach as far as the damage is limited, and what it means is still to be judged."""
+    reference = report(stage.services, personal_data="yes")
+    on, services = InstanceId("data_breach/1"), stage.services
+    first = {
+        "what": "A list of addresses was put into an open group.",
+        "discovered_at": MONDAY.isoformat(),
+        "aware_at": MONDAY.isoformat(),
+        "special_category": "no",
+        "children": "yes",
+        "still_live": "no",
+        "data_categories": "contact",
+    }
+    then = {"measures": "The group deleted the list.", "damage": "partly", "still_live": "no"}
+    for action, facts in (("tell_dpo", first), ("contain", then)):
+        take_step(services, caller(services, "dpo"), reference, on, ActionName(action), facts=facts)
+    return reference
 
 
 def test_a_teacher_reports_what_was_posted_about_them(stage: Site) -> None:
@@ -144,6 +170,18 @@ def test_a_headteacher_sees_where_a_case_stands_and_who_has_it(stage: Site) -> N
     assert head.spent == costs("Headteacher")
 
 
+def test_a_headteacher_hands_a_case_over(stage: Site) -> None:
+    reference = told(stage, "ready")
+    head = at_work(stage, "hilltop-head")
+    head.follows("tab=")
+    head.follows(rf"/cases/{reference}$")
+    head.follows(rf"^/hand-over\?case={reference}")
+    head.follows("^/hand-over/of/")
+    head.presses("", {"to": "hilltop-senior"}, reason="She knows the person who reported it.")
+    head.reads("Gray Hilltop", reference)
+    assert head.spent == costs("Headteacher who hands over")
+
+
 def test_the_affected_teacher_answers_whether_the_police_may_be_told(stage: Site) -> None:
     reference = report(stage.services)
     found(stage.services, reference, material="threatening")
@@ -182,6 +220,27 @@ def test_hr_finds_the_letters_that_wait(stage: Site) -> None:
     assert hr.spent == costs("HR")
 
 
+def test_the_data_protection_officer_decides_whether_the_commissioner_is_told(stage: Site) -> None:
+    officer = at_work(stage, "dpo")
+    reference = breach_to_judge(stage)
+    officer.comes_to(officer.person.get("/work"))
+    officer.pages.clear()
+    officer.pages.append("/work")
+    officer.follows(rf"/cases/{reference}$")
+    officer.follows("/assess$")
+    words = {
+        "risk_reasons": "Addresses of families were public for a day.",
+        "people_concerned": "Parents of one class",
+        "people_count": "28",
+        "likely_consequences": "Unwanted letters or visits.",
+        "advice_to_people": "Tell the school about anything odd.",
+    }
+    officer.presses("assess", {"risk": "risk", "more_to_follow": "no"}, **words)
+    officer.presses("check")
+    officer.reads("The Information Commissioner is to be told")
+    assert officer.spent == costs("Data protection officer who decides")
+
+
 def test_the_data_protection_officer_finds_the_breach_and_its_time(stage: Site) -> None:
     reference = told(stage, "breach")
     officer = at_work(stage, "dpo")
@@ -206,6 +265,18 @@ def test_the_central_team_finds_what_is_late(stage: Site) -> None:
     assert central.spent == costs("Central team")
 
 
+def test_the_central_team_reads_across_the_schools_and_takes_the_list_away(stage: Site) -> None:
+    told(stage, "requested")
+    central = at_work(stage, "central")
+    central.follows("^/cases$")
+    central.narrows(procedure="removal")
+    central.reads("Hilltop")
+    central.follows(r"^/cases\.csv")
+    assert central.page.headers["content-type"].startswith("text/csv")
+    assert "LUM-2026-" in central.page.text
+    assert central.spent == costs("Central team, across schools")
+
+
 def test_a_chair_of_governors_reads_that_nothing_waits_for_them(stage: Site) -> None:
     report(stage.services)
     chair = at_work(stage, "oakfield-chair")
@@ -217,3 +288,43 @@ def test_somebody_who_keeps_the_installation_sees_how_it_is(stage: Site) -> None
     keeper = at_work(stage, "central")
     keeper.follows("^/installation")
     assert keeper.spent == costs("Administrator")
+
+
+def test_a_panel_member_records_the_hearing_and_what_was_decided(stage: Site) -> None:
+    reference = told(stage, "hearing", days=20)
+    member = at_work(stage, "hearing-one")
+    member.follows(rf"/cases/{reference}$")
+    member.follows("/hold_hearing$")
+    chosen: dict[str, str] = {
+        "attended": "yes",
+        "proved": "yes",
+        "conduct_found": "5.6",
+        "recirculation": "low",
+        "seriousness": "misconduct",
+    }
+    words = {"findings": "It was meant otherwise.", "nature": "A joke", "visible_for": "A day", "impact": "None left."}
+    member.presses("hold_hearing", chosen, **words)
+    member.presses("check")
+    member.follows("/sanction$")
+    member.presses(
+        "sanction",
+        {"sanction": "written_warning", "warning_counted": "no"},
+        sanction_reasons="It was meant otherwise, and it hurt.",
+    )
+    member.presses("check")
+    member.reads("Record what the panel decided")
+    assert member.spent == costs("Panel member who records")
+
+
+def test_hr_postpones_a_hearing_and_the_letter_goes_out(stage: Site) -> None:
+    reference = told(stage, "hearing")
+    hr = at_work(stage, "hr")
+    hr.follows(rf"/cases/{reference}$")
+    hr.follows("/postpone$")
+    day = {"new_hearing_at-day": "18", "new_hearing_at-month": "11", "new_hearing_at-year": "2026"}
+    hr.presses("postpone", None, **day, **{"new_hearing_at-time": "9am"}, postpone_reason="The companion cannot come.")
+    hr.reads("Your hearing has another date", "18 November 2026 at 9am")
+    hr.presses("check", None, then="seal")
+    hr.presses("/dispatch$", {"way": "hand"}, proof="Receipt signed")
+    hr.reads("The hearing is postponed")
+    assert hr.spent == costs("HR, a letter")

@@ -119,7 +119,7 @@ def _told(whole: WholeCase, after: int = 0) -> list[Sentence]:
     people, in_force = whole.people(named_in(shown.values())).values(), standing_steps(entries)
     sentences: list[Sentence] = []
     schools = {each.id: each.name for each in whole.services.schools(whole.reading)}
-    codes, due = whole.redaction.case.codes, DueTimes()
+    codes, alone, due = whole.redaction.case.codes, whole.redaction.case.alone, DueTimes()
     for event in (entry.event for entry in entries):
         if event.sequence not in shown:
             due.go_on(event)
@@ -129,6 +129,7 @@ def _told(whole: WholeCase, after: int = 0) -> list[Sentence]:
         narrator = replace(
             narrator,
             schools=schools,
+            alone=alone,
             due_before=due.open,
             stood_at=due.stood_at,
             taken_back=_taken_back(entries, event),

@@ -22,7 +22,7 @@ from engine.record.erasures import ErasedPlace, Erasure, tombstone
 from engine.record.kinds import CLOCK_BY_HAND, EventKind
 from engine.record.values import SCHEDULER, Answer, Deadline
 from engine.steps.sets.told_sets import is_of_a_list, is_of_many, said_of_list, said_of_many
-from engine.time.moments import say_ending, say_moment
+from engine.time.moments import say_ending, say_given, say_moment
 from engine.wordings import BROUGHT, WORDING, said_changes
 
 WORDS = {
@@ -169,7 +169,7 @@ class Narrator:
             case change.LetterChanged():
                 kind = self.letters.get(effect.letter.template)
                 title = kind.title if kind else effect.letter.template
-                return f"Letter {self._code(CodeKind.LETTER, effect.letter.number)}, “{title}”: {effect.letter.status}."
+                return f"Letter {self._code(CodeKind.LETTER, effect.letter.number)}, “{title}”: {effect.letter.stands}."
             case change.PersonAdded():
                 return f"{self.names.get(effect.person, effect.person)} is the {effect.part} here."
             case change.RoleChanged():
@@ -227,7 +227,7 @@ class Narrator:
             return ""
         labels = options_of(fact, self.policy.definition)
         values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
-        return f"{asked}: {', '.join(labels.get(value, value) for value in values)}."
+        return f"{asked}: {', '.join(say_given(fact.type, labels.get(value, value), self.zone) for value in values)}."
 
     def _clock(self, effect: change.Clocked) -> str:
         clock = effect.deadline

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -153,8 +152,7 @@ def _told_of(whole: WholeCase, step: Step, why: Mapping[TrackName, str] | None =
     narrator = narrator_of(
         whole.policy, people.values(), whole.services.letters, whole.calendar.zone, whole.redaction.case.codes
     )
-    there = Counter(each.track for each in redacted(whole.policy, after, whole.person).case.tracks.values())
-    narrator = replace(narrator, alone=frozenset(track for track, many in there.items() if many == 1))
+    narrator = replace(narrator, alone=redacted(whole.policy, after, whole.person).case.alone)
     if not why:
         return tuple(line for entry in shares for line in narrator.follows(entry, FOLLOWS))
     begun = {each.on.track for entry in shares for each in entry.event.effects if isinstance(each, Opened)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +57,12 @@ class VisibleCase:
     def of_track(self, track: TrackName) -> tuple[Instance, ...]:
         """List the visible instances of one track, in order."""
         return tuple(each for each in self.tracks.values() if each.track == track)
+
+    @property
+    def alone(self) -> frozenset[TrackName]:
+        """Name the tracks of which the viewer sees one procedure: it needs no code to be told from others."""
+        many = Counter(each.track for each in self.tracks.values())
+        return frozenset(track for track, count in many.items() if count == 1)
 
     def is_part(self, person: PersonId, *parts: Part) -> bool:
         """Say whether somebody is any of these to the case, as far as the viewer may know."""

@@ -10,16 +10,19 @@ from duecourse.casework.context.look.redaction import is_over
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries.story.arrangements import arranged
 from duecourse.casework.queries.story.case_title import case_title
-from duecourse.casework.queries.story.known_answers import KnownAnswer
+from duecourse.casework.queries.story.known_answers import KnownAnswer, answered_in, said_of
 from duecourse.casework.queries.story.next_hands import Turn, turn_in
 from duecourse.casework.queries.task_list import Guide, Section, Task, is_shell
-from engine.identity import CASE, NO_FACT, PersonId, WordsKey
+from engine.identity import CASE, NO_FACT, FactName, PersonId, WordsKey
 from engine.language.vocabulary import CATEGORIES, FactKind
 from engine.people.visibility import REPORTING
+from engine.reasons import ReasonCode
 from engine.record.values import Deadline, Instance, Letter, Part
 
 UNSENT = ("requested", "draft", "issued")
 """How a letter stands that has not left."""
+WAITS = (ReasonCode.BEFORE_ITS_DAY, ReasonCode.UNMET)
+"""Why a step waits for its day alone: the day, and the time that has to pass before it."""
 NEXT_DATES = 6
 """So many dates stand beside the story; the rest is with the procedures."""
 
@@ -72,19 +75,31 @@ class OtherSteps:
         return len(self.tasks)
 
 
+@dataclass(frozen=True, slots=True)
+class StepAhead:
+    """A step of the reader's that waits for its day, such as a hearing; `since` says the day in words."""
+
+    task: Task
+    since: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseStory:
-    """All that the first page of a case tells. `next` is a step of the reader's, or None; `turn` whose turn it is then.
+    """All that the first page of a case tells. `next` is a step of the reader's, or None; `turn` whose turn it is then,
+    and `ahead` what of theirs waits for its day.
 
     `others` are the other steps that they can take, with the procedure of each. `dates` are the next times that
-    something is due by, or may begin from, soonest first; `arranged` is what was arranged and lies ahead.
+    something is due by, or may begin from, soonest first; `arranged` is what was arranged and lies ahead. `known` is
+    what was answered in the procedures of somebody who may not read the report.
     """
 
     title: str
     stands: str
     next: Task | None
     turn: Turn | None
+    ahead: StepAhead | None
     happened: Happened
+    known: tuple[KnownAnswer, ...]
     lines: tuple[StandingLine, ...]
     others: tuple[OtherSteps, ...]
     dates: tuple[Deadline, ...]
@@ -101,13 +116,32 @@ def tell(view: CaseView, guide: Guide, reader: PersonId) -> CaseStory:
         stands=_stands(view, lines),
         next=guide.next,
         turn=None if guide.next else _first(turns),
+        ahead=None if guide.next else next(_ahead(view, guide), None),
         happened=happened(view),
+        known=() if CASE in view.case.tracks else _known(view),
         lines=tuple(line for line in lines if not is_shell(line.section) or _has_more(line)),
         others=tuple(_others(guide)),
         dates=tuple(_dates(view))[:NEXT_DATES],
         arranged=arranged(view),
         unsent=tuple(letter for letter in view.letters if letter.status in UNSENT),
     )
+
+
+def _ahead(view: CaseView, guide: Guide) -> Iterator[StepAhead]:
+    """List the steps that are the reader's and wait for a day that was arranged, and for nothing that others do."""
+    for section in guide.sections:
+        for task in section.tasks:
+            reasons = task.option.reasons
+            days = [each for each in reasons if each.code is ReasonCode.BEFORE_ITS_DAY]
+            if days and all(each.code in WAITS for each in reasons):
+                name = FactName(days[0].source.names[0])
+                yield StepAhead(task, said_of(view, section.instance, name, section.instance.answers[name]))
+
+
+def _known(view: CaseView) -> tuple[KnownAnswer, ...]:
+    """List what was answered in the procedures that go on."""
+    running = [instance for instance in view.tracks if not instance.ended]
+    return tuple(each for instance in running for each in answered_in(view, instance.on))
 
 
 def _line(view: CaseView, section: Section) -> StandingLine:

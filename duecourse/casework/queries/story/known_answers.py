@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from duecourse.casework.context.look.view import CaseView
 from engine.identity import CASE, FactName, InstanceId, WordsKey
 from engine.language.vocabulary import FactKind
 from engine.questions.answers import options_of
 from engine.record.values import Answer, Instance
-from engine.time.moments import say_date, say_moment
+from engine.time.moments import say_given
 
 DANGERS = (
     FactKind.DANGER_TO_LIFE,
@@ -78,6 +77,4 @@ def _in_words(view: CaseView, kind: str, words: str) -> str:
     """Say a person by name, a time and a day as they are said everywhere; all else as it was typed."""
     if kind == "person":
         return next((person.name for person in view.people.values() if person.key == words), words)
-    if kind == "date":
-        return say_date(date.fromisoformat(words))
-    return say_moment(datetime.fromisoformat(words), view.calendar.zone) if kind == "time" else words
+    return say_given(kind, words, view.calendar.zone)
