@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from duecourse.casework.commands.steps import NewReport
 from duecourse.casework.context.look.contacts import Alarm, raised
@@ -63,7 +64,9 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
     result = open_case(policy, blank, said, world)
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
-    narrator = narrator_of(policy, people, services.letters, world.calendar.zone, None)
+    many = Counter(on.track for on in result.case.tracks)
+    alone = frozenset(track for track, count in many.items() if count == 1)
+    narrator = replace(narrator_of(policy, people, services.letters, world.calendar.zone, None), alone=alone)
     return Foreseen(
         narrator.follows(share_of(policy, result.case, caller.viewer.person, result.entries[0]), (Clocked,)),
         raised(policy, result.case, world.staffing, people),
