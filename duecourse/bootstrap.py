@@ -18,6 +18,7 @@ from duecourse.casework.context.services import Services
 from duecourse.clock import SystemClock
 from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
+from duecourse.handed_in.separate_previews import SeparatePreviews
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
 from duecourse.logs.log import Log
@@ -29,6 +30,7 @@ from duecourse.policies.library import KeptPolicies, Library, read_hash, read_wo
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, from_system
 from engine.language.compiled import CompiledPolicy
+from engine.ports.custody.custody_tools import CustodyTools
 from engine.ports.mail.relay import Postroom
 from engine.ports.time_and_chance import Clock
 from store import open_store
@@ -151,6 +153,7 @@ class Builder:
             ids=RandomIdentifiers(),
             letters=self._letters,
             files=EvidenceFiles(settings.data / data_folder.EVIDENCE),
+            custody=CustodyTools(previews=SeparatePreviews()),
             bank_holidays=rows[HOLIDAYS],
             helplines=_rows(rows[HELPLINES].get("helplines", [])),
             platforms=_rows(rows[PLATFORMS].get("platforms", [])),

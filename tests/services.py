@@ -14,11 +14,13 @@ from duecourse.casework.context.services import Caller, Services, person_of
 from duecourse.clock import SetClock
 from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
+from duecourse.handed_in.separate_previews import SeparatePreviews
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
 from duecourse.policies.library import Library, load_library, read_workflows
 from engine.identity import ActionName, CaseReference, InstanceId, PersonId
 from engine.language.track_definition import Fact
+from engine.ports.custody.custody_tools import CustodyTools
 from engine.ports.records import Viewer
 from engine.ports.store import Store
 from engine.ports.time_and_chance import Identifiers
@@ -90,6 +92,7 @@ def services_of(store: Store, folder: Path, at: datetime = START, ids: Identifie
         ids=ids or CountedIdentifiers(),
         letters=letters(),
         files=EvidenceFiles(folder / "evidence"),
+        custody=CustodyTools(previews=SeparatePreviews()),
         bank_holidays=directory("bank_holidays.yaml"),
     )
 

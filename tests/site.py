@@ -33,10 +33,11 @@ def cheap_passwords() -> Argon2Passwords:
 
 @dataclass
 class Form:
-    """A form of a page: where it is sent, and what its fields hold before anybody types."""
+    """A form of a page: where it is sent, what its fields hold before anybody types, and which take a file."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -55,16 +56,21 @@ class _Reader(HTMLParser):
         if not self.inside:
             return
         fields, name = self.forms[-1].fields, given.get("name", "")
-        if tag == "input" and name and given.get("type") not in ("file", "submit"):
-            chosen = given.get("type") not in ("radio", "checkbox") or "checked" in given
-            if chosen:
-                fields[name] = given.get("value", "")
+        if tag == "input" and name:
+            self._read_input(name, given)
         if tag == "textarea":
             self.area, fields[name] = name, ""
         if tag == "select":
             self.select = name
         if tag == "option" and "selected" in given:
             fields[self.select] = given["value"]
+
+    def _read_input(self, name: str, given: Mapping[str, str]) -> None:
+        kind = given.get("type")
+        if kind == "file":
+            self.forms[-1].files.append(name)
+        elif kind != "submit" and (kind not in ("radio", "checkbox") or "checked" in given):
+            self.forms[-1].fields[name] = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

@@ -17,6 +17,7 @@ from duecourse.cli.lazy import LazyGroup, Top
 from duecourse.logs.handlers import write_log
 from duecourse.logs.log_settings import usual_if_wrong
 from duecourse.private_files import keep_private
+from engine.errors import BadInput
 
 
 def build() -> LazyGroup:
@@ -57,13 +58,26 @@ def _before(
 
 def run(words: Sequence[str] | None = None, call: Call | None = None) -> int:
     """Run one call of the command line, that of this process by default. Gives the code to end with."""
+    typed = list(sys.argv[1:] if words is None else words)
     ended: Any
     try:
-        ended = build()(None if words is None else list(words), standalone_mode=False, obj=call or Call())
+        _demand_text(typed)
+        ended = build()(typed, standalone_mode=False, obj=call or Call())
     except Exception as error:
-        # nothing of a command was parsed, so nobody has asked for JSON
-        ended = end(error, as_json=False)
+        # nothing of a command was parsed: what was asked for is told by the bare words
+        ended = end(error, as_json="--json" in typed)
     return ended if isinstance(ended, int) else 0
+
+
+def _demand_text(words: Sequence[str]) -> None:
+    """Raise BadInput where a word holds bytes that are no text here, as the name of a file from elsewhere may."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError as error:
+            shown = word.encode("ascii", "backslashreplace").decode()
+            says = f"“{shown}” holds bytes that are no text in UTF-8, so nothing was done. Type it again as UTF-8"
+            raise BadInput(f"{says}; where it is the name of a file, give the file another name first.") from error
 
 
 ALLOCATIONS = 50_000

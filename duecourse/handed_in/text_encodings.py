@@ -20,7 +20,7 @@ _SAMPLE = 64 * 1024
 """So many bytes are looked at to guess how a text is written that does not say so."""
 _FOREIGN, _FEW = 0.3, 40
 """From this part of them beyond plain letters on, a text is not of western Europe, where there are enough to tell."""
-_WIDE, _PLAIN = 0.2, 0x7F
+_WIDE, _PLAIN = 0.7, 0x7F
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.commands.evidence_looks.file_previews import can_be_drawn
+from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries.story.case_story import happened
 from duecourse.casework.queries.story.known_answers import KnownAnswer, answered_in, dangers_answered
 from duecourse.casework.search.same_pages import SamePage
 from engine.identity import InstanceId, WordsKey
 from engine.language.vocabulary import ActionKind, FactKind
+from engine.ports.records import EvidenceFile
 from engine.record.values import Address, Deadline, Instance
 
 
@@ -62,6 +65,13 @@ def known_at(view: CaseView, on: InstanceId) -> KnownHere:
         item=next((item for item in items(view) if item.instance.on == on), None),
         answers=answered_in(view, on),
     )
+
+
+def pictures(case: CaseReader) -> list[EvidenceFile]:
+    """List the files of a case of which a picture can be drawn, for those who see its evidence; none shut away."""
+    if not case.view.whole or not any(can_be_drawn(each.media_type) for each in case.view.case.evidence.values()):
+        return []
+    return [row for row in case.evidence() if row.name and not row.quarantined and can_be_drawn(row.media_type)]
 
 
 def _item(view: CaseView, address: Address, instance: Instance) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -10,17 +11,19 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from duecourse.logs.log import Log
+from duecourse.web.devices.asked_again import CONFIRM, ConfirmFirst
 from duecourse.web.links.one_page import LinkOver, OnlyOnePage
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
 from duecourse.web.submission import CONFLICT, UNPROCESSABLE, go
-from duecourse.web.visitor import NotOurForm, SignInFirst, Unreadable
+from duecourse.web.visitor import SETTING_UP, NotOurForm, SetUpFirst, SignInFirst, Unreadable
 from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision, Unwritten
 from engine.ports.watch.security_log import SecurityEvent
 
 log = Log("duecourse.web")
 FORBIDDEN, MISSING, TOO_LARGE, OURS, LATER = 403, 404, 413, 500, 503
 BROKEN, NOT_SO = 400, 405
+EMPTY = 204
 LINK_OVER = (
     "Your page is closed: once you have answered, or half an hour after you last did something. An answer that you "
     "confirmed is recorded, and what you only typed is kept. Ask the person who deals with your case for another link, "
@@ -38,6 +41,8 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(OnlyOnePage, _only_one_page)
     app.add_exception_handler(LinkOver, _link_over)
+    app.add_exception_handler(SetUpFirst, _set_up_first)
+    app.add_exception_handler(ConfirmFirst, _confirm_first)
     app.add_exception_handler(NotOurForm, _not_our_form)
     app.add_exception_handler(Unreadable, _unreadable)
     app.add_exception_handler(RequestValidationError, _missing)
@@ -59,6 +64,17 @@ def _sign_in_first(request: Request, error: Exception) -> Response:
     kept = "kept" if first.kept else "over"
     ended = f"&ended={kept}" if first.ended else ""
     return go(f"/sign-in?next={first.place.replace('&', '%26')}{ended}")
+
+
+def _set_up_first(request: Request, error: Exception) -> Response:
+    """One of their posts needs a second factor, and nothing is shown before they have one."""
+    del request, error
+    return go(SETTING_UP)
+
+
+def _confirm_first(request: Request, error: Exception) -> Response:
+    del request
+    return go(f"{CONFIRM}?next={quote(cast(ConfirmFirst, error).back, safe='/')}")
 
 
 def _only_one_page(request: Request, error: Exception) -> Response:
@@ -109,9 +125,11 @@ def _status(request: Request, error: Exception) -> Response:
         return too_large(request)
     if status in NAMED:
         return page(request, NAMED[status], status=status, says="")
-    answer = page(request, "errors/missing.html", status=status, says="")
-    if status == NOT_SO:
-        answer.headers["Allow"] = ", ".join(sorted(_allowed(request)))
+    if status != NOT_SO:
+        return page(request, "errors/missing.html", status=status, says="")
+    asks_only = request.method == "OPTIONS"
+    answer = Response(status_code=EMPTY) if asks_only else page(request, "errors/missing.html", status=status, says="")
+    answer.headers["Allow"] = ", ".join(sorted({*_allowed(request), "OPTIONS"}))
     return answer
 
 

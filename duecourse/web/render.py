@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, se
 from jinja2.runtime import Context
 
 from duecourse.casework.accounts.colour_choices import classes_of
-from duecourse.casework.commands.custody.file_names import kept_name
+from duecourse.casework.commands.custody.file_names import kept_name, seen_text
 from duecourse.casework.context.services import Services
 from duecourse.web.assets import Assets
 from duecourse.web.clock_ways import clock_ways
@@ -43,6 +43,7 @@ class Templates:
         names = cast("dict[str, Any]", self.environment.globals)
         filters.update(
             file_name=kept_name,
+            seen_text=seen_text,
             clause_number=printed,
             when=_when,
             left=_left,

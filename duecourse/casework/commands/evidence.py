@@ -183,9 +183,14 @@ def listing(services: Services, caller: Caller, reference: CaseReference) -> Seq
         return case.evidence()
 
 
-def fetch(services: Services, caller: Caller, reference: CaseReference, number: int) -> tuple[EvidenceFile, bytes]:
-    """Give a piece of evidence with its bytes; what is shut away is opened by nobody. Raises NotFound or Refused."""
-    with looking(services, caller, reference, f"evidence {number}", given=True) as case:
+def fetch(
+    services: Services, caller: Caller, reference: CaseReference, number: int, what: str = "evidence"
+) -> tuple[EvidenceFile, bytes]:
+    """Give a piece of evidence with its bytes; what is shut away is opened by nobody. Raises NotFound or Refused.
+
+    `what` says for the access log in which form it is given.
+    """
+    with looking(services, caller, reference, f"{what} {number}", given=True) as case:
         found = next((row for row in case.evidence() if row.number == number), None)
         if found is None:
             raise NotFound(f"Case {reference} has no such evidence, or none that you may see.")
@@ -194,7 +199,7 @@ def fetch(services: Services, caller: Caller, reference: CaseReference, number: 
             raise NotFound(f"This file of {reference} was erased; the history says when and why.")
         sealed = sealed_digest(whole.entries, number)
         if any(is_shut_file(services, whole.reading, whole.case.organisation, each) for each in {found.sha256, sealed}):
-            log_refusal(services, caller, reference, f"evidence {number}", (SHUT_AWAY,))
+            log_refusal(services, caller, reference, f"{what} {number}", (SHUT_AWAY,))
             raise Refused((SHUT_AWAY,))
     if found.sha256 != sealed:
         raise BrokenRecord(f"Evidence {number} of {reference} is not the file that the record says was kept. {VERIFY}")

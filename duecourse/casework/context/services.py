@@ -16,6 +16,7 @@ from engine.identity import CaseReference, InstanceId, OrganisationId, PersonId,
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import sees_track
+from engine.ports.custody.custody_tools import NO_TOOLS, CustodyTools
 from engine.ports.files import FileStore
 from engine.ports.letters.rendered_letters import LetterWriter
 from engine.ports.mail.relay import Postroom
@@ -70,6 +71,7 @@ class Services:
     helplines: Sequence[Mapping[str, object]] = ()
     platforms: Sequence[Mapping[str, object]] = ()
     postroom: Postroom | None = None
+    custody: CustodyTools = NO_TOOLS
     _calendars: dict[tuple[SchoolId, str], tuple[Mapping[str, object], Calendar]] = field(default_factory=dict)
     _staff: Staff = field(default_factory=Staff)
     kept_sights: KeptSights = field(default_factory=KeptSights)
@@ -284,13 +286,8 @@ def log_refusal(
     """Write a refusal into the access chain: the clauses and the step, no words of the case."""
     with services.store.writing() as writing:
         clauses = ", ".join(sorted({reason.clause for reason in reasons if reason.clause}))
-        line = Access(
-            at=services.clock.now(),
-            person=caller.viewer.person,
-            case=reference,
-            what="refused",
-            detail=f"{what} [{clauses}]",
-        )
+        detail, at = f"{what} [{clauses}]", services.clock.now()
+        line = Access(at=at, person=caller.viewer.person, case=reference, what="refused", detail=detail)
         writing.log_access(caller.viewer.organisation, [line])
 
 

@@ -81,10 +81,12 @@ def story(request: Request, visitor: SignedIn, reference: CaseReference, done: s
         elsewhere = case.elsewhere() if view.manages else ()
         heard, links = case.heard(), linked_with(case, visitor.person.id)
         said, erasing = case_texts.done_sentence(case, visitor.person.name, done), waiting_in(case)
+        pictures = case_items.pictures(case)
     return page(
         request,
         "case/story.html",
         erasing=erasing,
+        pictures=pictures,
         story=case_story.tell(view, task_list.guide(view, options), visitor.person.id),
         items=case_items.items(view),
         tab="story",

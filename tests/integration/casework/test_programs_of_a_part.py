@@ -172,6 +172,7 @@ OF_NO_CASE = (
         "account list",
         "account end-sessions",
         "account let-in",
+        "account drop-second-factor",
     ),
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
     *("letterhead show", "letterhead change", "letterhead logo", "letterhead specimen", "letterhead word"),
@@ -184,12 +185,13 @@ COUNTS = ("number", "revision", "events", "head", "sequence")
 """What counts the things of a case, or would tell that there are more."""
 
 
-def _commands(entries: Entries, before: str = "") -> Iterator[tuple[str, str]]:
+def every_command(entries: Entries, before: str = "") -> Iterator[tuple[str, str]]:
+    """Give each command with all words of its name, and where its function is."""
     for name, entry in entries.items():
         if isinstance(entry, str):
             yield f"{before}{name}", entry
         else:
-            yield from _commands(entry.entries, f"{before}{name} ")
+            yield from every_command(entry.entries, f"{before}{name} ")
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +266,7 @@ def counted(document: Any, numbered: re.Pattern[str]) -> Iterator[str]:
 
 
 def test_the_walk_goes_to_every_command() -> None:
-    commands = dict(_commands(COMMANDS))
+    commands = dict(every_command(COMMANDS))
     walked = {*OF_A_CASE, *OF_NO_CASE}
 
     assert walked == {name for name, place in commands.items() if place not in WITHOUT_JSON}

@@ -164,7 +164,7 @@ def test_a_feed_is_only_read(site: Site, method: str) -> None:
     answer = site.visitor().client.request(method, path)
 
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, HEAD"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
     assert path not in answer.text
 
 

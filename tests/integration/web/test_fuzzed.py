@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.routing import Route
 
@@ -18,55 +18,11 @@ from engine.identity import CaseReference
 from tests.cli import ASK_HOST, MONDAY
 from tests.services import report
 from tests.site import Form, Person, Site, forms_of, make_site
+from tests.thrown import BYTES, FILE_NAMES, NUMBERS, THROWS, Throw, throwing
 
 WORDS = ("reason", "proof", "scope_reason", "what_happened", "entry_words", "question_words")
 THOUGHT = "A long thought, typed with care."
-NASTY = (
-    "",
-    " ",
-    "0",
-    "-1",
-    "1",
-    "2",
-    "9" * 25,
-    "9" * 5_000,
-    "1e9",
-    "٣",
-    "²",
-    "é",
-    "\0",
-    "a\0b",
-    "\x1f",
-    "\x1b[31m",
-    "\u202e",
-    "\ufeff",
-    "\U0001f600",
-    "<b>&\"'",
-    "../..",
-    "a/b",
-    "//evil.example",
-    "'; DROP TABLE cases; --",
-    "%",
-    "%00",
-    "{{7*7}}",
-    "x" * 600,
-    "x" * 21_000,
-    "no",
-    "yes",
-    "unknown:",
-    "2026-02-30",
-    "2026-13-01T99:99",
-    "https://a.example/\n\0",
-    "https://[::1",
-    "https://" + "a" * 11_000,
-    "javascript:alert(1)",
-    "senior manager",
-    "oakfield-head",
-    "removal/1",
-)
-NUMBERS = ("9" * 5_000, "9" * 4_999, "9" * 25, "-1", "²", "٣")
 NUMERIC = ("page", "done", "revision", "day-day", "day-month", "day-year", "happened-year", "happened-month")
-nasty = st.sampled_from(NASTY) | st.text(max_size=40)
 ENCODINGS = st.sampled_from(
     [
         "application/x-www-form-urlencoded",
@@ -101,14 +57,34 @@ def reference(site: Site) -> CaseReference:
     return made
 
 
+PEOPLE = ("oakfield-senior", "oakfield-senior", "oakfield-teacher", "oakfield-dsl", "dpo", "hr", "central")
+
+
 @pytest.fixture(scope="module")
-def person(site: Site) -> Person:
-    return site.person("oakfield-senior")
+def people(site: Site) -> tuple[Person, ...]:
+    """Those who ask: most often somebody who manages the case, and others with a part in it, or with none."""
+    signed_in = {key: site.person(key) for key in PEOPLE}
+    return tuple(signed_in[key] for key in PEOPLE)
+
+
+@pytest.fixture(scope="module")
+def person(people: tuple[Person, ...]) -> Person:
+    return people[0]
 
 
 @pytest.fixture(scope="module")
 def ways(site: Site) -> Ways:
     return Ways(tuple(site.app.state.routes))
+
+
+@pytest.fixture(scope="module")
+def taking(ways: Ways, person: Person, reference: CaseReference) -> tuple[str, ...]:
+    """Give the pages that take a file, as they say themselves."""
+    shown = [way.path for way in ways.routes if "GET" in (way.methods or ()) and "token" not in way.path]
+    asked = {path: person.get(placed(USUAL, path, reference)) for path in shown}
+    found = tuple(path for path, page in asked.items() if 'type="file"' in page.text)
+    assert len(found) > 3
+    return found
 
 
 @dataclass(frozen=True)
@@ -118,15 +94,8 @@ class Ways:
     routes: tuple[Route, ...] = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Throw:
-    """What chance gave: drawn before any page is asked for, because a page depends on what was sent before."""
-
-    values: tuple[str, ...]
-    picks: tuple[int, ...]
-
-
-THROWS = st.builds(Throw, st.tuples(*[nasty] * 8), st.tuples(*[st.integers(min_value=0, max_value=2_519)] * 12))
+USUAL = Throw(("",) * 8, (1,) * 13)
+"""Nothing out of the way: it leads to pages that there are."""
 
 
 def placed(thrown: Throw, path: str, reference: CaseReference) -> str:
@@ -165,21 +134,21 @@ def filled(thrown: Throw, form: Form) -> dict[str, Any]:
 
 
 NAMELESS = b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--"
-QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 @pytest.mark.thorough
-@settings(max_examples=300, deadline=None, suppress_health_check=QUIET)
+@throwing(240)
 @given(thrown=THROWS)
 def test_no_address_and_no_query_is_a_fault_of_ours(
-    person: Person, reference: CaseReference, ways: Ways, thrown: Throw
+    people: tuple[Person, ...], reference: CaseReference, ways: Ways, thrown: Throw
 ) -> None:
+    person = people[thrown.picks[12] % len(people)]
     asked = [way for way in ways.routes if "GET" in (way.methods or ())]
     names = (*NUMERIC, "show", "q", "kind", "school", "next", "basis")
     drawn = zip(thrown.picks[4:8], thrown.values[4:], strict=True)
     query = {names[pick % len(names)]: value[:5_000] for pick, value in drawn}
     query |= {name: NUMBERS[thrown.picks[9] % len(NUMBERS)] for name in query if name in NUMERIC}
-    method = ("GET", "GET", "GET", "HEAD", "PUT")[thrown.picks[8] % 5]
+    method = ("GET", "GET", "GET", "HEAD", "PUT", "OPTIONS")[thrown.picks[8] % 6]
     page = person.client.request(
         method, placed(thrown, asked[thrown.picks[10] % len(asked)].path, reference), params=query
     )
@@ -188,11 +157,12 @@ def test_no_address_and_no_query_is_a_fault_of_ours(
 
 
 @pytest.mark.thorough
-@settings(max_examples=300, deadline=None, suppress_health_check=QUIET)
+@throwing(240)
 @given(thrown=THROWS)
 def test_no_form_is_a_fault_of_ours_and_what_was_typed_into_one_that_is_refused_is_still_there(
-    person: Person, reference: CaseReference, ways: Ways, thrown: Throw
+    people: tuple[Person, ...], reference: CaseReference, ways: Ways, thrown: Throw
 ) -> None:
+    person = people[thrown.picks[12] % len(people)]
     taking = [way for way in ways.routes if "POST" in (way.methods or ()) and way.path not in ("/sign-out", "/sign-in")]
     place = placed(thrown, taking[thrown.picks[10] % len(taking)].path, reference)
     forms = forms_of(person.get(place)) or [Form(place, {})]
@@ -207,7 +177,7 @@ def test_no_form_is_a_fault_of_ours_and_what_was_typed_into_one_that_is_refused_
 
 
 @pytest.mark.thorough
-@settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
+@throwing(30)
 @given(kind=ENCODINGS, body=st.binary(max_size=300) | st.just(NAMELESS))
 def test_no_body_of_whatever_kind_is_a_fault_of_ours(person: Person, kind: str, body: bytes) -> None:
     headers = {b"content-type": kind.encode()} if kind else {}
@@ -218,7 +188,7 @@ def test_no_body_of_whatever_kind_is_a_fault_of_ours(person: Person, kind: str, 
 
 
 @pytest.mark.thorough
-@settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
+@throwing(40)
 @given(cookie=st.text(st.characters(max_codepoint=255), max_size=60))
 def test_no_cookie_is_a_fault_of_ours(site: Site, cookie: str) -> None:
     visitor = site.visitor()
@@ -229,3 +199,58 @@ def test_no_cookie_is_a_fault_of_ours(site: Site, cookie: str) -> None:
         page = visitor.client.request(method, "/work", headers=[(b"cookie", sent)])
 
         assert page.status_code < 500
+
+
+HEADERS = (
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "cookie",
+    "forwarded",
+    "host",
+    "if-modified-since",
+    "if-none-match",
+    "origin",
+    "range",
+    "referer",
+    "sec-fetch-site",
+    "user-agent",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-request-id",
+)
+
+
+@pytest.mark.thorough
+@throwing(160)
+@given(thrown=THROWS)
+def test_no_header_is_a_fault_of_ours(person: Person, reference: CaseReference, ways: Ways, thrown: Throw) -> None:
+    drawn = zip(thrown.picks[:4], thrown.values[:4], strict=True)
+    # what cannot stand in a header never comes as far as us
+    sent = [(HEADERS[pick % len(HEADERS)].encode(), re.sub(rb"[\0\r\n]", b"", value.encode())) for pick, value in drawn]
+    way = ways.routes[thrown.picks[10] % len(ways.routes)]
+    method = sorted(way.methods or ())[0]
+    page = person.client.request(method, placed(thrown, way.path, reference), headers=sent, follow_redirects=False)
+
+    assert page.status_code < 500, page.text
+
+
+@pytest.mark.thorough
+@throwing(160)
+@given(thrown=THROWS, files=st.lists(st.tuples(FILE_NAMES, BYTES, ENCODINGS), min_size=1, max_size=3))
+def test_no_file_is_a_fault_of_ours(
+    person: Person,
+    reference: CaseReference,
+    taking: tuple[str, ...],
+    thrown: Throw,
+    files: list[tuple[str, bytes, str]],
+) -> None:
+    place = placed(replace(thrown, picks=(1,) * 13), taking[thrown.picks[10] % len(taking)], reference)
+    form = next((form for form in forms_of(person.get(place)) if form.files), Form(place, {}, ["file"]))
+    fields = filled(thrown, form) if thrown.picks[11] % 2 else {**form.fields, "image": "no"}
+    page = person.client.post(form.action or place, data=fields, files=[(form.files[0], each) for each in files])
+
+    assert page.status_code < 500, page.text

@@ -217,7 +217,10 @@ def test_head_is_answered_where_get_is_and_405_says_what_an_address_takes(site: 
     head = senior.client.head(f"/cases/{reference}/people")
     refused = senior.client.request("DELETE", f"/cases/{reference}/add-person")
     only = senior.client.request("PUT", "/work")
+    asked = senior.client.options("/work")
 
     assert (head.status_code, head.text) == (200, "")
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
-    assert (only.status_code, only.headers["allow"]) == (405, "GET, HEAD")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+    assert (only.status_code, only.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert (asked.status_code, asked.headers["allow"], asked.content) == (204, "GET, HEAD, OPTIONS", b"")
+    assert senior.client.options("/nothing-here").status_code == 404

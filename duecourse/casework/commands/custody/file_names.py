@@ -33,5 +33,11 @@ def kept_name(name: str) -> str:
     return f"{seen[: LONGEST - len(ending) - 1]}…{ending}"
 
 
+def seen_text(text: str) -> str:
+    """Give words of a file so that nothing in them moves or hides other words: such marks become a plain mark."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(MARK if each not in "\n\t" and _is_unseen(each) else each for each in lines)
+
+
 def _is_unseen(character: str) -> bool:
     return character not in _JOINERS and unicodedata.category(character) in _UNSEEN

@@ -34,7 +34,7 @@ def test_a_text_is_read_in_whatever_encoding_it_was_written(text: str, way: str)
 
 
 @pytest.mark.parametrize(
-    "content", [b"\x00\x01", b"MZ\x90\x00\x03", b"\xff\xfea", bytes(range(256)), bytes(64), b"a\x00b"]
+    "content", [b"\x00\x01", b"MZ\x90\x00\x03", b"MZ\x90\x00", b"\xff\xfea", bytes(range(256)), bytes(64), b"a\x00b"]
 )
 def test_what_nobody_typed_is_no_text(content: bytes) -> None:
     assert read_as_text(content) is None

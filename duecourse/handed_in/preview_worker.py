@@ -1,0 +1,64 @@
+"""The process in which a preview is made: it takes its limits upon itself before it looks at a single byte."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+
+from duecourse.handed_in.unfit_files import Unfit
+
+MEMORY, PROCESSOR_SECONDS = 1024 * 1024 * 1024, 10
+"""What a preview may take: bytes of memory, and seconds of a processor."""
+
+
+def work() -> None:
+    """Do the one task that the command line names on the bytes that come in, and write the answer out."""
+    _limit()
+    _, task, media_type, number = sys.argv[1:5]
+    try:
+        content = sys.stdin.buffer.read()
+        found, data = _TASKS[task](content, media_type, int(number))
+    except Unfit as unfit:
+        found, data = {"why": unfit.why}, b""
+    except MemoryError:
+        found, data = {"why": "large"}, b""
+    except Exception:
+        # whatever a library makes of a broken file: it cannot be shown
+        found, data = {"why": "broken"}, b""
+    sys.stdout.buffer.write(json.dumps(found).encode() + b"\n" + data)
+    sys.stdout.flush()
+
+
+def _limit() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _draw(content: bytes, media_type: str, longest: int) -> tuple[Mapping[str, object], bytes]:
+    from duecourse.handed_in.drawn_pictures import draw
+
+    return {"media_type": "image/jpeg"}, draw(content, media_type, longest)
+
+
+def _read(content: bytes, media_type: str, _: int) -> tuple[Mapping[str, object], bytes]:
+    from duecourse.handed_in.plain_words import read
+
+    return read(content, media_type), b""
+
+
+def _attachment(content: bytes, media_type: str, number: int) -> tuple[Mapping[str, object], bytes]:
+    from duecourse.handed_in.opened_mail import open_mail
+
+    return {}, open_mail(content, media_type).bytes_of(number)
+
+
+_TASKS: Mapping[str, Callable[[bytes, str, int], tuple[Mapping[str, object], bytes]]] = {
+    "draw": _draw,
+    "read": _read,
+    "attachment": _attachment,
+}

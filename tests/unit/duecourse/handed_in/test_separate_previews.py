@@ -1,0 +1,58 @@
+"""Previews in a process of their own, which cannot take more time, memory or room than it is given."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from duecourse.handed_in.preview_worker import MEMORY, PROCESSOR_SECONDS
+from duecourse.handed_in.separate_previews import ROOT, SeparatePreviews
+from engine.ports.custody.previews import DrawnPicture, NoPreview, ReadFile, WhyNot
+from tests.handed_in_files import bomb, mail, picture
+
+PREVIEWS = SeparatePreviews()
+LIMITED = (
+    "import sys; sys.path.insert(0, sys.argv[1])\n"
+    "from duecourse.handed_in.preview_worker import _limit; _limit()\n"
+    "import os, resource\n"
+    "limits = resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE\n"
+    "print([resource.getrlimit(each)[1] for each in limits])\n"
+    "try: bytearray(4 << 30)\n"
+    "except MemoryError: print('no memory')\n"
+)
+
+
+def test_a_picture_comes_back_drawn_and_words_come_back_read() -> None:
+    drawn, read = PREVIEWS.draw(picture("PNG"), "image/png", 30), PREVIEWS.read(b"Two words", "text/plain")
+
+    assert isinstance(drawn, DrawnPicture)
+    assert (drawn.content[:3], drawn.media_type) == (b"\xff\xd8\xff", "image/jpeg")
+    assert read == ReadFile(text="Two words", form="UTF-8")
+    assert PREVIEWS.attachment(mail(("a.bin", b"\x00\n\x01")), "message/rfc822", 1) == b"\x00\n\x01"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "why"),
+    [
+        pytest.param(bomb(), "image/png", WhyNot.LARGE, id="made to fill the memory"),
+        pytest.param(b"\x89PNG\r\n\x1a\nrest", "image/png", WhyNot.BROKEN, id="broken"),
+        pytest.param(b"%PDF-1.4 nothing", "application/pdf", WhyNot.BROKEN, id="a broken PDF"),
+        pytest.param(b"x", "video/mp4", WhyNot.KIND, id="of another kind"),
+    ],
+)
+def test_what_cannot_be_drawn_harms_nobody_and_says_why(content: bytes, media_type: str, why: WhyNot) -> None:
+    assert PREVIEWS.draw(content, media_type, 30) == NoPreview(why)
+
+
+def test_a_process_that_takes_too_long_is_ended() -> None:
+    assert SeparatePreviews(seconds=0.001).draw(picture("PNG"), "image/png", 30) == NoPreview(WhyNot.SLOW)
+
+
+def test_the_process_has_little_memory_and_time_and_writes_no_file() -> None:
+    told = subprocess.run(
+        [sys.executable, "-I", "-c", LIMITED, str(ROOT)], capture_output=True, text=True, check=True, env={}
+    )
+
+    assert told.stdout.split("\n")[:2] == [str([MEMORY, PROCESSOR_SECONDS, 0]), "no memory"]
