@@ -13,7 +13,6 @@ from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.queries import named
 from duecourse.casework.queries.case_view import deadline_of
-from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look
 from duecourse.web.pages.small_forms import Context, send, show, small_form
