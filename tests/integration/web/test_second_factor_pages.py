@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from duecourse.casework.administration.settings import set_setting
 from duecourse.credentials.one_time_codes import code_at
 from duecourse.demo import DEMO_PASSWORD
+from duecourse.letter_writer import Letters
+from duecourse.web.app import build_app
+from engine.ports.letters.approval_rules import ALWAYS
+from engine.ports.records import LetterKind
 from engine.ports.settings import SECOND_FACTOR_POSTS
-from tests.services import caller
-from tests.site import Person, Site, forms_of
+from engine.record.codes import letter_code
+from tests.letters_given import case_of, drafted
+from tests.services import caller, report
+from tests.site import Person, Site, cheap_passwords, forms_of
 
 HEAD, PLACE = "oakfield-head", "/account/second-factor"
 
@@ -101,3 +109,68 @@ def test_confirming_leads_to_no_other_site_and_waits_after_five_wrong_passwords(
         head.send(page, password="not this one")
 
     assert head.send(page, password=DEMO_PASSWORD).status_code == 429
+
+
+class HeavierLetters(Letters):
+    """Letters of which the request to a host weighs as much as a dismissal, for a test that begins with none."""
+
+    def kinds(self) -> Mapping[str, LetterKind]:
+        found = super().kinds()
+        return {key: replace(kind, approval=ALWAYS) if kind.number == "L02" else kind for key, kind in found.items()}
+
+
+def test_of_all_letters_those_of_a_hearing_and_of_how_it_ended_weigh_most(site: Site) -> None:
+    kinds = site.services.letters.kinds().values()
+
+    assert {"L14", "L15", "L16", "L17", "L18", "L34"} < {kind.number for kind in kinds if kind.approval == ALWAYS}
+    assert not {"L01", "L02", "L09"} & {kind.number for kind in kinds if kind.approval == ALWAYS}
+
+
+def test_before_a_letter_of_weight_is_sealed_somebody_is_asked_again_who_they_are(site: Site) -> None:
+    services = replace(site.services, letters=HeavierLetters())
+    heavier = Site(services, build_app(services, cheap_passwords()))
+    reference, number = drafted(services)
+    letter = f"/cases/{reference}/letters/{letter_code(case_of(services, reference).id, number)}"
+    senior, head = heavier.person("oakfield-senior"), heavier.person(HEAD)
+    senior.fill(letter, 0)
+    head.fill(letter, 0)
+    site.wait(minutes=16)
+    page = senior.get(letter)
+    asked = senior.send(page, 0)
+    assert (asked.url.path, asked.url.params["next"]) == ("/confirm", letter)
+    assert "Issued" not in head.get(letter).text
+    back = senior.send(asked, password=DEMO_PASSWORD)
+
+    assert back.url.path == letter
+    assert "Issued: to send" in senior.send(back, 0).text
+
+
+def test_a_role_is_given_by_somebody_who_says_again_who_they_are_and_nothing_typed_is_lost(site: Site) -> None:
+    reference = report(site.services)
+    senior = site.person("oakfield-senior")
+    site.wait(minutes=20)
+    page = senior.get(f"/cases/{reference}/give-role")
+    asked = senior.send(page, role="investigator", person="oakfield-deputy")
+    assert asked.url.path == "/confirm"
+    again = senior.send(asked, password=DEMO_PASSWORD)
+    assert again.url.path == f"/cases/{reference}/give-role"
+    assert forms_of(again)[0].fields["person"] == "oakfield-deputy"
+    assert senior.send(again).url.path == f"/cases/{reference}/people"
+
+
+def test_letters_leave_the_house_as_one_file_only_for_somebody_who_says_again_who_they_are(site: Site) -> None:
+    reference = report(site.services)
+    senior = site.person("oakfield-senior")
+    site.wait(minutes=20)
+    asked = senior.get(f"/cases/{reference}/pack/letters/pdf")
+    assert (asked.url.path, asked.url.params["next"]) == ("/confirm", f"/cases/{reference}/letters")
+    assert senior.send(asked, password=DEMO_PASSWORD).url.path == f"/cases/{reference}/letters"
+    assert senior.get(f"/cases/{reference}/pack/letters/pdf").url.path.endswith("/pdf")
+
+
+def test_cover_is_given_by_somebody_who_says_again_who_they_are(site: Site) -> None:
+    keeper = site.person("central")
+    site.wait(minutes=20)
+
+    assert keeper.fill("/account/cover", 0, person="oakfield-deputy").url.path == "/confirm"
+    assert '<option value="oakfield-deputy" selected>' in keeper.get("/account/cover").text
