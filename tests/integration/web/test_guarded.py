@@ -48,6 +48,7 @@ def test_every_answer_carries_its_headers(site: Site) -> None:
 
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert "object-src 'none'" in page.headers["content-security-policy"]
     assert page.headers["cache-control"] == "no-store"
     assert page.headers["x-content-type-options"] == "nosniff"
     assert " style=" not in page.text
@@ -65,7 +66,7 @@ def test_the_cookie_is_for_this_host_and_https_alone_where_the_site_is_reached_s
 
     assert cookie.startswith("__Host-duecourse=")
     assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=lax", "Path=/"))
-    assert "max-age=31536000" in answer.headers["strict-transport-security"]
+    assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_plain_http_is_taken_on_this_machine_only() -> None:
