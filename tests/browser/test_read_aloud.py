@@ -48,7 +48,8 @@ def stumbled(window: Window) -> list[str]:
 def test_a_triage_and_a_letter_are_heard_in_order_and_by_name(window: Open, served: Served) -> None:
     reference = report(served.site.services, about_category="parent")
     senior = window().sign_in("oakfield-senior")
-    page, wrong = senior.page, {}
+    page = senior.page
+    wrong: dict[str, list[str]] = {}
 
     senior.open(f"/cases/{reference}")
     wrong["story"] = stumbled(senior)

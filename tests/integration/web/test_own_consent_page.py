@@ -56,7 +56,8 @@ def test_who_presses_without_an_answer_is_asked_for_it_in_words(site: Site, aske
     again = teacher.fill(page_of(site, teacher, asked))
 
     assert again.status_code == 422
-    assert "Choose an answer: May the school tell the police?" in html.unescape(again.text)
+    told = html.unescape(again.text)
+    assert "Choose an answer" in told, told[told.find("There is a problem") :][:400]
     assert "declined" not in re.sub(r'value="[^"]*"', "", again.text)
 
 
