@@ -13,7 +13,8 @@ from duecourse.casework.context.report_form import dealt_by, subjects_of
 from duecourse.casework.context.services import Caller, Services, person_of, school_of
 from duecourse.casework.context.time_checks import refuse_future
 from engine.errors import Refused
-from engine.identity import NO_PERSON, CaseId
+from engine.identity import NO_PERSON, CaseId, TrackName
+from engine.record.case import Case
 from engine.record.effects import Clocked
 from engine.record.values import Part
 from engine.steps.take import Report, open_case, unopened
@@ -64,12 +65,17 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
     result = open_case(policy, blank, said, world)
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
-    many = Counter(on.track for on in result.case.tracks)
-    alone = frozenset(track for track, count in many.items() if count == 1)
-    narrator = replace(narrator_of(policy, people, services.letters, world.calendar.zone, None), alone=alone)
+    narrator = narrator_of(policy, people, services.letters, world.calendar.zone, None)
+    narrator = replace(narrator, alone=_alone(result.case))
     return Foreseen(
         narrator.follows(share_of(policy, result.case, caller.viewer.person, result.entries[0]), (Clocked,)),
         raised(policy, result.case, world.staffing, people),
         dealt_by(policy, result.case, world.staffing),
         result.case.is_part(caller.viewer.person, Part.SUBJECT),
     )
+
+
+def _alone(case: Case) -> frozenset[TrackName]:
+    """Name the tracks of which there would be one procedure."""
+    many = Counter(on.track for on in case.tracks)
+    return frozenset(track for track, count in many.items() if count == 1)
