@@ -14,11 +14,10 @@ from duecourse.casework.context.services import Caller, Services, person_of, sch
 from duecourse.casework.context.time_checks import refuse_future
 from engine.errors import Refused
 from engine.identity import NO_PERSON, CaseId, TrackName
-from engine.record.case import Case
 from engine.record.effects import Clocked
 from engine.record.values import Part
 from engine.steps.take import Report, open_case, unopened
-from engine.steps.transition import Refusal
+from engine.steps.transition import Refusal, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
     result = open_case(policy, blank, said, world)
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
-    narrator = narrator_of(policy, people, services.letters, world.calendar.zone, None)
-    narrator = replace(narrator, alone=_alone(result.case))
+    narrator = replace(narrator_of(policy, people, services.letters, world.calendar.zone, None), alone=_alone(result))
     return Foreseen(
         narrator.follows(share_of(policy, result.case, caller.viewer.person, result.entries[0]), (Clocked,)),
         raised(policy, result.case, world.staffing, people),
@@ -75,7 +73,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
     )
 
 
-def _alone(case: Case) -> frozenset[TrackName]:
+def _alone(step: Step) -> frozenset[TrackName]:
     """Name the tracks of which there would be one procedure."""
-    many = Counter(on.track for on in case.tracks)
+    many = Counter(on.track for on in step.case.tracks)
     return frozenset(track for track, count in many.items() if count == 1)
