@@ -140,7 +140,7 @@ def sign_out(request: Request, visitor: SignedIn) -> Response:
     """End the session here and in the table."""
     settings = settings_of(request)
     sessions.sign_out(visitor.services, request.cookies.get(settings.cookie, ""), visitor.address)
-    answer = RedirectResponse("/signed-out", SEE_OTHER)
+    answer = RedirectResponse("/signed-out", SEE_OTHER, {"Clear-Site-Data": '"cache", "storage"'})
     answer.delete_cookie(settings.cookie, path="/", secure=settings.secure, httponly=True, samesite="lax")
     return answer
 
