@@ -25,6 +25,7 @@ def main() -> None:
     asked.add_argument("--growth-seconds", type=float, default=GROWTH_SECONDS, help="for each row of the growth")
     asked.add_argument("--load-seconds", type=float, default=LOAD_SECONDS, help="for each row of the load")
     asked.add_argument("--only", nargs="+", choices=list(_sections(0, 0)), help="measure these, and write no page")
+    asked.add_argument("--keep", action="store_true", help="with --only: put these into the page, each with its day")
     given = asked.parse_args()
     gc.set_threshold(ALLOCATIONS)
     make_room()  # as every process that serves does
@@ -34,8 +35,9 @@ def main() -> None:
         print(f"{name} …", file=sys.stderr)
         lines += sections[name]()
     text = "\n".join(lines) + "\n"
-    if not given.only:
-        PAGE.write_text(text, encoding="utf-8")
+    if not given.only or given.keep:
+        before = PAGE.read_text(encoding="utf-8") if given.only else ""
+        PAGE.write_text(report.kept(before, text) if before else text, encoding="utf-8")
     print(text)
 
 

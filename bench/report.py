@@ -24,6 +24,7 @@ from bench import (
 )
 from bench.goals import marked
 
+SECTION, MEASURED = "\n## ", "Measured on "
 SHOWN_BYTES = 300
 """Tables that take less of an ordinary case are not listed."""
 
@@ -37,7 +38,17 @@ read ratios, and read milliseconds beside those of the floor, which were measure
 
 def heading(at: datetime) -> list[str]:
     """Give the head of the page."""
-    return [HEAD, f"Measured on {at:%d %B %Y}. Machine: {machine.describe()}."]
+    return [HEAD, f"{MEASURED}{at:%d %B %Y}. Machine: {machine.describe()}."]
+
+
+def kept(page: str, measured: str) -> str:
+    """Put sections that were measured later in the place of those of the same title, with the day under each."""
+    head, *later = measured.split(SECTION)
+    (day,) = [line for line in head.splitlines() if line.startswith(MEASURED)]
+    found = {part.partition("\n")[0]: part.rstrip("\n") for part in later}
+    parts = page.split(SECTION)
+    new = [f"{text}\n\n{day}\n" if (text := found.get(each.partition("\n")[0])) else each for each in parts]
+    return SECTION.join(new).rstrip("\n") + "\n"
 
 
 def table(title: str, says: str, columns: Sequence[str], rows: Iterable[str]) -> list[str]:
@@ -113,11 +124,16 @@ def _sizes(rows: Sequence[growth.Row], database: str) -> list[str]:
 def pages() -> list[str]:
     """Measure pages."""
     rows = [
-        f"| {row.what} | {row.template:.1f} | {row.request:.1f} | {row.load:.1f} kB | {marked(met=row.is_met)} |"
+        f"| {row.what} | {row.template:.1f} | {row.request:.1f} | {row.times:.2f} | {row.load:.1f} kB | "
+        f"{row.later:.1f} kB | {', '.join((marked(met=not row.misses), *row.misses))} |"
         for row in page.measure()
     ]
-    says = f"CPU milliseconds. Goals: {page.GOALS}; {page.CASES} cases before one person."
-    return table("Pages", says, ("page", "template", "whole request", "first load", ""), rows)
+    says = (
+        f"CPU milliseconds with {page.CASES:,} cases and {page.PEOPLE:,} people, and how many times those of the same "
+        f"page with {page.FEW} cases that is, by turns; kB compressed. Goals: {page.GOALS}."
+    )
+    columns = ("page", "template", "whole request", f"times that of {page.FEW} cases", "first load", "later load", "")
+    return table("Pages", says, columns, rows)
 
 
 def under_load(seconds: float) -> list[str]:

@@ -18,6 +18,7 @@ from duecourse.casework.context.services import Services
 from duecourse.clock import SystemClock
 from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
+from duecourse.handed_in.clamd_scanner import ClamdScanner, read_place
 from duecourse.handed_in.separate_previews import SeparatePreviews
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
@@ -153,7 +154,7 @@ class Builder:
             ids=RandomIdentifiers(),
             letters=self._letters,
             files=EvidenceFiles(settings.data / data_folder.EVIDENCE),
-            custody=CustodyTools(previews=SeparatePreviews()),
+            custody=custody_tools(settings, chosen),
             bank_holidays=rows[HOLIDAYS],
             helplines=_rows(rows[HELPLINES].get("helplines", [])),
             platforms=_rows(rows[PLATFORMS].get("platforms", [])),
@@ -193,6 +194,12 @@ def postroom(settings: Settings, clock: Clock) -> Postroom | None:
     return Postroom(
         relay=SmtpRelay(relay, clock), site=relay.site, domain=relay.domain, burst=relay.burst, sender=relay.sender
     )
+
+
+def custody_tools(settings: Settings, clock: Clock) -> CustodyTools:
+    """Give what looks into files that are handed in. Raises BadInput where it is set wrongly."""
+    place = read_place(settings.clamd)
+    return CustodyTools(previews=SeparatePreviews(), scanner=ClamdScanner(place, clock) if place else None)
 
 
 def _rows(rows: Plain) -> Sequence[Mapping[str, object]]:

@@ -27,6 +27,8 @@ SESSION_COLUMNS = (
     "is_link",
     "address",
     "device",
+    "stage",
+    "confirmed_at",
 )
 FORM_COLUMNS = ("organisation_id", "person_id", "place", "fields", "saved_at")
 
@@ -109,8 +111,13 @@ class SqlAccountsWriting(SqlAccountsReading):
         """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""
         known = (session.token_hash, session.organisation, session.person)
         times = (moment(session.started_at), moment(session.seen_at), maybe(session.ended_at))
-        where = (session.one_page, int(session.is_link), session.address, session.device)
-        self.cursor.run(SAVE_SESSION, (*known, *times, *where))
+        where = (session.one_page, int(session.is_link), session.address, session.device, session.stage)
+        self.cursor.run(SAVE_SESSION, (*known, *times, *where, maybe(session.confirmed_at)))
+
+    def mark_session(self, token_hash: str, stage: str, confirmed_at: datetime | None) -> None:
+        """Write what a session waits for now, and when it was last confirmed."""
+        statement = "UPDATE sessions SET stage = ?, confirmed_at = ? WHERE token_hash = ?"
+        self.cursor.run(statement, (stage, maybe(confirmed_at), token_hash))
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:
         """End every session of a person that has not ended. Gives how many those were."""
@@ -178,7 +185,20 @@ def _account(row: Row | None) -> Account | None:
 
 
 def _session(row: Row) -> WebSession:
-    hash_, organisation, person, started_at, seen_at, ended_at, one_page, is_link, address, device = row
+    (
+        hash_,
+        organisation,
+        person,
+        started_at,
+        seen_at,
+        ended_at,
+        one_page,
+        is_link,
+        address,
+        device,
+        stage,
+        confirmed_at,
+    ) = row
     return WebSession(
         token_hash=hash_,
         organisation=organisation,
@@ -190,6 +210,8 @@ def _session(row: Row) -> WebSession:
         is_link=bool(is_link),
         address=address,
         device=device,
+        stage=stage,
+        confirmed_at=maybe_when(confirmed_at),
     )
 
 

@@ -73,6 +73,8 @@ def school(row: Row) -> School:
     )
 
 
+NOTHING = "[]"
+"""What stands in a column for an empty list; read without a parser, for everybody of a trust."""
 YES = "yes"
 """What stands in a column for something that somebody wants; "" otherwise."""
 
@@ -97,7 +99,7 @@ def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) ->
         postal_address=postal,
         case=case,
         relation=relation,
-        former_names=tuple(loaded(former)),
+        former_names=tuple(loaded(former)) if former != NOTHING else (),
         leaves_at=maybe_when(leaves),
         telling=loaded(telling) if telling else {},
         large_print=large == YES,

@@ -34,6 +34,7 @@ from store.watch.database_size import SqlSizeReading
 from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
 from store.watch.troubles import SqlTroublesReading, SqlTroublesWriting
 from store.ways_in.kept_devices import SqlDevicesReading, SqlDevicesWriting
+from store.ways_in.kept_factors import SqlFactorsReading, SqlFactorsWriting
 from store.ways_in.kept_tries import SqlTriesWriting
 
 SCRUB_FILE = (REBUILD, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -54,6 +55,7 @@ class SqlReading(
     SqlKeptReading,
     SqlAccountsReading,
     SqlDevicesReading,
+    SqlFactorsReading,
     SqlFeedsReading,
     SqlLetterheadsReading,
     SqlTrustDocumentsReading,
@@ -77,6 +79,7 @@ class SqlWriting(
     SqlKeptReading,
     SqlAccountsWriting,
     SqlDevicesWriting,
+    SqlFactorsWriting,
     SqlTriesWriting,
     SqlFeedsWriting,
     SqlLetterheadsWriting,

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.identity import OrganisationId, PersonId
 from engine.ports.ways_in.known_devices import KnownDevice
+from engine.ports.ways_in.second_factors import SecondFactor
 from engine.ports.ways_in.wrong_tries import WrongTries
 
 
@@ -52,6 +53,23 @@ class FakeWaysIn:
 
     def purge_devices(self, before: datetime) -> int:
         return self._drop([key for key, each in self.state.devices.items() if each.last_at < before])
+
+    def second_factor(self, person: PersonId) -> SecondFactor | None:
+        found: SecondFactor | None = self.state.factors.get(person)
+        return found
+
+    def keep_factor(self, factor: SecondFactor) -> None:
+        self.state.factors[factor.person] = factor
+
+    def drop_factor(self, person: PersonId) -> bool:
+        return self.state.factors.pop(person, None) is not None
+
+    def use_recovery(self, person: PersonId, code: str) -> bool:
+        known = self.second_factor(person)
+        if known is None or code not in known.recovery:
+            return False
+        self.keep_factor(replace(known, recovery=tuple(each for each in known.recovery if each != code)))
+        return True
 
     def _drop(self, keys: Sequence[tuple[str, str]]) -> int:
         for key in keys:

@@ -47,6 +47,7 @@ from engine.ports.sweeps import SetAside
 from engine.ports.watch.security_log import SecurityLine
 from engine.ports.watch.troubles import StandingTrouble
 from engine.ports.ways_in.known_devices import KnownDevice
+from engine.ports.ways_in.second_factors import SecondFactor
 from engine.ports.ways_in.wrong_tries import WrongTries
 from engine.record.access import Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import ChainEnd, Link
@@ -105,6 +106,7 @@ class State:
     accounts: dict[str, Account] = field(default_factory=dict)
     sessions: dict[str, WebSession] = field(default_factory=dict)
     tries: dict[str, WrongTries] = field(default_factory=dict)
+    factors: dict[PersonId, SecondFactor] = field(default_factory=dict)
     devices: dict[tuple[str, str], KnownDevice] = field(default_factory=dict)
     forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)
     spent: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
@@ -164,6 +166,10 @@ class MemoryAccounts:
         known = self.state.sessions.get(session.token_hash, session)
         ended_at = known.ended_at or session.ended_at
         self.state.sessions[session.token_hash] = replace(known, seen_at=session.seen_at, ended_at=ended_at)
+
+    def mark_session(self, token_hash: str, stage: str, confirmed_at: datetime | None) -> None:
+        known = self.state.sessions[token_hash]
+        self.state.sessions[token_hash] = replace(known, stage=stage, confirmed_at=confirmed_at)
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:
         lives = [each for each in self.state.sessions.values() if each.person == person and each.ended_at is None]

@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from duecourse.casework.accounts.calendar_feeds import make_feed
+from duecourse.casework.accounts.sign_ins import sign_in
+from duecourse.casework.accounts.ways_in.own_factors import offer_factor, set_up_factor
 from duecourse.casework.administration.helplines import add_helpline
 from duecourse.casework.administration.paper.house_documents import keep_document
 from duecourse.casework.administration.paper.logos import set_logo
@@ -19,7 +21,8 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.duties.ticks import NewTick, tick_off
-from duecourse.demo import make_accounts
+from duecourse.credentials.one_time_codes import code_at
+from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.demo.plots import Plot
 from duecourse.demo.storyteller import Story
 from duecourse.outbox import run_outbox
@@ -50,6 +53,8 @@ def fill(place: Services) -> None:
     sweep(place, START + timedelta(days=9))
     make_accounts(place, cheap_passwords())
     make_feed(place, caller(place, "oakfield-senior"))
+    for key in ("oakfield-senior", "oakfield-head"):
+        set_up_second_factor(place, key)
     for school in ("", "oakfield"):
         set_logo(place, caller(place, "central"), school, png(shade=len(school)), "Logo: an oak")
     for number, key in enumerate(("oakfield-senior", "oakfield-head")):
@@ -60,6 +65,14 @@ def fill(place: Services) -> None:
     tick_off(place, caller(place, "central"), NewTick(number="15.2#2", note="Reviewed with the unions"))
     for number in range(3):
         commit_read(place, senior, CaseReference("LUM-2026-0001"), f"letter {number}")
+
+
+def set_up_second_factor(place: Services, key: str) -> None:
+    """Give somebody a second factor, by a code of it."""
+    me = caller(place, key)
+    _, session = sign_in(place, cheap_passwords(), key, DEMO_PASSWORD)
+    secret = offer_factor(place, me).secret
+    set_up_factor(place, me, session, secret, code_at(secret, place.clock.now()))
 
 
 @contextmanager

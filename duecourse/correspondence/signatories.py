@@ -104,7 +104,8 @@ def _managers(dossier: Dossier, role: RoleName) -> Iterator[PersonId]:
 
 def _is_away(dossier: Dossier, person: PersonId) -> bool:
     """Say whether somebody covers for a person now."""
-    held = (each for somebody in dossier.people.values() for each in somebody.held(dossier.now))
+    those = (each for each in dossier.people.values() if any(post.instead_of == person for post in each.posts))
+    held = (each for somebody in those for each in somebody.held(dossier.now))
     return any(each.kind == "cover" and each.instead_of == person for each in held)
 
 

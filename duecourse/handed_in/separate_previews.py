@@ -19,7 +19,8 @@ from engine.ports.custody.previews import AttachedFile, DrawnPicture, NoPreview,
 
 SECONDS = 15
 """After so long the process is ended, whatever it does."""
-AT_ONCE = 2
+AT_ONCE, PATIENCE = 2, 30
+"""So many processes run at once, and so many seconds those wait that come next."""
 MOST_ANSWERED = 260 * 1024 * 1024
 """So many bytes of an answer are read: the largest file that can come with an e-mail."""
 START = "import sys; sys.path.insert(0, sys.argv[1]); from duecourse.handed_in.preview_worker import work; work()"
@@ -28,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class SeparatePreviews:
-    """Starts a process for each preview, two at a time; those who come next wait."""
+    """Starts a process for each preview, two at a time; those who come next wait, and not for ever."""
 
     seconds: float = SECONDS
     _turn: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
@@ -62,8 +63,12 @@ class SeparatePreviews:
     ) -> tuple[Mapping[str, Any], bytes] | NoPreview:
         """Give what the process answered: a line of JSON, and bytes."""
         command = [sys.executable, "-I", "-c", START, str(ROOT), task, media_type, str(number)]
-        with self._turn:
+        if not self._turn.acquire(timeout=PATIENCE):
+            return NoPreview(WhyNot.SLOW)
+        try:
             answered, was_ended = _run(command, content, self.seconds)
+        finally:
+            self._turn.release()
         line, mark, data = answered.partition(b"\n")
         if not mark or len(answered) > MOST_ANSWERED:
             return NoPreview(WhyNot.SLOW if was_ended else WhyNot.BROKEN)
@@ -73,7 +78,7 @@ class SeparatePreviews:
 
 def _run(command: list[str], content: bytes, seconds: float) -> tuple[bytes, bool]:
     """Give what a process says about some bytes, and whether it had to be ended."""
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  # this interpreter with words of ours; the bytes are its input
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
     )
     told, said = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)

@@ -50,7 +50,14 @@ from duecourse.web.pages.letter_edits import edit_form
 from duecourse.web.pages.letter_mail import letter_forms, web_form_page
 from duecourse.web.pages.letter_sets import people_page, set_forms
 from duecourse.web.pages.letters_across import letter_list_page, pack_page
-from duecourse.web.pages.own_account import account_page, colour_page, deadline_page, session_page
+from duecourse.web.pages.own_account import (
+    account_page,
+    colour_page,
+    confirm_page,
+    deadline_page,
+    second_factor_pages,
+    session_page,
+)
 from duecourse.web.pages.paper import (
     document_page,
     house_wording_pages,
@@ -104,6 +111,8 @@ ROUTERS = (
     account_page,
     colour_page,
     session_page,
+    second_factor_pages,
+    confirm_page,
     deadline_page,
     calendar_feed,
     letter_list_page,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -10,11 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from duecourse.logs.log import Log
+from duecourse.web.devices.asked_again import CONFIRM, ConfirmFirst
 from duecourse.web.links.one_page import LinkOver, OnlyOnePage
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
 from duecourse.web.submission import CONFLICT, UNPROCESSABLE, go
-from duecourse.web.visitor import NotOurForm, SignInFirst, Unreadable
+from duecourse.web.visitor import SETTING_UP, NotOurForm, SetUpFirst, SignInFirst, Unreadable
 from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision, Unwritten
 from engine.ports.watch.security_log import SecurityEvent
 
@@ -39,6 +41,8 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(OnlyOnePage, _only_one_page)
     app.add_exception_handler(LinkOver, _link_over)
+    app.add_exception_handler(SetUpFirst, _set_up_first)
+    app.add_exception_handler(ConfirmFirst, _confirm_first)
     app.add_exception_handler(NotOurForm, _not_our_form)
     app.add_exception_handler(Unreadable, _unreadable)
     app.add_exception_handler(RequestValidationError, _missing)
@@ -60,6 +64,17 @@ def _sign_in_first(request: Request, error: Exception) -> Response:
     kept = "kept" if first.kept else "over"
     ended = f"&ended={kept}" if first.ended else ""
     return go(f"/sign-in?next={first.place.replace('&', '%26')}{ended}")
+
+
+def _set_up_first(request: Request, error: Exception) -> Response:
+    """One of their posts needs a second factor, and nothing is shown before they have one."""
+    del request, error
+    return go(SETTING_UP)
+
+
+def _confirm_first(request: Request, error: Exception) -> Response:
+    del request
+    return go(f"{CONFIRM}?next={quote(cast(ConfirmFirst, error).back, safe='/')}")
 
 
 def _only_one_page(request: Request, error: Exception) -> Response:

@@ -22,12 +22,14 @@ from duecourse.casework.administration.permission import administers
 from duecourse.casework.context.one_look import looking_once, one_look
 from duecourse.casework.context.services import Caller, Services
 from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, MOST_FILES, Typed, typed_again, typed_of
-from duecourse.web.links.one_page import LinkOver, demand_page, pages_of, way_of
+from duecourse.web.links.one_page import BESIDE, LinkOver, demand_page, pages_of, way_of
 from duecourse.web.serving.settings import WebSettings
 from engine.errors import BadInput, NotFound
-from engine.ports.accounts import WebSession
+from engine.ports.accounts import SET_UP, WebSession
 from engine.ports.records import Organisation, Person, Viewer
 
+SETTING_UP = "/account/second-factor"
+"""The page on which somebody sets up a second factor; who must have one has no other before."""
 BROKEN = 400
 """How the reader of forms says that it could not read one."""
 
@@ -42,6 +44,10 @@ class SignInFirst(Exception):
         """Remember where they wanted to go."""
         super().__init__(place)
         self.place, self.ended, self.kept = place, ended, kept
+
+
+class SetUpFirst(Exception):
+    """One of their posts needs a second factor, and they have none yet: that comes before anything else."""
 
 
 class NotOurForm(Exception):
@@ -176,6 +182,8 @@ class _Asking:
         )
         self.request.state.visitor = visitor
         demand_page(visit.session, self.place)
+        if visit.session.stage == SET_UP and self.place not in (SETTING_UP, *BESIDE):
+            raise SetUpFirst
         return visitor
 
 

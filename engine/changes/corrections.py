@@ -6,20 +6,20 @@ what was done already, nor put the words of one person in the place of those of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.identity import CASE, ActionName, FactName, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
-from engine.language.guards import Guard, evaluate, reads
+from engine.language.guards import Guard, comparisons, evaluate, reads
 from engine.language.machine import CompiledTrack, sources
 from engine.language.track_definition import ANY, Action, TrackDefinition
 from engine.language.vocabulary import Consent
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.values import Actor, Answer, Instance, Part
-from engine.steps.consents import is_theirs, ways
+from engine.steps.consents import is_theirs, own_words, ways
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.image_gate import why_not_calm
 
@@ -112,8 +112,9 @@ def _consents(change: _Change, instance: Instance) -> Iterator[Reason]:
     if is_theirs(change.before, instance, change.by):
         return
     for name, value in instance.consents.items():
-        changed = [way for way in ways(definition, name) if _says_otherwise(instance, change.answers, way)]
-        if value != Consent.ASKED and changed and not _is_stricter(change, definition):
+        own = set(own_words(change.before, instance, definition, name))
+        changed = [way for way in ways(definition, name) if _says_otherwise(instance, change.answers, way, own)]
+        if value != Consent.ASKED and changed and not _is_stricter(change, definition, changed):
             yield Reason(
                 code=ReasonCode.CONSENT_AS_GIVEN,
                 source=ReasonSource(SourceKind.CONSENT, (name,)),
@@ -122,19 +123,36 @@ def _consents(change: _Change, instance: Instance) -> Iterator[Reason]:
             )
 
 
-def _says_otherwise(instance: Instance, answers: Mapping[FactName, Answer], name: FactName) -> bool:
-    """Say whether guards could tell the new answer from the old one: of words they know only whether there are any."""
+def _says_otherwise(
+    instance: Instance, answers: Mapping[FactName, Answer], name: FactName, own: Collection[FactName]
+) -> bool:
+    """Say whether a new answer may differ from the old one where it counts: words only where they are the person's own.
+
+    Guards know of words only whether there are any, so staff may put their own words right.
+    """
     if name not in answers:
         return False
     before, after = instance.answers.get(name), answers[name]
-    return before is None or (before.kind, before.value) != (after.kind, after.value)
+    return (name in own and after.kind == "words") or before is None or _told(before) != _told(after)
 
 
-def _is_stricter(change: _Change, definition: TrackDefinition) -> bool:
-    """Say whether a correction only holds back what was open: some rule fails now, and none holds that failed."""
-    needs = (need.that for action in definition.actions.values() for need in action.requires)
-    found = {change.judge(need, change.on) for need in needs}
-    return (True, False) in found and (False, True) not in found
+def _told(answer: Answer) -> tuple[object, ...]:
+    return answer.kind, answer.value
+
+
+def _is_stricter(change: _Change, definition: TrackDefinition, changed: Collection[FactName]) -> bool:
+    """Say whether what is changed of a consent only holds back what was open, whatever else is corrected beside it.
+
+    Some rule fails now, and none holds that failed; and rules read all of it, as what only a letter reads holds back
+    nothing.
+    """
+    needs = [need.that for action in definition.actions.values() for need in action.requires]
+    read = {each.fact for need in needs for each, _ in comparisons(need) if each.scope in ("", "recorded")}
+    instance = change.before.tracks[change.on]
+    answers = {**instance.answers, **{name: change.answers[name] for name in changed}}
+    alone = replace(change, after=change.before.with_track(replace(instance, answers=answers)))
+    found = {alone.judge(need, change.on) for need in needs}
+    return read.issuperset(changed) and (True, False) in found and (False, True) not in found
 
 
 def _second_persons(change: _Change, instance: Instance) -> Iterator[Reason]:

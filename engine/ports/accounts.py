@@ -10,6 +10,7 @@ from typing import Protocol
 from engine.identity import OrganisationId, PersonId
 from engine.ports.feeds.calendar_feeds import FeedsReading, FeedsWriting
 from engine.ports.ways_in.known_devices import DevicesReading, DevicesWriting
+from engine.ports.ways_in.second_factors import FactorsReading, FactorsWriting
 from engine.ports.ways_in.wrong_tries import TriesWriting
 
 
@@ -29,7 +30,7 @@ class WebSession:
     """Somebody's time at the site. `token_hash` is the SHA-256 of the cookie's token; `ended_at` is None while it
     lives, and also where it ran out by itself. One that came by a private link goes to `one_page` and no other; a
     link that nobody has opened yet `is_link`, and signs nobody in. `address` and `device` are where it began, for the
-    eyes of its person."""
+    eyes of its person. Its `stage` is what it waits for, `confirmed_at` when it was last asked again who they are."""
 
     token_hash: str
     organisation: OrganisationId
@@ -41,6 +42,18 @@ class WebSession:
     is_link: bool = False
     address: str = ""
     device: str = ""
+    stage: str = ""
+    confirmed_at: datetime | None = None
+
+    @property
+    def signs_in(self) -> bool:
+        """Say whether somebody is signed in by it, once it began: no link that is still to be opened, no half way."""
+        return not self.is_link and self.stage != CODE
+
+
+CODE, SET_UP = "code", "set up"
+"""Stages of a session: the password was right and a code is wanted, so that it signs nobody in; and everything stands
+still until a second factor is set up. One that waits for nothing has none."""
 
 
 WAITING_FILES = "/report/files/kept"
@@ -70,7 +83,7 @@ class KeptForm:
     saved_at: datetime
 
 
-class AccountsReading(FeedsReading, DevicesReading, Protocol):
+class AccountsReading(FeedsReading, DevicesReading, FactorsReading, Protocol):
     """What a look at the store gives of accounts, and of the feeds that are a way in beside them."""
 
     def account(self, name: str) -> Account | None:
@@ -102,7 +115,7 @@ class AccountsReading(FeedsReading, DevicesReading, Protocol):
         ...
 
 
-class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, Protocol):
+class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting, Protocol):
     """What a transaction writes of them."""
 
     def save_account(self, account: Account) -> None:
@@ -111,6 +124,10 @@ class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, Protocol):
 
     def save_session(self, session: WebSession) -> None:
         """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""
+        ...
+
+    def mark_session(self, token_hash: str, stage: str, confirmed_at: datetime | None) -> None:
+        """Write what a session waits for now, and when it was last confirmed."""
         ...
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:

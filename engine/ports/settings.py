@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from engine.language.posts import BUILT_IN, spelling
 from engine.ports.letters.approval_rules import wrong_rules
 from engine.ports.letters.form_limits import SEEN_LIMITS, wrong_limits
 from engine.ports.mail.relay import is_address
@@ -25,6 +26,8 @@ SENDING, PAUSED = "sending", "paused"
 """The setting that keeps everything in the house, and its value: a restore sets it, and a person takes it away."""
 SECOND_PERSON = "second_person"
 """The setting that says which letters a second person approves."""
+SECOND_FACTOR_POSTS, EVERYBODY = "second_factor_posts", "everybody"
+"""The setting that says who needs a second factor at sign-in, and its value for all."""
 SECURITY_LOG_DAYS = "security_log_days"
 """The setting that says for how long the security log is kept."""
 USUAL_LOG_DAYS, FEWEST_LOG_DAYS, MOST_LOG_DAYS = 365, 30, 3650
@@ -75,6 +78,12 @@ def _megabytes(most: int) -> Callable[[str], str]:
         return "" if fits else f"write a number of megabytes from 1 to {most}"
 
     return wrong
+
+
+def _posts(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    fits = text.strip().casefold() == EVERYBODY or (lines and all(spelling(line) for line in lines))
+    return "" if fits else f"write {EVERYBODY}, or posts, each on a line of its own: {', '.join(BUILT_IN)}"
 
 
 def _hour(text: str) -> str:
@@ -196,6 +205,11 @@ SETTINGS: Mapping[str, Setting] = {
         _one_of("yes", "no"),
     ),
     SENDING: Setting("whether letters and notices leave by e-mail: paused, or empty", _one_of(PAUSED)),
+    SECOND_FACTOR_POSTS: Setting(
+        "who needs a second factor to sign in: everybody, or those who hold one of these posts, each on a line of its "
+        "own, such as: administrator",
+        _posts,
+    ),
     SECURITY_LOG_DAYS: Setting(f"for how many days the security log is kept; without it, {USUAL_LOG_DAYS}", _days),
     LARGEST_FILE: Setting(
         f"how many megabytes a picture, document or e-mail that is handed in may have; without it, "

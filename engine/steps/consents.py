@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from engine.identity import ActionName, FactName
+from engine.identity import ActionName, FactName, PersonId
 from engine.language.consents.consent_question import ConsentPage
 from engine.language.guards import comparisons
 from engine.language.track_definition import Action, TrackDefinition
@@ -94,6 +94,22 @@ def own_answers(
     """Give what is so of the questions of a step because the person answers for themselves."""
     page, asks = page_of(definition, action, case, instance, actor), definition.actions[action].asks
     return {name: text for name, text in page.answers.items() if name in asks} if page else {}
+
+
+def own_words(case: Case, instance: Instance, definition: TrackDefinition, name: str) -> tuple[FactName, ...]:
+    """Name the questions beside a consent that the person answered for themselves, in words of their own."""
+    theirs = (
+        definition.actions[action]
+        for action, done in instance.done.items()
+        if action in definition.actions and is_theirs(case, instance, Actor(done.by))
+    )
+    return tuple(dict.fromkeys(ask for action in theirs if name in changes(action) for ask in action.asks))
+
+
+def recorded_by(instance: Instance, definition: TrackDefinition) -> tuple[PersonId, ...]:
+    """Name those who recorded last that a consent of an instance was given or not."""
+    answering = (name for name, action in definition.actions.items() if action.choose.consent)
+    return tuple(dict.fromkeys(instance.done[name].by for name in answering if name in instance.done))
 
 
 def ways(definition: TrackDefinition, name: str) -> tuple[FactName, ...]:

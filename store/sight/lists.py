@@ -41,6 +41,7 @@ CASES = (
     "AND clock_sights.case_id = chosen.case_id AND clock_sights.person_id = chosen.person_id "
     "AND clock_sights.instance || ' ' || clock_sights.name = chosen.clock ORDER BY {chosen} LIMIT ?"
 )
+NAMED = "case_id IN (SELECT id FROM cases WHERE organisation_id = ? AND {})"
 CLOCKS = (
     "SELECT chosen.*, {shared}, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
     "({those}) AS chosen "
@@ -101,7 +102,11 @@ class ListsReading(Visibility):
     ) -> Sequence[ListedCase]:
         """List such of these cases as are before the viewer."""
         condition, values = of_cases(viewer, wanted, self.holding(viewer))
-        named = (f"{condition} AND {one_of('reference', references)}", (*values, *references))
+        # by their key: no index of the rows of somebody has references alone, and all of them would be gone through
+        named = (
+            f"{condition} AND {NAMED.format(one_of('reference', references))}",
+            (*values, viewer.organisation, *references),
+        )
         return self._cases(wanted, named, Page(limit=len(references)), references)
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:

@@ -44,6 +44,8 @@ class SessionRow(Base, table=True):
     is_link: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     address: str = Field(default="", sa_column_kwargs={"server_default": ""})
     device: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    stage: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    confirmed_at: str | None = Field(default=None)
 
 
 class KeptFormRow(Base, table=True):

@@ -1,4 +1,4 @@
-"""What keeps a way in from being used against its owner: wrong tries, known devices."""
+"""What keeps a way in from being used against its owner: wrong tries, known devices, second factors."""
 
 from __future__ import annotations
 
@@ -34,3 +34,15 @@ class KnownDeviceRow(Base, table=True):
     token_hash: str = Field(primary_key=True)
     first_at: str
     last_at: str
+
+
+class SecondFactorRow(Base, table=True):
+    """The second factor of a person: the secret of their app, and hashes of the recovery codes that are left."""
+
+    __tablename__ = "second_factors"
+    __table_args__ = (of_person(),)
+    organisation_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    secret: str
+    since: str
+    recovery: str

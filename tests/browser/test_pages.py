@@ -18,6 +18,8 @@ MOST_PAGES = 160
 FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/word-specimen", "/documents/", "/cases.csv")
 FILES_AT_THE_END = ("/word",)
 """What a link may lead to without being a page; it has to be there like any other."""
+NO_FILES = ("/look",)
+"""Pages about a file, below its address."""
 FOR_EVERYBODY = ("/policies", "/report", "/cookies", "/privacy", "/accessibility", "/help", "/glossary")
 """Pages that look the same to everybody; one walk goes there, the others only see that their links lead on."""
 
@@ -38,6 +40,7 @@ def shape_of(path: str) -> str:
     known = re.sub(r"^/(policies|letterhead)/[a-z]+", r"/\1/#", known)
     known = re.sub(r"^/letter-wording/[\w-]+", "/letter-wording/#", known)
     known = re.sub(r"(?<=/answers/).+|(?<=/holds/).+", "#", known)
+    known = re.sub(r"(?<=/evidence/)\w+", "#", known)
     known = re.sub(r"(?<=/tracks/)[a-z_]+|(?<=/hand-over/of/)\w+", "#", known)
     return re.sub(r"^(/cases/#/[a-z_]+/#)/[a-z_0-9]+", r"\1/#", known)
 
@@ -85,6 +88,7 @@ def walk(window: Window, skipped: tuple[str, ...] = ()) -> dict[str, list[str]]:
         shown.update(links)
         for link in (urldefrag(each).url for each in links):
             a_file = any(each in link for each in FILES) or link.endswith(FILES_AT_THE_END)
+            a_file = a_file and not link.endswith(NO_FILES)
             if shape_of(link) not in known and not link.startswith(skipped) and not a_file:
                 known.add(shape_of(link))
                 waiting.append(link)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import copies, flatness, holders, letters, load, record, size
+from bench import copies, flatness, holders, letters, load, page, record, report, size
 from bench.crowd import build
 from bench.flatness import Flat, Ratio
 from bench.goals import verdicts
@@ -36,6 +36,29 @@ def test_growth_tells_what_everything_costs_at_each_size() -> None:
         found = {row.what: row for row in rows if row.cases == cases}
         assert list(found) == ["floor", "step", "open", "case page", "Work", "cases", "sweep"]
         assert all(row.cpu_ms > 0 and row.wall_ms > 0 for row in found.values())
+
+
+@pytest.mark.thorough
+def test_every_page_is_measured_with_few_cases_and_with_many() -> None:
+    with ThreadPoolExecutor(1) as apart:
+        rows = apart.submit(lambda: list(page.measure(few=4, cases=8, people=40, rounds=1))).result()
+
+    assert {"Work", "cases", "case", "step", "check page", "letter", "search", "my account"} <= {
+        row.what for row in rows
+    }
+    assert all(0 < row.template < row.request and row.times > 0 for row in rows)
+    # what weighs too much is too much with eight cases already
+    assert {row.what: row.misses for row in rows if row.load > page.LOAD or row.later > page.LATER} == {}
+
+
+def test_what_is_measured_later_stands_in_the_place_of_what_was_measured_before_with_its_day() -> None:
+    before = "# All\n\nMeasured on 1 May. Machine: old.\n\n## Pages\n\nold\n\n## Load\n\nthe load\n"
+    later = "# All\n\nMeasured on 2 May. Machine: new.\n\n## Pages\n\nnew\n"
+
+    assert report.kept(before, later) == (
+        "# All\n\nMeasured on 1 May. Machine: old.\n\n## Pages\n\nnew\n\nMeasured on 2 May. Machine: new.\n\n"
+        "## Load\n\nthe load\n"
+    )
 
 
 def test_two_sizes_are_compared_by_turns() -> None:

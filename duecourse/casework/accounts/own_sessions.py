@@ -29,6 +29,11 @@ OF_OWN = (
     SecurityEvent.LET_IN,
     SecurityEvent.PASSWORD_SET,
     SecurityEvent.SESSIONS_ENDED,
+    SecurityEvent.CODE_REFUSED,
+    SecurityEvent.FACTOR_SET,
+    SecurityEvent.FACTOR_REMOVED,
+    SecurityEvent.RECOVERY_MADE,
+    SecurityEvent.RECOVERY_USED,
 )
 """What of the security log is told to the person whose account it is; where somebody else did it, not who."""
 
@@ -63,7 +68,7 @@ def own_sign_ins(services: Services, caller: Caller, this: WebSession) -> OwnSig
         wanted = SecurityWanted(person=person.id, since=now - LATELY, limit=10 * MOST_LINES)
         lines = reading.security_lines(person.organisation, wanted)
     own = [each for each in lines if each.person == person.id and each.what in OF_OWN]
-    return OwnSignIns([_shown(each, this) for each in living if not each.is_link], own[:MOST_LINES])
+    return OwnSignIns([_shown(each, this) for each in living if each.signs_in], own[:MOST_LINES])
 
 
 def end_own_session(services: Services, caller: Caller, this: WebSession, mark: str) -> int:

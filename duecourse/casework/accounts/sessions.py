@@ -100,7 +100,7 @@ def visit(services: Services, token: str) -> Visit | None:
     now = services.clock.now()
     with services.store.reading() as reading:
         session = reading.session(hashed(token))
-        if session is None or session.is_link or has_ended(session, now):
+        if session is None or not session.signs_in or has_ended(session, now):
             return None
         organisation = reading.organisation()
         person = person_of(reading, organisation.id, session.person)
@@ -117,7 +117,7 @@ def whose(services: Services, token: str) -> WebSession | None:
     """Find the session of a token, also one that is over: what was typed after its end is kept for that person."""
     with services.store.reading() as reading:
         session = reading.session(hashed(token))
-    return session if session is not None and not session.is_link else None
+    return session if session is not None and session.signs_in else None
 
 
 def sign_out(services: Services, token: str, address: str = "") -> None:

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NoReturn
 
 from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.security_log import note
 from duecourse.casework.accounts.sessions import is_line, log_account
-from duecourse.casework.accounts.ways_in.attempts import begin_try, counts_of, is_first_wait, open_door, was_right
+from duecourse.casework.accounts.ways_in.attempts import (
+    begin_code_try,
+    begin_try,
+    counts_of,
+    is_first_wait,
+    open_door,
+    was_right,
+)
 from duecourse.casework.accounts.ways_in.devices import NO_DEVICE, Device, hashed, know_device
+from duecourse.casework.accounts.ways_in.own_factors import NOT_RIGHT, needs_factor, proved
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, Mistake
 from engine.identity import NO_PERSON
-from engine.ports.accounts import Account, Passwords, WebSession
+from engine.ports.accounts import CODE, SET_UP, Account, Passwords, WebSession
+from engine.ports.records import Person
+from engine.ports.store import Writing
 from engine.ports.watch.security_log import SecurityEvent
 from engine.ports.ways_in.wrong_tries import WrongTries
+
+HALF = timedelta(minutes=10)
+"""For how long a right password waits for its code."""
 
 
 class SignInRefused(Mistake):
@@ -31,6 +44,22 @@ class SignInRefused(Mistake):
         )
 
 
+class CodeRefused(Mistake):
+    """A code of a second factor was not right, or was used before."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(NOT_RIGHT)
+
+
+class HalfOver(Mistake):
+    """The password was given too long ago, or not at all: somebody begins again."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__("Sign in again: it is too long ago that you wrote your password.")
+
+
 def sign_in(
     services: Services,
     passwords: Passwords,
@@ -40,7 +69,9 @@ def sign_in(
     *,
     device: Device = NO_DEVICE,
 ) -> tuple[str, WebSession]:
-    """Begin a session. Gives the token for the cookie, which is kept nowhere else. `address` is where it is asked from.
+    """Begin a session, or the first half of one. Gives the token for the cookie, which is kept nowhere else.
+
+    `address` is where it is asked from. With a second factor the session waits for a code (`give_code`).
 
     Raises:
         SignInRefused: the same for an unknown name, a wrong password and somebody who has left.
@@ -103,27 +134,84 @@ def _begin(services: Services, entry: _Entry) -> tuple[str, WebSession]:
     if entry.passwords.is_outdated(account.password_hash):
         kept = replace(account, password_hash=entry.passwords.hash(entry.password))
     token, now = services.ids.token(), services.clock.now()
-    session = WebSession(
-        token_hash=hashed(token),
-        organisation=account.organisation,
-        person=account.person,
-        started_at=now,
-        seen_at=now,
-        address=entry.address,
-        device=entry.device.words,
-    )
     with services.store.writing() as writing:
         if writing.account_of(account.person) != account:
             raise SignInRefused  # the password was changed while this one was looked at
         if kept != account:
             writing.save_account(kept)
         was_right(writing, entry.tried, now)
-        writing.save_session(session)
-        note(services, writing, SecurityEvent.SIGNED_IN, account.person, address=entry.address)
-        if know_device(writing, account.organisation, account.person, entry.device, now):
-            note(services, writing, SecurityEvent.NEW_DEVICE, account.person, address=entry.address)
-            tell_owner(services, writing, account.person, AccountNews.NEW_DEVICE)
+        person = person_of(writing, account.organisation, account.person)
+        if writing.second_factor(person.id) is not None:
+            session = replace(_new(token, person, entry.address, entry.device, now), stage=CODE)
+            writing.save_session(session)
+        else:
+            session = _arrive(services, writing, token, person, entry.address, entry.device)
     return token, session
+
+
+def give_code(
+    services: Services, token: str, code: str, address: str = "", device: Device = NO_DEVICE
+) -> tuple[str, WebSession]:
+    """Go the second half of the way in, by a code of an app or a recovery code. Gives the token of the session.
+
+    Raises:
+        CodeRefused: the code is not right, or was used before. Slowed: too many were wrong.
+        HalfOver: there is no first half, or it was too long ago.
+    """
+    now = services.clock.now()
+    half = demand_half(services, token)
+    tried = begin_code_try(services, half.person, device)
+    fresh = services.ids.token()
+    with services.store.writing() as writing:
+        person = person_of(writing, half.organisation, half.person)
+        if proved(services, writing, person, code):
+            if not writing.end_session(half.token_hash, now):
+                raise HalfOver
+            was_right(writing, tried, now)
+            return fresh, _arrive(services, writing, fresh, person, address, device)
+        note(services, writing, SecurityEvent.CODE_REFUSED, person.id, address=address)
+        if is_first_wait(tried):
+            tell_owner(services, writing, person.id, AccountNews.WRONG_PASSWORDS)
+    raise CodeRefused
+
+
+def demand_half(services: Services, token: str) -> WebSession:
+    """Find the first half of a way in, by its token. Raises HalfOver where there is none, or it was too long ago."""
+    now = services.clock.now()
+    with services.store.reading() as reading:
+        half = reading.session(hashed(token))
+        if half is None or half.stage != CODE or half.ended_at is not None or now - half.started_at >= HALF:
+            raise HalfOver
+        if not person_of(reading, half.organisation, half.person).is_there(now):
+            raise HalfOver
+    return half
+
+
+def _new(token: str, person: Person, address: str, device: Device, now: datetime) -> WebSession:
+    return WebSession(
+        token_hash=hashed(token),
+        organisation=person.organisation,
+        person=person.id,
+        started_at=now,
+        seen_at=now,
+        address=address,
+        device=device.words,
+    )
+
+
+def _arrive(
+    services: Services, writing: Writing, token: str, person: Person, address: str, device: Device
+) -> WebSession:
+    """Begin a session of somebody who proved all that is asked of them; on a new device they are told."""
+    now = services.clock.now()
+    must = writing.second_factor(person.id) is None and needs_factor(writing.organisation(), person, now)
+    session = replace(_new(token, person, address, device, now), stage=SET_UP if must else "")
+    writing.save_session(session)
+    note(services, writing, SecurityEvent.SIGNED_IN, person.id, address=address)
+    if know_device(writing, person.organisation, person.id, device, now):
+        note(services, writing, SecurityEvent.NEW_DEVICE, person.id, address=address)
+        tell_owner(services, writing, person.id, AccountNews.NEW_DEVICE)
+    return session
 
 
 def let_in(services: Services, person_key: str, by: Caller) -> datetime:

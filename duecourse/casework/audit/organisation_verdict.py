@@ -24,6 +24,7 @@ WHAT = {
     "policy_versions": "A version of a policy",
     "accounts": "How a person signs in",
     "calendar_feeds": "A calendar feed",
+    "second_factors": "The second factor of a person",
     "letterheads": "A letterhead",
     "logos": "A logo",
     "trust_documents": "A document of the trust",

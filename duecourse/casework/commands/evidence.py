@@ -10,6 +10,7 @@ from hashlib import sha256
 from duecourse.casework.commands.custody.file_kinds import FileKind, judge
 from duecourse.casework.commands.custody.file_limits import demand_room, limits_of
 from duecourse.casework.commands.custody.file_names import kept_name
+from duecourse.casework.commands.custody.malware_checks import WITHHELD, check, refuse_malware
 from duecourse.casework.commands.custody.report_files import let_go_of
 from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.commands.custody.waiting_files import waiting
@@ -29,8 +30,9 @@ from duecourse.casework.context.services import (
 from duecourse.casework.context.time_checks import refuse_future
 from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
-from engine.errors import BrokenRecord, NotFound, Refused
+from engine.errors import BadInput, BrokenRecord, NotFound, Refused
 from engine.identity import CaseReference, InstanceId
+from engine.ports.custody.scanners import Checked
 from engine.ports.records import EvidenceFile
 from engine.ports.store import Reading
 from engine.record.chain import Entry
@@ -126,6 +128,7 @@ class _InHand:
 def _in_hand(services: Services, new: NewEvidence) -> _InHand:
     """Look at a file before anybody waits for the transaction. Raises BadInput."""
     kind = judge(new.content)
+    refuse_malware(services, new.content)
     if new.captured_at is not None:
         refuse_future(new.captured_at, services.clock.now(), services.zone(), "captured")
     return _InHand(
@@ -183,13 +186,36 @@ def listing(services: Services, caller: Caller, reference: CaseReference) -> Seq
         return case.evidence()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFile:
+    """A piece of evidence with its bytes, and what a check for malware found in them just now."""
+
+    row: EvidenceFile
+    content: bytes
+    checked: Checked
+
+    @property
+    def withheld(self) -> str:
+        """Say why it is neither shown nor given out; "" where it may be."""
+        return WITHHELD.get(self.checked.verdict, "")
+
+
 def fetch(
     services: Services, caller: Caller, reference: CaseReference, number: int, what: str = "evidence"
 ) -> tuple[EvidenceFile, bytes]:
-    """Give a piece of evidence with its bytes; what is shut away is opened by nobody. Raises NotFound or Refused.
+    """Give a piece of evidence with its bytes; what is shut away is opened by nobody.
 
-    `what` says for the access log in which form it is given.
+    `what` says for the access log in which form it is given. Raises NotFound, Refused, or BadInput for one in which
+    malware was found, or that could not be checked.
     """
+    found = fetched(services, caller, reference, number, what)
+    if found.withheld:
+        raise BadInput(found.withheld)
+    return found.row, found.content
+
+
+def fetched(services: Services, caller: Caller, reference: CaseReference, number: int, what: str) -> GivenFile:
+    """Do the same for who shows a file, and says themself where it is withheld. Raises NotFound or Refused."""
     with looking(services, caller, reference, f"{what} {number}", given=True) as case:
         found = next((row for row in case.evidence() if row.number == number), None)
         if found is None:
@@ -203,7 +229,8 @@ def fetch(
             raise Refused((SHUT_AWAY,))
     if found.sha256 != sealed:
         raise BrokenRecord(f"Evidence {number} of {reference} is not the file that the record says was kept. {VERIFY}")
-    return found, services.files.fetch(sealed)
+    content = services.files.fetch(sealed)
+    return GivenFile(row=found, content=content, checked=check(services, content))
 
 
 def sealed_digest(entries: Iterable[Entry], number: int) -> str:

@@ -81,7 +81,9 @@ def report_form(services: Services, caller: Caller) -> ReportForm:
 def report_form_in(services: Services, reading: Reading, caller: Caller) -> ReportForm:
     """Do the same in a look that is open."""
     now, places = services.clock.now(), report_places_in(services, reading, caller)
-    people, allowed, policy = reading.people(reading.organisation().id), places.schools, places.policy
+    allowed, policy, trust = places.schools, places.policy, reading.organisation().id
+    # of one school those who are there are enough; of several everybody is read once
+    people = reading.staff_of(trust, allowed[0].id) if len(allowed) == 1 else reading.people(trust)
     staff = {school.key: _named(people, (school.id,), now) for school in allowed}
     nameable = {school.key: _named(people, (school.id, ""), now) for school in allowed}
     receives = policy.definition.receives

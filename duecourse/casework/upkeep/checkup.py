@@ -196,6 +196,14 @@ def machine(ward: Ward) -> Iterator[Trouble]:
             yield Trouble(check.name, f"The {check.name}: {check.says}.", stops=begun)
 
 
+def scanner(ward: Ward) -> Iterator[Trouble]:
+    """Find that what is set up to check files for malware does not answer: no file is shown or given out meanwhile."""
+    found = ward.services.custody.scanner
+    if found is not None and not found.is_there():
+        says = "The scanner for malware does not answer: files are kept, and none is shown or given out."
+        yield Trouble("scanner", says, "Start clamd, or put DUECOURSE_CLAMD right.")
+
+
 def aside(ward: Ward) -> Iterator[Trouble]:
     """Find cases whose clocks stand still because a sweep of them failed."""
     found = [each.reference for each in ward.reading.set_aside(ward.trust.id).values()]
@@ -223,6 +231,7 @@ CHECKS: tuple[Check, ...] = (
     letters,
     administrators,
     machine,
+    scanner,
     aside,
     records,
 )

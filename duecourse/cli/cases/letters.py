@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import evidence, letter_texts, letters
+from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.commands.letter_drafts.word_drafts import word_draft
 from duecourse.casework.commands.letter_mail.mail_state import LetterMail, mails_of
 from duecourse.casework.context.look.case_reader import looking
@@ -216,7 +217,7 @@ def evidence_list(call: Call, reference: Reference, as_: As = "") -> None:
             view.case.code(files[row.number]),
             called(view, row.on),
             row.kind,
-            row.name,
+            kept_name(row.name),
             f"{row.size:,}",
             row.sha256[:12],
         )

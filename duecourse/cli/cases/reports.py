@@ -10,6 +10,7 @@ import typer
 
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.custody.file_limits import demand_limits
+from duecourse.casework.commands.custody.malware_checks import refuse_malware
 from duecourse.casework.commands.custody.report_files import ReportedFile
 from duecourse.casework.commands.outsiders import Outsider
 from duecourse.casework.context.look.written_case import Written
@@ -135,6 +136,8 @@ def _files(
             raise BadInput(f"There is no file {path}.")
     files = [ReportedFile(path.name, path.read_bytes()) for path in paths]
     demand_limits(services, by, [file.content for file in files])
+    for file in files:
+        refuse_malware(services, file.content)
     yield from files
 
 

@@ -51,6 +51,7 @@ def _facts(call: Call, place: Services, reading: Reading) -> dict[str, str]:
         "policy files refused": _first_of(refused),
         "workflow files": place.library.read[:12] or "not in use",
         **{check.name: check.says for check in checks(place)},
+        "checks for malware": _said_of_scanner(place),
         "cases set aside": ", ".join(each.reference for each in reading.set_aside(organisation.id).values()) or "none",
         "notices that wait to be sent (`mail list`; alerts are in `alert list` as well)": str(waiting),
         "reviews": ", ".join(
@@ -60,6 +61,13 @@ def _facts(call: Call, place: Services, reading: Reading) -> dict[str, str]:
         )
         or "none overdue",
     }
+
+
+def _said_of_scanner(place: Services) -> str:
+    scanner = place.custody.scanner
+    if scanner is None:
+        return "none: no scanner is set up (DUECOURSE_CLAMD)"
+    return "the scanner answers" if scanner.is_there() else "the scanner does not answer"
 
 
 def _say(facts: dict[str, str], faults: Sequence[Trouble], notes: Sequence[Trouble]) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.accounts import sessions, sign_ins
+from duecourse.casework.accounts.ways_in.own_factors import take_factor_away
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
@@ -54,6 +55,16 @@ def let_in(call: Call, person: Person, as_: As = "") -> None:
     until = sign_ins.let_in(place, person, caller(place, as_))
     said = say_moment(until, place.zone())
     call.give({"until": until}, lambda: typer.echo(f"Until {said} they are not held up by what others tried."))
+
+
+def drop_second_factor(call: Call, person: Person, as_: As = "") -> None:
+    """Take away the second factor of somebody who lost it; every session of theirs ends, and they are told.
+
+    For those who keep people. Make sure first that it is they who ask: by their voice, or by a number that you know.
+    """
+    place = call.services()
+    take_factor_away(place, person, caller(place, as_))
+    typer.echo("The second factor is taken away. Every session of theirs has ended.")
 
 
 def list_accounts(call: Call) -> None:

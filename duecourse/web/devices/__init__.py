@@ -1,1 +1,1 @@
-"""The browser that somebody signs in with: its cookie, and what it is called in words."""
+"""The browser that somebody signs in with: its cookie, what it is called in words, and who sits at it asked again."""

@@ -14,7 +14,7 @@ LISTED = "\x1f"
 """Stands between several answers to one question where they are kept in one text."""
 OURS = ("csrf", "once", "seen", "agreed")
 """Fields that belong to the page, not to what was typed."""
-SECRET = ("password", "old_password", "new_password", "new_again")
+SECRET = ("password", "old_password", "new_password", "new_again", "code", "factor_secret")
 """Fields that are kept nowhere, whatever becomes of the form."""
 LARGEST_FORM = 4 * 1024 * 1024
 """Bytes of a form without its files: far more than any question takes, so that it is our pages that say what was too

@@ -10,6 +10,7 @@ from duecourse.casework.commands import addresses, steps
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.queries import named
+from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.forms import fields
 from duecourse.web.pages.case import managed_case, seen, whole_case
 from duecourse.web.pages.small_forms import Context, send, show, small_form
@@ -128,8 +129,9 @@ def ask_role(request: Request, visitor: SignedIn, reference: CaseReference) -> R
 
 @router.post("/cases/{reference}/give-role")
 def give_role(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
-    """Give a role of the case to somebody, after the conflict check."""
+    """Give a role of the case to somebody, after the conflict check; they are asked again who they are."""
     view, asks = _role_asks(visitor, reference)
+    demand_confirmed(visitor)
     return send(
         request,
         visitor,

@@ -19,6 +19,7 @@ from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.commands.letter_sets.set_dispatch import list_of
 from duecourse.casework.queries import named
 from duecourse.web.case_texts import LETTER_WORDS
+from duecourse.web.devices.asked_again import demand_confirmed, has_confirmed, is_weighty
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.letter_tags import letter_tag
@@ -188,7 +189,7 @@ def inner(document: str) -> Markup:
     """Take a letter out of its own document, its headings one level lower; our writer has escaped every text in it."""
     found = _MAIN.search(document)
     body = found[1] if found else document
-    return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}>", body))
+    return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}>", body))  # noqa: S704  # escaped by our writer
 
 
 @router.get(LETTER)
@@ -207,10 +208,21 @@ def sheet(visitor: SignedIn, reference: CaseReference, number: str, large: str =
     return Response(printed.content, media_type="application/pdf", headers=headers)
 
 
+def demand_confirmed_letter(visitor: Visitor, reference: CaseReference, number: str, back: str = "") -> None:
+    """Ask somebody again who they are before a letter of weight is sealed or leaves. Raises ConfirmFirst, NotFound."""
+    if has_confirmed(visitor):
+        return
+    with look(visitor, reference, f"letter {number}") as case:
+        letter = case.view.case.letters[str(case.letter_named(number))]
+    if is_weighty(visitor, letter.template):
+        demand_confirmed(visitor, back=back or f"/cases/{reference}/letters/{number}")
+
+
 @router.post(f"{LETTER}/issue")
 def issue(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Seal the letter as it was read."""
     place = f"/cases/{reference}/letters/{number}"
+    demand_confirmed_letter(visitor, reference, number)
 
     def do() -> str:
         letters.issue(visitor.services, visitor.caller, reference, letter_named(visitor, reference, number))

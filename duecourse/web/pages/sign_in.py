@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from math import ceil
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from duecourse.casework.accounts import sessions, sign_ins
-from duecourse.casework.accounts.sign_ins import SignInRefused
+from duecourse.casework.accounts.sign_ins import CodeRefused, HalfOver, SignInRefused, demand_half
 from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.context.services import Services
 from duecourse.web.devices.device_cookie import device_of, remember
@@ -27,7 +27,7 @@ from engine.time.moments import say_time
 
 router = APIRouter()
 TOO_MANY = 429
-HOME = "/work"
+HOME, CODE = "/work", "/sign-in/code"
 LARGEST = 64 * 1024
 """Bytes of a name and a password, from people whom nobody knows yet."""
 LONGEST_NAME = 200
@@ -62,14 +62,49 @@ def _sign_in(request: Request, typed: Typed) -> Response:
     device = device_of(request, services)
     passwords = cast(Passwords, request.app.state.passwords)
     try:
-        token, _ = sign_ins.sign_in(services, passwords, name, password, place, device=device)
+        token, begun = sign_ins.sign_in(services, passwords, name, password, place, device=device)
     except Slowed as slowed:
         if noted_of(request).is_room(SecurityEvent.SIGN_IN_LOCKED, place):
             sign_ins.locked_out(services, name, place)
         return slow_down(request, services, slowed)
     except SignInRefused as refused:
         return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": {"name": str(refused)}})
+    if not begun.signs_in:
+        return with_cookie(request, go(f"{CODE}?next={quote(onward, safe='/')}"), token)
     answer = with_cookie(request, go(onward), token)
+    remember(request, answer, device)
+    return answer
+
+
+@router.get(CODE)
+def ask_code(request: Request, next: str = HOME) -> Response:
+    """Ask somebody whose password was right for a code of their second factor."""
+    services = cast(Services, request.app.state.services)
+    try:
+        demand_half(services, request.cookies.get(settings_of(request).cookie, ""))
+    except HalfOver:
+        return go(f"/sign-in?next={quote(safe(next), safe='/')}")
+    return page(request, "sign_in_code.html", next=safe(next))
+
+
+@router.post(CODE, max_body_size=LARGEST)
+async def give_code(request: Request) -> Response:
+    """Let them in, or say kindly that the code does not fit."""
+    return await run_in_threadpool(_give_code, request, await read_form(request))
+
+
+def _give_code(request: Request, typed: Typed) -> Response:
+    services, onward = cast(Services, request.app.state.services), safe(typed.get("next", HOME))
+    token, device = request.cookies.get(settings_of(request).cookie, ""), device_of(request, services)
+    try:
+        fresh, _ = sign_ins.give_code(services, token, typed.get("code")[:LONGEST_NAME], address_of(request), device)
+    except Slowed as slowed:
+        return slow_down(request, services, slowed)
+    except CodeRefused as refused:
+        return page(request, "sign_in_code.html", status=UNPROCESSABLE, next=onward, errors={"code": str(refused)})
+    except HalfOver:
+        return go(f"/sign-in?next={quote(onward, safe='/')}")
+    answer = with_cookie(request, go(onward), fresh)
     remember(request, answer, device)
     return answer
 
@@ -105,7 +140,7 @@ def sign_out(request: Request, visitor: SignedIn) -> Response:
     """End the session here and in the table."""
     settings = settings_of(request)
     sessions.sign_out(visitor.services, request.cookies.get(settings.cookie, ""), visitor.address)
-    answer = RedirectResponse("/signed-out", SEE_OTHER)
+    answer = RedirectResponse("/signed-out", SEE_OTHER, {"Clear-Site-Data": '"cache", "storage"'})
     answer.delete_cookie(settings.cookie, path="/", secure=settings.secure, httponly=True, samesite="lax")
     return answer
 

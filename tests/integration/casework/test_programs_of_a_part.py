@@ -172,6 +172,7 @@ OF_NO_CASE = (
         "account list",
         "account end-sessions",
         "account let-in",
+        "account drop-second-factor",
     ),
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
     *("letterhead show", "letterhead change", "letterhead logo", "letterhead specimen", "letterhead word"),

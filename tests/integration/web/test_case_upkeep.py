@@ -165,3 +165,24 @@ def test_a_case_moves_to_the_version_in_use_after_what_changes_was_read(
         seen = case_view.look(place.services, caller(place.services, "oakfield-senior"), reference)
         assert seen.policy.hash == newer["lumen"].hash
         assert "There is nothing to move" in senior.get(f"/cases/{reference}/policy-version").text
+
+
+def test_a_page_moves_a_case_to_no_version_but_the_one_in_use(
+    place: Site, reference: CaseReference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, earlier = place.services.library, place.services.library.policies["lumen"].hash
+    sources = {**read_workflows(), "policies/lumen.yaml": changed(LUMEN, LONGER)}
+    newer = load_library(sources, library.letters).policies
+    senior = place.person("oakfield-senior")
+    with monkeypatch.context() as patched:
+        patched.setattr(library, "policies", newer)
+        told = senior.get(f"/cases/{reference}/policy-version")
+        done = senior.send(told, reason="The trustees approved it")
+        again = senior.send(told, reason="The trustees approved it")
+        back = senior.send(told, to=earlier, once="never sent before", seen="", reason="I liked it better")
+        seen = case_view.look(place.services, caller(place.services, "oakfield-senior"), reference)
+
+        assert done.url.path == again.url.path == f"/cases/{reference}"
+        assert back.status_code == 422
+        assert "a page moves it to no other" in back.text
+        assert seen.policy.hash == newer["lumen"].hash

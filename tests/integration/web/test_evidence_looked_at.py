@@ -144,6 +144,7 @@ def test_what_came_with_an_email_is_listed_and_taken_one_by_one_through_the_gate
     program = senior.fill(f"{place}/attachments/2", image="no")
 
     assert "Ann Example &lt;ann@parents.example&gt;" in looked.text
+    assert "2 November 2026 at 8:15am" in looked.text
     assert "saw.jpg" in looked.text
     assert unanswered.status_code == 422
     assert "Do not add this file" in doubted.text

@@ -48,6 +48,7 @@ def test_every_answer_carries_its_headers(site: Site) -> None:
 
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert "object-src 'none'" in page.headers["content-security-policy"]
     assert page.headers["cache-control"] == "no-store"
     assert page.headers["x-content-type-options"] == "nosniff"
     assert " style=" not in page.text
@@ -65,7 +66,7 @@ def test_the_cookie_is_for_this_host_and_https_alone_where_the_site_is_reached_s
 
     assert cookie.startswith("__Host-duecourse=")
     assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=lax", "Path=/"))
-    assert "max-age=31536000" in answer.headers["strict-transport-security"]
+    assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_plain_http_is_taken_on_this_machine_only() -> None:
@@ -107,11 +108,19 @@ def test_signing_out_ends_the_session_in_the_table_too(site: Site) -> None:
     senior = site.person("oakfield-senior")
     token = senior.client.cookies["duecourse"]
     csrf = senior.get("/work").text.split('name="csrf" value="')[1].split('"')[0]
-    senior.client.post("/sign-out", data={"csrf": csrf})
+    left = senior.client.post("/sign-out", data={"csrf": csrf}, follow_redirects=False)
     stolen = site.visitor()
     stolen.client.cookies.set("duecourse", token)
 
     assert stolen.get("/work").url.path == "/sign-in"
+    assert left.headers["clear-site-data"] == '"cache", "storage"'
+
+
+def test_what_a_request_holds_is_never_sent_back_by_trace(site: Site) -> None:
+    answer = site.person("oakfield-senior").client.request("TRACE", "/work", headers={"x-planted": "planted"})
+
+    assert answer.status_code == 405
+    assert "planted" not in answer.text
 
 
 def test_a_case_that_one_may_not_see_looks_like_one_that_does_not_exist(site: Site) -> None:

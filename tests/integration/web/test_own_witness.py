@@ -9,14 +9,14 @@ import pytest
 from duecourse.casework.commands import steps
 from duecourse.casework.queries import case_view
 from engine.errors import BadAnswers
-from engine.identity import CaseReference, InstanceId
+from engine.identity import CaseReference, InstanceId, RoleName
 from engine.questions.witnesses import SOMEBODY_ELSE
 from engine.reasons import ReasonCode
 from tests.integration.casework.test_what_letters_state import found, reported
 from tests.services import act, caller
 from tests.site import Site
 
-POLICE = InstanceId("police/1")
+POLICE, MANAGER = InstanceId("police/1"), RoleName("senior manager")
 GIVEN = {"consent.police_report": "given", "how_consented": "oral"}
 
 
@@ -77,3 +77,13 @@ def test_the_person_themselves_needs_no_witness(site: Site, asked: CaseReference
 
     view = case_view.look(site.services, caller(site.services, "oakfield-senior"), asked).case
     assert view.tracks[POLICE].consents["police_report"] == "given"
+
+
+def test_nor_is_it_the_person_who_recorded_what_was_said_when_a_colleague_names_them(
+    site: Site, asked: CaseReference
+) -> None:
+    act(site.services, "senior", asked, "police/1", "consent_answer", **GIVEN)
+    steps.assign(site.services, caller(site.services, "oakfield-senior"), asked, MANAGER, "oakfield-manager")
+    with pytest.raises(BadAnswers):
+        act(site.services, "manager", asked, "police/1", "name_witness", witness_name=own_name(site))
+    act(site.services, "manager", asked, "police/1", "name_witness", witness_name="Sam Reeve, office")

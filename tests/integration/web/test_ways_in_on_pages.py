@@ -52,6 +52,7 @@ def test_nobody_ends_the_session_of_somebody_else(site: Site) -> None:
     other = site.person("oakfield-senior")
     form = forms_of(senior.get("/account/sessions"))[0]
     assert other.get("/work").url.path == "/work"
+    site.person(HEAD)
     assert "has ended already" in head.send(head.get("/account/sessions"), 0, which=form.fields["which"]).text
 
 

@@ -123,9 +123,17 @@ def was_right(writing: Writing, tried: Sequence[WrongTries], at: datetime) -> No
 
 def is_first_wait(tried: Sequence[WrongTries]) -> bool:
     """Say whether somebody's name has to wait from this wrong try on, and did not before."""
-    paces = {"person": BY_NAME, "device": BY_OWNER, "let": BY_OWNER, "own": BY_OWNER}
+    paces = {"person": BY_NAME, "device": BY_OWNER, "let": BY_OWNER, "own": BY_OWNER, "code": BY_NAME}
     kinds = ((paces.get(each.subject.split(" ", 1)[0]), each.tries) for each in tried)
     return any(pace is not None and tries == pace.free for pace, tries in kinds)
+
+
+def begin_code_try(services: Services, person: PersonId, device: Device) -> Sequence[WrongTries]:
+    """Count a code of a second factor, after a right password; on a known device by itself. Raises Slowed."""
+    with services.store.reading() as reading:
+        is_own = device.is_of(reading, person)
+    own = Counted(f"device {hashed(device.token)} {person} code", BY_OWNER)
+    return begin_try(services, (own if is_own else Counted(f"code {person}", BY_NAME),), person)
 
 
 def begin_own_try(services: Services, person: PersonId) -> Sequence[WrongTries]:
@@ -137,14 +145,18 @@ def open_door(writing: Writing, organisation: OrganisationId, person: PersonId, 
     """Let somebody in for an hour whatever others tried, and forget what was counted of them. Gives until when."""
     door = writing.hold_tries(organisation, _door(person), at)
     writing.keep_tries(replace(door, last_at=at, free_at=at + LET_IN))
-    writing.forget_tries(organisation, (f"person {person}", f"let in {person}", f"own {person}"))
+    writing.forget_tries(organisation, _of_person(person))
     return at + LET_IN
 
 
 def forget_counts(writing: Writing, organisation: OrganisationId, person: PersonId) -> None:
     """Forget what was counted of somebody: they have another password now."""
     devices = (f"device {each.token_hash} {person}" for each in writing.devices_of(person))
-    writing.forget_tries(organisation, (f"person {person}", f"let in {person}", f"own {person}", *devices))
+    writing.forget_tries(organisation, (*_of_person(person), *devices))
+
+
+def _of_person(person: PersonId) -> tuple[str, ...]:
+    return tuple(f"{count} {person}" for count in ("person", "let in", "own", "code"))
 
 
 def _door(person: PersonId) -> str:

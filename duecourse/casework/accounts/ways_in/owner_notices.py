@@ -16,6 +16,9 @@ class AccountNews(StrEnum):
     WRONG_PASSWORDS = "wrong passwords"
     NEW_DEVICE = "new device"
     PASSWORD_SET = "password set"
+    FACTOR_SET = "second factor set"
+    FACTOR_REMOVED = "second factor removed"
+    RECOVERY_USED = "recovery code used"
 
 
 ONCE_A_DAY = (AccountNews.WRONG_PASSWORDS,)

@@ -16,6 +16,7 @@ from duecourse.casework.accounts import sessions
 from duecourse.casework.commands.custody.file_kinds import TEXT, judge
 from duecourse.casework.commands.custody.file_limits import MOST_BYTES, demand_room, limits_of
 from duecourse.casework.commands.custody.file_names import kept_name
+from duecourse.casework.commands.custody.malware_checks import refuse_malware
 from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, NotFound, Refused
@@ -89,6 +90,7 @@ def _put(
         demand_room(services, reading, caller, size, waits)
         if is_shut_file(services, reading, caller.viewer.organisation, digest):
             raise Refused((SHUT,))
+    refuse_malware(services, content)
     key = services.files.keep(_sealed(content, caller.viewer.person))
     return (WaitingFile(key=key, digest=digest, name=name, size=size, media_type=kind.media_type),)
 

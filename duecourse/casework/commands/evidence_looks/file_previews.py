@@ -12,6 +12,7 @@ from duecourse.casework.commands.custody.file_kinds import MAIL, OUTLOOK, TEXT, 
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import CaseReference
 from engine.ports.custody.previews import DrawnPicture, NoPreview, ReadFile, WhyNot
+from engine.ports.custody.scanners import Checked
 from engine.ports.records import EvidenceFile
 
 DRAWN, READ = ("image/", "application/pdf"), (TEXT, MAIL, OUTLOOK, WORD)
@@ -23,9 +24,11 @@ NO_PREVIEW = NoPreview(WhyNot.KIND)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAt:
-    """A file as it is looked at: drawn, read, or neither, and then why not."""
+    """A file as it is looked at: drawn, read, or neither, and then why not, or why it is `withheld`."""
 
     row: EvidenceFile
+    checked: Checked
+    withheld: str = ""
     drawn: DrawnPicture | None = None
     read: ReadFile | None = None
     why_not: WhyNot | None = None
@@ -43,7 +46,10 @@ def can_be_read(media_type: str) -> bool:
 
 def look_at(services: Services, caller: Caller, reference: CaseReference, number: int) -> LookedAt:
     """Give a file to look at. Raises NotFound, or Refused where it is shut away."""
-    row, content = evidence.fetch(services, caller, reference, number, PREVIEW)
+    fetched = evidence.fetched(services, caller, reference, number, PREVIEW)
+    row, content, checked = fetched.row, fetched.content, fetched.checked
+    if fetched.withheld:
+        return LookedAt(row=row, checked=checked, withheld=fetched.withheld)
     found: DrawnPicture | ReadFile | NoPreview = NO_PREVIEW
     tools = services.custody.previews
     if tools is not None and can_be_drawn(row.media_type):
@@ -52,18 +58,18 @@ def look_at(services: Services, caller: Caller, reference: CaseReference, number
         found = tools.read(content, row.media_type)
     match found:
         case DrawnPicture():
-            return LookedAt(row=row, drawn=found)
+            return LookedAt(row=row, checked=checked, drawn=found)
         case ReadFile():
-            return LookedAt(row=row, read=found)
+            return LookedAt(row=row, checked=checked, read=found)
         case _:
-            return LookedAt(row=row, why_not=found.why)
+            return LookedAt(row=row, checked=checked, why_not=found.why)
 
 
 def small_picture(services: Services, caller: Caller, reference: CaseReference, number: int) -> DrawnPicture | None:
     """Give the small picture of a file; None where none can be drawn. Raises NotFound, or Refused."""
-    row, content = evidence.fetch(services, caller, reference, number, PREVIEW)
+    fetched = evidence.fetched(services, caller, reference, number, PREVIEW)
     tools = services.custody.previews
-    if tools is None or not can_be_drawn(row.media_type):
+    if tools is None or fetched.withheld or not can_be_drawn(fetched.row.media_type):
         return None
-    drawn = tools.draw(content, row.media_type, SMALL)
+    drawn = tools.draw(fetched.content, fetched.row.media_type, SMALL)
     return drawn if isinstance(drawn, DrawnPicture) else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from duecourse.casework.commands.custody.file_kinds import ENDINGS, MAIL, TEXT
+from duecourse.casework.commands.custody.malware_checks import withheld
 from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.commands.letter_texts import PDF, letter_for, sheet_reference
@@ -236,9 +237,10 @@ def _bytes_of(
     if what != "file" or evidence is None or evidence.quarantined:
         return None
     try:
-        return services.files.fetch(evidence.sha256), evidence.media_type, evidence.sha256
+        content = services.files.fetch(evidence.sha256)
     except DuecourseError:
         return None
+    return None if withheld(services, content) else (content, evidence.media_type, evidence.sha256)
 
 
 def why_not_enclosed(services: Services, reading: Reading, case: Case, letter: Letter) -> tuple[Reason, ...]:

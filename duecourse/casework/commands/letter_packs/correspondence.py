@@ -14,6 +14,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from duecourse.casework.commands.custody.file_kinds import ENDINGS, TEXT
+from duecourse.casework.commands.custody.malware_checks import withheld
 from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.commands.evidence import sealed_digest
 from duecourse.casework.commands.letter_texts import PDF, sheet_reference
@@ -141,6 +142,9 @@ def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterato
             missing.append(f"{title}: it is shut away, and nobody opens it.")
         else:
             content = whole.services.files.fetch(sealed)
+            if why := withheld(whole.services, content):
+                missing.append(f"{title}: {why}")
+                continue
             name = f"{whole.record.reference}-evidence-{code}.{ENDINGS.get(row.media_type, 'bin')}"
             yield _Piece(title=title, name=name, media=row.media_type, content=content)
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.commands import undo
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
+from duecourse.casework.context.services import done_before
 from duecourse.casework.queries.upkeep.newer_version import foreseen_move, newer_version, things_changed
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
@@ -18,7 +19,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
-from engine.identity import CaseReference
+from engine.identity import CASE, CaseReference
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -35,6 +36,7 @@ OTHER_NOW = (
     "The version in use is another one than the page showed: this is what moving the case would change now. Read it "
     "again, and confirm."
 )
+NOTHING_NEWER = "The case follows the version in use already, and a page moves it to no other."
 
 
 @router.get(VERSION)
@@ -65,11 +67,12 @@ def move(request: Request, visitor: SignedIn, reference: CaseReference) -> Respo
 
 def _move(visitor: Visitor, reference: CaseReference, answers: Mapping[str, str]) -> Written:
     view, _ = seen(visitor, reference, "the version of the policy")
-    shown = visitor.typed.get("to")
-    if newer_version(visitor.services, view) not in ("", shown):
-        raise BadInput(OTHER_NOW)
-    if not shown:
+    shown, there = visitor.typed.get("to"), newer_version(visitor.services, view)
+    if there and not shown:
         raise BadAnswers.of({"reason": "Say which version the case moves to"})
+    if shown != there and CASE in view.works:
+        done_before(visitor.services, visitor.caller)
+        raise BadInput(OTHER_NOW if there else NOTHING_NEWER)
     return undo.move(visitor.services, visitor.caller, reference, shown, answers["reason"])
 
 

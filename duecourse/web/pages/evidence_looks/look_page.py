@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+from email.utils import parsedate_to_datetime
 
 from fastapi import APIRouter, Request, Response
 
@@ -13,6 +15,8 @@ from duecourse.web.render import page
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.identity import CaseReference
 from engine.ports.custody.previews import WhyNot
+from engine.ports.custody.scanners import Verdict
+from engine.time.moments import say_moment
 
 router = APIRouter()
 FILE = "/cases/{reference}/evidence/{number}"
@@ -23,6 +27,12 @@ WHY_NOT: Mapping[WhyNot, str] = {
     WhyNot.BROKEN: "No preview could be made: the file is damaged, locked, or not quite what it says it is.",
     WhyNot.LARGE: "No preview is made: the picture is larger than can safely be unpacked.",
     WhyNot.SLOW: "No preview could be made in the time that there is for it.",
+}
+MALWARE: Mapping[Verdict, str] = {
+    Verdict.CLEAN: "Nothing was found",
+    Verdict.MALWARE: "Malware was found",
+    Verdict.SILENT: "The scanner did not answer",
+    Verdict.UNCHECKED: "Not checked: no scanner is set up here",
 }
 BLANK = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="80" viewBox="0 0 120 80">'
@@ -51,10 +61,25 @@ def look_at(request: Request, visitor: SignedIn, reference: CaseReference, numbe
         "case/evidence_look.html",
         looked=looked,
         file=view.case.evidence[str(found)],
+        said=_said(visitor, looked.read.said if looked.read else ()),
         picture=b64encode(looked.drawn.content).decode() if looked.drawn else "",
+        malware=MALWARE[looked.checked.verdict],
         why_not=WHY_NOT[looked.why_not] if looked.why_not else "",
         **shared,
     )
+
+
+def _said(visitor: Visitor, said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give the lines at the top of an e-mail, its time as it was here where it can be read."""
+    return [(name, _moment(text, visitor.zone) if name == "Date" else text) for name, text in said]
+
+
+def _moment(text: str, zone: tzinfo) -> str:
+    try:
+        at = parsedate_to_datetime(text)
+        return say_moment(at, zone) if at.tzinfo else text
+    except (ValueError, TypeError, OverflowError):
+        return text
 
 
 @router.get(f"{FILE}/picture")

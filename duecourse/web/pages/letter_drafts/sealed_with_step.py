@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from duecourse.casework.commands.letter_drafts.foreseen_letter import seal_as_foreseen
 from duecourse.casework.context.look.written_case import Written
+from duecourse.web.devices.asked_again import has_confirmed, is_weighty
 from duecourse.web.forms.typed import whole
 from duecourse.web.visitor import Visitor
 from engine.identity import CaseReference
@@ -24,6 +25,8 @@ def sealed_with(visitor: Visitor, reference: CaseReference, step: Written) -> st
     if letter is None:
         return ""
     place = f"/cases/{reference}/letters/{step.code_of(letter)}"
+    if is_weighty(visitor, letter.template) and not has_confirmed(visitor):
+        return place  # it is read and sealed there, and they are asked again
     by = replace(visitor.caller, once="", seen="")
     sealed = seal_as_foreseen(visitor.services, by, reference, letter.number, content)
     return f"{place}/form" if sealed and letter.action and visitor.services.postroom is None else place

@@ -21,7 +21,7 @@ from duecourse.casework.context.services import done_before
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
-from duecourse.web.pages.letters import WHAT_BECAME, letter_named, on_its_page
+from duecourse.web.pages.letters import WHAT_BECAME, demand_confirmed_letter, letter_named, on_its_page
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -165,6 +165,7 @@ def _shown(request: Request, visitor: Visitor, reference: CaseReference, number:
 def confirm(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Give the letter to be sent, once."""
     letter, place = f"/cases/{reference}/letters/{number}", visitor.place.removesuffix("/check")
+    demand_confirmed_letter(visitor, reference, number, back=visitor.place)
     kept = visitor.kept(place)
 
     def do() -> str:

@@ -17,6 +17,7 @@ from duecourse.casework.accounts.own_account import (
 )
 from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.administration.cover import Covering, covers
+from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.forms import fields
 from duecourse.web.forms.dates import read_last_day
 from duecourse.web.pages.sign_in import slow_down
@@ -130,7 +131,8 @@ def _cover(visitor: Visitor, typed: Any) -> dict[str, Any]:
 
 @router.post(COVER)
 def arrange(request: Request, visitor: SignedIn) -> Response:
-    """Let somebody cover a post."""
+    """Let somebody cover a post; they are asked again who they are."""
+    demand_confirmed(visitor)
 
     def do() -> str:
         facts = fields.demanded(_asks(visitor), visitor.typed, visitor.zone)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 
 from duecourse.handed_in.plain_words import MOST_SHOWN, WORD, read
@@ -23,6 +26,21 @@ def test_of_a_very_long_text_the_beginning_is_shown_and_it_is_said_that_there_is
 
 def test_of_a_word_document_the_paragraphs_are_shown() -> None:
     assert read(word("What was", "said &amp; done"), WORD)["text"] == "What was\nsaid & done"
+
+
+@pytest.mark.parametrize("way", ["utf-8", "utf-16"])
+def test_a_word_document_with_entities_that_grow_is_not_read(way: str) -> None:
+    laughing = (
+        '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r>'
+        "<w:t>&b;</w:t></w:r></w:p></w:document>"
+    )
+    file = BytesIO()
+    with ZipFile(file, "w") as parts:
+        parts.writestr("word/document.xml", laughing.encode(way))
+
+    with pytest.raises(Unfit):
+        read(file.getvalue(), WORD)
 
 
 def test_an_email_is_shown_with_what_came_with_it() -> None:

@@ -160,6 +160,43 @@ def test_what_is_asked_with_a_consent_or_read_together_with_that_says_how_it_was
     assert "how_consented" not in ways(support, "police_report")
 
 
+def agreed_in_part() -> Story:
+    story = police_case()
+    story.act("senior", "police/1", "assess")
+    story.act("senior", "police/1", "ask_consent")
+    limit = {"consent_parts": "addresses", "consent_scope": "Not my husband"}
+    story.act("teacher", "police/1", "consent_answer", **{"consent.police_report": "given"}, **limit)
+    return story
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        {"consent_scope": "Everything may be told"},
+        {"consent_parts": "name,addresses,evidence"},
+        {"consent_parts": "name,addresses,evidence", "how_consented": "oral"},
+        {"consent_scope": "Everything may be told", "how_consented": "oral"},
+    ],
+)
+def test_the_limit_that_the_person_set_for_themselves_is_widened_by_nobody_else(corrected: dict[str, str]) -> None:
+    story = agreed_in_part()
+    refused = story.correct("police/1", **corrected)
+    theirs = replace(story.change(), by=Actor(PersonId("teacher")))
+
+    assert isinstance(refused, Refusal)
+    assert "nobody changes it for the person" in said(refused)
+    assert isinstance(correct(story.policy, story.case, InstanceId("police/1"), corrected, theirs, story.world), Step)
+
+
+def test_what_staff_wrote_down_of_a_limit_is_put_right_by_staff() -> None:
+    story = police_case()
+    story.act("senior", "police/1", "assess")
+    story.act("senior", "police/1", "ask_consent")
+    story.act("senior", "police/1", "consent_answer", **GIVEN, consent_scope="Not my housband")
+
+    assert isinstance(story.correct("police/1", consent_scope="Not my husband"), Step)
+
+
 def test_what_makes_a_consent_count_for_less_may_always_be_said() -> None:
     assert isinstance(consented().correct("police/1", how_consented="oral"), Step)
 

@@ -58,6 +58,8 @@ MAIL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
         ),
         pytest.param("From: Zoë\r\n\r\nHello".encode("latin-1"), "text/plain", id="a text that names somebody first"),
         pytest.param("It said “no”".encode("cp1252"), "text/plain", id="a text of Windows"),
+        pytest.param(b"<svg><script>x()</script></svg>", "text/plain", id="an SVG, which is nothing but its text"),
+        pytest.param(b"<html><script>x()</script></html>", "text/plain", id="a page of the web, likewise"),
         pytest.param("It said no".encode("utf-16"), "text/plain", id="a text in UTF-16"),
         pytest.param("\ufeffIt said no".encode(), "text/plain", id="a text with a mark first"),
     ],
