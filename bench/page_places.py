@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from bench.crowd import SENIOR, Crowd, opened
 from duecourse.casework.queries import case_view
+from duecourse.casework.queries.task_list import step_place
 from duecourse.outbox import run_outbox
 from duecourse.web.app import build_app
+from engine.identity import TrackName
 from tests.site import Person, Site, cheap_passwords
 
 KEEPER = "central"
 """Keeps people, schools and settings."""
-START = "investigation/1"
+STARTED = TrackName("investigation")
 
 
 class Goal(NamedTuple):
@@ -60,10 +62,12 @@ def _places(crowd: Crowd, senior: Person) -> Mapping[str, Place]:
     # a case of its own, and no copy: each page of a copy is that of many other cases too, as no trust ever has it
     reference = opened(crowd.services, "https://posts.example/fresh", "https://pages.example/fresh")
     run_outbox(crowd.services)
-    seen = case_view.look(crowd.services, crowd.senior, reference).case
-    of = {str(on): f"{on.track}/{seen.code(each)}" for on, each in seen.tracks.items()}
+    view = case_view.look(crowd.services, crowd.senior, reference)
+    seen = view.case
+    of = {each.track: step_place(view, each) for each in seen.tracks.values()}
+    drawn = seen.code(next(each for each in seen.tracks.values() if each.track == STARTED))
     letter = next(seen.code(each) for each in seen.letters.values())
-    case, step = f"/cases/{reference}", f"/cases/{reference}/{of[START]}/start"
+    case, step = f"/cases/{reference}", f"/cases/{reference}/{of[STARTED]}/start"
     answered = senior.fill(step)
     if not answered.url.path.endswith("/check"):
         raise RuntimeError(f"{step} leads to {answered.url.path}")
@@ -73,13 +77,13 @@ def _places(crowd: Crowd, senior: Person) -> Mapping[str, Place]:
         "cases": Place("/cases", SENIOR, DAILY),
         "case": Place(case, SENIOR, DAILY),
         "case, procedures": Place(f"{case}/procedure", SENIOR, DAILY),
-        "case, one procedure as a picture": Place(f"{case}/procedure/{of[START].split('/')[1]}", SENIOR, DAILY),
+        "case, one procedure as a picture": Place(f"{case}/procedure/{drawn}", SENIOR, DAILY),
         "case, addresses and evidence": Place(f"{case}/items", SENIOR, DAILY),
         "case, people": Place(f"{case}/people", SENIOR, DAILY),
         "case, letters": Place(f"{case}/letters", SENIOR, DAILY),
         "case, history": Place(f"{case}/history", SENIOR, DAILY),
         "letter": Place(f"{case}/letters/{letter}", SENIOR, DAILY),
-        "step": Place(f"{case}/{of['removal/1']}/decide", SENIOR, DAILY),
+        "step": Place(f"{case}/{of[TrackName('removal')]}/decide", SENIOR, DAILY),
         "check page": Place(f"{step}/check", SENIOR, DAILY),
         "report, danger": Place("/report/life-in-danger", SENIOR, DAILY),
         "report, in words": Place("/report/what-happened", SENIOR, DAILY),

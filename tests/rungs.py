@@ -18,7 +18,7 @@ LONG = (
     "test_sight_ends_with_its_ground.py",
     "test_clocks_never_die.py",
     "test_hidden_commands.py",
-    "test_walk_of_everybody.py",
+    "test_every_way_out.py",
     "test_everything.py",
     "test_every_end.py",
     "test_watched_over.py",

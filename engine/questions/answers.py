@@ -192,7 +192,8 @@ class _Reader:
 
     def _consent(self, asked: Asked, text: str) -> None:
         if text not in CONSENT_ANSWERS:
-            self.refuse(asked, f"'{text}' is no answer to this; choose one of: {', '.join(CONSENT_ANSWERS)}.")
+            says = f"'{text}' is no answer to this; choose one of: {', '.join(CONSENT_ANSWERS)}."
+            self.refuse(asked, says, ReasonCode.ANSWER_MALFORMED if text else ReasonCode.ANSWER_MISSING)
         self.words[asked] = text
 
     def _unknown(self, name: FactName, because: str) -> None:

@@ -64,8 +64,9 @@ SAME_DAY = ("same day", "the same day")
 """How the length is written that ends with the day of its start."""
 _UNITS = {word: unit for unit in Unit for word in (unit.value, unit.singular)}
 
+_USUAL = [unit for unit in Unit if unit not in (Unit.SAME_DAYS, Unit.SPECIAL_HOURS)]
 _ALLOWED = (
-    f"write a whole number from 1 to {LONGEST:,} and one of {', '.join(Unit)}, "
+    f"write a whole number from 1 to {LONGEST:,} and one of {', '.join(_USUAL)}, "
     'such as "24 hours", "1 working day", "2 weeks" or "1 month"; or "same day"'
 )
 

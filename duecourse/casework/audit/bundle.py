@@ -1,12 +1,13 @@
 """A case as a bundle: its events as they were hashed, their words, its letters and evidence, and a verifier.
 
-Evidence that may be opened by nobody is told of by its digest alone: its bytes go nowhere.
+Evidence that may be opened by nobody is told of by its digest alone: its bytes go nowhere. Of a link with a case on
+which its reader does not work the event stays, as the chain needs it, and why they were linked is left out.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -14,14 +15,16 @@ from duecourse.casework.audit.bundle_verifier import VERIFIER
 from duecourse.casework.commands.custody.shut_files import is_shut_file
 from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.attendance import present
+from duecourse.casework.context.look.whole_case import load_together
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import NotFound
-from engine.identity import CaseReference
+from engine.identity import CaseId, CaseReference
 from engine.people.visibility import sees_everything
 from engine.ports.records import SealedLetter
 from engine.ports.store import Reading
 from engine.record.case import Case
-from engine.record.chain import Entry
+from engine.record.chain import Entry, Words
+from engine.record.effects import Linked
 from engine.record.erasures import ErasedPlace
 
 Files = dict[str, bytes]
@@ -42,11 +45,12 @@ def export(services: Services, caller: Caller, reference: CaseReference) -> byte
         issued = [each.number for each in case.letters.values() if each.sha256]
         sealed = [letter for number in issued if (letter := reading.sealed(caller.viewer, case.id, number))]
         withheld = _withheld(services, reading, case)
+        known = _known_links(services, caller, reading, entries)
     commit_read(services, caller, reference, "the whole record, exported")
     files: Files = {"verify.py": VERIFIER.encode()}
     lists = {
         "case.json": {"events": len(entries), "head": entries[-1].hash},
-        "events.json": [_event(entry) for entry in entries],
+        "events.json": [_event(entry, known) for entry in entries],
         "letters.json": [_letter(letter, files) for letter in sealed],
         "evidence.json": _evidence(services, case, withheld, files),
     }
@@ -65,9 +69,18 @@ def _withheld(services: Services, reading: Reading, case: Case) -> frozenset[int
     )
 
 
-def _event(entry: Entry) -> Mapping[str, object]:
-    words = {key: {"text": kept.text, "salt": kept.salt} for key, kept in entry.words.items()}
-    return {"body": entry.body, "previous": entry.previous, "hash": entry.hash, "words": words}
+def _known_links(services: Services, caller: Caller, reading: Reading, entries: Sequence[Entry]) -> frozenset[CaseId]:
+    """Name the cases with which this one is or was linked and on which the reader works."""
+    linked = dict.fromkeys(each.case for entry in entries for each in entry.event.effects if isinstance(each, Linked))
+    seen = load_together(services, caller, reading, tuple(linked)) if linked else {}
+    return frozenset(other for other, each in seen.items() if each.works_on_it)
+
+
+def _event(entry: Entry, known: Collection[CaseId]) -> Mapping[str, object]:
+    hides = any(isinstance(each, Linked) and each.case not in known for each in entry.event.effects)
+    words = {key: Words(None, "") for key in entry.words} if hides else entry.words
+    told = {key: {"text": kept.text, "salt": kept.salt} for key, kept in words.items()}
+    return {"body": entry.body, "previous": entry.previous, "hash": entry.hash, "words": told}
 
 
 def _letter(letter: SealedLetter, files: Files) -> Mapping[str, object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from duecourse.casework.commands.steps import NewReport
 from duecourse.casework.context.look.contacts import Alarm, raised
@@ -12,11 +13,11 @@ from duecourse.casework.context.report_form import dealt_by, subjects_of
 from duecourse.casework.context.services import Caller, Services, person_of, school_of
 from duecourse.casework.context.time_checks import refuse_future
 from engine.errors import Refused
-from engine.identity import NO_PERSON, CaseId
+from engine.identity import NO_PERSON, CaseId, TrackName
 from engine.record.effects import Clocked
 from engine.record.values import Part
 from engine.steps.take import Report, open_case, unopened
-from engine.steps.transition import Refusal
+from engine.steps.transition import Refusal, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,16 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
     result = open_case(policy, blank, said, world)
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
-    narrator = narrator_of(policy, people, services.letters, world.calendar.zone, None)
+    narrator = replace(narrator_of(policy, people, services.letters, world.calendar.zone, None), alone=_alone(result))
     return Foreseen(
         narrator.follows(share_of(policy, result.case, caller.viewer.person, result.entries[0]), (Clocked,)),
         raised(policy, result.case, world.staffing, people),
         dealt_by(policy, result.case, world.staffing),
         result.case.is_part(caller.viewer.person, Part.SUBJECT),
     )
+
+
+def _alone(step: Step) -> frozenset[TrackName]:
+    """Name the tracks of which there would be one procedure."""
+    many = Counter(on.track for on in step.case.tracks)
+    return frozenset(track for track, count in many.items() if count == 1)

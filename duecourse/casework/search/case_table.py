@@ -67,7 +67,7 @@ def _every(services: Services, caller: Caller, asked: AskedCases) -> Iterator[Ca
         for line in found.page.lines:
             if line.reference not in seen:
                 seen.add(line.reference)
-                yield line
+                yield replace(line, status=found.choices.stages.get(line.status, line.status.replace("_", " ")))
         if not found.page.later:
             return
         page = replace(page, after=found.page.later)
@@ -78,7 +78,7 @@ def _row(line: CaseLine, zone: tzinfo) -> Sequence[str]:
     due = clock.due_at.astimezone(zone) if clock is not None and clock.due_at is not None else None
     return (
         line.reference,
-        line.status.replace("_", " "),
+        line.status,
         f"{line.reported_at.astimezone(zone):%Y-%m-%d %H:%M}",
         clock.clock if clock is not None else "",
         clock.title if clock is not None else "",

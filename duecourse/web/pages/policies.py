@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.policies.coverage import Line, Totals, coverage_of, totals_of
 from duecourse.casework.policies.grounds import OUR_TIME, Grounds, grounds_of, pickers_of
+from duecourse.casework.policies.policy_list import listed_policies
 from duecourse.casework.policies.track_map import map_of
 from duecourse.casework.policies.usual_way import usual_way
 from duecourse.casework.queries import case_lists
@@ -48,8 +49,8 @@ def proofs_of(request: Request) -> Proofs:
 @router.get("/policies")
 @InOneLook
 def policies(request: Request, visitor: SignedIn) -> Response:
-    """List the policies that are in use."""
-    found = visitor.services.library.policies.values()
+    """List the policies that are in use: the trust's own, and all of them to those whose post is for all of it."""
+    found = listed_policies(visitor.services, visitor.caller)
     rows = [(policy, _totals(visitor, policy), proofs_of(request).of(policy)) for policy in found]
     sees_roles = bool(schools_to_show(visitor.services, visitor.caller))
     refused = visitor.services.library.refused

@@ -14,6 +14,7 @@ import pytest
 from duecourse.casework.audit import bundle
 from duecourse.casework.commands import addresses, case_roles, evidence, letters
 from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.commands.two_cases.linked_cases import change_link
 from duecourse.casework.context.services import Services
 from duecourse.outbox import run_outbox
 from engine.errors import NotFound
@@ -159,3 +160,20 @@ def test_a_shared_case_is_given_out_whole_by_a_manager_of_either_school_and_by_n
         bundle.export(place, theirs, reference)
     unpack(place, reference, tmp_path / "after")
     assert not is_found(tmp_path / "after")
+
+
+def test_why_two_cases_were_linked_is_given_out_to_who_works_on_both_alone(place: Services, tmp_path: Path) -> None:
+    senior, there = caller(place, "oakfield-senior"), caller(place, "hilltop-senior")
+    one, other = (report(place, address) for address in ADDRESSES)
+    change_link(place, senior, one, other, "Both are about the quince", active=True)
+    case_roles.share(place, senior, one, "hilltop", "The pupil is there")
+
+    ours = unpack(place, one, tmp_path / "ours")
+    with ZipFile(BytesIO(bundle.export(place, there, one))) as packed:
+        theirs = {name: packed.read(name) for name in packed.namelist()}
+        packed.extractall(tmp_path / "theirs")
+
+    assert b"the quince" in ours["events.json"]
+    assert not any(b"the quince" in content for content in theirs.values())
+    assert not is_found(tmp_path / "ours")
+    assert not is_found(tmp_path / "theirs")

@@ -108,6 +108,22 @@ def test_a_second_click_corrects_once(place: Site, reference: CaseReference) -> 
     assert senior.get(f"/cases/{reference}/history").text.count("An answer was corrected") == 1
 
 
+def test_what_a_colleague_corrected_meanwhile_is_not_put_back_by_a_page_that_was_open(
+    place: Site, reference: CaseReference
+) -> None:
+    senior, colleague = place.person("oakfield-senior"), place.person("oakfield-senior")
+    way = address(senior, reference, "Has anybody&#39;s personal information been made public?")
+    opened = senior.get(way.partition("?")[0])
+    colleague.send(colleague.fill(way, personal_data="yes", why_corrected="It was"))
+    empty = senior.send(opened, what_happened="Two posts insult her.", why_corrected="")
+    told = senior.send(empty, why_corrected="A slip")
+
+    assert told.url.path.endswith("/check")
+    assert "made public" not in told.text.split("<main", 1)[1]
+    senior.send(told)
+    assert answer_of(place, reference, "personal_data") == "yes"
+
+
 def test_a_hold_is_put_on_seen_and_taken_off(place: Site, reference: CaseReference) -> None:
     senior, says = place.person("oakfield-senior"), "The police have asked to leave the material up."
     form = senior.get(hold(senior, reference, "put-on", says))

@@ -30,7 +30,7 @@ def way(person: Person, reference: CaseReference, what: str) -> str:
 
 def answered(person: Person, page: Response) -> Response:
     """Say yes to the question that was asked last."""
-    sure = re.search(r'name="sure" type="radio" value="([^"]*)"', page.text)
+    sure = re.search(r'type="hidden" name="sure" value="([^"]*)"', page.text)
     assert sure is not None, page.text
     return person.send(page, sure=sure[1])
 
@@ -56,7 +56,7 @@ def test_the_question_that_was_left_out_is_asked_for(site: Site) -> None:
     reference, senior = report(site.services), site.person("oakfield-senior")
     before = clock(site, reference)
     told = senior.fill(way(senior, reference, "extend"), by="2 working days", reason="Ill")
-    again = senior.send(told)
+    again = senior.send(told, sure="")
 
     assert (again.status_code, "There is a problem" in again.text) == (422, True)
     assert "Ill" in again.text
@@ -66,7 +66,7 @@ def test_the_question_that_was_left_out_is_asked_for(site: Site) -> None:
 def test_an_answer_to_one_question_is_none_to_another(site: Site) -> None:
     reference, senior = report(site.services), site.person("oakfield-senior")
     told = senior.fill(way(senior, reference, "extend"), by="2 working days", reason="Ill")
-    sure = re.search(r'name="sure" type="radio" value="([^"]*)"', told.text)
+    sure = re.search(r'type="hidden" name="sure" value="([^"]*)"', told.text)
     assert sure is not None
     before = clock(site, reference)
     again = senior.send(told, by="9 working days", sure=sure[1])

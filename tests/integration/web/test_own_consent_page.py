@@ -9,6 +9,7 @@ import pytest
 
 from duecourse.casework.commands import evidence
 from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.commands.letter_drafts.asked_letter import STILL_MISSING, TO_BE_WRITTEN
 from duecourse.casework.queries import case_view
 from duecourse.web.forms.own_consent import NO_LIMIT
 from engine.identity import CaseReference, FactName, InstanceId
@@ -46,8 +47,24 @@ def test_the_person_reads_the_very_letter_in_words_for_them(site: Site, asked: C
     assert "A post that says where she parks" in page
     assert "oakfield-teacher@trust.example" in page
     assert "Nothing has been sent" in page
-    for words in ("Record the person", "witness", "How was the answer given", "If they agreed"):
+    for words in ("[missing", "Record the person", "witness", "How was the answer given", "If they agreed"):
         assert words not in page
+
+
+def test_who_presses_without_an_answer_is_asked_for_it_in_words(site: Site, asked: CaseReference) -> None:
+    teacher = site.person("oakfield-teacher")
+    again = teacher.fill(page_of(site, teacher, asked))
+
+    assert again.status_code == 422
+    told = html.unescape(again.text)
+    assert "Choose an answer" in told, told[told.find("There is a problem") :][:400]
+    assert "declined" not in re.sub(r'value="[^"]*"', "", again.text)
+
+
+def test_what_nobody_has_entered_yet_is_told_without_where_to_enter_it() -> None:
+    shown = STILL_MISSING.sub(TO_BE_WRITTEN, "What we mean: [missing: which material; enter it when recording].")
+
+    assert shown == "What we mean: [still to be written by the school]."
 
 
 def test_staff_read_their_own_form_for_the_same_step(site: Site, asked: CaseReference) -> None:

@@ -146,7 +146,14 @@ def test_a_policy_says_what_was_proved_and_in_how_many_situations(site: Site) ->
 
     assert said in person.get("/policies/lumen").text
     assert "never comes to this: referred without consent in force" in person.get("/policies/lumen").text
-    assert f"{proof.situations:,} situations explored" in person.get("/policies").text
+
+
+def test_somebody_at_a_school_is_shown_their_own_policy_and_the_central_team_all(site: Site) -> None:
+    of_one, of_all = (site.person(who).get("/policies").text for who in ("oakfield-teacher", "central"))
+
+    assert 'href="/policies/lumen"' in of_one
+    assert 'href="/policies/link"' not in of_one
+    assert 'href="/policies/link"' in of_all
 
 
 def test_the_page_of_a_step_says_what_it_stands_on(site: Site) -> None:

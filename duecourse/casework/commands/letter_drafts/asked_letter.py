@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -26,6 +27,9 @@ from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 
+STILL_MISSING = re.compile(r"\[missing: [^\]]*\]")
+TO_BE_WRITTEN = "[still to be written by the school]"
+"""What stands in the place of words that nobody has entered yet: where to enter them is no matter of the reader's."""
 WITHHELD = "[not shown to you here]"
 """What stands in the place of words that the letter needs, and that the reader sees nothing of in the case."""
 
@@ -62,7 +66,8 @@ def _written(
     blocks = whole.services.letters.draft(letter.template, _facts(whole, page, step, after, letter), zone).blocks
     pictures = whole.reading.pictures(whole.case.organisation, pictured(blocks))
     title = whole.services.kind_of(letter.template).title
-    return whole.services.letters.show(blocks, "html", title, pictures, draft=True)
+    shown = whole.services.letters.show(blocks, "html", title, pictures, draft=True)
+    return STILL_MISSING.sub(TO_BE_WRITTEN, shown)
 
 
 def _facts(whole: WholeCase, page: ConsentPage, step: Step, after: Case, letter: Letter) -> Mapping[str, object]:

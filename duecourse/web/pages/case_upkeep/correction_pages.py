@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -17,16 +16,16 @@ from duecourse.casework.context.management import NOT_THEIRS
 from duecourse.casework.context.services import done_before
 from duecourse.casework.queries import task_list
 from duecourse.casework.queries.upkeep.answered_questions import AnsweredQuestion, answered_parts, answered_questions
-from duecourse.web import case_texts
 from duecourse.web.forms import fields
 from duecourse.web.forms.fields import field_of
-from duecourse.web.forms.typed import LISTED, Typed
+from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
+from duecourse.web.pages.case_upkeep.standing_boxes import boxes_of, brought_up, marks_of
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, NotPermitted, Refused
-from engine.identity import CaseReference, FactName, InstanceId, TrackName, WordsKey
+from engine.identity import CaseReference, InstanceId, TrackName
 from engine.reasons import Reason
 from engine.steps.options import Ask
 
@@ -75,7 +74,7 @@ class Correcting:
         """Give the answers that stand, as somebody would have typed them."""
         texts: dict[str, tuple[str, ...]] = {}
         for each in self.questions:
-            texts |= _standing(self, each)
+            texts |= boxes_of(self.case.view, self.on, each, self.visitor.zone)
         return Typed(texts)
 
     @cached_property
@@ -101,8 +100,13 @@ class Correcting:
             **self.case.colleagues(),
         }
 
+    def brought_up(self, typed: Typed) -> Typed:
+        """Give what was typed with what a colleague corrected since in the place of what was left as it stood."""
+        return brought_up(self.asks, typed, self.standing, self.before, self.visitor.zone)
+
     def context(self, typed: Typed) -> dict[str, Any]:
         """Give what the page of questions shows."""
+        typed = self.brought_up(typed)
         return {
             **shared(self.visitor, self.case.view),
             "on": self.on,
@@ -110,6 +114,7 @@ class Correcting:
             "only": self.only,
             "said": {each.ask.name: each.said for each in self.questions},
             "fields": [field_of(ask, typed, self.people) for ask in self.asks],
+            "stood": {name: typed.get(name) or mark for name, mark in marks_of(self.asks, self.before).items()},
             "why": field_of(WHY, typed, {}),
             "typed": typed,
             "reasons": (),
@@ -227,7 +232,7 @@ def stand(
 
 def _read(here: Correcting, typed: Typed) -> Corrected:
     """Read what was typed: what differs from what stands, what is wrong with it, and what would follow."""
-    answers = fields.read((*here.asks, WHY), typed, here.visitor.zone)
+    answers = fields.read((*here.asks, WHY), here.brought_up(typed), here.visitor.zone)
     given = {name: text for name, text in answers.facts.items() if name != REASON}
     reason = answers.facts.get(REASON, "")
     changed = {ask.name: given.get(ask.name, "") for ask in here.asks}
@@ -270,24 +275,3 @@ def _checked(here: Correcting, typed: Typed, found: Corrected) -> dict[str, Any]
 
 def _said(here: Correcting, ask: Ask, text: str) -> str:
     return fields.say(ask, text, here.people, here.visitor.zone)
-
-
-def _standing(here: Correcting, question: AnsweredQuestion) -> dict[str, tuple[str, ...]]:
-    """Give one answer that stands in the boxes in which it would have been typed."""
-    name, answer, view = FactName(question.ask.name), question.answer, here.case.view
-    if answer is None or answer.kind == "cleared":
-        return {}
-    if answer.kind == "unknown":
-        because = view.words.get((answer.event, WordsKey.of_fact(here.on, name))) or ""
-        return {f"{name}-unknown": ("yes",), f"{name}-because": (because,)}
-    text = case_texts.answer_text(view, view.case.tracks[here.on], name, answer)
-    if question.ask.type in ("date", "time") and text:
-        return _boxes(name, datetime.fromisoformat(text), here)
-    return {name: tuple(text.split(LISTED))} if text else {}
-
-
-def _boxes(name: str, at: datetime, here: Correcting) -> dict[str, tuple[str, ...]]:
-    local = at.astimezone(here.visitor.zone) if at.tzinfo else at
-    boxes = {"day": str(local.day), "month": str(local.month), "year": str(local.year)}
-    boxes |= {"time": local.strftime("%H:%M")} if at.tzinfo else {}
-    return {f"{name}-{part}": (text,) for part, text in boxes.items()}

@@ -13,7 +13,6 @@ from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.queries import named
 from duecourse.casework.queries.case_view import deadline_of
-from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look
 from duecourse.web.pages.small_forms import Context, send, show, small_form
@@ -28,6 +27,7 @@ from engine.time.duration import Duration
 router = APIRouter()
 CLOCK = "/cases/{reference}/clocks/{track}/{number}/{clock}/{way}"
 SURE, MEANT = "sure", "Is that what you mean?"
+OTHERWISE = "That would come to another time now than you read. Read it again, and press only if you mean it."
 TITLES: Mapping[str, str] = {
     "pause": "Stop a clock",
     "resume": "Let a clock run on",
@@ -99,9 +99,9 @@ def change(request: Request, visitor: SignedIn, reference: CaseReference) -> Res
 
     def do(facts: Mapping[str, str]) -> Written:
         by, sure = facts.get("by", ""), asked.asks[-1]
-        if asked.wants_to_be_sure and facts[SURE] not in sure.options:
+        if asked.wants_to_be_sure and facts.get(SURE) not in sure.options:
             # it was said of another length of time, or before the close of business came
-            raise BadAnswers.of({SURE: fields.asked_for(sure)})
+            raise BadAnswers.of({SURE: OTHERWISE})
         return steps.change_clock(
             visitor.services, visitor.caller, reference, asked.clock, what=asked.what, reason=facts["reason"], by=by
         )
