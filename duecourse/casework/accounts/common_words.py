@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 LINES = (
     "abc abcd abcde abcdef academy admin administrator april arsenal asd asdf assembly attendance august autumn",
     "batman behaviour britain bursar business calendar canteen caretaker celtic chairman changeme charity charlie",
@@ -19,4 +21,9 @@ LINES = (
     "thomas three thursday timetable tottenham training trust trustee trustees tuesday tutor two uniform user",
     "username wales wednesday welcome winter women wsx zero zxc zxcv",
 )
-COMMON_WORDS = frozenset(word for line in LINES for word in line.split())
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Give them all."""
+    return frozenset(word for line in LINES for word in line.split())

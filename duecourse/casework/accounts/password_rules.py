@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from itertools import chain
 
-from duecourse.casework.accounts.common_words import COMMON_WORDS
+from duecourse.casework.accounts.common_words import common_words
 from duecourse.credentials.password_guesses import guess
 from engine.errors import BadInput
 from engine.ports.records import Person
@@ -79,11 +79,11 @@ def check_password(password: str, names: Iterable[str]) -> None:
         raise BadInput("Choose a password that is not your own name.")
     if plain in OBVIOUS or len(set(plain)) < FEWEST_LETTERS:
         raise BadInput("Choose another password: this one is among the first that anybody would try.")
-    words = {word for name in known for word in _words(name)}
-    left = _left(plain, words | COMMON_WORDS)
+    words = {word for name in known for word in _words(name)} | common_words()
+    left = _left(plain, words)
     if left != _left(plain, ()) and len(left) < FEWEST_LETTERS:
         raise BadInput(f"{OF_NAMES} {ADVICE}")
-    found = guess(password, words | COMMON_WORDS)
+    found = guess(password, words)
     if found.score < ENOUGH:
         raise BadInput(f"{EASY.get(found.pattern, TOO_EASY)} {ADVICE}")
 

@@ -19,12 +19,12 @@ from duecourse.casework.commands.letter_mail.requests import sending_form
 from duecourse.casework.commands.letter_sets.set_dispatch import list_of
 from duecourse.casework.queries import named
 from duecourse.web.case_texts import LETTER_WORDS
-from duecourse.web.devices.asked_again import demand_confirmed, has_confirmed, is_weighty
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.letter_tags import letter_tag
 from duecourse.web.pages.case import look, shared
 from duecourse.web.pages.letter_talk.draft_talk import comment_field, talk
+from duecourse.web.pages.letter_talk.weighty_letter import demand_confirmed_letter
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -206,16 +206,6 @@ def sheet(visitor: SignedIn, reference: CaseReference, number: str, large: str =
     printed = letter_texts.print_letter(visitor.services, visitor.caller, reference, number, large=bool(large))
     headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
     return Response(printed.content, media_type="application/pdf", headers=headers)
-
-
-def demand_confirmed_letter(visitor: Visitor, reference: CaseReference, number: str, back: str = "") -> None:
-    """Ask somebody again who they are before a letter of weight is sealed or leaves. Raises ConfirmFirst, NotFound."""
-    if has_confirmed(visitor):
-        return
-    with look(visitor, reference, f"letter {number}") as case:
-        letter = case.view.case.letters[str(case.letter_named(number))]
-    if is_weighty(visitor, letter.template):
-        demand_confirmed(visitor, back=back or f"/cases/{reference}/letters/{number}")
 
 
 @router.post(f"{LETTER}/issue")

@@ -21,7 +21,8 @@ from duecourse.casework.context.services import done_before
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
-from duecourse.web.pages.letters import WHAT_BECAME, demand_confirmed_letter, letter_named, on_its_page
+from duecourse.web.pages.letter_talk.weighty_letter import demand_confirmed_letter
+from duecourse.web.pages.letters import WHAT_BECAME, letter_named, on_its_page
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, demand_agreed, go, submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
