@@ -61,6 +61,7 @@ def why_not_correct(
     change = _Change(policy=policy, before=case, after=after, on=instance.on, answers=answers, by=by, at=at)
     reasons = [reason for each in case.tracks.values() for reason in _undermined(change, each)]
     reasons += _consents(change, instance)
+    reasons += _what_was_read(change, instance)
     reasons += _second_persons(change, instance)
     reasons += why_not_calm(policy, case, by, answers) if instance.on == CASE else ()
     return tuple(dict.fromkeys(reasons))
@@ -120,6 +121,21 @@ def _consents(change: _Change, instance: Instance) -> Iterator[Reason]:
                 source=ReasonSource(SourceKind.CONSENT, (name,)),
                 says="How a consent was given is a part of it, and nobody changes it for the person.",
                 unlocks="They may withdraw it and give it again themselves, or have who heard it recorded as it was.",
+            )
+
+
+def _what_was_read(change: _Change, instance: Instance) -> Iterator[Reason]:
+    """Keep the words that somebody read before they agreed, as long as their yes stands: they agreed to no others."""
+    definition = change.policy.track(instance.track).definition
+    for name, question in definition.consents.items():
+        told = question.page.tells if question.page else ()
+        changed = [fact for fact in told if fact in change.answers]
+        if instance.consents.get(name) == Consent.GIVEN and changed:
+            yield Reason(
+                code=ReasonCode.CONSENT_AS_GIVEN,
+                source=ReasonSource(SourceKind.CONSENT, (name,)),
+                says="The person read these words before they agreed, so nobody changes them under their yes.",
+                unlocks="Record that the consent is withdrawn, put the words right, and let the person answer again.",
             )
 
 

@@ -274,3 +274,13 @@ def test_staff_still_say_how_an_answer_was_given() -> None:
 
     with pytest.raises(BadAnswers, match="How was the answer given"):
         story.ask("senior", "police/1", "consent_answer", **{"consent.police_report": "given"})
+
+
+def test_what_the_person_read_before_they_agreed_is_put_right_only_while_no_yes_rests_on_it() -> None:
+    story = consented()
+    refused = story.correct("police/1", police_concern="Something much worse")
+
+    assert isinstance(refused, Refusal)
+    assert "read these words before they agreed" in said(refused)
+    story.act("teacher", "police/1", "withdraw")
+    assert isinstance(story.correct("police/1", police_concern="Something much worse"), Step)
