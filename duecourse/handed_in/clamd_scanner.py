@@ -52,7 +52,7 @@ def read_place(text: str) -> ClamdPlace | None:
 
 @dataclass(frozen=True)
 class ClamdScanner:
-    """Asks clamd about bytes; whoever does not answer in time, or does not answer that they are clean, is silent."""
+    """Asks clamd about bytes; no answer in time, and any that is not understood, counts as silence."""
 
     place: ClamdPlace
     clock: Clock

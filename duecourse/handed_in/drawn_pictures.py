@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import cast
 
 from duecourse.handed_in.unfit_files import Unfit
 
@@ -63,7 +62,7 @@ def _page(content: bytes, longest: int) -> tuple[tuple[int, int], bytes]:
 
     document = PdfDocument(content)
     page = document[0]
-    width, height = cast("tuple[float, float]", page.get_size())
+    width, height = page.get_size()
     scale = longest / max(width, height, 1.0)
     picture = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
     return picture.size, picture.tobytes()

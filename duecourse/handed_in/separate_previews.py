@@ -24,7 +24,11 @@ AT_ONCE, PATIENCE = 2, 30
 MOST_ANSWERED = 260 * 1024 * 1024
 """So many bytes of an answer are read: the largest file that can come with an e-mail."""
 START = "import sys; sys.path.insert(0, sys.argv[1]); from duecourse.handed_in.preview_worker import work; work()"
-ROOT = Path(__file__).parents[2]
+
+
+def root() -> Path:
+    """Give the folder from which the process takes our code."""
+    return Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class SeparatePreviews:
         self, task: str, content: bytes, media_type: str, number: int
     ) -> tuple[Mapping[str, Any], bytes] | NoPreview:
         """Give what the process answered: a line of JSON, and bytes."""
-        command = [sys.executable, "-I", "-c", START, str(ROOT), task, media_type, str(number)]
+        command = [sys.executable, "-I", "-c", START, str(root()), task, media_type, str(number)]
         if not self._turn.acquire(timeout=PATIENCE):
             return NoPreview(WhyNot.SLOW)
         try:

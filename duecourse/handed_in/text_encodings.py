@@ -14,8 +14,8 @@ _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
 )
 """What stands first in a text that says itself how it is written; the longer marks first, as one begins another."""
-_UNTYPED = "\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f"
-_UNTYPED_TEXT, _UNTYPED_BYTES = re.compile(f"[{_UNTYPED}]"), re.compile(f"[{_UNTYPED}]".encode())
+_UNTYPED_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_UNTYPED_BYTES = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE = 64 * 1024
 """So many bytes are looked at to guess how a text is written that does not say so."""
 _FOREIGN, _FEW = 0.3, 40

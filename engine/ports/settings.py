@@ -72,12 +72,17 @@ def _days(text: str) -> str:
     return "" if fits else f"write a number of days from {FEWEST_LOG_DAYS} to {MOST_LOG_DAYS}"
 
 
-def _megabytes(most: int) -> Callable[[str], str]:
-    def wrong(text: str) -> str:
-        fits = text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most
-        return "" if fits else f"write a number of megabytes from 1 to {most}"
+def _file_megabytes(text: str) -> str:
+    return _megabytes(text, MOST_MEGABYTES)
 
-    return wrong
+
+def _day_megabytes(text: str) -> str:
+    return _megabytes(text, MOST_A_DAY)
+
+
+def _megabytes(text: str, most: int) -> str:
+    fits = text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most
+    return "" if fits else f"write a number of megabytes from 1 to {most}"
 
 
 def _posts(text: str) -> str:
@@ -214,16 +219,16 @@ SETTINGS: Mapping[str, Setting] = {
     LARGEST_FILE: Setting(
         f"how many megabytes a picture, document or e-mail that is handed in may have; without it, "
         f"{USUAL_MEGABYTES[LARGEST_FILE]}",
-        _megabytes(MOST_MEGABYTES),
+        _file_megabytes,
     ),
     LARGEST_RECORDING: Setting(
         f"how many megabytes a video or a sound that is handed in may have; without it, "
         f"{USUAL_MEGABYTES[LARGEST_RECORDING]}",
-        _megabytes(MOST_MEGABYTES),
+        _file_megabytes,
     ),
     FILES_A_DAY: Setting(
         f"how many megabytes of files one person may hand in on one day; without it, {USUAL_MEGABYTES[FILES_A_DAY]}",
-        _megabytes(MOST_A_DAY),
+        _day_megabytes,
     ),
     "occupational_health": Setting("whether letters offer occupational health: yes or no", _one_of("yes", "no")),
 }

@@ -30,11 +30,12 @@ def test_files_are_added_at_once_looked_at_and_taken_out_of_an_email(
     senior.open(f"/cases/{reference}/add-evidence")
     senior.fill({"image": "no"})
     senior.page.set_input_files("#file", [tmp_path / name for name in files])
-    senior.fill({"on": seen.code(seen.tracks[CASE])})
+    senior.hand_in({"on": seen.code(seen.tracks[CASE])})
+    senior.page.wait_for_url("**/items")
 
     assert senior.heading() == "Addresses and evidence"
     senior.page.locator(".dc-thumbnail img").scroll_into_view_if_needed()
-    senior.page.wait_for_function("document.querySelector('.dc-thumbnail img').complete")
+    senior.page.locator(".dc-thumbnail img").evaluate("one => one.decode()")
     assert senior.page.eval_on_selector_all(".dc-thumbnail img", SIZE_OF_PICTURES) == [40]
     assert senior.look() == []
 

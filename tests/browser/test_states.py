@@ -113,15 +113,15 @@ def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, serv
     senior.fill({"image": "no"})
     senior.page.set_input_files("#file", wrong)
     seen = case_view.look(served.site.services, caller(served.site.services, "oakfield-senior"), reference).case
-    senior.fill({"on": seen.code(seen.tracks[CASE])}, status=422)
+    senior.hand_in({"on": seen.code(seen.tracks[CASE])}, status=422)
+    senior.page.wait_for_selector("main :text('This kind of file is not kept here')")
 
-    assert "This kind of file is not kept here" in senior.page.inner_text("main")
     assert senior.look() == []
 
     senior.page.set_input_files("#file", large)
-    senior.send(status=422)
+    senior.hand_in({}, status=422)
+    senior.page.wait_for_selector("main :text('b.png: The file has 25.0 MB; a file may have at most 25 MB')")
 
-    assert "b.png: The file has 25.0 MB; a file may have at most 25 MB" in senior.page.inner_text("main")
     assert senior.look() == []
 
 

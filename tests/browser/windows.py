@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from duecourse.demo import DEMO_PASSWORD
 from duecourse.web.app import build_app
@@ -118,6 +118,16 @@ class Window:
             button.click()
         self._judge(arrived.value, status)
 
+    def hand_in(self, answers: Mapping[str, str], *, status: int = FINE) -> None:
+        """Answer the questions of a page that sends files by its script, send it, and wait for what comes back."""
+        for name, answer in answers.items():
+            self.page.check(f'input[name="{name}"][value="{answer}"]')
+        with self.page.expect_request_finished(_is_answered):
+            self.page.locator("main form button.govuk-button:not(.govuk-button--secondary)").first.click()
+        self.page.locator("h1").first.wait_for()
+        if status != FINE:
+            self.provoked.add((status, urlsplit(self.page.url).path))
+
     def heading(self) -> str:
         """Give the first heading of the page."""
         return self.page.locator("h1").first.inner_text()
@@ -159,6 +169,11 @@ class Window:
         """Note an answer that is a refusal or a fault."""
         if response.status >= 400:
             self.complaints.append(Complaint(f"answered {response.status}", urlsplit(response.url).path))
+
+
+def _is_answered(request: Request) -> bool:
+    """Say whether a request has come to its end, and was sent nowhere else."""
+    return request.redirected_to is None
 
 
 def _refusal(status: int) -> tuple[str, str]:

@@ -32,6 +32,8 @@ _MESSAGE = ("__properties_version1.0", "__nameid_version1.0", "__substg1.0_")
 _SOUNDS, _PICTURES = (b"M4A ", b"M4B "), (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif")
 _FILMS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"dash", b"mmp4")
 _WORD_PARTS, _MACROS = {"[Content_Types].xml", "word/document.xml"}, "vbaproject.bin"
+_END_OF_LIST, _LONG_LIST, _LAST, _MOST_LISTED = b"PK\x05\x06", b"PK\x06\x07", 66_000, 1_000_000
+"""Marks at the end of an archive, how far before its end they stand, and how long its list may be."""
 _HEAD = 64 * 1024
 """The lines at the top of an e-mail are looked for so far into a file."""
 _HEAD_LINE = re.compile(rb"(?:From |>From |[!-9;-~]+:|[ \t])")
@@ -110,7 +112,7 @@ def _is_of_outlook(content: bytes) -> bool:
 
 def _is_word(content: bytes) -> bool:
     """Say whether a file is a Word document without programs of its own; its parts are listed, and none is opened."""
-    if not content.startswith(b"PK\x03\x04"):
+    if not content.startswith(b"PK\x03\x04") or not _lists_few(content):
         return False
     try:
         with ZipFile(BytesIO(content)) as parts:
@@ -118,6 +120,13 @@ def _is_word(content: bytes) -> bool:
     except (BadZipFile, NotImplementedError, ValueError):
         return False
     return set(names) >= _WORD_PARTS and not any(name.lower().endswith(_MACROS) for name in names)
+
+
+def _lists_few(content: bytes) -> bool:
+    """Say whether an archive says that its list of parts is short: a list made to fill the memory is not read."""
+    at = content.rfind(_END_OF_LIST, max(0, len(content) - _LAST))
+    size = int.from_bytes(content[at + 12 : at + 16], "little")
+    return at >= 0 and size <= _MOST_LISTED and _LONG_LIST not in content[max(0, at - 20) : at]
 
 
 def _is_mail(content: bytes) -> bool:

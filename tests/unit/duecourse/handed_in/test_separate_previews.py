@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from duecourse.handed_in.preview_worker import MEMORY, PROCESSOR_SECONDS
-from duecourse.handed_in.separate_previews import ROOT, SeparatePreviews
+from duecourse.handed_in.separate_previews import SeparatePreviews, root
 from engine.ports.custody.previews import DrawnPicture, NoPreview, ReadFile, WhyNot
 from tests.handed_in_files import bomb, mail, picture
 
@@ -52,7 +52,7 @@ def test_a_process_that_takes_too_long_is_ended() -> None:
 
 def test_the_process_has_little_memory_and_time_and_writes_no_file() -> None:
     told = subprocess.run(
-        [sys.executable, "-I", "-c", LIMITED, str(ROOT)], capture_output=True, text=True, check=True, env={}
+        [sys.executable, "-I", "-c", LIMITED, str(root())], capture_output=True, text=True, check=True, env={}
     )
 
     assert told.stdout.split("\n")[:2] == [str([MEMORY, PROCESSOR_SECONDS, 0]), "no memory"]

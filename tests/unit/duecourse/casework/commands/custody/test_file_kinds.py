@@ -75,6 +75,9 @@ def test_what_people_have_is_kept(content: bytes, media_type: str) -> None:
         pytest.param(b"MZ\x90\x00\x03", id="a program"),
         pytest.param(b"PK\x03\x04\x14\x00", id="a broken archive"),
         pytest.param(archive("a.exe"), id="an archive"),
+        pytest.param(
+            archive(*WORD, *("x" * 200 + str(number) for number in range(4500))), id="a list that fills the memory"
+        ),
         pytest.param(archive(*WORD, "word/vbaProject.bin"), id="a document of Word with a program in it"),
         pytest.param(MAIL, id="an old office document, which may hold macros"),
         pytest.param(b"RIFF\x10\0\0\0ACONanih", id="something else in the same wrapping"),

@@ -1,0 +1,3 @@
+"""What Duecourse uses of pi-heif."""
+
+def register_heif_opener(**kwargs: object) -> None: ...
