@@ -10,7 +10,7 @@ from duecourse.casework.commands.custody.file_kinds import ACCEPT, SAYS
 from duecourse.casework.commands.custody.file_limits import MOST_BYTES, limits_of
 from duecourse.casework.commands.custody.waiting_files import MOST_FILES, put_by, take_out, waiting
 from duecourse.web.forms.report_texts import FILES
-from duecourse.web.pages.report_pages.report_drafts import PLACE, begun
+from duecourse.web.pages.report_pages.report_drafts import PLACE, begun, let_go_unless_clean
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -77,6 +77,8 @@ def add(request: Request, visitor: SignedIn) -> Response:
     chosen = visitor.typed.files.get("file", ())
     read = ((upload.filename or "file", upload.file.read()) for upload in chosen)
     wrong = put_by(visitor.services, visitor.caller, read)
+    # what they said of these files may have been changed in another window while these came in
+    let_go_unless_clean(visitor, begun(visitor))
     if not chosen and visitor.typed.get("then") != "on":
         wrong = ("Choose a file first",)
     if wrong:
