@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from duecourse.identifiers import RandomIdentifiers
 from duecourse.private_files import make_folder, write_file
 from engine.errors import BrokenRecord, NotFound
 
@@ -25,7 +25,7 @@ class EvidenceFiles:
         if not place.exists():
             make_folder(place.parent)
             # of two that keep the same bytes at once, each writes a part of its own
-            part = place.with_suffix(f".{secrets.token_hex(8)}.part")
+            part = place.with_suffix(f".{RandomIdentifiers().identifier()}.part")
             try:
                 write_file(part, content, new=True)
                 part.replace(place)

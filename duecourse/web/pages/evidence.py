@@ -94,7 +94,7 @@ def gate(request: Request, visitor: SignedIn, reference: CaseReference) -> Respo
         return go(f"{_gate(reference)}/file")
     visitor.forget(_gate(reference))
     if answer in ANSWERS:
-        return page(request, "case/forbidden_image.html", **shared)
+        return page(request, "case/forbidden_image.html", mail=None, **shared)
     field = fields.field_of(GATE, visitor.typed, {})
     faults = {"image": "Choose an answer: could the file show an indecent image of a child?"}
     return page(request, "case/gate.html", status=UNPROCESSABLE, field=field, errors=faults, **shared)
@@ -247,7 +247,6 @@ def _files(visitor: Visitor) -> tuple[list[tuple[str, bytes]], list[str]]:
 
 
 @router.get("/cases/{reference}/evidence/{number}")
-@InOneLook
 def fetch(visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Hand a file out to save: never shown within the site. Raises NotFound or Refused."""
     with look(visitor, reference, "") as case:

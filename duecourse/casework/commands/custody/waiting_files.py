@@ -19,7 +19,7 @@ from duecourse.casework.commands.custody.file_limits import MOST_BYTES, demand_r
 from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.commands.custody.malware_checks import refuse_malware
 from duecourse.casework.commands.custody.report_files import let_go_of
-from duecourse.casework.commands.custody.shut_files import is_shut_file
+from duecourse.casework.commands.custody.shut_files import any_is_shut, digests_of
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, NotFound, Refused
 from engine.identity import PersonId
@@ -74,11 +74,11 @@ def put_by(services: Services, caller: Caller, files: Iterable[tuple[str, bytes]
                 new += _put(services, caller, (*held, *new), name, content)
             except (BadInput, Refused) as bad:
                 wrong.append(f"{name}: {bad}")
-        held = _change(services, caller, lambda before: _joined(before, new), new)
+        listed = _change(services, caller, lambda before: _joined(before, new), new)
     except BaseException:
         let_go_of(services, [each.key for each in new])
         raise
-    there = {each.digest for each in held}
+    there = {each.digest for each in listed}
     return (*wrong, *(f"{each.name}: {TOO_MANY}" for each in new if each.digest not in there))
 
 
@@ -98,10 +98,11 @@ def _put(
     waits = sum(each.size for each in held)
     if len(held) >= MOST_FILES or size + waits > MOST_BYTES:
         raise BadInput(TOO_MANY)
+    digests = digests_of(services, content, kind.media_type)
     with services.store.reading() as reading:
         limits_of(reading.organisation()).demand_size(kind, size)
         demand_room(services, reading, caller, size, waits)
-        if is_shut_file(services, reading, caller.viewer.organisation, digest):
+        if any_is_shut(services, reading, caller.viewer.organisation, digests):
             raise Refused((SHUT,))
     refuse_malware(services, content)
     key = services.files.keep(content + f"\n{services.ids.identifier()}".encode())

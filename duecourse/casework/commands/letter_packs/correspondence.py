@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from duecourse.casework.commands.custody.file_kinds import ENDINGS, TEXT
 from duecourse.casework.commands.custody.malware_checks import withheld
-from duecourse.casework.commands.custody.shut_files import is_shut_file
+from duecourse.casework.commands.custody.shut_files import any_is_shut, holds_shut
 from duecourse.casework.commands.evidence import sealed_digest
 from duecourse.casework.commands.letter_texts import PDF, sheet_reference
 from duecourse.casework.context.look.case_reader import CaseReader, looking
@@ -142,6 +142,9 @@ def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterato
             missing.append(f"{title}: it is shut away, and nobody opens it.")
         else:
             content = whole.services.files.fetch(sealed)
+            if holds_shut(whole.services, whole.reading, whole.case.organisation, content, row.media_type):
+                missing.append(f"{title}: something that came with it is shut away, or could not be looked into.")
+                continue
             if why := withheld(whole.services, content):
                 missing.append(f"{title}: {why}")
                 continue
@@ -150,8 +153,7 @@ def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterato
 
 
 def _is_shut(whole: WholeCase, row: EvidenceFile, sealed: str) -> bool:
-    digests = {row.sha256, sealed}
-    return any(is_shut_file(whole.services, whole.reading, whole.case.organisation, each) for each in digests)
+    return any_is_shut(whole.services, whole.reading, whole.case.organisation, {row.sha256, sealed})
 
 
 def _bound(found: _Gathered, kind: PackKind) -> BoundPack:
