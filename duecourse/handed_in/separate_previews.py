@@ -52,7 +52,7 @@ class _Answered:
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SeparatePreviews:
     """Starts a process for each preview, two at a time; those who come next wait, and not for ever."""
 

@@ -10,9 +10,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import evidence
-from duecourse.casework.commands.custody.file_kinds import ACCEPT, ENDINGS, SAYS, judge
+from duecourse.casework.commands.custody.file_kinds import ACCEPT, ENDINGS, SAYS
 from duecourse.casework.commands.custody.file_limits import MOST_BYTES, limits_of
 from duecourse.casework.commands.custody.file_names import kept_name
+from duecourse.casework.commands.custody.malware_checks import refuse_malware
 from duecourse.casework.commands.custody.waiting_files import MOST_FILES
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.look.view import CaseView
@@ -239,7 +240,8 @@ def _files(visitor: Visitor) -> tuple[list[tuple[str, bytes]], list[str]]:
         try:
             limits.demand_any(upload.size or 0)
             content = upload.file.read()
-            limits.demand_size(judge(content), len(content))
+            limits.judge(content)
+            refuse_malware(visitor.services, content)
             good.append((name, content))
         except BadInput as bad:
             wrong.append(f"{name}: {bad}")

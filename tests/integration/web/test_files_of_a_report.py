@@ -7,7 +7,7 @@ from httpx2 import Response
 
 from duecourse.casework.accounts.sessions import KEEP_FORMS
 from duecourse.casework.commands import evidence, steps
-from duecourse.casework.commands.custody import waiting_files
+from duecourse.casework.commands.custody import file_limits, waiting_files
 from duecourse.casework.commands.custody.file_kinds import FileKind, judge
 from duecourse.casework.commands.custody.report_files import ReportedFile
 from duecourse.casework.commands.evidence import NewEvidence, fetch
@@ -237,7 +237,7 @@ def test_files_chosen_in_two_windows_at_once_are_all_kept_and_none_stays_behind(
             waiting_files.put_by(site.services, teacher, meanwhile.pop())
         return judge(content)
 
-    monkeypatch.setattr(waiting_files, "judge", kind_of)
+    monkeypatch.setattr(file_limits, "judge", kind_of)
     waiting_files.put_by(site.services, teacher, [("a.txt", b"first"), ("c.txt", b"third")])
 
     assert kept(site) == ["b.txt", "a.txt", "c.txt"]
@@ -260,7 +260,7 @@ def test_files_that_come_in_while_the_answer_is_changed_go_again(site: Site, mon
         other.fill("/report/files", files="unsure")
         return judge(content)
 
-    monkeypatch.setattr(waiting_files, "judge", kind_of)
+    monkeypatch.setattr(file_limits, "judge", kind_of)
     teacher.client.post(ADD, data=forms_of(page)[-1].fields, files=[("file", ("a.txt", b"first"))])
 
     assert not kept(site)

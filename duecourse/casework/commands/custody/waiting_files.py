@@ -14,7 +14,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from duecourse.casework.accounts import sessions
-from duecourse.casework.commands.custody.file_kinds import TEXT, judge
+from duecourse.casework.commands.custody.file_kinds import TEXT
 from duecourse.casework.commands.custody.file_limits import MOST_BYTES, demand_room, limits_of
 from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.commands.custody.malware_checks import refuse_malware
@@ -92,15 +92,17 @@ def _put(
     services: Services, caller: Caller, held: Sequence[WaitingFile], name: str, content: bytes
 ) -> tuple[WaitingFile, ...]:
     """Keep one file; () where the same bytes wait already. Raises BadInput or Refused."""
-    kind, size, digest = judge(content), len(content), sha256(content).hexdigest()
+    size, digest = len(content), sha256(content).hexdigest()
     if any(each.digest == digest for each in held):
         return ()
     waits = sum(each.size for each in held)
     if len(held) >= MOST_FILES or size + waits > MOST_BYTES:
         raise BadInput(TOO_MANY)
+    with services.store.reading() as reading:
+        limits = limits_of(reading.organisation())
+    kind = limits.judge(content)
     digests = digests_of(services, content, kind.media_type)
     with services.store.reading() as reading:
-        limits_of(reading.organisation()).demand_size(kind, size)
         demand_room(services, reading, caller, size, waits)
         if any_is_shut(services, reading, caller.viewer.organisation, digests):
             raise Refused((SHUT,))

@@ -91,12 +91,7 @@ def _gathered(case: CaseReader, kind: PackKind) -> _Gathered:
     pieces = list(_letters(whole, case, missing))
     if kind is PackKind.HEARING:
         pieces += _evidence(whole, case, missing)
-    total = sum(len(piece.content) for piece in pieces)
-    if total > LARGEST_PACK:
-        raise BadInput(
-            f"These letters and files have {total:,} bytes; at most {LARGEST_PACK:,} are put together at once. "
-            "Take the letters alone, and the large files one by one from the page of evidence."
-        )
+    _demand_size(sum(len(piece.content) for piece in pieces))
     return _Gathered(
         pieces=tuple(pieces),
         missing=tuple(missing),
@@ -104,6 +99,14 @@ def _gathered(case: CaseReader, kind: PackKind) -> _Gathered:
         made_at=whole.now,
         said_at=say_moment(whole.now, case.zone),
     )
+
+
+def _demand_size(total: int) -> None:
+    if total > LARGEST_PACK:
+        raise BadInput(
+            f"These letters and files have {total:,} bytes; at most {LARGEST_PACK:,} are put together at once. "
+            "Take the letters alone, and the large files one by one from the page of evidence."
+        )
 
 
 def _letters(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterator[_Piece]:
@@ -132,6 +135,7 @@ def _title(whole: WholeCase, case: CaseReader, letter: Letter) -> str:
 
 
 def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterator[_Piece]:
+    total = 0
     for row in case.evidence():
         code = case.view.case.code(case.view.case.evidence[str(row.number)])
         title = f"Evidence {code}: {row.kind}"
@@ -141,6 +145,7 @@ def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterato
         elif row.quarantined or _is_shut(whole, row, sealed):
             missing.append(f"{title}: it is shut away, and nobody opens it.")
         else:
+            _demand_size(total + row.size)  # before it is fetched
             content = whole.services.files.fetch(sealed)
             if holds_shut(whole.services, whole.reading, whole.case.organisation, content, row.media_type):
                 missing.append(f"{title}: something that came with it is shut away, or could not be looked into.")
@@ -148,6 +153,7 @@ def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterato
             if why := withheld(whole.services, content):
                 missing.append(f"{title}: {why}")
                 continue
+            total += len(content)
             name = f"{whole.record.reference}-evidence-{code}.{ENDINGS.get(row.media_type, 'bin')}"
             yield _Piece(title=title, name=name, media=row.media_type, content=content)
 
