@@ -176,7 +176,7 @@ def test_cover_is_given_by_somebody_who_says_again_who_they_are(site: Site) -> N
     assert '<option value="oakfield-deputy" selected>' in keeper.get("/account/cover").text
 
 
-WEIGHTY = (
+WEIGHTY: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("POST", "/hand-over/of/nobody", {}),
     ("POST", "/cases/{reference}/erase/check", {}),
     ("POST", "/cases/{reference}/erasures/1", {"decision": "erase"}),
