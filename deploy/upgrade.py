@@ -344,6 +344,7 @@ def main(words: Sequence[str] | None = None) -> int:
     data = Path(os.environ.get("DUECOURSE_DATA", "/var/lib/duecourse"))
     listen = os.environ.get("SITE_LISTEN", "127.0.0.1:8000")
     places = Places(home=given.home, data=data, backups=given.backups, listen=listen)
+    os.umask(0o022)  # the account has to read the environment that root makes
     try:
         with alone(places.home):
             print(go_on(places, Machine(given.account), dry=given.dry_run))
