@@ -17,7 +17,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -319,7 +319,7 @@ def put_back(copy: Path) -> None:
 
 
 @contextmanager
-def alone(home: Path) -> Iterator[None]:
+def alone(home: Path) -> Generator[None]:
     """Be the only upgrade that runs. Raises Stop where another does."""
     with (home / ".upgrade.lock").open("w", encoding="utf-8") as lock:
         try:

@@ -208,7 +208,7 @@ def test_code_that_was_compiled_where_a_wheel_was_installed_is_in_nobodys_way(
     template = tmp_path / "letters/templates/L01.md.j2"
     (template.parent / "__pycache__").mkdir(parents=True)
     template.write_text("Dear", encoding="utf-8")
-    monkeypatch.setattr(kept_trees, "files", lambda package: tmp_path / package)
+    monkeypatch.setattr(kept_trees, "files", tmp_path.joinpath)
 
     found = kept_trees.judges()
 
