@@ -174,3 +174,28 @@ def test_cover_is_given_by_somebody_who_says_again_who_they_are(site: Site) -> N
 
     assert keeper.fill("/account/cover", 0, person="oakfield-deputy").url.path == "/confirm"
     assert '<option value="oakfield-deputy" selected>' in keeper.get("/account/cover").text
+
+
+WEIGHTY: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("POST", "/hand-over/of/nobody", {}),
+    ("POST", "/cases/{reference}/erase/check", {}),
+    ("POST", "/cases/{reference}/erasures/1", {"decision": "erase"}),
+    ("POST", "/erasures/{reference}/1", {"decision": "erase"}),
+    ("GET", "/cases/{reference}/letters/1/people/pdf/all", {}),
+    ("POST", "/calendar-feed", {}),
+)
+"""What cannot be undone, leaves the house, or outlives the session."""
+
+
+def test_what_cannot_be_undone_or_leaves_the_house_is_done_by_nobody_at_a_desk_that_was_left(site: Site) -> None:
+    senior, reference = site.person("oakfield-senior"), report(site.services)
+    csrf = forms_of(senior.get("/account/colours"))[0].fields["csrf"]
+    site.wait(minutes=20)
+    answers = {
+        path: senior.client.request(method, path.format(reference=reference), data={"csrf": csrf, **typed})
+        for method, path, typed in WEIGHTY
+    }
+
+    assert {path: answer.url.path for path, answer in answers.items()} == {path: "/confirm" for _, path, _ in WEIGHTY}
+    kept = senior.client.post(f"/cases/{reference}/erasures/1", data={"csrf": csrf, "decision": "keep"})
+    assert kept.url.path != "/confirm"

@@ -40,7 +40,7 @@ def confirmed(request: Request, visitor: SignedIn) -> Response:
             confirm(visitor.services, passwords, visitor.caller, visitor.session, said)
             return go(onward)
         except Slowed as slowed:
-            return slow_down(request, visitor.services, slowed)
+            return slow_down(request, visitor.services, slowed, FORM, "password", next=onward)
         except BadAnswers as bad:
             faults = dict(bad.faults)
     return page(request, FORM, status=UNPROCESSABLE, next=onward, errors=faults)

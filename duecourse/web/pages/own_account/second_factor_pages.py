@@ -42,7 +42,7 @@ def set_up(request: Request, visitor: SignedIn) -> Response:
     try:
         codes = set_up_factor(visitor.services, visitor.caller, visitor.session, secret, code)
     except Slowed as slowed:
-        return slow_down(request, visitor.services, slowed)
+        return slow_down(request, visitor.services, slowed, FORM, "code", **_context(visitor, secret))
     except BadAnswers as bad:
         return _again(request, visitor, secret, dict(bad.faults))
     except BadInput:
