@@ -80,6 +80,28 @@ def test_whose_post_needs_one_finds_nothing_but_the_page_that_sets_it_up(site: S
     assert head.client.get("/work").url.path == "/work"
 
 
+def test_at_a_desk_that_was_left_nobody_sets_one_up_and_whose_post_needs_one_is_asked_again_and_goes_on(
+    site: Site,
+) -> None:
+    set_setting(site.services, caller(site.services, "it"), SECOND_FACTOR_POSTS, "headteacher")
+    head = Person(site.visitor().client)
+    head.fill("/sign-in", name=HEAD, password=DEMO_PASSWORD)
+    page = head.get(PLACE)
+    site.wait(minutes=20)
+    secret = forms_of(page)[0].fields["factor_secret"]
+    assert head.send(page, code=now_code(site, secret)).url.path == "/confirm"
+    asked = head.get(PLACE)
+    assert (asked.url.path, asked.url.params["next"]) == ("/confirm", PLACE)
+    assert secret not in asked.text
+    assert head.send(asked, password="not this one").status_code == 422
+    assert head.get("/work").url.path == "/confirm"
+
+    back = head.send(asked, password=DEMO_PASSWORD)
+    assert back.url.path == PLACE
+    set_up(site, head)
+    assert head.get("/work").url.path == "/work"
+
+
 def test_who_takes_it_away_is_asked_again_first_and_a_second_click_does_no_harm(site: Site) -> None:
     head = site.person(HEAD)
     secret, _ = set_up(site, head)
