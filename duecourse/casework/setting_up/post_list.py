@@ -1,0 +1,138 @@
+"""Posts by their list, with first and last days; a post that no row names is left alone, and ends by its last day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from duecourse.casework.administration.holdings import said_span
+from duecourse.casework.administration.people import people
+from duecourse.casework.administration.posts import Giving, end_post, give_post, known
+from duecourse.casework.administration.schools import schools
+from duecourse.casework.setting_up.cells import meant
+from duecourse.casework.setting_up.differences import Change, Comparison, value_in
+from duecourse.casework.setting_up.school_list import school_in
+from duecourse.casework.setting_up.sheets import ListRow
+from engine.identity import NO_SCHOOL, PostName
+from engine.language.posts import spelling
+from engine.people.tenures import overlaps, running
+from engine.ports.records import Person, School, Tenure
+from engine.time.moments import parse_beginning, parse_ending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRow:
+    """A row of the list with whom, what and where it names."""
+
+    row: ListRow
+    person: Person
+    post: PostName
+    school: School | None
+    since: datetime | None
+    until: datetime | None
+
+    @property
+    def written(self) -> str:
+        """Give the post as it is given: POST, or POST@SCHOOL."""
+        return f"{self.post}@{self.school.key}" if self.school else self.post
+
+    @property
+    def wished(self) -> Tenure:
+        """Give the post as it is to be held."""
+        place = self.school.id if self.school else NO_SCHOOL
+        return Tenure(post=self.post, school=place, since=self.since, until=self.until)
+
+
+def apply_posts(comparison: Comparison, rows: Sequence[ListRow]) -> None:
+    """Give the posts that are not held, and end those whose last day is another one."""
+    services, caller = comparison.services, comparison.caller
+    everybody = people(services, caller)
+    by_name = {each.email.casefold(): each for each in everybody if each.email}
+    by_name |= {each.key.casefold(): each for each in everybody}
+    there = [each for each in schools(services, caller) if each.active]
+    posts = known(services, caller)
+    lines = dict[tuple[str, str, str], int]()
+    for row in rows:
+        found = _understood(comparison, row, by_name, there, posts)
+        if found is None:
+            continue
+        same = (found.person.key, found.written, str(found.since))
+        if same in lines:
+            comparison.fault(row, "", f"says the same as line {lines[same]}")
+            continue
+        lines[same] = row.line
+        _apply(comparison, found)
+
+
+def _understood(
+    comparison: Comparison,
+    row: ListRow,
+    by_name: Mapping[str, Person],
+    there: Sequence[School],
+    posts: Sequence[PostName],
+) -> PostRow | None:
+    """Find whom, what and where a row names; None where something is wrong, all of which is told."""
+    person = by_name.get(row.said("person").casefold())
+    if row.said("person") and person is None and row.said("person").casefold() not in comparison.spoilt:
+        near = meant(row.said("person"), by_name)
+        comparison.fault(row, "person", f"'{row.said('person')}' is nobody here.{near}")
+    post = spelling(row.said("post"), posts)
+    if row.said("post") and not post:
+        near = f"{meant(row.said('post'), posts)} All of them: `duecourse post list --known`."
+        comparison.fault(row, "post", f"'{row.said('post')}' is no post that the policies know.{near}")
+    where = value_in(row, "school")
+    school = school_in(comparison, row, there) if where else None
+    if person is None or not post or not row.is_whole or (school is None and where):
+        return None
+    since, until = value_in(row, "since"), value_in(row, "until")
+    return PostRow(
+        row=row,
+        person=person,
+        post=post,
+        school=school,
+        since=parse_beginning(since, comparison.zone) if since else None,
+        until=parse_ending(until, comparison.zone) if until else None,
+    )
+
+
+def _apply(comparison: Comparison, asked: PostRow) -> None:
+    which = f"{asked.person.key} {asked.written}"
+    if not asked.person.is_there(comparison.now):
+        comparison.tell(asked.row, which, Change.SAME, ("they have left, and take no post",))
+        return
+    held = _held(asked, comparison.now)
+    if held is not None:
+        _keep(comparison, asked, held, which)
+    elif asked.until is not None and asked.until <= comparison.now:
+        comparison.tell(asked.row, which, Change.SAME, ("it is over",))
+    else:
+        given = Giving(post=asked.written, since=asked.since, until=asked.until)
+        work = partial(give_post, comparison.services, comparison.caller, asked.person.key, given)
+        if comparison.does(asked.row, work):
+            comparison.tell(asked.row, which, Change.ADDED, (_span(comparison, asked),))
+
+
+def _keep(comparison: Comparison, asked: PostRow, held: Tenure, which: str) -> None:
+    """Leave a post as it is held, but for another last day."""
+    if asked.until is not None and asked.until != held.until:
+        work = partial(end_post, comparison.services, comparison.caller, asked.person.key, asked.written, asked.until)
+        if comparison.does(asked.row, work):
+            comparison.tell(asked.row, which, Change.ENDED, (_span(comparison, asked),))
+        return
+    differs = asked.since is not None and asked.since != held.since
+    since = f"held {said_span(held, comparison.zone)}, which stays as it is" if differs else ""
+    comparison.tell(asked.row, which, Change.SAME, (since,))
+
+
+def _held(asked: PostRow, now: datetime) -> Tenure | None:
+    """Find the time for which somebody holds a post already, that begins on the same day or lies in the same time."""
+    wished = asked.wished
+    mine = [each for each in running(asked.person.posts, now) if each.same == wished.same]
+    exact = [each for each in mine if asked.since is not None and each.since == asked.since]
+    return next(iter((*exact, *(each for each in mine if overlaps(each, wished)))), None)
+
+
+def _span(comparison: Comparison, asked: PostRow) -> str:
+    return said_span(asked.wished, comparison.zone) if asked.since or asked.until else ""
