@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 
 from duecourse.casework.administration.value_checks import refuse_all, wrong_email, wrong_telephone
 from duecourse.casework.calendars.term_files import day_of
@@ -14,6 +15,8 @@ from engine.nearest_name import nearest
 NOTHING = "-"
 """What stands in a cell to take a value away; an empty cell leaves it as it is."""
 FEW = 12
+ALIKE = 0.8
+"""How much of two words must agree: “nme” and “name” do, “phase” and “phone” do not."""
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0")
 _LESS_ZERO = re.compile(r"[1-9][0-9]{8,9}")
 _NUMBERED = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
@@ -69,6 +72,12 @@ def one_of(text: str, known: Iterable[str], what: str) -> str:
     if found is not None:
         return found
     raise BadInput(f"'{text}' is no {what} here.{meant(text, spelled.values())}")
+
+
+def slip_for(text: str, known: Iterable[str]) -> str:
+    """Give the known word of which another is most likely a slip of the hand; "" for a word of its own."""
+    close = nearest(text, known)
+    return close if SequenceMatcher(None, text.casefold(), close.casefold()).ratio() >= ALIKE else ""
 
 
 def meant(text: str, known: Iterable[str]) -> str:

@@ -60,15 +60,18 @@ class Comparison:
         """Tell what is wrong with a cell, or with its row where the column is ""."""
         self.faults.append(row.fault(column, wrong))
 
-    def does(self, row: ListRow, work: Callable[[], object]) -> bool:
-        """Let a use case do what a row asks for; what it refuses is told, sentence by sentence. Says whether it did."""
+    def does(self, row: ListRow, work: Callable[[], object], column: str = "") -> bool:
+        """Let a use case do what a row asks for, or a cell of it. Says whether it did.
+
+        What it refuses is told, sentence by sentence.
+        """
         try:
             work()
         except BadFiles as bad:
             self.faults += bad.findings
         except Mistake as refused:
             for sentence in str(refused).splitlines():
-                self.fault(row, "", sentence)
+                self.fault(row, column, sentence)
         else:
             return True
         return False

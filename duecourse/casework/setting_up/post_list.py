@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from duecourse.casework.administration.holdings import said_span
+from duecourse.casework.administration.holdings import said_span, wrong_span
 from duecourse.casework.administration.people import people
 from duecourse.casework.administration.posts import Giving, end_post, give_post, known
 from duecourse.casework.administration.schools import schools
@@ -102,8 +102,11 @@ def _apply(comparison: Comparison, asked: PostRow) -> None:
     if not asked.person.is_there(comparison.now):
         comparison.tell(asked.row, which, Change.SAME, ("they have left, and take no post",))
         return
+    wrong = wrong_span(asked.wished, comparison.zone)
     held = _held(asked, comparison.now)
-    if held is not None:
+    if wrong:
+        comparison.fault(asked.row, "until", wrong)
+    elif held is not None:
         _keep(comparison, asked, held, which)
     elif asked.until is not None and asked.until <= comparison.now:
         comparison.tell(asked.row, which, Change.SAME, ("it is over",))

@@ -21,6 +21,6 @@ def apply_settings(comparison: Comparison, rows: Sequence[ListRow]) -> None:
         before, after = now[name], value.replace(LINE_END, "\n").strip()
         if before == after:
             comparison.tell(row, name, Change.SAME)
-        elif comparison.does(row, partial(set_setting, comparison.services, comparison.caller, name, after)):
+        elif comparison.does(row, partial(set_setting, comparison.services, comparison.caller, name, after), "value"):
             change = Change.CHANGED if before and after else Change.ADDED if after else Change.ENDED
             comparison.tell(row, name, change, (told_change("Value", before, after),))

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from duecourse.casework.calendars.term_files import decoded
-from duecourse.casework.setting_up.cells import NOTHING, tidy
+from duecourse.casework.setting_up.cells import NOTHING, slip_for, tidy
 from duecourse.casework.setting_up.list_kinds import IGNORED, Column, ListKind, plain_heading
 from engine.errors import BadInput, Finding
-from engine.nearest_name import slip_of
 
 SEPARATORS = ";,\t"
 NO_TEXT = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")
@@ -49,12 +48,16 @@ class ListRow:
 
 @dataclass(slots=True, kw_only=True)
 class Sheet:
-    """What a file gives: rows, faults, and the headings of columns that are not read."""
+    """What a file gives: rows, faults, and the headings of columns that are not read.
+
+    A file of which nothing could be read `is_read` no further than its headings.
+    """
 
     kind: ListKind
     rows: list[ListRow] = field(default_factory=list)
     faults: list[Finding] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    is_read: bool = False
 
 
 def read_sheet(content: bytes, file: str, kind: ListKind) -> Sheet:
@@ -70,7 +73,8 @@ def read_sheet(content: bytes, file: str, kind: ListKind) -> Sheet:
         return sheet
     head, rest = (numbered[0], numbered[1:]) if numbered else ((1, ()), [])
     columns = _columns(head, file, sheet)
-    if not sheet.faults:
+    sheet.is_read = not sheet.faults
+    if sheet.is_read:
         for line, cells in rest:
             _take(sheet, file, line, (columns, cells))
     return sheet
@@ -101,7 +105,7 @@ def _columns(head: Numbered, file: str, sheet: Sheet) -> Sequence[Column | None]
     known, found = sheet.kind.headings, list[Column | None]()
     for title in (tidy(each) for each in titles):
         column = known.get(plain_heading(title))
-        near = slip_of(plain_heading(title), known) if title and column is None else ""
+        near = slip_for(plain_heading(title), known) if title and column is None else ""
         if column is not None and column in found:
             sheet.faults.append(_of_head(file, line, title, f"is a second column “{column.heading}”"))
         if near:

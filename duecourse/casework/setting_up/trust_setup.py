@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from duecourse.casework.administration.people import people
 from duecourse.casework.administration.permission import demand_administrator, note
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.setting_up.cells import slip_for
 from duecourse.casework.setting_up.differences import Change, Comparison, Difference
 from duecourse.casework.setting_up.helpline_list import apply_helplines
 from duecourse.casework.setting_up.joined_store import joined
@@ -36,7 +37,6 @@ from duecourse.casework.setting_up.setting_list import apply_settings
 from duecourse.casework.setting_up.sheets import ListRow, Sheet, read_sheet
 from duecourse.casework.setting_up.term_list import apply_terms
 from engine.errors import BadFiles, BadInput, Finding
-from engine.nearest_name import slip_of
 
 APPLIERS: Mapping[str, Callable[[Comparison, Sequence[ListRow]], None]] = {
     SETTINGS_LIST.name: apply_settings,
@@ -142,15 +142,16 @@ def _sheets(files: Mapping[str, bytes]) -> tuple[Mapping[str, Sheet], tuple[str,
     for file, content in sorted(files.items()):
         kind = _kind_of(file)
         if kind is None:
-            near = slip_of(_stem(file), [each.name for each in KINDS_OF_LISTS])
+            near = slip_for(_stem(file), [each.name for each in KINDS_OF_LISTS])
             wrong = f"is none of the lists; did you mean {near}.csv?"
             faults += [Finding(file=file, line=0, where="file", wrong=wrong)] if near else []
             unread += [] if near else [f"{file} is none of the lists"]
             continue
         sheet = sheets[kind.name] = read_sheet(content, file, kind)
         unread += [f"{file}: the column “{heading}”" for heading in sheet.unread]
-    if faults:
-        raise BadFiles(tuple(faults))
+    if faults or not all(sheet.is_read for sheet in sheets.values()):
+        # what a list that nobody can read would have added is missed by every other
+        raise BadFiles((*faults, *(fault for sheet in sheets.values() for fault in sheet.faults)))
     if not sheets:
         names = ", ".join(each.file for each in KINDS_OF_LISTS)
         raise BadInput(f"There is none of the lists: {names}. `duecourse setup --template FOLDER` writes empty ones.")
