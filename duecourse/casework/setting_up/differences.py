@@ -14,7 +14,7 @@ from duecourse.casework.setting_up.sheets import ListRow
 from engine.errors import BadFiles, BadInput, Finding, Mistake
 
 
-class Change(StrEnum):
+class ListChange(StrEnum):
     """What becomes of something by a row, or by its being in no list."""
 
     ADDED = "added"
@@ -24,12 +24,12 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class ListDifference:
     """One thing of a list and what becomes of it; `says` tells what is different, or why it is left alone."""
 
     list: str
     which: str
-    change: Change
+    change: ListChange
     says: tuple[str, ...] = ()
 
 
@@ -45,15 +45,15 @@ class Comparison:
     caller: Caller
     now: datetime
     zone: ZoneInfo
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[ListDifference] = field(default_factory=list)
     faults: list[Finding] = field(default_factory=list)
     spoilt: set[str] = field(default_factory=set)
 
-    def tell(self, row_or_list: ListRow | str, which: str, change: Change, says: Iterable[str] = ()) -> None:
+    def tell(self, row_or_list: ListRow | str, which: str, change: ListChange, says: Iterable[str] = ()) -> None:
         """Tell what becomes of something."""
         name = row_or_list if isinstance(row_or_list, str) else row_or_list.kind.name
         self.differences.append(
-            Difference(list=name, which=which, change=change, says=tuple(each for each in says if each))
+            ListDifference(list=name, which=which, change=change, says=tuple(each for each in says if each))
         )
 
     def fault(self, row: ListRow, column: str, wrong: str) -> None:

@@ -12,7 +12,7 @@ from duecourse.casework.administration.helplines import (
     confirm_helpline,
     helplines,
 )
-from duecourse.casework.setting_up.differences import Change, Comparison, told_change, value_in
+from duecourse.casework.setting_up.differences import Comparison, ListChange, told_change, value_in
 from duecourse.casework.setting_up.sheets import ListRow
 
 YES = "yes"
@@ -36,7 +36,7 @@ def _add(comparison: Comparison, row: ListRow, given: Mapping[str, str]) -> None
         wrong = f"'{key}' is new: write yes once somebody has tried it; until then it is not added"
         comparison.fault(row, "confirmed", wrong)
     elif comparison.does(row, partial(add_helpline, comparison.services, comparison.caller, key, given)):
-        comparison.tell(row, key, Change.ADDED, (given.get("name", ""),))
+        comparison.tell(row, key, ListChange.ADDED, (given.get("name", ""),))
 
 
 def _change(comparison: Comparison, row: ListRow, before: Mapping[str, str], given: Mapping[str, str]) -> None:
@@ -52,4 +52,4 @@ def _change(comparison: Comparison, row: ListRow, before: Mapping[str, str], giv
         says.append("confirmed, so that letters name it")
     elif new:
         says.append("to be confirmed again before a letter names it")
-    comparison.tell(row, key, Change.CHANGED if says else Change.SAME, says)
+    comparison.tell(row, key, ListChange.CHANGED if says else ListChange.SAME, says)

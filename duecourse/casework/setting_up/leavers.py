@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from duecourse.casework.administration.departures import leave
 from duecourse.casework.administration.people import people
-from duecourse.casework.setting_up.differences import Change, Comparison
+from duecourse.casework.setting_up.differences import Comparison, ListChange
 from duecourse.casework.setting_up.list_kinds import PEOPLE_LIST
 from duecourse.casework.setting_up.sheets import ListRow
 from engine.errors import BadInput, Finding, Mistake
@@ -44,4 +44,4 @@ def let_leave(comparison: Comparison, rows: Sequence[ListRow], before: int) -> N
             continue
         alone = [f"{each.held.post}@{each.held.where}".rstrip("@") for each in left.ends if not each.others]
         says = f"nobody else holds: {', '.join(alone)}" if alone else ""
-        comparison.tell(PEOPLE_LIST.name, person.key, Change.ENDED, (person.name, says))
+        comparison.tell(PEOPLE_LIST.name, person.key, ListChange.ENDED, (person.name, says))

@@ -8,7 +8,7 @@ from functools import partial
 
 from duecourse.casework.administration.known_person import KNOWN
 from duecourse.casework.administration.people import add_person, change_person, people
-from duecourse.casework.setting_up.differences import Change, Comparison, told_change, value_in
+from duecourse.casework.setting_up.differences import Comparison, ListChange, told_change, value_in
 from duecourse.casework.setting_up.sheets import ListRow
 from engine.ports.records import Person
 
@@ -39,14 +39,14 @@ def _add(comparison: Comparison, row: ListRow, given: Mapping[str, str]) -> bool
     key = row.said("key")
     if not comparison.does(row, partial(add_person, comparison.services, comparison.caller, key, given)):
         return False
-    comparison.tell(row, key, Change.ADDED, (given.get("name") or f"{given.get('given')} {given.get('family')}",))
+    comparison.tell(row, key, ListChange.ADDED, (given.get("name") or f"{given.get('given')} {given.get('family')}",))
     return True
 
 
 def _change(comparison: Comparison, row: ListRow, before: Person, given: Mapping[str, str]) -> bool:
     if not before.is_there(comparison.now):
         back = f"they have left; take the row out, or: `duecourse person change {before.key} --back`"
-        comparison.tell(row, before.key, Change.SAME, (back,))
+        comparison.tell(row, before.key, ListChange.SAME, (back,))
         return True
     now = {name: str(getattr(before, name)) for name in given}
     new = {name: text for name, text in given.items() if text != now[name]}
@@ -54,5 +54,5 @@ def _change(comparison: Comparison, row: ListRow, before: Person, given: Mapping
     if new and not comparison.does(row, work):
         return False
     says = [told_change(row.kind.column(name).heading, now[name], text) for name, text in new.items()]
-    comparison.tell(row, before.key, Change.CHANGED if says else Change.SAME, says)
+    comparison.tell(row, before.key, ListChange.CHANGED if says else ListChange.SAME, says)
     return True

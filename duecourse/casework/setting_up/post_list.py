@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -11,8 +11,9 @@ from duecourse.casework.administration.holdings import said_span, wrong_span
 from duecourse.casework.administration.people import people
 from duecourse.casework.administration.posts import Giving, end_post, give_post, known
 from duecourse.casework.administration.schools import schools
+from duecourse.casework.administration.trust_facts import somebody
 from duecourse.casework.setting_up.cells import meant
-from duecourse.casework.setting_up.differences import Change, Comparison, value_in
+from duecourse.casework.setting_up.differences import Comparison, ListChange, value_in
 from duecourse.casework.setting_up.school_list import school_in
 from duecourse.casework.setting_up.sheets import ListRow
 from engine.identity import NO_SCHOOL, PostName
@@ -23,7 +24,7 @@ from engine.time.moments import parse_beginning, parse_ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PostRow:
+class AskedPost:
     """A row of the list with whom, what and where it names."""
 
     row: ListRow
@@ -54,7 +55,8 @@ def apply_posts(comparison: Comparison, rows: Sequence[ListRow]) -> None:
     there = [each for each in schools(services, caller) if each.active]
     posts = known(services, caller)
     lines = dict[tuple[str, str, str], int]()
-    for row in rows:
+    # what ends makes room for what begins after it, in whichever order they stand
+    for row in sorted(rows, key=lambda each: not each.said("until")):
         found = _understood(comparison, row, by_name, there, posts)
         if found is None:
             continue
@@ -72,7 +74,7 @@ def _understood(
     by_name: Mapping[str, Person],
     there: Sequence[School],
     posts: Sequence[PostName],
-) -> PostRow | None:
+) -> AskedPost | None:
     """Find whom, what and where a row names; None where something is wrong, all of which is told."""
     person = by_name.get(row.said("person").casefold())
     if row.said("person") and person is None and row.said("person").casefold() not in comparison.spoilt:
@@ -87,7 +89,7 @@ def _understood(
     if person is None or not post or not row.is_whole or (school is None and where):
         return None
     since, until = value_in(row, "since"), value_in(row, "until")
-    return PostRow(
+    return AskedPost(
         row=row,
         person=person,
         post=post,
@@ -97,10 +99,12 @@ def _understood(
     )
 
 
-def _apply(comparison: Comparison, asked: PostRow) -> None:
+def _apply(comparison: Comparison, row: AskedPost) -> None:
+    # a row before this one may have changed what they hold
+    asked = replace(row, person=somebody(comparison.services, row.person.id))
     which = f"{asked.person.key} {asked.written}"
     if not asked.person.is_there(comparison.now):
-        comparison.tell(asked.row, which, Change.SAME, ("they have left, and take no post",))
+        comparison.tell(asked.row, which, ListChange.SAME, ("they have left, and take no post",))
         return
     wrong = wrong_span(asked.wished, comparison.zone)
     held = _held(asked, comparison.now)
@@ -109,27 +113,27 @@ def _apply(comparison: Comparison, asked: PostRow) -> None:
     elif held is not None:
         _keep(comparison, asked, held, which)
     elif asked.until is not None and asked.until <= comparison.now:
-        comparison.tell(asked.row, which, Change.SAME, ("it is over",))
+        comparison.tell(asked.row, which, ListChange.SAME, ("it is over",))
     else:
         given = Giving(post=asked.written, since=asked.since, until=asked.until)
         work = partial(give_post, comparison.services, comparison.caller, asked.person.key, given)
         if comparison.does(asked.row, work):
-            comparison.tell(asked.row, which, Change.ADDED, (_span(comparison, asked),))
+            comparison.tell(asked.row, which, ListChange.ADDED, (_span(comparison, asked),))
 
 
-def _keep(comparison: Comparison, asked: PostRow, held: Tenure, which: str) -> None:
+def _keep(comparison: Comparison, asked: AskedPost, held: Tenure, which: str) -> None:
     """Leave a post as it is held, but for another last day."""
     if asked.until is not None and asked.until != held.until:
         work = partial(end_post, comparison.services, comparison.caller, asked.person.key, asked.written, asked.until)
         if comparison.does(asked.row, work):
-            comparison.tell(asked.row, which, Change.ENDED, (_span(comparison, asked),))
+            comparison.tell(asked.row, which, ListChange.ENDED, (_span(comparison, asked),))
         return
     differs = asked.since is not None and asked.since != held.since
     since = f"held {said_span(held, comparison.zone)}, which stays as it is" if differs else ""
-    comparison.tell(asked.row, which, Change.SAME, (since,))
+    comparison.tell(asked.row, which, ListChange.SAME, (since,))
 
 
-def _held(asked: PostRow, now: datetime) -> Tenure | None:
+def _held(asked: AskedPost, now: datetime) -> Tenure | None:
     """Find the time for which somebody holds a post already, that begins on the same day or lies in the same time."""
     wished = asked.wished
     mine = [each for each in running(asked.person.posts, now) if each.same == wished.same]
@@ -137,5 +141,5 @@ def _held(asked: PostRow, now: datetime) -> Tenure | None:
     return next(iter((*exact, *(each for each in mine if overlaps(each, wished)))), None)
 
 
-def _span(comparison: Comparison, asked: PostRow) -> str:
+def _span(comparison: Comparison, asked: AskedPost) -> str:
     return said_span(asked.wished, comparison.zone) if asked.since or asked.until else ""

@@ -8,7 +8,7 @@ from functools import partial
 from duecourse.casework.administration.paper.letterheads import change_paper, paper
 from duecourse.casework.administration.schools import NewPlace, add_school, change_school, schools
 from duecourse.casework.setting_up.cells import meant
-from duecourse.casework.setting_up.differences import Change, Comparison, told_change, value_in
+from duecourse.casework.setting_up.differences import Comparison, ListChange, told_change, value_in
 from duecourse.casework.setting_up.sheets import ListRow
 from engine.ports.records import School
 from engine.time.calendar import NATIONS
@@ -43,7 +43,7 @@ def _add(comparison: Comparison, row: ListRow, given: Mapping[str, str]) -> bool
     place = NewPlace(key=key, name=given["name"], address=given.get("address", ""), nation=given.get("nation", ""))
     added = comparison.does(row, partial(add_school, comparison.services, comparison.caller, place))
     if added and _put_on_paper(comparison, row, key) is not None:
-        comparison.tell(row, key, Change.ADDED, (place.name,))
+        comparison.tell(row, key, ListChange.ADDED, (place.name,))
         return True
     return False
 
@@ -51,7 +51,7 @@ def _add(comparison: Comparison, row: ListRow, given: Mapping[str, str]) -> bool
 def _change(comparison: Comparison, row: ListRow, before: School, given: Mapping[str, str]) -> bool:
     if not before.active:
         back = f"it has left the trust; take the row out, or: `duecourse school change {before.key} --back`"
-        comparison.tell(row, before.key, Change.SAME, (back,))
+        comparison.tell(row, before.key, ListChange.SAME, (back,))
         return True
     now = {"name": before.name, "address": before.address, "nation": str(before.calendar.get("nation", ""))}
     new = {name: text for name, text in given.items() if text != now[name]}
@@ -71,7 +71,7 @@ def _change(comparison: Comparison, row: ListRow, before: School, given: Mapping
     if printed is None:
         return False
     says += printed
-    comparison.tell(row, before.key, Change.CHANGED if says else Change.SAME, says)
+    comparison.tell(row, before.key, ListChange.CHANGED if says else ListChange.SAME, says)
     return True
 
 

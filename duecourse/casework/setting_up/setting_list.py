@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from duecourse.casework.administration.settings import LINE_END, set_setting, settings
-from duecourse.casework.setting_up.differences import Change, Comparison, told_change, value_in
+from duecourse.casework.setting_up.differences import Comparison, ListChange, told_change, value_in
 from duecourse.casework.setting_up.sheets import ListRow
 
 
@@ -20,7 +20,7 @@ def apply_settings(comparison: Comparison, rows: Sequence[ListRow]) -> None:
             continue
         before, after = now[name], value.replace(LINE_END, "\n").strip()
         if before == after:
-            comparison.tell(row, name, Change.SAME)
+            comparison.tell(row, name, ListChange.SAME)
         elif comparison.does(row, partial(set_setting, comparison.services, comparison.caller, name, after), "value"):
-            change = Change.CHANGED if before and after else Change.ADDED if after else Change.ENDED
+            change = ListChange.CHANGED if before and after else ListChange.ADDED if after else ListChange.ENDED
             comparison.tell(row, name, change, (told_change("Value", before, after),))

@@ -47,7 +47,7 @@ class ListRow:
 
 
 @dataclass(slots=True, kw_only=True)
-class Sheet:
+class ReadList:
     """What a file gives: rows, faults, and the headings of columns that are not read.
 
     A file of which nothing could be read `is_read` no further than its headings.
@@ -60,9 +60,9 @@ class Sheet:
     is_read: bool = False
 
 
-def read_sheet(content: bytes, file: str, kind: ListKind) -> Sheet:
+def read_sheet(content: bytes, file: str, kind: ListKind) -> ReadList:
     """Read a file as a list of this kind; every fault is told, none is raised."""
-    sheet = Sheet(kind=kind)
+    sheet = ReadList(kind=kind)
     if content.startswith(NO_TEXT):
         sheet.faults.append(Finding(file=file, line=0, where="file", wrong="is no table of text", allowed=SAVE_AS))
         return sheet
@@ -99,7 +99,7 @@ def _first_row(text: str) -> str:
     return next((line for line in text.split("\n") if line.strip(f" \t{SEPARATORS}")), "")
 
 
-def _columns(head: Numbered, file: str, sheet: Sheet) -> Sequence[Column | None]:
+def _columns(head: Numbered, file: str, sheet: ReadList) -> Sequence[Column | None]:
     """Find which column stands where; None for one that is not read."""
     line, titles = head
     known, found = sheet.kind.headings, list[Column | None]()
@@ -125,7 +125,9 @@ def _of_head(file: str, line: int, title: str, wrong: str) -> Finding:
     return Finding(file=file, line=line, where=f"heading “{title}”", wrong=wrong)
 
 
-def _take(sheet: Sheet, file: str, line: int, columns_and_cells: tuple[Sequence[Column | None], Sequence[str]]) -> None:
+def _take(
+    sheet: ReadList, file: str, line: int, columns_and_cells: tuple[Sequence[Column | None], Sequence[str]]
+) -> None:
     """Take one row into a sheet, or what is wrong with it."""
     columns, cells = columns_and_cells
     if tidy(cells[0]).startswith(IGNORED):

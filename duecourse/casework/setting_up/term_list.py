@@ -10,7 +10,7 @@ from duecourse.casework.administration.schools import one_off_days, schools
 from duecourse.casework.calendars.school_days import Wish, load_calendar
 from duecourse.casework.calendars.term_files import TermFile, read_terms
 from duecourse.casework.setting_up.cells import NOTHING
-from duecourse.casework.setting_up.differences import Change, Comparison
+from duecourse.casework.setting_up.differences import Comparison, ListChange
 from duecourse.casework.setting_up.school_list import school_in
 from duecourse.casework.setting_up.sheets import ListRow
 from engine.plain import is_list
@@ -53,7 +53,7 @@ def _load(comparison: Comparison, school: School, rows: Sequence[ListRow]) -> No
 
     if comparison.does(rows[0], load):
         had = bool(school.calendar.get("terms"))
-        change = Change.SAME if not says else Change.CHANGED if had else Change.ADDED
+        change = ListChange.SAME if not says else ListChange.CHANGED if had else ListChange.ADDED
         comparison.tell(rows[0], school.key, change, says)
 
 

@@ -15,7 +15,7 @@ from duecourse.casework.administration.people import people
 from duecourse.casework.administration.permission import demand_administrator, note
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.setting_up.cells import slip_for
-from duecourse.casework.setting_up.differences import Change, Comparison, Difference
+from duecourse.casework.setting_up.differences import Comparison, ListChange, ListDifference
 from duecourse.casework.setting_up.helpline_list import apply_helplines
 from duecourse.casework.setting_up.joined_store import joined
 from duecourse.casework.setting_up.leavers import let_leave, unnamed
@@ -34,7 +34,7 @@ from duecourse.casework.setting_up.people_list import apply_people, with_short_n
 from duecourse.casework.setting_up.post_list import apply_posts
 from duecourse.casework.setting_up.school_list import apply_schools
 from duecourse.casework.setting_up.setting_list import apply_settings
-from duecourse.casework.setting_up.sheets import ListRow, Sheet, read_sheet
+from duecourse.casework.setting_up.sheets import ListRow, ReadList, read_sheet
 from duecourse.casework.setting_up.term_list import apply_terms
 from engine.errors import BadFiles, BadInput, Finding
 
@@ -64,12 +64,12 @@ class SetupOutcome:
     does not name and who stay.
     """
 
-    differences: tuple[Difference, ...]
+    differences: tuple[ListDifference, ...]
     unread: tuple[str, ...]
     unlisted: tuple[str, ...]
     done: bool
 
-    def counted(self, kind: str) -> Mapping[Change, int]:
+    def counted(self, kind: str) -> Mapping[ListChange, int]:
         """Count what becomes of the things of a list."""
         return Counter(each.change for each in self.differences if each.list == kind)
 
@@ -97,7 +97,7 @@ def set_up(services: Services, caller: Caller, files: Mapping[str, bytes], wish:
                 zone=ZoneInfo(writing.organisation().zone),
             )
             unlisted = _compare(comparison, sheets, wish)
-            changes = any(each.change is not Change.SAME for each in comparison.differences)
+            changes = any(each.change is not ListChange.SAME for each in comparison.differences)
             found = SetupOutcome(
                 differences=tuple(comparison.differences),
                 unread=unread,
@@ -114,7 +114,7 @@ def set_up(services: Services, caller: Caller, files: Mapping[str, bytes], wish:
     return found
 
 
-def _compare(comparison: Comparison, sheets: Mapping[str, Sheet], wish: SetupWish) -> tuple[str, ...]:
+def _compare(comparison: Comparison, sheets: Mapping[str, ReadList], wish: SetupWish) -> tuple[str, ...]:
     """Apply every list inside the transaction. Gives whom no row names; raises BadFiles with every fault."""
     before = sum(each.is_there(comparison.now) for each in people(comparison.services, comparison.caller))
     rows = {name: sheet.rows for name, sheet in sheets.items()}
@@ -136,9 +136,9 @@ def _place(fault: Finding) -> tuple[int, str, int]:
     return at, fault.file, fault.line
 
 
-def _sheets(files: Mapping[str, bytes]) -> tuple[Mapping[str, Sheet], tuple[str, ...]]:
+def _sheets(files: Mapping[str, bytes]) -> tuple[Mapping[str, ReadList], tuple[str, ...]]:
     """Read each file as the list that its name tells. Gives also what is not read. Raises BadInput, BadFiles."""
-    sheets, unread, faults = dict[str, Sheet](), list[str](), list[Finding]()
+    sheets, unread, faults = dict[str, ReadList](), list[str](), list[Finding]()
     for file, content in sorted(files.items()):
         kind = _kind_of(file)
         if kind is None:

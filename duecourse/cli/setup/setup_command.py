@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.setting_up.blank_lists import blank_lists
-from duecourse.casework.setting_up.differences import Change, Difference
+from duecourse.casework.setting_up.differences import ListChange, ListDifference
 from duecourse.casework.setting_up.list_kinds import KINDS_OF_LISTS
 from duecourse.casework.setting_up.trust_setup import SetupOutcome, SetupWish, set_up
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import bullets
 from duecourse.cli.typed import caller
+from duecourse.private_files import make_folder, write_file
 from engine.errors import BadInput
 
 FEW = 12
@@ -63,9 +64,9 @@ def _write_blank(folder: Path) -> list[str]:
         raise BadInput(f"{folder} has {', '.join(there)} already, and nothing is written over. Choose another folder.")
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder} is no folder.")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for name, content in blank.items():
-        (folder / name).write_bytes(content)
+        write_file(folder / name, content, new=True)
     return list(blank)
 
 
@@ -113,11 +114,11 @@ def _shape(outcome: SetupOutcome) -> dict[str, object]:
 
 
 def _say(outcome: SetupOutcome, *, all_: bool) -> None:
-    changed = any(each.change is not Change.SAME for each in outcome.differences)
+    changed = any(each.change is not ListChange.SAME for each in outcome.differences)
     for kind in KINDS_OF_LISTS:
         counts = outcome.counted(kind.name)
         if counts:
-            told = ", ".join(f"{counts[change]} {change.value}" for change in Change if counts.get(change))
+            told = ", ".join(f"{counts[change]} {change.value}" for change in ListChange if counts.get(change))
             typer.echo(f"{kind.name.capitalize()}: {told}.")
             _say_lines([each for each in outcome.differences if each.list == kind.name], all_=all_)
     if outcome.unread:
@@ -132,8 +133,8 @@ def _say(outcome: SetupOutcome, *, all_: bool) -> None:
     typer.echo(_ending(outcome, changed=changed))
 
 
-def _say_lines(differences: Iterable[Difference], *, all_: bool) -> None:
-    lines = [each for each in differences if each.change is not Change.SAME or each.says]
+def _say_lines(differences: Iterable[ListDifference], *, all_: bool) -> None:
+    lines = [each for each in differences if each.change is not ListChange.SAME or each.says]
     for each in lines if all_ else lines[:FEW]:
         says = f": {'; '.join(each.says)}" if each.says else ""
         typer.echo(f"    - {each.which} {each.change.value}{says}")
