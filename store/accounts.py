@@ -114,10 +114,13 @@ class SqlAccountsWriting(SqlAccountsReading):
         where = (session.one_page, int(session.is_link), session.address, session.device, session.stage)
         self.cursor.run(SAVE_SESSION, (*known, *times, *where, maybe(session.confirmed_at)))
 
-    def mark_session(self, token_hash: str, stage: str, confirmed_at: datetime | None) -> None:
-        """Write what a session waits for now, and when it was last confirmed."""
-        statement = "UPDATE sessions SET stage = ?, confirmed_at = ? WHERE token_hash = ?"
-        self.cursor.run(statement, (stage, maybe(confirmed_at), token_hash))
+    def stage_session(self, token_hash: str, stage: str) -> None:
+        """Write what a session waits for now, and nothing else of it."""
+        self.cursor.run("UPDATE sessions SET stage = ? WHERE token_hash = ?", (stage, token_hash))
+
+    def confirm_session(self, token_hash: str, at: datetime) -> None:
+        """Write when somebody was last asked again who they are, and nothing else of the session."""
+        self.cursor.run("UPDATE sessions SET confirmed_at = ? WHERE token_hash = ?", (moment(at), token_hash))
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:
         """End every session of a person that has not ended. Gives how many those were."""

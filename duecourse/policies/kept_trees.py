@@ -42,7 +42,9 @@ def judges() -> list[Path]:
     engine, letters, workflows = (Path(str(files(package))) for package in ("engine", "letters", "workflows"))
     own = Path(__file__).parent
     found = (*engine.rglob("*.py"), *letters.rglob("*.py"), *letters.glob("templates/*"), *workflows.glob("earlier/*"))
-    return sorted((*found, *own.glob("*.py"), own.parent / "letter_writer.py"))
+    # where a wheel was installed, Python left a folder of compiled code among the templates
+    files_alone = (path for path in found if path.is_file())
+    return sorted((*files_alone, *own.glob("*.py"), own.parent / "letter_writer.py"))
 
 
 def judging_code() -> str:

@@ -126,8 +126,12 @@ class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting
         """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""
         ...
 
-    def mark_session(self, token_hash: str, stage: str, confirmed_at: datetime | None) -> None:
-        """Write what a session waits for now, and when it was last confirmed."""
+    def stage_session(self, token_hash: str, stage: str) -> None:
+        """Write what a session waits for now, and nothing else of it."""
+        ...
+
+    def confirm_session(self, token_hash: str, at: datetime) -> None:
+        """Write when somebody was last asked again who they are, and nothing else of the session."""
         ...
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:

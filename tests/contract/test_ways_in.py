@@ -9,7 +9,7 @@ import pytest
 
 from duecourse.casework.accounts import sessions, sign_ins
 from duecourse.casework.accounts.sign_ins import SignInRefused
-from duecourse.casework.accounts.ways_in.attempts import FORGETS, LET_IN, Slowed
+from duecourse.casework.accounts.ways_in.attempts import FORGETS, LET_IN, Slowed, counts_of
 from duecourse.casework.accounts.ways_in.devices import FORGOTTEN, Device
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotPermitted
@@ -145,14 +145,47 @@ def test_who_keeps_people_lets_the_right_person_in_for_an_hour(owned: Services) 
     with pytest.raises(BadInput, match="no account"):
         sign_ins.let_in(owned, "dpo", caller(owned, "central"))
     until = sign_ins.let_in(owned, HEAD, caller(owned, "central"))
-    wrong(owned, 3)
+    wrong(owned, 4)
+    assert come_in(owned, Device("the head's other"), address=ELSEWHERE)
+    for address in (ELSEWHERE, "203.0.113.8"):
+        wrong(owned, 5, address=address)
 
     assert until == START + LET_IN
-    assert come_in(owned, OTHER, address=ELSEWHERE)
+    assert come_in(owned, Device("the head's third"), address="203.0.113.5")
     later(owned, hours=1)
     wrong(owned, 5, device=Device("another"))
     assert waits(owned, device=Device("another"))
     assert noted(owned, SecurityEvent.LET_IN) == 1
+
+
+def test_who_is_let_in_is_not_worse_off_on_their_own_device(owned: Services) -> None:
+    sign_ins.let_in(owned, HEAD, caller(owned, "central"))
+    wrong(owned, 5)
+    waits(owned)
+
+    assert come_in(owned, OWN)
+    wrong(owned, 5, device=OWN)
+    assert waits(owned, device=OWN) == timedelta(seconds=30)
+
+
+def test_while_somebody_is_let_in_each_place_waits_by_itself_and_a_new_password_counts_from_the_beginning(
+    owned: Services,
+) -> None:
+    sign_ins.let_in(owned, HEAD, caller(owned, "central"))
+    wrong(owned, 5)
+    assert waits(owned) == timedelta(seconds=30)
+    sessions.set_password(owned, cheap_passwords(), HEAD, "four quite unrelated words", caller(owned, "central"))
+
+    assert come_in(owned, OTHER, "four quite unrelated words", ELSEWHERE)
+
+
+def test_a_name_goes_to_the_same_count_whether_somebody_has_it_or_not(owned: Services) -> None:
+    head = caller(owned, HEAD).viewer.person
+    with owned.store.reading() as reading:
+        found = [counts_of(reading, whose, name, "", OTHER) for whose in (head, None) for name in (HEAD, HEAD.upper())]
+
+    assert all(each == found[0] for each in found)
+    assert HEAD not in found[0][0].subject
 
 
 def test_the_owner_is_told_of_wrong_passwords_once_a_day_and_nobody_of_a_name_that_is_not_there(
@@ -180,6 +213,18 @@ def test_the_owner_is_told_of_a_sign_in_on_one_more_device_and_not_of_the_first_
 
     assert (first, told(owned)) == ([], ["new device"])
     assert noted(owned, SecurityEvent.NEW_DEVICE) == 1
+
+
+def test_a_browser_that_forgets_its_cookies_is_told_once_a_day_and_noted_each_time(owned: Services) -> None:
+    for number in range(3):
+        come_in(owned, Device(f"forgotten {number}", "Chrome on Linux"))
+    at_once = told(owned)
+    come_in(owned, Device("a telephone", "Safari on an iPhone"))
+    later(owned, days=1)
+    come_in(owned, Device("forgotten again", "Chrome on Linux"))
+
+    assert (at_once, told(owned)) == (["new device"], ["new device"] * 3)
+    assert noted(owned, SecurityEvent.NEW_DEVICE) == 5
 
 
 def test_a_password_that_somebody_else_sets_is_told_and_nothing_counts_any_more(owned: Services) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PLACES = ("bench", "docs", "duecourse", "engine", "letters", "scripts", "store", "tests", "workflows")
+PLACES = ("bench", "deploy", "docs", "duecourse", "engine", "letters", "scripts", "store", "tests", "workflows")
 AT_THE_TOP = ("README.md", "CONTRIBUTING.md", "Makefile", "pyproject.toml")
 KINDS = {".css", ".html", ".j2", ".js", ".md", ".py", ".sh", ".svg", ".toml", ".txt", ".typ", ".yaml"}
 

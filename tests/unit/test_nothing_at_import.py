@@ -52,6 +52,7 @@ MEMOS = {
     "moment": "a moment: its text",
     "_lacking": "the table that is shipped for earlier files",
     "_of_letters": "the words of letters that are shipped",
+    "common_words": "the lines of its module: the words in them",
     "_track_of": "the file of a track: its model",
     "_compiled_of": "the files of a policy: the same, compiled",
     "_package": "the static files and templates that are shipped: the same, compiled",

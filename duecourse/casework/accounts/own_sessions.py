@@ -23,6 +23,7 @@ MARK = 16
 LATELY, MOST_LINES = timedelta(days=30), 10
 OF_OWN = (
     SecurityEvent.SIGNED_IN,
+    SecurityEvent.PASSWORD_RIGHT,
     SecurityEvent.NEW_DEVICE,
     SecurityEvent.SIGN_IN_REFUSED,
     SecurityEvent.SIGN_IN_LOCKED,
@@ -30,6 +31,7 @@ OF_OWN = (
     SecurityEvent.PASSWORD_SET,
     SecurityEvent.SESSIONS_ENDED,
     SecurityEvent.CODE_REFUSED,
+    SecurityEvent.CONFIRM_REFUSED,
     SecurityEvent.FACTOR_SET,
     SecurityEvent.FACTOR_REMOVED,
     SecurityEvent.RECOVERY_MADE,

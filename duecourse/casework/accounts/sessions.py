@@ -85,7 +85,7 @@ def set_password(
             Account(organisation=person.organisation, person=person.id, name=name, password_hash=made, changed_at=now)
         )
         writing.end_sessions(person.id, now)
-        forget_counts(writing, person.organisation, person.id)
+        forget_counts(writing, person.organisation, person.id, now)
         if had is not None:
             tell_owner(services, writing, person.id, AccountNews.PASSWORD_SET)
         log_account(writing, now, person.organisation, author, "password set", person.id)

@@ -17,6 +17,7 @@ from duecourse.casework.erasures.erasure_lines import ErasureLine, lines_of
 from duecourse.casework.erasures.erasure_reach import reach_of, reach_of_asked
 from duecourse.casework.erasures.unseen_second import seconds_of
 from duecourse.web import case_texts
+from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
@@ -137,8 +138,7 @@ def choose(request: Request, visitor: SignedIn, reference: CaseReference) -> Res
         context = _asking(visitor, case, visitor.typed)
         faults = _faults(visitor, visitor.typed) or _lost(case, visitor.typed)
     if faults:
-        first = context["fields"][0].name
-        faults = {first if name == TOP else name: says for name, says in faults.items()}
+        faults = {context["fields"][0].name if name == TOP else name: says for name, says in faults.items()}
         return page(request, "case/erase.html", status=UNPROCESSABLE, **{**context, "errors": faults, "kept": False})
     return go(f"{visitor.place}/check")
 
@@ -149,8 +149,7 @@ def _faults(visitor: Visitor, typed: Typed) -> dict[str, str]:
     faults = {**fields.missing((GROUND, REASON), answers.facts), **answers.faults}
     if answers.facts.get(GROUND.name, Ground.RIGHT) not in tuple(Ground):
         faults[GROUND.name] = fields.asked_for(GROUND)
-    chosen = any(typed.all(name) for name, *_ in GROUPS.values())
-    return faults if chosen else {TOP: NOTHING, **faults}
+    return faults if any(typed.all(name) for name, *_ in GROUPS.values()) else {TOP: NOTHING, **faults}
 
 
 def _lost(case: CaseReader, typed: Typed) -> dict[str, str]:
@@ -200,7 +199,8 @@ def _checked(visitor: Visitor, case: CaseReader, typed: Typed) -> dict[str, Any]
 
 @router.post("/cases/{reference}/erase/check")
 def confirm(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
-    """Ask for the erasure, once; what was typed stays until it is asked for."""
+    """Ask for the erasure, once, after they said again who they are; what was typed stays until it is asked for."""
+    demand_confirmed(visitor, back=visitor.place)
     place, list_page = _form_of(visitor), f"/cases/{reference}/erasures"
     kept = visitor.kept(place)
 
@@ -281,7 +281,9 @@ def decided(asks: Sequence[Ask], visitor: Visitor) -> tuple[str, str]:
 
 @router.post("/cases/{reference}/erasures/{number}")
 def end(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
-    """Erase it, or give it up with a reason."""
+    """Erase it, once they said again who they are, or give it up with a reason."""
+    if visitor.typed.get(DECISION) == "erase":
+        demand_confirmed(visitor)
     list_page = f"/cases/{reference}/erasures"
 
     def do() -> str:

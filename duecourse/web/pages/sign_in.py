@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from math import ceil
 from typing import cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -31,6 +31,10 @@ HOME, CODE = "/work", "/sign-in/code"
 LARGEST = 64 * 1024
 """Bytes of a name and a password, from people whom nobody knows yet."""
 LONGEST_NAME = 200
+SLOWED = (
+    "Try again at {}. There were several wrong tries, so this one was not looked at, whether it was right or not. "
+    "Nothing is locked"
+)
 ALMOST_A_MINUTE = timedelta(seconds=59)
 """Makes a time on a page, which has no seconds, the next whole minute: an earlier one would be too early."""
 
@@ -66,7 +70,7 @@ def _sign_in(request: Request, typed: Typed) -> Response:
     except Slowed as slowed:
         if noted_of(request).is_room(SecurityEvent.SIGN_IN_LOCKED, place):
             sign_ins.locked_out(services, name, place)
-        return slow_down(request, services, slowed)
+        return slow_down(request, services, slowed, "sign_in.html", "password", **shown)
     except SignInRefused as refused:
         return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": {"name": str(refused)}})
     if not begun.signs_in:
@@ -83,7 +87,7 @@ def ask_code(request: Request, next: str = HOME) -> Response:
     try:
         demand_half(services, request.cookies.get(settings_of(request).cookie, ""))
     except HalfOver:
-        return go(f"/sign-in?next={quote(safe(next), safe='/')}")
+        return go(_too_late(safe(next)))
     return page(request, "sign_in_code.html", next=safe(next))
 
 
@@ -99,21 +103,27 @@ def _give_code(request: Request, typed: Typed) -> Response:
     try:
         fresh, _ = sign_ins.give_code(services, token, typed.get("code")[:LONGEST_NAME], address_of(request), device)
     except Slowed as slowed:
-        return slow_down(request, services, slowed)
+        return slow_down(request, services, slowed, "sign_in_code.html", "code", next=onward)
     except CodeRefused as refused:
         return page(request, "sign_in_code.html", status=UNPROCESSABLE, next=onward, errors={"code": str(refused)})
     except HalfOver:
-        return go(f"/sign-in?next={quote(onward, safe='/')}")
+        return go(_too_late(onward))
     answer = with_cookie(request, go(onward), fresh)
     remember(request, answer, device)
     return answer
 
 
-def slow_down(request: Request, services: Services, slowed: Slowed) -> Response:
-    """Say from when on another try may be made, and what the right person can do meanwhile."""
+def _too_late(onward: str) -> str:
+    """Lead somebody whose password was right too long ago back to the first page, which says so."""
+    return f"/sign-in?next={quote(onward, safe='/')}&ended=half"
+
+
+def slow_down(request: Request, services: Services, slowed: Slowed, form: str, field: str, **shown: object) -> Response:
+    """Show a form again, and say at its field from when on another try may be made; nothing that was typed is lost."""
     left = ceil((slowed.until - services.clock.now()).total_seconds())
     until = say_time(slowed.until + ALMOST_A_MINUTE, services.zone())
-    answer = page(request, "errors/slowed.html", status=TOO_MANY, until=until)
+    errors = {field: SLOWED.format(until)}
+    answer = page(request, form, status=TOO_MANY, **{**shown, "errors": errors, "slowed": True})
     answer.headers["Retry-After"] = str(left)
     return answer
 
@@ -161,6 +171,5 @@ def still_here(visitor: SignedIn) -> Response:
 
 def safe(place: str) -> str:
     """Give a place of this site to go on to; anything that leads elsewhere becomes the work list."""
-    parts = urlsplit(place)
-    inside = place.startswith("/") and not place.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    inside = place.startswith("/") and not place.startswith("//")
     return place if inside and "\\" not in place and place.isprintable() else HOME

@@ -80,6 +80,28 @@ def test_whose_post_needs_one_finds_nothing_but_the_page_that_sets_it_up(site: S
     assert head.client.get("/work").url.path == "/work"
 
 
+def test_at_a_desk_that_was_left_nobody_sets_one_up_and_whose_post_needs_one_is_asked_again_and_goes_on(
+    site: Site,
+) -> None:
+    set_setting(site.services, caller(site.services, "it"), SECOND_FACTOR_POSTS, "headteacher")
+    head = Person(site.visitor().client)
+    head.fill("/sign-in", name=HEAD, password=DEMO_PASSWORD)
+    page = head.get(PLACE)
+    site.wait(minutes=20)
+    secret = forms_of(page)[0].fields["factor_secret"]
+    assert head.send(page, code=now_code(site, secret)).url.path == "/confirm"
+    asked = head.get(PLACE)
+    assert (asked.url.path, asked.url.params["next"]) == ("/confirm", PLACE)
+    assert secret not in asked.text
+    assert head.send(asked, password="not this one").status_code == 422
+    assert head.get("/work").url.path == "/confirm"
+
+    back = head.send(asked, password=DEMO_PASSWORD)
+    assert back.url.path == PLACE
+    set_up(site, head)
+    assert head.get("/work").url.path == "/work"
+
+
 def test_who_takes_it_away_is_asked_again_first_and_a_second_click_does_no_harm(site: Site) -> None:
     head = site.person(HEAD)
     secret, _ = set_up(site, head)
@@ -174,3 +196,28 @@ def test_cover_is_given_by_somebody_who_says_again_who_they_are(site: Site) -> N
 
     assert keeper.fill("/account/cover", 0, person="oakfield-deputy").url.path == "/confirm"
     assert '<option value="oakfield-deputy" selected>' in keeper.get("/account/cover").text
+
+
+WEIGHTY: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("POST", "/hand-over/of/nobody", {}),
+    ("POST", "/cases/{reference}/erase/check", {}),
+    ("POST", "/cases/{reference}/erasures/1", {"decision": "erase"}),
+    ("POST", "/erasures/{reference}/1", {"decision": "erase"}),
+    ("GET", "/cases/{reference}/letters/1/people/pdf/all", {}),
+    ("POST", "/calendar-feed", {}),
+)
+"""What cannot be undone, leaves the house, or outlives the session."""
+
+
+def test_what_cannot_be_undone_or_leaves_the_house_is_done_by_nobody_at_a_desk_that_was_left(site: Site) -> None:
+    senior, reference = site.person("oakfield-senior"), report(site.services)
+    csrf = forms_of(senior.get("/account/colours"))[0].fields["csrf"]
+    site.wait(minutes=20)
+    answers = {
+        path: senior.client.request(method, path.format(reference=reference), data={"csrf": csrf, **typed})
+        for method, path, typed in WEIGHTY
+    }
+
+    assert {path: answer.url.path for path, answer in answers.items()} == {path: "/confirm" for _, path, _ in WEIGHTY}
+    kept = senior.client.post(f"/cases/{reference}/erasures/1", data={"csrf": csrf, "decision": "keep"})
+    assert kept.url.path != "/confirm"

@@ -59,3 +59,13 @@ def test_the_affected_person_reads_whose_turn_it_is_and_no_name(site: Site) -> N
     assert "Nothing for you to do now" in page
     assert "(senior manager), by " in page
     assert "Gray Oakfield" not in page
+
+
+def test_somebody_who_skips_to_the_content_comes_to_the_title_of_the_case(site: Site) -> None:
+    reference, senior = report(site.services), site.person("oakfield-senior")
+    story, step = (senior.get(f"/cases/{reference}{path}").text for path in ("", "/case/1/acknowledge"))
+    main = story.partition("<main")[2]
+
+    assert "dc-identity__title" in main
+    assert 'aria-label="This case"' in main
+    assert "dc-identity__title" not in step

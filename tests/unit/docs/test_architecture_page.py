@@ -11,10 +11,10 @@ ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
-OTHERS = ("workflows", "tests", "docs", "scripts")
+OTHERS = ("workflows", "tests", "docs", "scripts", "deploy")
 """Folders at the top that hold folders worth a line, besides the packages."""
 
-ALONE = {"stubs", "bench", "scripts"}
+ALONE = {"stubs", "bench", "scripts", "deploy"}
 
 
 def below(top: str) -> set[str]:

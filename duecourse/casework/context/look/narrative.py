@@ -235,7 +235,7 @@ class Narrator:
         if clock.not_before:
             return self._to_pass(clock, named)
         if clock.state != "open":
-            return f"The deadline for {named} {'was met' if clock.state == 'met' else 'is no longer needed'}."
+            return f"The deadline for {named} {'is met' if clock.state == 'met' else 'is no longer needed'}."
         known, was = clock.key in self.due_before, self._was(clock)
         if clock.raised and not (known and was != clock.due_at):
             return ""

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.case_handovers.bulk_handovers import HandedOver, Handing, hand_over
 from duecourse.casework.case_handovers.handover_choices import MOST, HandoverChoices, handover_choices
 from duecourse.casework.context.services import done_before
+from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.forms import fields
 from duecourse.web.forms.dates import read_last_day
 from duecourse.web.forms.typed import LISTED, Typed
@@ -83,7 +84,8 @@ def ask(request: Request, visitor: SignedIn, person: str) -> Response:
 
 @router.post(OF)
 def send(request: Request, visitor: SignedIn, person: str) -> Response:
-    """Hand the chosen cases over; a second press finds it done."""
+    """Hand the chosen cases over, once they said again who they are; a second press finds it done."""
+    demand_confirmed(visitor)
     typed = visitor.typed
 
     def do() -> str:

@@ -200,8 +200,9 @@ def stop_it(request: Request, visitor: SignedIn, reference: CaseReference, numbe
 
 @router.post(f"{LETTER}/decide")
 def decide(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
-    """Say what became of a letter of which nobody knows whether it left."""
+    """Say what became of a letter of which nobody knows whether it left; one of weight may leave again by that."""
     letter = f"/cases/{reference}/letters/{number}"
+    demand_confirmed_letter(visitor, reference, number, back=letter)
 
     def do() -> str:
         given = fields.demanded((WHAT_BECAME,), visitor.typed, visitor.zone)

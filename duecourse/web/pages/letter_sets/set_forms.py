@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands.letter_sets.set_dispatch import LetterSet, record_gone, send_each
 from duecourse.casework.commands.letter_sets.set_prints import PrintRun, print_set
+from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.forms import fields
 from duecourse.web.pages.letter_sets.people_page import LIST, PEOPLE, context_of
 from duecourse.web.pages.letters import SENT_AT, asked_here, letter_named, way_asks
@@ -26,7 +27,8 @@ PARTS = ("check", "off", "row", "send", "gone")
 @router.get(f"{PEOPLE}/pdf/{{which}}")
 @InOneLook
 def sheets(visitor: SignedIn, reference: CaseReference, number: str, which: str) -> Response:
-    """Give letters of the list as one PDF to print."""
+    """Give letters of the list as one PDF to print, to those who said a short while ago who they are."""
+    demand_confirmed(visitor, back=f"/cases/{reference}/letters/{number}/people")
     if which not in tuple(PrintRun):
         raise NotFound("Letters of a list are printed all, those to go, or those for the post.")
     printed = print_set(visitor.services, visitor.caller, reference, number, PrintRun(which))

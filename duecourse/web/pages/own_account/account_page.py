@@ -65,7 +65,7 @@ def change_password(request: Request, visitor: SignedIn) -> Response:
             change_own_password(visitor.services, passwords, visitor.caller, old, new)
             return go("/sign-in?ended=password")
         except Slowed as slowed:
-            return slow_down(request, visitor.services, slowed)
+            return slow_down(request, visitor.services, slowed, "account/password.html", "old_password")
         except BadAnswers as bad:
             faults = dict(bad.faults)
         except BadInput as bad:

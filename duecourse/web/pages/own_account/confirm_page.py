@@ -8,11 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.accounts.ways_in.repeated_proofs import confirm
-from duecourse.web.devices.asked_again import CONFIRM
 from duecourse.web.pages.sign_in import HOME, safe, slow_down
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go
-from duecourse.web.visitor import InOneLook, SignedIn
+from duecourse.web.visitor import CONFIRM, InOneLook, SignedIn
 from engine.errors import BadAnswers
 from engine.ports.accounts import Passwords
 
@@ -40,7 +39,7 @@ def confirmed(request: Request, visitor: SignedIn) -> Response:
             confirm(visitor.services, passwords, visitor.caller, visitor.session, said)
             return go(onward)
         except Slowed as slowed:
-            return slow_down(request, visitor.services, slowed)
+            return slow_down(request, visitor.services, slowed, FORM, "password", next=onward)
         except BadAnswers as bad:
             faults = dict(bad.faults)
     return page(request, FORM, status=UNPROCESSABLE, next=onward, errors=faults)

@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse
 from duecourse.casework.accounts.calendar_feeds import end_feed, feed_path, make_feed, own_feed
 from duecourse.casework.accounts.feed_fetches import fetch
 from duecourse.casework.context.services import Services
+from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
@@ -34,7 +35,11 @@ def show(request: Request, visitor: SignedIn) -> Response:
 
 @router.post(PLACE)
 def make(request: Request, visitor: SignedIn) -> Response:
-    """Make a feed and show its address, this once; a second click shows no address and makes no other."""
+    """Make a feed and show its address, this once, to somebody who said again who they are: it outlives the session.
+
+    A second click shows no address and makes no other.
+    """
+    demand_confirmed(visitor, back=PLACE)
     try:
         token = make_feed(visitor.services, visitor.caller)
     except AlreadyDone:

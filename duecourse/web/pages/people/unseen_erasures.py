@@ -10,9 +10,10 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.erasures import erasure
 from duecourse.casework.erasures.unseen_second import AskedUnseen, asked, asked_of
+from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
-from duecourse.web.pages.erasures import WHY, decided
+from duecourse.web.pages.erasures import DECISION, WHY, decided
 from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
@@ -62,7 +63,9 @@ def _shown(visitor: Visitor, line: AskedUnseen, typed: Typed) -> dict[str, Any]:
 
 @router.post(ONE)
 def end(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
-    """Erase it, or give it up with a reason."""
+    """Erase it, once they said again who they are, or give it up with a reason."""
+    if visitor.typed.get(DECISION) == "erase":
+        demand_confirmed(visitor)
 
     def do() -> str:
         line = asked(visitor.services, visitor.caller, reference, number)

@@ -202,6 +202,21 @@ def test_everything_that_judges_procedures_and_letters_is_in_the_name() -> None:
     } <= judges
 
 
+def test_code_that_was_compiled_where_a_wheel_was_installed_is_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = tmp_path / "letters/templates/L01.md.j2"
+    (template.parent / "__pycache__").mkdir(parents=True)
+    template.write_text("Dear", encoding="utf-8")
+    monkeypatch.setattr(kept_trees, "files", tmp_path.joinpath)
+
+    found = kept_trees.judges()
+
+    assert template in found
+    assert [path for path in found if not path.is_file()] == []
+    assert kept_trees.judging_code()
+
+
 def test_one_changed_byte_is_seen(folder: Path) -> None:
     place = kept_in(folder)[0]
     place.write_bytes(place.read_bytes().replace(b"24 hours", b"94 hours", 1))
