@@ -79,7 +79,7 @@ class Comparison:
     def chosen(self, row: ListRow, column: str, known: Iterable[str], what: str) -> str:
         """Give a cell in the spelling of a list; "" where it is in none, which is told with the nearest."""
         try:
-            return one_of(row.said(column), known, what)
+            return one_of(row.cell(column), known, what)
         except BadInput as bad:
             self.fault(row, column, str(bad))
             return ""
@@ -88,9 +88,9 @@ class Comparison:
         """Give each row whose name in a column no earlier row has, and tell of the others; nothing spoilt is given."""
         lines = dict[str, int]()
         for row in rows:
-            name = row.said(column).casefold()
+            name = row.cell(column).casefold()
             if name and name in lines:
-                self.fault(row, column, f"'{row.said(column)}' stands in line {lines[name]} already")
+                self.fault(row, column, f"'{row.cell(column)}' stands in line {lines[name]} already")
                 self.spoilt.add(name)
             elif row.is_whole:
                 lines[name] = row.line
@@ -102,7 +102,7 @@ class Comparison:
 
 def value_in(row: ListRow, column: str) -> str | None:
     """Give what a cell asks for: None to leave it as it is, "" to take it away."""
-    text = row.said(column)
+    text = row.cell(column)
     return None if not text else "" if text == NOTHING else text
 
 

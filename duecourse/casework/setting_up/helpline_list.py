@@ -23,7 +23,7 @@ def apply_helplines(comparison: Comparison, rows: Sequence[ListRow]) -> None:
     there = {each["key"].casefold(): each for each in helplines(comparison.services, comparison.caller)}
     for row in comparison.single(rows, "key"):
         given = {name: value for name in PARTS if (value := value_in(row, name)) is not None}
-        before = there.get(row.said("key").casefold())
+        before = there.get(row.cell("key").casefold())
         if before is None:
             _add(comparison, row, given)
         else:
@@ -31,8 +31,8 @@ def apply_helplines(comparison: Comparison, rows: Sequence[ListRow]) -> None:
 
 
 def _add(comparison: Comparison, row: ListRow, given: Mapping[str, str]) -> None:
-    key = row.said("key")
-    if row.said("confirmed") != YES:
+    key = row.cell("key")
+    if row.cell("confirmed") != YES:
         wrong = f"'{key}' is new: write yes once somebody has tried it; until then it is not added"
         comparison.fault(row, "confirmed", wrong)
     elif comparison.does(row, partial(add_helpline, comparison.services, comparison.caller, key, given)):
@@ -45,7 +45,7 @@ def _change(comparison: Comparison, row: ListRow, before: Mapping[str, str], giv
     says = [told_change(row.kind.column(name).heading, before.get(name, ""), text) for name, text in new.items()]
     if new and not comparison.does(row, partial(change_helpline, services, caller, key, new)):
         return
-    confirms = row.said("confirmed") == YES and (bool(new) or before.get("confirmed") != YES)
+    confirms = row.cell("confirmed") == YES and (bool(new) or before.get("confirmed") != YES)
     if confirms and not comparison.does(row, partial(confirm_helpline, services, caller, key)):
         return
     if confirms:

@@ -18,7 +18,7 @@ MANY = 10
 
 def unnamed(comparison: Comparison, rows: Sequence[ListRow]) -> Sequence[Person]:
     """List those who are there and in no row."""
-    named = {row.said("key").casefold() for row in rows}
+    named = {row.cell("key").casefold() for row in rows}
     everybody = people(comparison.services, comparison.caller)
     return [each for each in everybody if each.is_there(comparison.now) and each.key.casefold() not in named]
 

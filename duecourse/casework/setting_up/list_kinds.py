@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from duecourse.casework.setting_up.cells import answer_in, day_in, email_in, telephone_in
-from engine.time.calendar import NATIONS
 
+_NO_WORD = re.compile(r"[\W_]+")
 IGNORED = "#"
 """A row whose first cell begins so is no row: an example, or a remark."""
 
@@ -55,7 +55,7 @@ class ListKind:
 
 def plain_heading(text: str) -> str:
     """Give a heading without capital letters and signs: “E-mail*” and “e mail” are the same."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return " ".join(_NO_WORD.sub(" ", text.casefold()).split())
 
 
 _EMAIL = ("email", "mail", "email address", "e mail address", "mail address")
@@ -83,7 +83,7 @@ SCHOOLS_LIST = ListKind(
             example="1 Upper Road, Nowhere, ZZ1 1ZZ",
             lines=True,
         ),
-        Column(name="nation", heading="Nation", words=("country",), example=next(iter(NATIONS))),
+        Column(name="nation", heading="Nation", words=("country",), example="England"),
         Column(name="email", heading="E-mail", words=_EMAIL, example="office@upper.example", reads=email_in),
         Column(name="telephone", heading="Telephone", words=_TELEPHONE, example="01632 960001", reads=telephone_in),
         Column(name="web", heading="Web address", words=_WEB, example="www.upper.example"),

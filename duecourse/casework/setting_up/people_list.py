@@ -15,8 +15,8 @@ from engine.ports.records import Person
 
 def with_short_name(row: ListRow) -> ListRow:
     """Give a row with the short name that it leaves out, from the e-mail address where there is one."""
-    local, mark, _ = row.said("email").partition("@")
-    if row.said("key") or not mark or not local:
+    local, mark, _ = row.cell("email").partition("@")
+    if row.cell("key") or not mark or not local:
         return row
     return replace(row, cells={**row.cells, "key": local.casefold()})
 
@@ -24,19 +24,19 @@ def with_short_name(row: ListRow) -> ListRow:
 def apply_people(comparison: Comparison, rows: Sequence[ListRow]) -> None:
     """Add the people who are not there, and change what differs of the others; nobody comes back by a list."""
     there = {each.key.casefold(): each for each in people(comparison.services, comparison.caller)}
-    comparison.spoilt |= {row.said("email").casefold() for row in rows if not row.is_whole}
+    comparison.spoilt |= {row.cell("email").casefold() for row in rows if not row.is_whole}
     for row in comparison.single(rows, "key"):
-        if not row.said("key"):
+        if not row.cell("key"):
             comparison.fault(row, "key", "is empty, and there is no e-mail address to make one from")
             continue
         given = {name: value for name in KNOWN if (value := value_in(row, name)) is not None}
-        before = there.get(row.said("key").casefold())
+        before = there.get(row.cell("key").casefold())
         if not (_add(comparison, row, given) if before is None else _change(comparison, row, before, given)):
-            comparison.spoilt |= {row.said("key").casefold(), row.said("email").casefold()}
+            comparison.spoilt |= {row.cell("key").casefold(), row.cell("email").casefold()}
 
 
 def _add(comparison: Comparison, row: ListRow, given: Mapping[str, str]) -> bool:
-    key = row.said("key")
+    key = row.cell("key")
     if not comparison.does(row, partial(add_person, comparison.services, comparison.caller, key, given)):
         return False
     comparison.tell(row, key, ListChange.ADDED, (given.get("name") or f"{given.get('given')} {given.get('family')}",))

@@ -56,7 +56,7 @@ def apply_posts(comparison: Comparison, rows: Sequence[ListRow]) -> None:
     posts = known(services, caller)
     lines = dict[tuple[str, str, str], int]()
     # what ends makes room for what begins after it, in whichever order they stand
-    for row in sorted(rows, key=lambda each: not each.said("until")):
+    for row in sorted(rows, key=lambda each: not each.cell("until")):
         found = _understood(comparison, row, by_name, there, posts)
         if found is None:
             continue
@@ -76,14 +76,14 @@ def _understood(
     posts: Sequence[PostName],
 ) -> AskedPost | None:
     """Find whom, what and where a row names; None where something is wrong, all of which is told."""
-    person = by_name.get(row.said("person").casefold())
-    if row.said("person") and person is None and row.said("person").casefold() not in comparison.spoilt:
-        near = meant(row.said("person"), by_name)
-        comparison.fault(row, "person", f"'{row.said('person')}' is nobody here.{near}")
-    post = spelling(row.said("post"), posts)
-    if row.said("post") and not post:
-        near = f"{meant(row.said('post'), posts)} All of them: `duecourse post list --known`."
-        comparison.fault(row, "post", f"'{row.said('post')}' is no post that the policies know.{near}")
+    person = by_name.get(row.cell("person").casefold())
+    if row.cell("person") and person is None and row.cell("person").casefold() not in comparison.spoilt:
+        near = meant(row.cell("person"), by_name)
+        comparison.fault(row, "person", f"'{row.cell('person')}' is nobody here.{near}")
+    post = spelling(row.cell("post"), posts)
+    if row.cell("post") and not post:
+        near = f"{meant(row.cell('post'), posts)} All of them: `duecourse post list --known`."
+        comparison.fault(row, "post", f"'{row.cell('post')}' is no post that the policies know.{near}")
     where = value_in(row, "school")
     school = school_in(comparison, row, there) if where else None
     if person is None or not post or not row.is_whole or (school is None and where):

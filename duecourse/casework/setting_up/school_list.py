@@ -22,22 +22,22 @@ def apply_schools(comparison: Comparison, rows: Sequence[ListRow]) -> None:
     """Add the schools that are not there, and change what differs of the others."""
     there = {each.key.casefold(): each for each in schools(comparison.services, comparison.caller)}
     for row in comparison.single(rows, "key"):
-        nation = row.said("nation")
+        nation = row.cell("nation")
         if nation:
             nation = comparison.chosen(row, "nation", NATIONS, "nation")
         given = {name: value for name in KNOWN if (value := value_in(row, name)) is not None}
         given |= {"nation": nation} if nation else {}
-        before = there.get(row.said("key").casefold())
-        fits = bool(nation) == bool(row.said("nation"))
+        before = there.get(row.cell("key").casefold())
+        fits = bool(nation) == bool(row.cell("nation"))
         if not fits or not (
             _add(comparison, row, given) if before is None else _change(comparison, row, before, given)
         ):
-            comparison.spoilt.add(row.said("key").casefold())
+            comparison.spoilt.add(row.cell("key").casefold())
 
 
 def _add(comparison: Comparison, row: ListRow, given: Mapping[str, str]) -> bool:
-    key = row.said("key")
-    if not row.said("name"):
+    key = row.cell("key")
+    if not row.cell("name"):
         comparison.fault(row, "name", f"is empty, and '{key}' is no school yet: a new one needs its name")
         return False
     place = NewPlace(key=key, name=given["name"], address=given.get("address", ""), nation=given.get("nation", ""))
@@ -92,12 +92,12 @@ def school_in(comparison: Comparison, row: ListRow, there: Sequence[School]) -> 
 
     Of a school whose own row is wrong nothing more is told.
     """
-    text = row.said("school").casefold()
+    text = row.cell("school").casefold()
     for each in there:
         if text in (each.key.casefold(), each.name.casefold()):
             return each
     if text not in comparison.spoilt:
         known = [name for each in there for name in (each.key, each.name)]
-        near = meant(row.said("school"), known)
-        comparison.fault(row, "school", f"'{row.said('school')}' is no school here.{near}")
+        near = meant(row.cell("school"), known)
+        comparison.fault(row, "school", f"'{row.cell('school')}' is no school here.{near}")
     return None

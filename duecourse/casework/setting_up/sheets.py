@@ -36,7 +36,7 @@ class ListRow:
     cells: Mapping[str, str]
     is_whole: bool = True
 
-    def said(self, name: str) -> str:
+    def cell(self, name: str) -> str:
         """Give what stands in a column; "" for nothing."""
         return self.cells.get(name, "")
 

@@ -26,9 +26,9 @@ def apply_terms(comparison: Comparison, rows: Sequence[ListRow]) -> None:
     of_each: dict[str, list[ListRow]] = {}
     for row in rows:
         places = [each for each in there if each.kind != "trust"]
-        if row.said("school").casefold() not in EVERY:
+        if row.cell("school").casefold() not in EVERY:
             found = school_in(comparison, row, there)
-            places = [] if found is None else [found]
+            places = [each for each in there if each is found]
         for place in places:
             of_each.setdefault(place.key, []).append(row)
     for place in there:
@@ -59,7 +59,7 @@ def _load(comparison: Comparison, school: School, rows: Sequence[ListRow]) -> No
 
 def _table(rows: Sequence[ListRow]) -> bytes:
     """Write rows as a table of their own, each in the line in which it stands, so that faults are told by that line."""
-    lines = {row.line: [row.said(name) for name in HEADINGS] for row in rows}
+    lines = {row.line: [row.cell(name) for name in HEADINGS] for row in rows}
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(HEADINGS)

@@ -139,4 +139,4 @@ def test_whatever_names_are_written_each_stands_in_its_own_row(names: list[str],
     writer.writerows([("Short name", "Name"), *((f"p{number}", name) for number, name in enumerate(names))])
     sheet = read(written.getvalue())
 
-    assert [row.said("key") for row in sheet.rows] == [f"p{number}" for number in range(len(names))]
+    assert [row.cell("key") for row in sheet.rows] == [f"p{number}" for number in range(len(names))]
