@@ -172,7 +172,7 @@ class TestListsOfATrust:
     def test_a_post_ends_on_its_last_day_and_an_empty_cell_leaves_what_is_known(
         self, brook: CommandLine, tmp_path: Path
     ) -> None:
-        posts = "Person,Post,School,From,Until\nteacher,teacher,upper,,31/12/2026\nteacher,teacher,upper,1/1/2027,\n"
+        posts = "Person,Post,School,From,Until\nteacher,teacher,upper,1/1/2027,\nteacher,teacher,upper,,31/12/2026\n"
         lists = written(
             tmp_path / "lists", {"posts.csv": posts, "people.csv": "Short name,Telephone\nhead,01632 960001\n"}
         )
