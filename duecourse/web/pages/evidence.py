@@ -191,6 +191,8 @@ def _take(visitor: Visitor, reference: CaseReference, new: Sequence[NewEvidence]
             evidence.add(visitor.services, visitor.caller, reference, *new)
         except StaleRevision:
             evidence.add(visitor.services, replace(visitor.caller, seen=""), reference, *new)
+    except BadAnswers:
+        raise  # it is said already at which question
     except BadInput as bad:
         raise BadAnswers.of({"file": str(bad)}) from bad
 
