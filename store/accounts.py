@@ -101,6 +101,11 @@ class SqlAccountsReading(Session):
 class SqlAccountsWriting(SqlAccountsReading):
     """Writes of accounts, sessions, kept forms and spent tokens."""
 
+    def hold_account(self, person: PersonId) -> Account | None:
+        """Give the account of a person as it is until the transaction ends: nobody else changes it meanwhile."""
+        lock = "" if self.cursor.is_sqlite else " FOR NO KEY UPDATE"
+        return _account(self.cursor.fetch_one(f"{ACCOUNTS} WHERE person_id = ?{lock}", (person,)))
+
     def save_account(self, account: Account) -> None:
         """Add an account, or replace that of the same person. A name that somebody else has is a BrokenRecord."""
         known = (account.organisation, account.person, account.name.lower())

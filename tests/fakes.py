@@ -129,6 +129,9 @@ class MemoryAccounts:
     def account(self, name: str) -> Account | None:
         return next((each for each in self.state.accounts.values() if each.name == name.lower()), None)
 
+    def hold_account(self, person: PersonId) -> Account | None:
+        return self.account_of(person)
+
     def account_of(self, person: PersonId) -> Account | None:
         return self.state.accounts.get(person)
 

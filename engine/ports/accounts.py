@@ -118,6 +118,10 @@ class AccountsReading(FeedsReading, DevicesReading, FactorsReading, Protocol):
 class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting, Protocol):
     """What a transaction writes of them."""
 
+    def hold_account(self, person: PersonId) -> Account | None:
+        """Give the account of a person as it is until the transaction ends: nobody else changes it meanwhile."""
+        ...
+
     def save_account(self, account: Account) -> None:
         """Add an account, or replace that of the same person. A name that somebody else has is a BrokenRecord."""
         ...

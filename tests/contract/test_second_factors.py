@@ -23,12 +23,12 @@ from duecourse.casework.accounts.ways_in.own_factors import (
 from duecourse.casework.accounts.ways_in.repeated_proofs import GOOD_FOR, confirm, is_confirmed
 from duecourse.casework.administration.settings import set_setting
 from duecourse.casework.context.services import Services
-from duecourse.credentials.one_time_codes import code_at
 from engine.errors import BadAnswers, BadInput, NotPermitted
 from engine.ports.accounts import CODE, SET_UP, WebSession
 from engine.ports.records import ACCOUNT
 from engine.ports.settings import SECOND_FACTOR_POSTS
 from engine.ports.watch.security_log import SecurityEvent, SecurityWanted
+from tests.app_codes import code_at
 from tests.services import START, caller, move_clock
 from tests.site import cheap_passwords
 

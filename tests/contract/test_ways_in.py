@@ -8,11 +8,15 @@ from datetime import timedelta
 import pytest
 
 from duecourse.casework.accounts import sessions, sign_ins
+from duecourse.casework.accounts.own_account import change_own_password
+from duecourse.casework.accounts.own_sessions import own_sign_ins
+from duecourse.casework.accounts.security_log import note
 from duecourse.casework.accounts.sign_ins import SignInRefused
-from duecourse.casework.accounts.ways_in.attempts import FORGETS, LET_IN, Slowed, counts_of
+from duecourse.casework.accounts.ways_in.attempts import FORGETS, LET_IN, Slowed, begin_code_try, counts_of
 from duecourse.casework.accounts.ways_in.devices import FORGOTTEN, Device
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotPermitted
+from engine.identity import NO_PERSON
 from engine.ports.records import ACCOUNT
 from engine.ports.watch.security_log import SecurityEvent, SecurityWanted
 from tests.services import START, caller, move_clock
@@ -233,6 +237,50 @@ def test_a_password_that_somebody_else_sets_is_told_and_nothing_counts_any_more(
 
     assert told(owned) == ["wrong passwords", "password set"]
     assert come_in(owned, OTHER, "four quite unrelated words", ELSEWHERE)
+
+
+def test_a_new_password_makes_every_device_a_strange_one_but_the_one_on_which_somebody_changed_their_own(
+    owned: Services,
+) -> None:
+    come_in(owned, OTHER)
+    me, better = caller(owned, HEAD), "four quite unrelated words"
+    change_own_password(owned, cheap_passwords(), me, WORDS, better, device=OWN)
+    with owned.store.reading() as reading:
+        known = [device.is_of(reading, me.viewer.person) for device in (OWN, OTHER)]
+    sessions.set_password(owned, cheap_passwords(), HEAD, WORDS, caller(owned, "central"))
+    with owned.store.reading() as reading:
+        left = reading.devices_of(me.viewer.person)
+
+    assert (known, left) == ([True, False], [])
+
+
+def test_what_is_counted_of_codes_on_a_device_is_forgotten_with_the_password_too(owned: Services) -> None:
+    head = caller(owned, HEAD).viewer.person
+    for _ in range(5):
+        begin_code_try(owned, head, OWN)
+    with pytest.raises(Slowed):
+        begin_code_try(owned, head, OWN)
+    change_own_password(owned, cheap_passwords(), caller(owned, HEAD), WORDS, "four quite unrelated words", device=OWN)
+
+    assert [each.tries for _, each in begin_code_try(owned, head, OWN)] == [1]
+
+
+def test_wrong_tries_of_a_stranger_push_nothing_out_of_what_is_told_of_a_way_in(owned: Services) -> None:
+    with owned.store.writing() as writing:
+        for number in range(40):
+            note(owned, writing, SecurityEvent.SIGN_IN_REFUSED, caller(owned, HEAD).viewer.person, address=str(number))
+            note(owned, writing, SecurityEvent.PASSWORD_SET, NO_PERSON, by=caller(owned, HEAD).viewer.person)
+    token = come_in(owned, OWN)
+    session = sessions.whose(owned, token)
+    assert session is not None
+    lately = [each.what for each in own_sign_ins(owned, caller(owned, HEAD), session).lately]
+
+    assert lately == [
+        SecurityEvent.SIGNED_IN,
+        *[SecurityEvent.SIGN_IN_REFUSED] * 10,
+        SecurityEvent.SIGNED_IN,
+        SecurityEvent.PASSWORD_SET,
+    ]
 
 
 def test_counts_and_devices_are_forgotten_in_time(owned: Services) -> None:

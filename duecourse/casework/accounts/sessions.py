@@ -68,7 +68,9 @@ def _who_gets_a_password(services: Services, person_key: str, by: Caller | None)
 def set_password(
     services: Services, passwords: Passwords, person_key: str, password: str, by: Caller | None = None
 ) -> None:
-    """Give somebody an account, or a new password; every session of theirs ends. The log says who did it.
+    """Give somebody an account, or a new password; every session of theirs ends, and no device of theirs is known.
+
+    The log says who did it.
 
     Raises:
         BadInput: the password is too easy to guess, or the person has left. NotFound: there is no such person.
@@ -86,6 +88,7 @@ def set_password(
         )
         writing.end_sessions(person.id, now)
         forget_counts(writing, person.organisation, person.id, now)
+        writing.forget_devices(person.id)
         if had is not None:
             tell_owner(services, writing, person.id, AccountNews.PASSWORD_SET)
         log_account(writing, now, person.organisation, author, "password set", person.id)

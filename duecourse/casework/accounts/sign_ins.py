@@ -134,7 +134,7 @@ def _begin(services: Services, entry: _Entry) -> tuple[str, WebSession]:
         kept = replace(account, password_hash=entry.passwords.hash(entry.password))
     token, now = services.ids.token(), services.clock.now()
     with services.store.writing() as writing:
-        if writing.account_of(account.person) != account:
+        if writing.hold_account(account.person) != account:
             raise SignInRefused  # the password was changed while this one was looked at
         if kept != account:
             writing.save_account(kept)
@@ -164,6 +164,7 @@ def give_code(
     fresh = services.ids.token()
     with services.store.writing() as writing:
         person = person_of(writing, half.organisation, half.person)
+        writing.hold_account(half.person)  # a new password ends this session, or comes before it
         if proved(services, writing, person, code):
             if not writing.end_session(half.token_hash, now):
                 raise HalfOver

@@ -59,10 +59,15 @@ class SecurityLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityWanted:
-    """Which lines are asked for: of one kind, about or by one person, from one address, of a stretch of time."""
+    """Which lines are asked for: of one kind, about or by one person, from one address, of a stretch of time.
+
+    `kinds` are several kinds, none for all; with `is_about` the person did not merely do it to another.
+    """
 
     what: SecurityEvent | None = None
+    kinds: tuple[SecurityEvent, ...] = ()
     person: PersonId = NO_PERSON
+    is_about: bool = False
     address: str = ""
     since: datetime | None = None
     until: datetime | None = None

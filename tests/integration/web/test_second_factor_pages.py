@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from duecourse.casework.administration.settings import set_setting
-from duecourse.credentials.one_time_codes import code_at
 from duecourse.demo import DEMO_PASSWORD
 from duecourse.letter_writer import Letters
 from duecourse.web.app import build_app
@@ -15,6 +14,7 @@ from engine.ports.letters.approval_rules import ALWAYS
 from engine.ports.records import LetterKind
 from engine.ports.settings import SECOND_FACTOR_POSTS
 from engine.record.codes import letter_code
+from tests.app_codes import code_at
 from tests.letters_given import case_of, drafted
 from tests.services import caller, report
 from tests.site import Person, Site, cheap_passwords, forms_of
@@ -115,6 +115,8 @@ def test_who_takes_it_away_is_asked_again_first_and_a_second_click_does_no_harm(
     assert back.url.path == PLACE
     codes = head.send(head.get(PLACE), 0)
     assert "Your recovery codes" in codes.text
+    assert "let nobody in any more" in codes.text
+    assert "is set up" not in codes.text
     head.send(page, 1)
     head.send(page, 1)
 

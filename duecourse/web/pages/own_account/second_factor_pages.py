@@ -63,7 +63,7 @@ def make_codes(request: Request, visitor: SignedIn) -> Response:
     """Make new recovery codes in place of those that were there."""
     demand_confirmed(visitor, back=PLACE)
     try:
-        return _codes(request, new_recovery_codes(visitor.services, visitor.caller))
+        return _codes(request, new_recovery_codes(visitor.services, visitor.caller), renewed=True)
     except BadInput:
         return go(PLACE)
 
@@ -76,8 +76,8 @@ def take_away(visitor: SignedIn) -> Response:
     return go(PLACE)
 
 
-def _codes(request: Request, codes: Sequence[str]) -> Response:
-    return page(request, SHOWN, codes=codes)
+def _codes(request: Request, codes: Sequence[str], *, renewed: bool = False) -> Response:
+    return page(request, SHOWN, codes=codes, renewed=renewed)
 
 
 def _again(request: Request, visitor: Visitor, secret: str, faults: Mapping[str, str]) -> Response:
