@@ -12,6 +12,7 @@ from typing import cast
 
 MALWARE = b"what a scanner would find, for tests"
 LARGEST = 200_000
+TOO_LARGE = b"INSTREAM size limit exceeded. ERROR\0"
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -30,7 +31,7 @@ class _Talk(socketserver.StreamRequestHandler):
         while size := struct.unpack(">I", self.rfile.read(4))[0]:
             content += self.rfile.read(size)
         if len(content) > LARGEST:
-            return b"INSTREAM size limit exceeded. ERROR\0"
+            return TOO_LARGE
         return b"stream: Test.Marker FOUND\0" if MALWARE in content else b"stream: OK\0"
 
 

@@ -9,11 +9,12 @@ from typing import Protocol
 
 
 class Verdict(StrEnum):
-    """What a check found: nothing, malware, that no answer came, or that there is nobody to ask."""
+    """What a check found: nothing, malware, no answer, that it is too large, or that there is nobody to ask."""
 
     CLEAN = "clean"
     MALWARE = "malware"
     SILENT = "silent"
+    LARGE = "large"
     UNCHECKED = "unchecked"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -16,13 +17,13 @@ from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.upkeep.checkup import check_up_now
 from duecourse.clock import SetClock
 from duecourse.files import EvidenceFiles
-from duecourse.handed_in.clamd_scanner import ClamdPlace, ClamdScanner
+from duecourse.handed_in.clamd_scanner import NOT_ASKED_FOR, ClamdPlace, ClamdScanner
 from duecourse.web.app import build_app
 from engine.errors import BadInput
 from engine.identity import CASE, CaseReference
 from tests.clamd import MALWARE, Clamd, clamd
 from tests.services import caller, report
-from tests.site import Site, cheap_passwords
+from tests.site import Site, cheap_passwords, forms_of
 
 
 @pytest.fixture
@@ -59,6 +60,18 @@ def test_malware_is_refused_by_every_way_in_and_leaves_nothing_behind(guarded: t
     assert on_disk(site) == 1
 
 
+def test_of_several_files_one_with_malware_is_named_and_the_others_are_kept(guarded: tuple[Site, Clamd]) -> None:
+    site, _ = guarded
+    reference, senior = report(site.services), site.person("oakfield-senior")
+    page = senior.fill(f"/cases/{reference}/add-evidence", image="no")
+    form = forms_of(page)[0].fields
+    files = [("file", ("bad.txt", MALWARE)), ("file", ("good.txt", b"harmless"))]
+    refused = senior.client.post(page.url.path, data={**form, "on": "removal/1"}, files=files)
+
+    assert f"bad.txt: {REFUSED} The other file was kept." in refused.text
+    assert on_disk(site) == 1
+
+
 def test_what_is_clean_is_shown_with_when_it_was_checked(guarded: tuple[Site, Clamd]) -> None:
     site, server = guarded
     place = keep(site, report(site.services), b"harmless")
@@ -77,6 +90,9 @@ def test_what_could_not_be_checked_is_kept_and_neither_shown_nor_given_out_until
     looked, given = senior.get(f"{place}/look"), senior.get(place)
     trouble = [each.check for each in check_up_now(site.services)]
     server.is_dumb = False
+    scanner = site.services.custody.scanner
+    assert isinstance(scanner, ClamdScanner)
+    cast("SetClock", scanner.clock).moment += NOT_ASKED_FOR
     later = senior.get(place)
 
     assert SILENT in looked.text

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from duecourse.casework.commands.custody.file_kinds import ENDINGS, MAIL, TEXT
+from duecourse.casework.commands.custody.file_kinds import ENDINGS, TEXT
 from duecourse.casework.commands.custody.malware_checks import withheld
 from duecourse.casework.commands.custody.shut_files import holds_shut, is_shut_file
 from duecourse.casework.commands.letter_reasons import stands_otherwise
@@ -18,7 +18,7 @@ from duecourse.casework.context.services import Services
 from duecourse.handed_in.text_encodings import read_as_text
 from duecourse.page_count import page_count
 from engine.changes.letters.enclosures import NAMED
-from engine.errors import DuecourseError
+from engine.errors import BadAnswers, BrokenRecord, DuecourseError
 from engine.identity import WordsKey
 from engine.people.visibility import works_on
 from engine.plain import is_group, is_list
@@ -187,7 +187,8 @@ def _readable(whole: WholeCase, enclosed: Enclosure) -> str | None:
     if enclosed.what == "letter":
         sealed = whole.reading.sealed(whole.caller.viewer, whole.record.id, enclosed.number)
         return sealed.renditions["text/plain"].decode() if sealed and "text/plain" in sealed.renditions else None
-    if enclosed.media_type not in (TEXT, MAIL):
+    # the words of an e-mail stand in parts, packed: somebody opens it and looks
+    if enclosed.media_type != TEXT:
         return None
     try:
         read = read_as_text(whole.services.files.fetch(enclosed.sha256))
@@ -204,12 +205,14 @@ def _named_in(whole: WholeCase, text: str) -> Iterator[str]:
 
 
 def enclosure_of(services: Services, reading: Reading, case: Case, key: str) -> Enclosure | None:
-    """Give what a key names as it would go with a letter; None where there is no such thing, or it may not leave."""
+    """Give what a key names as it would go with a letter; None for what is gone or shut away. Raises BadAnswers."""
     what, _, typed = key.partition("-")
     number = int(typed) if typed.isdecimal() else 0
     found = _bytes_of(services, reading, case, what, number)
     if found is None or not number or (what == "file" and _is_shut(services, reading, case, found)):
         return None
+    if what == "file" and (says := withheld(services, found[0])):
+        raise BadAnswers.of({"key": says})
     content, media_type, digest = found
     return Enclosure(
         what="letter" if what == "letter" else "document" if what == "document" else "file",
@@ -240,7 +243,7 @@ def _bytes_of(
         content = services.files.fetch(evidence.sha256)
     except DuecourseError:
         return None
-    return None if withheld(services, content) else (content, evidence.media_type, evidence.sha256)
+    return content, evidence.media_type, evidence.sha256
 
 
 def _is_shut(services: Services, reading: Reading, case: Case, found: tuple[bytes, str, str]) -> bool:
@@ -259,20 +262,26 @@ def why_not_enclosed(services: Services, reading: Reading, case: Case, letter: L
         found = _bytes_of(services, reading, case, each.what, each.number)
         if found is not None and each.what == "file" and _is_shut(services, reading, case, found):
             return (stands_otherwise(letter, SHUT, "Take it out, or withdraw the letter."),)
+        if found is not None and each.what == "file" and (says := withheld(services, found[0])):
+            return (stands_otherwise(letter, says, "Take it out, or withdraw the letter."),)
         if found is None or found[2] != each.sha256:
             return (stands_otherwise(letter, GONE, "Take it out, or withdraw the letter and write it again."),)
     return ()
 
 
 def files_of(services: Services, reading: Reading, case: Case, letter: Letter) -> tuple[EnclosedFile, ...]:
-    """Give the files that leave with a letter, under names that say nothing about anybody."""
+    """Give the files that leave with a letter, under names that say nothing about anybody.
+
+    Raises BrokenRecord where one is gone: no letter leaves without what it says goes with it.
+    """
     sheet = sheet_reference(case, letter.number).replace("/", "-letter-")
     files = []
     for place, each in enumerate(letter.enclosures, 1):
         found = _bytes_of(services, reading, case, each.what, each.number)
-        if found is not None:
-            name = f"{sheet}-with-it-{place}.{ENDINGS.get(each.media_type, 'bin')}"
-            files.append(EnclosedFile(name=name, media_type=each.media_type, content=found[0]))
+        if found is None:
+            raise BrokenRecord(GONE)
+        name = f"{sheet}-with-it-{place}.{ENDINGS.get(each.media_type, 'bin')}"
+        files.append(EnclosedFile(name=name, media_type=each.media_type, content=found[0]))
     return tuple(files)
 
 

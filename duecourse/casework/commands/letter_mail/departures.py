@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from duecourse.casework.commands.custody.malware_checks import SILENT, check
 from duecourse.casework.commands.letter_checks.enclosed_things import files_of, why_no_files
 from duecourse.casework.commands.letter_mail.mail_state import sent_to
 from duecourse.casework.commands.letter_mail.outgoing_letter import (
@@ -26,14 +27,16 @@ from engine.changes.change import Change
 from engine.changes.letters.letters_to_each import copies_sent
 from engine.changes.letters.outgoing_letters import left_anyway, not_sent
 from engine.changes.letters.sent_letters import sent_again
+from engine.errors import BadInput, DuecourseError
 from engine.identity import CASE, NO_ACTION
+from engine.ports.custody.scanners import Verdict
 from engine.ports.mail.relay import Outbound, Postroom, RelayAnswer
 from engine.ports.records import Notice, Viewer
 from engine.ports.store import Writing
 from engine.reasons import Reason
 from engine.record.outbox_marks import AGAIN
 from engine.record.replacement import replace
-from engine.record.values import SCHEDULER, Actor
+from engine.record.values import SCHEDULER, Actor, Letter
 from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
@@ -67,13 +70,18 @@ def of_case(services: Services, writing: Writing, notice: Notice) -> Transaction
 
 
 def letter_message(transaction: Transaction, services: Services, room: Postroom, notice: Notice) -> Outbound | Stopped:
-    """Write the message of a letter from its sealed bytes, or say why it may not leave now."""
+    """Write the message of a letter from its sealed bytes, or say why it may not leave now.
+
+    Raises BadInput where the scanner for malware does not answer: it is tried again later.
+    """
     case, now = transaction.case, transaction.world.at
     letter = letter_of(case, int(notice.body["number"]))
     again = AGAIN in notice.body
     reasons = why_not_sent(services, transaction, letter, Actor(notice.recipient), notice.created_at, again=again)
     sealed = stored(transaction.writing, case, letter)
     reasons = reasons or why_not_stored(services, case, letter, sealed)
+    if not reasons:
+        demand_scanned(services, letter)
     reasons = reasons or why_no_files(services, transaction.writing, case, letter, sealed)
     to = _address(transaction, notice)
     if not reasons and not to:
@@ -90,6 +98,17 @@ def letter_message(transaction: Transaction, services: Services, room: Postroom,
         enclosed=files_of(services, transaction.writing, case, letter),
     )
     return leaving.message(room, notice.message_id or f"<{notice.id}@{room.domain}>", now)
+
+
+def demand_scanned(services: Services, letter: Letter) -> None:
+    """Have every file that goes with a letter checked. Raises BadInput where no answer came: it leaves later."""
+    for each in letter.enclosures:
+        try:
+            content = services.files.fetch(each.sha256) if each.what == "file" else b""
+        except DuecourseError:
+            continue  # what is gone is said with why it does not leave
+        if check(services, content).verdict is Verdict.SILENT:
+            raise BadInput(SILENT)
 
 
 def record_unsent(services: Services, transaction: Transaction, notice: Notice, says: str) -> None:

@@ -32,6 +32,7 @@ MALWARE: Mapping[Verdict, str] = {
     Verdict.CLEAN: "Nothing was found",
     Verdict.MALWARE: "Malware was found",
     Verdict.SILENT: "The scanner did not answer",
+    Verdict.LARGE: "Not checked: it is larger than the scanner looks into",
     Verdict.UNCHECKED: "Not checked: no scanner is set up here",
 }
 BLANK = (

@@ -77,3 +77,13 @@ def test_what_cannot_be_drawn_says_why(content: bytes, media_type: str, why: str
 def test_a_file_is_read_as_what_it_was_judged_to_be_and_as_nothing_else() -> None:
     with pytest.raises(Exception, match="cannot identify"):
         draw(picture("TIFF"), "image/png", 30)
+
+
+def test_of_a_picture_with_a_table_of_colours_none_is_lost_where_it_is_made_small() -> None:
+    lines, written = Image.new("P", (60, 60)), BytesIO()
+    lines.putpalette([0, 0, 0, 255, 255, 255])
+    lines.putdata([column % 2 for _ in range(60) for column in range(60)])
+    lines.save(written, "PNG")
+    small = cast("tuple[int, int, int]", drawn(written.getvalue()).getpixel((15, 15)))
+
+    assert 90 < small[0] < 165

@@ -39,3 +39,12 @@ def test_a_trust_sets_whole_megabytes_within_what_can_be_sent(name: str) -> None
         False,
         *[True] * 6,
     ]
+
+
+def test_what_is_too_large_for_any_but_a_recording_is_not_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits, film = FileLimits(file=1, recording=2), b"\0\0\0\x18ftypisom" + bytes(MEGABYTE)
+
+    assert limits.judge(film) == FILM
+    monkeypatch.setattr("duecourse.casework.commands.custody.file_limits.judge", None)
+    with pytest.raises(BadInput, match="a file may have at most 1 MB"):
+        limits.judge(b"a" * (MEGABYTE + 1))
