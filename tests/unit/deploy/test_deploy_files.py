@@ -243,8 +243,9 @@ def test_the_image_keeps_its_data_where_the_volumes_are_and_can_dump_the_databas
 @pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
 def test_commands_files_and_units_of_the_pages_are_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    shown = "\n".join(re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
-    ours = [line.split("duecourse ", 1)[1] for line in shown.splitlines() if re.match(r"(docker .* )?duecourse ", line)]
+    blocks: list[str] = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = "\n".join(blocks).splitlines()
+    ours = [line.split("duecourse ", 1)[1] for line in lines if re.match(r"(docker .* )?duecourse ", line)]
     named = re.findall(r"\b((?:systemd|proxy|container)/[\w.]*\w\.\w+|duecourse\.(?:env|sh))\b", text)
     units = set(re.findall(r"\bduecourse-\w+\.(?:service|timer)\b", text))
 

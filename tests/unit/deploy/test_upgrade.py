@@ -17,11 +17,11 @@ GREEN = {"database": "green", "sweep": "green"}
 OLD, NEW = "0.9.0", "0.10.0"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FakeMachine(Machine):
     """Plays the machine: what was done stands in `acts`; `faults` are what doctor of a version finds."""
 
-    places: Places = field(kw_only=True)
+    places: Places
     acts: list[str] = field(default_factory=list)
     working: set[str] = field(default_factory=lambda: set(UNITS))
     faults: dict[str, list[str] | None] = field(default_factory=dict)
