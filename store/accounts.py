@@ -101,6 +101,11 @@ class SqlAccountsReading(Session):
 class SqlAccountsWriting(SqlAccountsReading):
     """Writes of accounts, sessions, kept forms and spent tokens."""
 
+    def hold_account(self, person: PersonId) -> Account | None:
+        """Give the account of a person as it is until the transaction ends: nobody else changes it meanwhile."""
+        lock = "" if self.cursor.is_sqlite else " FOR NO KEY UPDATE"
+        return _account(self.cursor.fetch_one(f"{ACCOUNTS} WHERE person_id = ?{lock}", (person,)))
+
     def save_account(self, account: Account) -> None:
         """Add an account, or replace that of the same person. A name that somebody else has is a BrokenRecord."""
         known = (account.organisation, account.person, account.name.lower())
@@ -114,10 +119,13 @@ class SqlAccountsWriting(SqlAccountsReading):
         where = (session.one_page, int(session.is_link), session.address, session.device, session.stage)
         self.cursor.run(SAVE_SESSION, (*known, *times, *where, maybe(session.confirmed_at)))
 
-    def mark_session(self, token_hash: str, stage: str, confirmed_at: datetime | None) -> None:
-        """Write what a session waits for now, and when it was last confirmed."""
-        statement = "UPDATE sessions SET stage = ?, confirmed_at = ? WHERE token_hash = ?"
-        self.cursor.run(statement, (stage, maybe(confirmed_at), token_hash))
+    def stage_session(self, token_hash: str, stage: str) -> None:
+        """Write what a session waits for now, and nothing else of it."""
+        self.cursor.run("UPDATE sessions SET stage = ? WHERE token_hash = ?", (stage, token_hash))
+
+    def confirm_session(self, token_hash: str, at: datetime) -> None:
+        """Write when somebody was last asked again who they are, and nothing else of the session."""
+        self.cursor.run("UPDATE sessions SET confirmed_at = ? WHERE token_hash = ?", (moment(at), token_hash))
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:
         """End every session of a person that has not ended. Gives how many those were."""

@@ -61,7 +61,8 @@ class FakeWatch:
 def _fits(line: SecurityLine, wanted: SecurityWanted) -> bool:
     return (
         wanted.what in (None, line.what)
-        and (not wanted.person or wanted.person in (line.person, line.by))
+        and (not wanted.kinds or line.what in wanted.kinds)
+        and (not wanted.person or wanted.person in ((line.person,) if wanted.is_about else (line.person, line.by)))
         and wanted.address in ("", line.address)
         and (wanted.since is None or line.at >= wanted.since)
         and (wanted.until is None or line.at < wanted.until)

@@ -48,8 +48,8 @@ class FakeWaysIn:
         known: KnownDevice = self.state.devices.get(key, device)
         self.state.devices[key] = replace(known, last_at=device.last_at)
 
-    def forget_devices(self, person: PersonId) -> int:
-        return self._drop([key for key in self.state.devices if key[0] == person])
+    def forget_devices(self, person: PersonId, but: str = "") -> int:
+        return self._drop([key for key in self.state.devices if key[0] == person and key[1] != but])
 
     def purge_devices(self, before: datetime) -> int:
         return self._drop([key for key, each in self.state.devices.items() if each.last_at < before])

@@ -129,6 +129,9 @@ class MemoryAccounts:
     def account(self, name: str) -> Account | None:
         return next((each for each in self.state.accounts.values() if each.name == name.lower()), None)
 
+    def hold_account(self, person: PersonId) -> Account | None:
+        return self.account_of(person)
+
     def account_of(self, person: PersonId) -> Account | None:
         return self.state.accounts.get(person)
 
@@ -167,9 +170,11 @@ class MemoryAccounts:
         ended_at = known.ended_at or session.ended_at
         self.state.sessions[session.token_hash] = replace(known, seen_at=session.seen_at, ended_at=ended_at)
 
-    def mark_session(self, token_hash: str, stage: str, confirmed_at: datetime | None) -> None:
-        known = self.state.sessions[token_hash]
-        self.state.sessions[token_hash] = replace(known, stage=stage, confirmed_at=confirmed_at)
+    def stage_session(self, token_hash: str, stage: str) -> None:
+        self.state.sessions[token_hash] = replace(self.state.sessions[token_hash], stage=stage)
+
+    def confirm_session(self, token_hash: str, at: datetime) -> None:
+        self.state.sessions[token_hash] = replace(self.state.sessions[token_hash], confirmed_at=at)
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:
         lives = [each for each in self.state.sessions.values() if each.person == person and each.ended_at is None]

@@ -21,7 +21,6 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.duties.ticks import NewTick, tick_off
-from duecourse.credentials.one_time_codes import code_at
 from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.demo.plots import Plot
 from duecourse.demo.storyteller import Story
@@ -29,6 +28,7 @@ from duecourse.outbox import run_outbox
 from engine.errors import BrokenRecord, NotFound
 from engine.identity import CaseReference, InstanceId
 from engine.ports.letters.letterheads import OWN
+from tests.app_codes import code_at
 from tests.databases import open_store
 from tests.house_pictures import png
 from tests.services import START, caller, scheduler, services_on

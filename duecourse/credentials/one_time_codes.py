@@ -37,11 +37,6 @@ def step_of(secret: str, code: str, at: datetime) -> int | None:
     return next(fits, None)
 
 
-def code_at(secret: str, at: datetime) -> str:
-    """Give the code that an app shows at a moment."""
-    return TOTP(secret).at(at)
-
-
 def address_of_secret(secret: str, name: str, trust: str) -> str:
     """Write a secret as the address that an app reads from the picture."""
     return TOTP(secret).provisioning_uri(name=name, issuer_name=f"{ISSUER} {trust}".replace(":", " "))

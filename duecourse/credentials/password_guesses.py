@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from threading import Lock
 from typing import Any
 
 LOOKED_AT = 72
@@ -18,12 +20,20 @@ class Guess:
     pattern: str
 
 
+@cache
+def turn() -> Lock:
+    """Give the one lock that is held while zxcvbn judges: it keeps the words about an owner in its module, and of two
+    at the same time one would be judged by those of the other."""
+    return Lock()
+
+
 def guess(password: str, words: Iterable[str]) -> Guess:
     """Judge a password by how it would be guessed, by somebody who knows some words about its owner."""
     # its lists of words take a moment to load, and hardly any command needs them
     from zxcvbn import zxcvbn
 
-    found = zxcvbn(password[:LOOKED_AT], user_inputs=sorted(words))
+    with turn():
+        found = zxcvbn(password[:LOOKED_AT], user_inputs=sorted(words))
     parts: list[dict[str, Any]] = found["sequence"]
     weakest = max(parts, key=lambda part: len(part["token"]), default={"pattern": ""})
     return Guess(int(found["score"]), str(weakest.get("dictionary_name") or weakest["pattern"]))

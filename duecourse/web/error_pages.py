@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from duecourse.logs.log import Log
-from duecourse.web.devices.asked_again import CONFIRM, ConfirmFirst
+from duecourse.web.devices.asked_again import ConfirmFirst
 from duecourse.web.links.one_page import LinkOver, OnlyOnePage
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
 from duecourse.web.submission import CONFLICT, UNPROCESSABLE, go
-from duecourse.web.visitor import SETTING_UP, NotOurForm, SetUpFirst, SignInFirst, Unreadable
+from duecourse.web.visitor import CONFIRM, SETTING_UP, NotOurForm, SetUpFirst, SignInFirst, Unreadable
 from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision, Unwritten
 from engine.ports.watch.security_log import SecurityEvent
 

@@ -28,8 +28,8 @@ from engine.errors import BadInput, NotFound
 from engine.ports.accounts import SET_UP, WebSession
 from engine.ports.records import Organisation, Person, Viewer
 
-SETTING_UP = "/account/second-factor"
-"""The page on which somebody sets up a second factor; who must have one has no other before."""
+SETTING_UP, CONFIRM = "/account/second-factor", "/confirm"
+"""Where somebody sets up a second factor, and is asked again who they are; who must have one has no page but these."""
 BROKEN = 400
 """How the reader of forms says that it could not read one."""
 
@@ -182,7 +182,7 @@ class _Asking:
         )
         self.request.state.visitor = visitor
         demand_page(visit.session, self.place)
-        if visit.session.stage == SET_UP and self.place not in (SETTING_UP, *BESIDE):
+        if visit.session.stage == SET_UP and self.place not in (SETTING_UP, CONFIRM, *BESIDE):
             raise SetUpFirst
         return visitor
 

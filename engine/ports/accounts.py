@@ -118,6 +118,10 @@ class AccountsReading(FeedsReading, DevicesReading, FactorsReading, Protocol):
 class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting, Protocol):
     """What a transaction writes of them."""
 
+    def hold_account(self, person: PersonId) -> Account | None:
+        """Give the account of a person as it is until the transaction ends: nobody else changes it meanwhile."""
+        ...
+
     def save_account(self, account: Account) -> None:
         """Add an account, or replace that of the same person. A name that somebody else has is a BrokenRecord."""
         ...
@@ -126,8 +130,12 @@ class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting
         """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""
         ...
 
-    def mark_session(self, token_hash: str, stage: str, confirmed_at: datetime | None) -> None:
-        """Write what a session waits for now, and when it was last confirmed."""
+    def stage_session(self, token_hash: str, stage: str) -> None:
+        """Write what a session waits for now, and nothing else of it."""
+        ...
+
+    def confirm_session(self, token_hash: str, at: datetime) -> None:
+        """Write when somebody was last asked again who they are, and nothing else of the session."""
         ...
 
     def end_sessions(self, person: PersonId, at: datetime) -> int:

@@ -25,7 +25,11 @@ class SqlSecurityReading(Session):
         asked: list[tuple[str, tuple[object, ...]]] = []
         if wanted.what is not None:
             asked.append(("what = ?", (wanted.what.value,)))
-        if wanted.person:
+        if wanted.kinds:
+            asked.append((f"what IN ({', '.join('?' for _ in wanted.kinds)})", wanted.kinds))
+        if wanted.person and wanted.is_about:
+            asked.append(("person_id = ?", (wanted.person,)))
+        elif wanted.person:
             asked.append(("(person_id = ? OR by_id = ?)", (wanted.person, wanted.person)))
         if wanted.address:
             asked.append(("address = ?", (wanted.address,)))

@@ -49,9 +49,9 @@ class SqlDevicesWriting(SqlDevicesReading):
         known = (device.organisation, device.person, device.token_hash)
         self.cursor.run(KEEP, (*known, moment(device.first_at), moment(device.last_at)))
 
-    def forget_devices(self, person: PersonId) -> int:
-        """Forget every device of a person. Gives how many those were."""
-        return self.cursor.run("DELETE FROM known_devices WHERE person_id = ?", (person,))
+    def forget_devices(self, person: PersonId, but: str = "") -> int:
+        """Forget every device of a person, but for one, by its hash. Gives how many those were."""
+        return self.cursor.run("DELETE FROM known_devices WHERE person_id = ? AND token_hash <> ?", (person, but))
 
     def purge_devices(self, before: datetime) -> int:
         """Forget the devices on which nobody signed in since a moment. Gives how many those were."""

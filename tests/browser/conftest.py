@@ -16,7 +16,8 @@ from tests.site import make_site
 Open = Callable[..., Window]
 
 
-@pytest.fixture(scope="session")
+# not for the session: as long as it is open, an event loop runs in the process, and other tests run one of their own
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = find_browser()
     if not path:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from duecourse.credentials.one_time_codes import code_at
 from duecourse.demo import DEMO_PASSWORD
+from tests.app_codes import code_at
 from tests.browser.conftest import Open
 from tests.browser.windows import PHONE, Served
 

@@ -23,12 +23,12 @@ from duecourse.casework.accounts.ways_in.own_factors import (
 from duecourse.casework.accounts.ways_in.repeated_proofs import GOOD_FOR, confirm, is_confirmed
 from duecourse.casework.administration.settings import set_setting
 from duecourse.casework.context.services import Services
-from duecourse.credentials.one_time_codes import code_at
 from engine.errors import BadAnswers, BadInput, NotPermitted
 from engine.ports.accounts import CODE, SET_UP, WebSession
 from engine.ports.records import ACCOUNT
 from engine.ports.settings import SECOND_FACTOR_POSTS
 from engine.ports.watch.security_log import SecurityEvent, SecurityWanted
+from tests.app_codes import code_at
 from tests.services import START, caller, move_clock
 from tests.site import cheap_passwords
 
@@ -145,6 +145,53 @@ def test_wrong_codes_wait_like_wrong_passwords_and_not_on_a_known_device(owned: 
     with pytest.raises(CodeRefused):
         sign_ins.give_code(owned, half, WRONG, "", own)
     assert noted(owned, SecurityEvent.CODE_REFUSED) == [SecurityEvent.CODE_REFUSED] * 6
+
+
+def test_a_right_password_takes_no_wrong_code_back_not_even_while_somebody_is_let_in(owned: Services) -> None:
+    secret, _ = set_up(owned)
+    sign_ins.let_in(owned, HEAD, caller(owned, "central"))
+    for _ in range(5):
+        half, _ = come_in(owned)
+        with pytest.raises(CodeRefused):
+            sign_ins.give_code(owned, half, WRONG)
+
+    half, _ = come_in(owned)
+    with pytest.raises(Slowed):
+        sign_ins.give_code(owned, half, code_at(secret, owned.clock.now()))
+    assert told(owned) == {"second factor set", "wrong codes"}
+    assert noted(owned, SecurityEvent.PASSWORD_RIGHT) == [SecurityEvent.PASSWORD_RIGHT] * 6
+
+
+def test_wrong_answers_within_a_session_are_told_as_such_and_a_secret_of_ones_own_takes_none_back(
+    owned: Services,
+) -> None:
+    _, session = come_in(owned)
+    me = caller(owned, HEAD)
+    for number in range(5):
+        if number == 3:
+            set_up(owned)
+        with pytest.raises(BadAnswers):
+            confirm(owned, cheap_passwords(), me, session, "not this one")
+
+    with pytest.raises(Slowed):
+        confirm(owned, cheap_passwords(), me, session, WORDS)
+    assert told(owned) == {"second factor set", "wrong answers in a session"}
+    assert noted(owned, SecurityEvent.CONFIRM_REFUSED) == [SecurityEvent.CONFIRM_REFUSED] * 5
+
+
+def test_a_secret_of_somebodys_own_choice_confirms_nobody_and_undoes_no_confirmation_of_the_same_moment(
+    owned: Services,
+) -> None:
+    token, session = come_in(owned)
+    me = caller(owned, HEAD)
+    move_clock(owned, owned.clock.now() + GOOD_FOR)
+    secret = offer_factor(owned, me).secret
+    set_up_factor(owned, me, session, secret, code_at(secret, owned.clock.now()))
+    assert not is_confirmed(stored(owned, token), owned.clock.now())
+
+    confirm(owned, cheap_passwords(), me, session, WORDS)
+    drop_own_factor(owned, me, session)
+    assert is_confirmed(stored(owned, token), owned.clock.now())
 
 
 def test_half_a_way_in_is_over_after_ten_minutes_and_for_somebody_who_begins_nowhere(owned: Services) -> None:

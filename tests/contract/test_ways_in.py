@@ -8,11 +8,15 @@ from datetime import timedelta
 import pytest
 
 from duecourse.casework.accounts import sessions, sign_ins
+from duecourse.casework.accounts.own_account import change_own_password
+from duecourse.casework.accounts.own_sessions import own_sign_ins
+from duecourse.casework.accounts.security_log import note
 from duecourse.casework.accounts.sign_ins import SignInRefused
-from duecourse.casework.accounts.ways_in.attempts import FORGETS, LET_IN, Slowed
+from duecourse.casework.accounts.ways_in.attempts import FORGETS, LET_IN, Slowed, begin_code_try, counts_of
 from duecourse.casework.accounts.ways_in.devices import FORGOTTEN, Device
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotPermitted
+from engine.identity import NO_PERSON
 from engine.ports.records import ACCOUNT
 from engine.ports.watch.security_log import SecurityEvent, SecurityWanted
 from tests.services import START, caller, move_clock
@@ -145,14 +149,47 @@ def test_who_keeps_people_lets_the_right_person_in_for_an_hour(owned: Services) 
     with pytest.raises(BadInput, match="no account"):
         sign_ins.let_in(owned, "dpo", caller(owned, "central"))
     until = sign_ins.let_in(owned, HEAD, caller(owned, "central"))
-    wrong(owned, 3)
+    wrong(owned, 4)
+    assert come_in(owned, Device("the head's other"), address=ELSEWHERE)
+    for address in (ELSEWHERE, "203.0.113.8"):
+        wrong(owned, 5, address=address)
 
     assert until == START + LET_IN
-    assert come_in(owned, OTHER, address=ELSEWHERE)
+    assert come_in(owned, Device("the head's third"), address="203.0.113.5")
     later(owned, hours=1)
     wrong(owned, 5, device=Device("another"))
     assert waits(owned, device=Device("another"))
     assert noted(owned, SecurityEvent.LET_IN) == 1
+
+
+def test_who_is_let_in_is_not_worse_off_on_their_own_device(owned: Services) -> None:
+    sign_ins.let_in(owned, HEAD, caller(owned, "central"))
+    wrong(owned, 5)
+    waits(owned)
+
+    assert come_in(owned, OWN)
+    wrong(owned, 5, device=OWN)
+    assert waits(owned, device=OWN) == timedelta(seconds=30)
+
+
+def test_while_somebody_is_let_in_each_place_waits_by_itself_and_a_new_password_counts_from_the_beginning(
+    owned: Services,
+) -> None:
+    sign_ins.let_in(owned, HEAD, caller(owned, "central"))
+    wrong(owned, 5)
+    assert waits(owned) == timedelta(seconds=30)
+    sessions.set_password(owned, cheap_passwords(), HEAD, "four quite unrelated words", caller(owned, "central"))
+
+    assert come_in(owned, OTHER, "four quite unrelated words", ELSEWHERE)
+
+
+def test_a_name_goes_to_the_same_count_whether_somebody_has_it_or_not(owned: Services) -> None:
+    head = caller(owned, HEAD).viewer.person
+    with owned.store.reading() as reading:
+        found = [counts_of(reading, whose, name, "", OTHER) for whose in (head, None) for name in (HEAD, HEAD.upper())]
+
+    assert all(each == found[0] for each in found)
+    assert HEAD not in found[0][0].subject
 
 
 def test_the_owner_is_told_of_wrong_passwords_once_a_day_and_nobody_of_a_name_that_is_not_there(
@@ -182,12 +219,68 @@ def test_the_owner_is_told_of_a_sign_in_on_one_more_device_and_not_of_the_first_
     assert noted(owned, SecurityEvent.NEW_DEVICE) == 1
 
 
+def test_a_browser_that_forgets_its_cookies_is_told_once_a_day_and_noted_each_time(owned: Services) -> None:
+    for number in range(3):
+        come_in(owned, Device(f"forgotten {number}", "Chrome on Linux"))
+    at_once = told(owned)
+    come_in(owned, Device("a telephone", "Safari on an iPhone"))
+    later(owned, days=1)
+    come_in(owned, Device("forgotten again", "Chrome on Linux"))
+
+    assert (at_once, told(owned)) == (["new device"], ["new device"] * 3)
+    assert noted(owned, SecurityEvent.NEW_DEVICE) == 5
+
+
 def test_a_password_that_somebody_else_sets_is_told_and_nothing_counts_any_more(owned: Services) -> None:
     wrong(owned, 5)
     sessions.set_password(owned, cheap_passwords(), HEAD, "four quite unrelated words", caller(owned, "central"))
 
     assert told(owned) == ["wrong passwords", "password set"]
     assert come_in(owned, OTHER, "four quite unrelated words", ELSEWHERE)
+
+
+def test_a_new_password_makes_every_device_a_strange_one_but_the_one_on_which_somebody_changed_their_own(
+    owned: Services,
+) -> None:
+    come_in(owned, OTHER)
+    me, better = caller(owned, HEAD), "four quite unrelated words"
+    change_own_password(owned, cheap_passwords(), me, WORDS, better, device=OWN)
+    with owned.store.reading() as reading:
+        known = [device.is_of(reading, me.viewer.person) for device in (OWN, OTHER)]
+    sessions.set_password(owned, cheap_passwords(), HEAD, WORDS, caller(owned, "central"))
+    with owned.store.reading() as reading:
+        left = reading.devices_of(me.viewer.person)
+
+    assert (known, left) == ([True, False], [])
+
+
+def test_what_is_counted_of_codes_on_a_device_is_forgotten_with_the_password_too(owned: Services) -> None:
+    head = caller(owned, HEAD).viewer.person
+    for _ in range(5):
+        begin_code_try(owned, head, OWN)
+    with pytest.raises(Slowed):
+        begin_code_try(owned, head, OWN)
+    change_own_password(owned, cheap_passwords(), caller(owned, HEAD), WORDS, "four quite unrelated words", device=OWN)
+
+    assert [each.tries for _, each in begin_code_try(owned, head, OWN)] == [1]
+
+
+def test_wrong_tries_of_a_stranger_push_nothing_out_of_what_is_told_of_a_way_in(owned: Services) -> None:
+    with owned.store.writing() as writing:
+        for number in range(40):
+            note(owned, writing, SecurityEvent.SIGN_IN_REFUSED, caller(owned, HEAD).viewer.person, address=str(number))
+            note(owned, writing, SecurityEvent.PASSWORD_SET, NO_PERSON, by=caller(owned, HEAD).viewer.person)
+    token = come_in(owned, OWN)
+    session = sessions.whose(owned, token)
+    assert session is not None
+    lately = [each.what for each in own_sign_ins(owned, caller(owned, HEAD), session).lately]
+
+    assert lately == [
+        SecurityEvent.SIGNED_IN,
+        *[SecurityEvent.SIGN_IN_REFUSED] * 10,
+        SecurityEvent.SIGNED_IN,
+        SecurityEvent.PASSWORD_SET,
+    ]
 
 
 def test_counts_and_devices_are_forgotten_in_time(owned: Services) -> None:

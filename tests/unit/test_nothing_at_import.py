@@ -55,6 +55,7 @@ MEMOS = {
     "common_words": "the lines of its module: the words in them",
     "_track_of": "the file of a track: its model",
     "_compiled_of": "the files of a policy: the same, compiled",
+    "turn": "the lock of a library that keeps what it is asked about: the one of the process",
     "_package": "the static files and templates that are shipped: the same, compiled",
 }
 """Functions that keep what they worked out, with what is worked out of what: always the same of the same."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.accounts.password_rules import check_password, words_about
 from duecourse.casework.accounts.security_log import note
-from duecourse.casework.accounts.ways_in.attempts import begin_own_try, forget_counts, is_first_wait
+from duecourse.casework.accounts.ways_in.attempts import Tried, begin_own_try, forget_counts, is_first_wait
+from duecourse.casework.accounts.ways_in.devices import NO_DEVICE, Device, hashed
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.administration.cover import Covering, end_cover, give_cover
 from duecourse.casework.administration.holdings import HeldPost, holding, says
@@ -113,16 +114,18 @@ def _posts(
                 yield f"{person.key}{BETWEEN}{says(held, schools)}", f"{person.name}: {held.post}, {place}"
 
 
-def change_own_password(services: Services, passwords: Passwords, caller: Caller, old: str, new: str) -> None:
+def change_own_password(
+    services: Services, passwords: Passwords, caller: Caller, old: str, new: str, *, device: Device = NO_DEVICE
+) -> None:
     """Change one's own password, by the one before; every session ends, also this one.
 
+    Of the devices on which they signed in before, the one at which they sit alone stays known (`device`).
     Raises BadAnswers by the name of the question, Slowed after many wrong ones, NotPermitted for somebody who has left.
     """
     person, account = _signing_in(services, caller)
     tried = begin_own_try(services, person.id)
     if not passwords.matches(account.password_hash, old):
-        if is_first_wait(tried):
-            _tell_alone(services, person)
+        _note_wrong(services, caller, person, tried)
         raise BadAnswers.of({"old_password": "This is not your present password. Write the one you sign in with."})
     try:
         with services.store.reading() as reading:
@@ -136,25 +139,20 @@ def change_own_password(services: Services, passwords: Passwords, caller: Caller
     with services.store.writing() as writing:
         if writing.account_of(person.id) != account:
             raise BadInput("Your account was changed a moment ago. Load this page again.")
-        writing.save_account(
-            Account(
-                organisation=account.organisation,
-                person=account.person,
-                name=account.name,
-                password_hash=made,
-                changed_at=now,
-            )
-        )
+        writing.save_account(replace(account, password_hash=made, changed_at=now))
         writing.end_sessions(person.id, now)
-        forget_counts(writing, person.organisation, person.id)
+        forget_counts(writing, person.organisation, person.id, now)
+        writing.forget_devices(person.id, hashed(device.token))
         tell_owner(services, writing, person.id, AccountNews.PASSWORD_SET)
         note_change(writing, services, caller, "password set", person.id)
         note(services, writing, SecurityEvent.PASSWORD_SET, person.id, by=person.id, address=caller.address)
 
 
-def _tell_alone(services: Services, person: Person) -> None:
+def _note_wrong(services: Services, caller: Caller, person: Person, tried: Tried) -> None:
     with services.store.writing() as writing:
-        tell_owner(services, writing, person.id, AccountNews.WRONG_PASSWORDS)
+        note(services, writing, SecurityEvent.CONFIRM_REFUSED, person.id, address=caller.address)
+        if is_first_wait(tried):
+            tell_owner(services, writing, person.id, AccountNews.WRONG_ANSWERS)
 
 
 def _signing_in(services: Services, caller: Caller) -> tuple[Person, Account]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from duecourse.casework.accounts.security_log import note
@@ -21,21 +21,25 @@ OTHERS = "others"
 MARK = 16
 """Signs by which a session of one person is told from another: not enough of its hash to find it by."""
 LATELY, MOST_LINES = timedelta(days=30), 10
-OF_OWN = (
-    SecurityEvent.SIGNED_IN,
-    SecurityEvent.NEW_DEVICE,
+COMINGS = (SecurityEvent.SIGNED_IN, SecurityEvent.PASSWORD_RIGHT)
+REFUSALS = (
     SecurityEvent.SIGN_IN_REFUSED,
     SecurityEvent.SIGN_IN_LOCKED,
+    SecurityEvent.CODE_REFUSED,
+    SecurityEvent.CONFIRM_REFUSED,
+)
+CHANGES = (
+    SecurityEvent.NEW_DEVICE,
     SecurityEvent.LET_IN,
     SecurityEvent.PASSWORD_SET,
     SecurityEvent.SESSIONS_ENDED,
-    SecurityEvent.CODE_REFUSED,
     SecurityEvent.FACTOR_SET,
     SecurityEvent.FACTOR_REMOVED,
     SecurityEvent.RECOVERY_MADE,
     SecurityEvent.RECOVERY_USED,
 )
-"""What of the security log is told to the person whose account it is; where somebody else did it, not who."""
+"""With the two before it, what of the security log is told to the person whose account it is; where somebody else did
+it, not who. Each is asked for by itself, so that what a stranger tries pushes nothing else out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,7 @@ class OwnSession:
 
 @dataclass(frozen=True, slots=True)
 class OwnSignIns:
-    """Where somebody is signed in, the newest first, and what happened lately."""
+    """Where somebody is signed in, and what happened lately: a few of each sort, the newest first."""
 
     sessions: Sequence[OwnSession]
     lately: Sequence[SecurityLine]
@@ -65,10 +69,14 @@ def own_sign_ins(services: Services, caller: Caller, this: WebSession) -> OwnSig
     with services.store.reading() as reading:
         person = demand_active(reading, caller)
         living = [each for each in reading.sessions_of(person.id, now - IDLE) if not has_ended(each, now)]
-        wanted = SecurityWanted(person=person.id, since=now - LATELY, limit=10 * MOST_LINES)
-        lines = reading.security_lines(person.organisation, wanted)
-    own = [each for each in lines if each.person == person.id and each.what in OF_OWN]
-    return OwnSignIns([_shown(each, this) for each in living if each.signs_in], own[:MOST_LINES])
+        wanted = SecurityWanted(person=person.id, is_about=True, since=now - LATELY, limit=MOST_LINES)
+        lines = [
+            line
+            for kinds in (COMINGS, REFUSALS, CHANGES)
+            for line in reading.security_lines(person.organisation, replace(wanted, kinds=kinds))
+        ]
+    lines.sort(key=lambda each: (each.at, each.id), reverse=True)
+    return OwnSignIns([_shown(each, this) for each in living if each.signs_in], lines)
 
 
 def end_own_session(services: Services, caller: Caller, this: WebSession, mark: str) -> int:

@@ -7,9 +7,9 @@ nothing, for programs that guard mail look at every link; a press on the page do
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from duecourse.casework.accounts.security_log import note
+from duecourse.casework.accounts.ways_in.devices import hashed
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound
 from engine.identity import PersonId
@@ -39,7 +39,7 @@ def make_link(services: Services, writing: Writing, person: Person, page: str, n
     writing.end_links(person.id, now, page)
     writing.save_session(
         WebSession(
-            token_hash=_hashed(token),
+            token_hash=hashed(token),
             organisation=person.organisation,
             person=person.id,
             started_at=now,
@@ -66,7 +66,7 @@ def open_link(services: Services, token: str, address: str = "") -> tuple[str, W
         if not writing.end_session(link.token_hash, now):
             raise NotFound(NO_LINK)  # somebody else opened it at the same moment
         opened = WebSession(
-            token_hash=_hashed(fresh),
+            token_hash=hashed(fresh),
             organisation=link.organisation,
             person=link.person,
             started_at=now,
@@ -95,7 +95,7 @@ def is_only_theirs(reading: Reading, person: Person) -> bool:
 
 def _living(reading: Reading, token: str, now: datetime) -> WebSession:
     """Find a link that can be opened now. Raises NotFound, the same whatever is wrong with it."""
-    link = reading.session(_hashed(token))
+    link = reading.session(hashed(token))
     if link is None or not link.is_link or link.ended_at is not None or link.started_at + LIVES <= now:
         raise NotFound(NO_LINK)
     if not _is_there(reading, link.person, now):
@@ -106,7 +106,3 @@ def _living(reading: Reading, token: str, now: datetime) -> WebSession:
 def _is_there(reading: Reading, person: PersonId, now: datetime) -> bool:
     found = reading.people_named(reading.organisation().id, (person,))
     return any(each.is_there(now) for each in found)
-
-
-def _hashed(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

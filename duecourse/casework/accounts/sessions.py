@@ -68,7 +68,9 @@ def _who_gets_a_password(services: Services, person_key: str, by: Caller | None)
 def set_password(
     services: Services, passwords: Passwords, person_key: str, password: str, by: Caller | None = None
 ) -> None:
-    """Give somebody an account, or a new password; every session of theirs ends. The log says who did it.
+    """Give somebody an account, or a new password; every session of theirs ends, and no device of theirs is known.
+
+    The log says who did it.
 
     Raises:
         BadInput: the password is too easy to guess, or the person has left. NotFound: there is no such person.
@@ -85,7 +87,8 @@ def set_password(
             Account(organisation=person.organisation, person=person.id, name=name, password_hash=made, changed_at=now)
         )
         writing.end_sessions(person.id, now)
-        forget_counts(writing, person.organisation, person.id)
+        forget_counts(writing, person.organisation, person.id, now)
+        writing.forget_devices(person.id)
         if had is not None:
             tell_owner(services, writing, person.id, AccountNews.PASSWORD_SET)
         log_account(writing, now, person.organisation, author, "password set", person.id)
@@ -201,9 +204,9 @@ def drop_form(services: Services, person: PersonId, place: str) -> None:
             writing.drop_form(person, place)
 
 
-def tidy(services: Services) -> None:
+def tidy(services: Services, at: datetime | None = None) -> None:
     """Forget sessions, forms, tokens and lines of the security log that are too old; end feeds of those who left."""
-    now = services.clock.now()
+    now = at or services.clock.now()
     before = now - KEEP_FORMS
     with services.store.writing(gives_way=True) as writing:
         writing.purge_sessions(before)

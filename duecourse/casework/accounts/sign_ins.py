@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -11,6 +10,7 @@ from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.security_log import note
 from duecourse.casework.accounts.sessions import is_line, log_account
 from duecourse.casework.accounts.ways_in.attempts import (
+    Tried,
     begin_code_try,
     begin_try,
     counts_of,
@@ -28,7 +28,6 @@ from engine.ports.accounts import CODE, SET_UP, Account, Passwords, WebSession
 from engine.ports.records import Person
 from engine.ports.store import Writing
 from engine.ports.watch.security_log import SecurityEvent
-from engine.ports.ways_in.wrong_tries import WrongTries
 
 HALF = timedelta(minutes=10)
 """For how long a right password waits for its code."""
@@ -99,7 +98,7 @@ def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
     return passwords.matches(account.password_hash, password)
 
 
-def _refuse(services: Services, account: Account | None, address: str, tried: Sequence[WrongTries]) -> NoReturn:
+def _refuse(services: Services, account: Account | None, address: str, tried: Tried) -> NoReturn:
     # the name as typed is not logged: people type their password there by mistake
     person = account.person if account else NO_PERSON
     with services.store.writing() as writing:
@@ -126,7 +125,7 @@ class _Entry:
     password: str
     address: str
     device: Device
-    tried: Sequence[WrongTries]
+    tried: Tried
 
 
 def _begin(services: Services, entry: _Entry) -> tuple[str, WebSession]:
@@ -135,7 +134,7 @@ def _begin(services: Services, entry: _Entry) -> tuple[str, WebSession]:
         kept = replace(account, password_hash=entry.passwords.hash(entry.password))
     token, now = services.ids.token(), services.clock.now()
     with services.store.writing() as writing:
-        if writing.account_of(account.person) != account:
+        if writing.hold_account(account.person) != account:
             raise SignInRefused  # the password was changed while this one was looked at
         if kept != account:
             writing.save_account(kept)
@@ -144,6 +143,7 @@ def _begin(services: Services, entry: _Entry) -> tuple[str, WebSession]:
         if writing.second_factor(person.id) is not None:
             session = replace(_new(token, person, entry.address, entry.device, now), stage=CODE)
             writing.save_session(session)
+            note(services, writing, SecurityEvent.PASSWORD_RIGHT, person.id, address=entry.address)
         else:
             session = _arrive(services, writing, token, person, entry.address, entry.device)
     return token, session
@@ -164,6 +164,7 @@ def give_code(
     fresh = services.ids.token()
     with services.store.writing() as writing:
         person = person_of(writing, half.organisation, half.person)
+        writing.hold_account(half.person)  # a new password ends this session, or comes before it
         if proved(services, writing, person, code):
             if not writing.end_session(half.token_hash, now):
                 raise HalfOver
@@ -171,7 +172,7 @@ def give_code(
             return fresh, _arrive(services, writing, fresh, person, address, device)
         note(services, writing, SecurityEvent.CODE_REFUSED, person.id, address=address)
         if is_first_wait(tried):
-            tell_owner(services, writing, person.id, AccountNews.WRONG_PASSWORDS)
+            tell_owner(services, writing, person.id, AccountNews.WRONG_CODES)
     raise CodeRefused
 
 
@@ -210,7 +211,7 @@ def _arrive(
     note(services, writing, SecurityEvent.SIGNED_IN, person.id, address=address)
     if know_device(writing, person.organisation, person.id, device, now):
         note(services, writing, SecurityEvent.NEW_DEVICE, person.id, address=address)
-        tell_owner(services, writing, person.id, AccountNews.NEW_DEVICE)
+        tell_owner(services, writing, person.id, AccountNews.NEW_DEVICE, device.words)
     return session
 
 

@@ -37,6 +37,12 @@ OF_ACCOUNT = {
     AccountNews.WRONG_PASSWORDS: "Somebody tried several wrong passwords with your name. Your account is safe: nobody "
     "came in by that, and on a device that you used before you sign in as ever. Was it not you? Tell the person who "
     "gave you your account. Where you are signed in stands here:",
+    AccountNews.WRONG_CODES: "Somebody wrote your right password, and then several wrong codes. Nobody came in "
+    "by that. If that was not you, they know your password: change it at once, and tell the person who gave you your "
+    "account:",
+    AccountNews.WRONG_ANSWERS: "Somebody who is signed in with your name was asked again who they are, and wrote "
+    "several wrong passwords or codes. If that was not you, somebody else is at a device on which you are signed in: "
+    "end all that you do not know, change your password at once, and tell the person who gave you your account:",
     AccountNews.NEW_DEVICE: "Somebody signed in with your name on a device that was not used for it before. Was that "
     "you? Then there is nothing to do. If not, change your password at once, which signs them out, and tell the person "
     "who gave you your account:",

@@ -6,8 +6,6 @@ from duecourse.casework.accounts.ways_in.repeated_proofs import is_confirmed
 from duecourse.web.visitor import Visitor
 from engine.ports.letters.approval_rules import ALWAYS
 
-CONFIRM = "/confirm"
-
 
 class ConfirmFirst(Exception):
     """Somebody has to say again who they are; `back` is where they go on afterwards."""

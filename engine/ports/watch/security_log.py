@@ -17,6 +17,7 @@ class SecurityEvent(StrEnum):
     SIGNED_IN = "signed-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     SIGN_IN_LOCKED = "sign-in-locked"
+    PASSWORD_RIGHT = "password-right"
     NEW_DEVICE = "new-device"
     LET_IN = "let-in"
     SIGNED_OUT = "signed-out"
@@ -24,6 +25,7 @@ class SecurityEvent(StrEnum):
     SESSIONS_ENDED = "sessions-ended"
     CODE_REFUSED = "code-refused"
     CONFIRMED = "confirmed"
+    CONFIRM_REFUSED = "confirm-refused"
     FACTOR_SET = "second-factor-set"
     FACTOR_REMOVED = "second-factor-removed"
     RECOVERY_MADE = "recovery-codes-made"
@@ -57,10 +59,15 @@ class SecurityLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityWanted:
-    """Which lines are asked for: of one kind, about or by one person, from one address, of a stretch of time."""
+    """Which lines are asked for: of one kind, about or by one person, from one address, of a stretch of time.
+
+    `kinds` are several kinds, none for all; with `is_about` the person did not merely do it to another.
+    """
 
     what: SecurityEvent | None = None
+    kinds: tuple[SecurityEvent, ...] = ()
     person: PersonId = NO_PERSON
+    is_about: bool = False
     address: str = ""
     since: datetime | None = None
     until: datetime | None = None

@@ -40,8 +40,8 @@ class DevicesWriting(Protocol):
         """Note that a person signed in on a device; since when it is known stays."""
         ...
 
-    def forget_devices(self, person: PersonId) -> int:
-        """Forget every device of a person. Gives how many those were."""
+    def forget_devices(self, person: PersonId, but: str = "") -> int:
+        """Forget every device of a person, but for one, by its hash. Gives how many those were."""
         ...
 
     def purge_devices(self, before: datetime) -> int:

@@ -113,3 +113,12 @@ def test_no_words_behind_a_command_are_a_fault_of_ours(
     assert "on our side" not in answer.err, (typed, answer.err)
     if as_json and answer.out and "--help" not in typed:
         json.loads(answer.out)
+
+
+@pytest.mark.parametrize("words", [("show", "caf\udce9"), ("case", "note", "add", "LUM-2026-0001", "\udcff\udcfe")])
+def test_bytes_that_are_no_text_are_a_mistake_of_who_typed_them(line: CommandLine, words: tuple[str, ...]) -> None:
+    plain, told = line.run("senior", *words), line.run("senior", *words, "--json")
+
+    assert (plain.code, plain.out) == (2, "")
+    assert "our side" not in plain.err
+    assert [told.code, told.document["refused"]] == [2, True]

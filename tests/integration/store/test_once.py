@@ -14,7 +14,7 @@ from bench import sample
 from duecourse.casework.commands import steps
 from engine.errors import AlreadyDone
 from engine.identity import PersonId, PersonKey
-from engine.ports.accounts import WebSession
+from engine.ports.accounts import Account, WebSession
 from engine.ports.records import Person
 from store.sql_store import SqlStore
 from tests.databases import postgresql
@@ -112,3 +112,25 @@ def test_somebody_who_is_signed_out_while_a_page_loads_stays_signed_out(store: S
         writing.save_session(replace(seen, seen_at=later))
     with store.reading() as reading:
         assert reading.session("abc") == replace(seen, seen_at=later, ended_at=later)
+
+
+def test_while_somebody_comes_in_on_postgresql_nobody_changes_their_password() -> None:
+    who = PersonId("p")
+    with postgresql() as url:
+        store = open_sealed(url)
+        sample.fill(store, 0)
+        with store.writing() as writing:
+            writing.save_person(
+                Person(id=who, organisation=sample.TRUST, key=PersonKey("p"), name="P", email="p@t.test")
+            )
+            writing.save_account(
+                Account(organisation=sample.TRUST, person=who, name="p", password_hash="h", changed_at=sample.START)
+            )
+        with store.writing() as writing:
+            held = writing.hold_account(who)
+            with store.database.transaction(write=True) as other:
+                free = other.fetch("SELECT name FROM accounts FOR NO KEY UPDATE SKIP LOCKED")
+        store.close()
+
+    assert held is not None
+    assert free == []

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from duecourse.casework.administration.settings import set_setting
-from duecourse.credentials.one_time_codes import code_at
 from duecourse.demo import DEMO_PASSWORD
 from duecourse.letter_writer import Letters
 from duecourse.web.app import build_app
@@ -15,6 +14,7 @@ from engine.ports.letters.approval_rules import ALWAYS
 from engine.ports.records import LetterKind
 from engine.ports.settings import SECOND_FACTOR_POSTS
 from engine.record.codes import letter_code
+from tests.app_codes import code_at
 from tests.letters_given import case_of, drafted
 from tests.services import caller, report
 from tests.site import Person, Site, cheap_passwords, forms_of
@@ -80,6 +80,28 @@ def test_whose_post_needs_one_finds_nothing_but_the_page_that_sets_it_up(site: S
     assert head.client.get("/work").url.path == "/work"
 
 
+def test_at_a_desk_that_was_left_nobody_sets_one_up_and_whose_post_needs_one_is_asked_again_and_goes_on(
+    site: Site,
+) -> None:
+    set_setting(site.services, caller(site.services, "it"), SECOND_FACTOR_POSTS, "headteacher")
+    head = Person(site.visitor().client)
+    head.fill("/sign-in", name=HEAD, password=DEMO_PASSWORD)
+    page = head.get(PLACE)
+    site.wait(minutes=20)
+    secret = forms_of(page)[0].fields["factor_secret"]
+    assert head.send(page, code=now_code(site, secret)).url.path == "/confirm"
+    asked = head.get(PLACE)
+    assert (asked.url.path, asked.url.params["next"]) == ("/confirm", PLACE)
+    assert secret not in asked.text
+    assert head.send(asked, password="not this one").status_code == 422
+    assert head.get("/work").url.path == "/confirm"
+
+    back = head.send(asked, password=DEMO_PASSWORD)
+    assert back.url.path == PLACE
+    set_up(site, head)
+    assert head.get("/work").url.path == "/work"
+
+
 def test_who_takes_it_away_is_asked_again_first_and_a_second_click_does_no_harm(site: Site) -> None:
     head = site.person(HEAD)
     secret, _ = set_up(site, head)
@@ -93,6 +115,8 @@ def test_who_takes_it_away_is_asked_again_first_and_a_second_click_does_no_harm(
     assert back.url.path == PLACE
     codes = head.send(head.get(PLACE), 0)
     assert "Your recovery codes" in codes.text
+    assert "let nobody in any more" in codes.text
+    assert "is set up" not in codes.text
     head.send(page, 1)
     head.send(page, 1)
 

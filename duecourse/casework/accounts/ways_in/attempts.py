@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv4Address, ip_address, ip_network
+from typing import TypeAlias
 
 from duecourse.casework.accounts.ways_in.devices import Device, hashed
 from duecourse.casework.context.services import Services
@@ -25,8 +26,9 @@ LET_IN = timedelta(hours=1)
 """For how long somebody is let in whom an administrator knows, whatever others tried."""
 NETWORK = 64
 """Bits of an address of IPv6 that one household or school has to itself."""
-NOBODY = 4
-"""Signs of the hash of a name that nobody has: people type their password there, and this is none of it."""
+NAMED = 4
+"""Signs of the hash of a name: people type their password there, and this is none of it. Who has it is not asked, so
+that a name that somebody has waits by the same rule as any other."""
 MOST_DOUBLINGS = 20
 
 
@@ -70,32 +72,39 @@ class Slowed(Mistake):
         self.until = until
 
 
+Tried: TypeAlias = Sequence[tuple[Counted, WrongTries]]
+"""The counts of a try that was not judged yet, each as it stands with it."""
+
+
 def counts_of(reading: Reading, person: PersonId | None, name: str, address: str, device: Device) -> Sequence[Counted]:
     """Say which counts a try to sign in goes to; `person` is whose name was typed, None where nobody has it."""
     organisation = reading.organisation().id
     if person is not None and device.is_of(reading, person):
         return (Counted(f"device {hashed(device.token)} {person}", BY_OWNER),)
-    named = f"person {person}" if person is not None else f"nobody {_digest(name.lower())[:NOBODY]}"
     is_here = bool(device.token) and reading.is_device(organisation, hashed(device.token))
     where = f"machine {hashed(device.token)}" if is_here else f"place {_digest(_network(address))}"
-    return (Counted(named, BY_NAME), Counted(where, BY_PLACE, is_owners=False))
+    return (Counted(_named(organisation, name), BY_NAME), Counted(where, BY_PLACE, is_owners=False))
 
 
-def begin_try(services: Services, counts: Sequence[Counted], let_in: PersonId | None = None) -> Sequence[WrongTries]:
+def begin_try(services: Services, counts: Sequence[Counted], let_in: PersonId | None = None) -> Tried:
     """Count a try before it is judged. Gives how it then stands; raises Slowed, and counts nothing, while one waits.
 
-    Of a person whom an administrator lets in (`let_in`) their own count alone is asked.
+    Of a person whom an administrator lets in (`let_in`) there is one count for each place in place of those of their
+    name and of that place: others fill none but their own. On a device of theirs all stays as it is.
     """
     now = services.clock.now()
     with services.store.writing() as writing:
         organisation = writing.organisation().id
-        if let_in is not None and writing.hold_tries(organisation, _door(let_in), now).free_at > now:
-            counts = (Counted(f"let in {let_in}", BY_OWNER),)
+        where = next((each.subject for each in counts if not each.is_owners), "")
+        if let_in is not None and where:
+            door = writing.hold_tries(organisation, _door(let_in), now)
+            if door.free_at > now:
+                counts = (Counted(f"{_door(let_in)} {door.tries} {where}", BY_OWNER),)
         held = [_held(writing, organisation, each, now) for each in sorted(counts, key=lambda each: each.subject)]
         until = max((each.free_at for _, each in held), default=now)
         if until > now:
             raise Slowed(until)
-        return [_counted(writing, each, before, now) for each, before in held]
+        return [(each, _counted(writing, each, before, now)) for each, before in held]
 
 
 def _held(writing: Writing, organisation: OrganisationId, count: Counted, now: datetime) -> tuple[Counted, WrongTries]:
@@ -111,55 +120,74 @@ def _counted(writing: Writing, count: Counted, before: WrongTries, now: datetime
     return after
 
 
-def was_right(writing: Writing, tried: Sequence[WrongTries], at: datetime) -> None:
+def was_right(writing: Writing, tried: Tried, at: datetime) -> None:
     """Take a try back that was right: of the person nothing is left, of the place that one is not counted."""
-    for each in tried:
-        if each.subject.startswith(("place ", "machine ")):
+    for count, each in tried:
+        if count.is_owners:
+            writing.forget_tries(each.organisation, (each.subject,))
+        else:
             now = writing.hold_tries(each.organisation, each.subject, at)
             writing.keep_tries(replace(now, tries=max(now.tries - 1, 0), free_at=at))
-        else:
-            writing.forget_tries(each.organisation, (each.subject,))
 
 
-def is_first_wait(tried: Sequence[WrongTries]) -> bool:
+def is_first_wait(tried: Tried) -> bool:
     """Say whether somebody's name has to wait from this wrong try on, and did not before."""
-    paces = {"person": BY_NAME, "device": BY_OWNER, "let": BY_OWNER, "own": BY_OWNER, "code": BY_NAME}
-    kinds = ((paces.get(each.subject.split(" ", 1)[0]), each.tries) for each in tried)
-    return any(pace is not None and tries == pace.free for pace, tries in kinds)
+    return any(count.is_owners and each.tries == count.pace.free for count, each in tried)
 
 
-def begin_code_try(services: Services, person: PersonId, device: Device) -> Sequence[WrongTries]:
-    """Count a code of a second factor, after a right password; on a known device by itself. Raises Slowed."""
+def begin_code_try(services: Services, person: PersonId, device: Device) -> Tried:
+    """Count a code of a second factor, after a right password; on a known device by itself. Raises Slowed.
+
+    Who is let in by an administrator is so to their password alone: nobody without it can fill this count.
+    """
     with services.store.reading() as reading:
         is_own = device.is_of(reading, person)
     own = Counted(f"device {hashed(device.token)} {person} code", BY_OWNER)
-    return begin_try(services, (own if is_own else Counted(f"code {person}", BY_NAME),), person)
+    return begin_try(services, (own if is_own else Counted(f"code {person}", BY_NAME),))
 
 
-def begin_own_try(services: Services, person: PersonId) -> Sequence[WrongTries]:
+def begin_own_try(services: Services, person: PersonId) -> Tried:
     """Count a try of somebody who is signed in, such as their present password once more. Raises Slowed."""
     return begin_try(services, (Counted(f"own {person}", BY_OWNER),))
+
+
+def begin_set_up_try(services: Services, person: PersonId) -> Tried:
+    """Count a code of an app that is being set up: right ones, of a secret of their own choice, take nothing back of
+    what `begin_own_try` counted. Raises Slowed."""
+    return begin_try(services, (Counted(f"set up {person}", BY_OWNER),))
 
 
 def open_door(writing: Writing, organisation: OrganisationId, person: PersonId, at: datetime) -> datetime:
     """Let somebody in for an hour whatever others tried, and forget what was counted of them. Gives until when."""
     door = writing.hold_tries(organisation, _door(person), at)
-    writing.keep_tries(replace(door, last_at=at, free_at=at + LET_IN))
-    writing.forget_tries(organisation, _of_person(person))
+    writing.keep_tries(replace(door, tries=door.tries + 1, last_at=at, free_at=at + LET_IN))
+    writing.forget_tries(organisation, _of_person(writing, organisation, person))
     return at + LET_IN
 
 
-def forget_counts(writing: Writing, organisation: OrganisationId, person: PersonId) -> None:
-    """Forget what was counted of somebody: they have another password now."""
-    devices = (f"device {each.token_hash} {person}" for each in writing.devices_of(person))
-    writing.forget_tries(organisation, (*_of_person(person), *devices))
+def forget_counts(writing: Writing, organisation: OrganisationId, person: PersonId, at: datetime) -> None:
+    """Forget what was counted of somebody: they have another password now. Who is let in stays so."""
+    door = writing.hold_tries(organisation, _door(person), at)
+    if door.free_at > at:
+        writing.keep_tries(replace(door, tries=door.tries + 1))
+    devices = [f"device {each.token_hash} {person}" for each in writing.devices_of(person)]
+    codes = [f"{each} code" for each in devices]
+    own = _of_person(writing, organisation, person)
+    writing.forget_tries(organisation, (*own, *devices, *codes))
 
 
-def _of_person(person: PersonId) -> tuple[str, ...]:
-    return tuple(f"{count} {person}" for count in ("person", "let in", "own", "code"))
+def _of_person(reading: Reading, organisation: OrganisationId, person: PersonId) -> tuple[str, ...]:
+    account = reading.account_of(person)
+    named = (_named(organisation, account.name),) if account else ()
+    return (*named, *(f"{count} {person}" for count in ("own", "set up", "code")))
+
+
+def _named(organisation: OrganisationId, name: str) -> str:
+    return f"name {_digest(f'{organisation} {name.lower()}')[:NAMED]}"
 
 
 def _door(person: PersonId) -> str:
+    """Call the time in which somebody is let in; its number goes up where the counts of each place begin again."""
     return f"door {person}"
 
 

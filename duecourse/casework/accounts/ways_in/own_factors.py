@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.security_log import note
-from duecourse.casework.accounts.ways_in.attempts import begin_own_try, was_right
+from duecourse.casework.accounts.ways_in.attempts import begin_set_up_try, was_right
 from duecourse.casework.accounts.ways_in.devices import hashed
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.administration.permission import demand_active
@@ -106,12 +106,13 @@ def offer_factor(services: Services, caller: Caller, secret: str = "") -> Offere
 def set_up_factor(services: Services, caller: Caller, session: WebSession, secret: str, code: str) -> Sequence[str]:
     """Keep a secret, proved by a code of it. Gives the recovery codes, which are shown once and kept nowhere.
 
+    A secret of somebody's own choice proves nothing of who they are: the session counts as confirmed as it did before.
     Raises BadAnswers where the code is not right, BadInput where somebody has a second factor already, Slowed.
     """
     now = services.clock.now()
     with services.store.reading() as reading:
         person = demand_active(reading, caller)
-    tried = begin_own_try(services, person.id)
+    tried = begin_set_up_try(services, person.id)
     if not is_secret(secret) or step_of(secret, _cleaned(code), now) is None:
         raise BadAnswers.of({"code": NOT_RIGHT})
     codes = [recovery_from(services.ids.token()) for _ in range(CODES)]
@@ -129,7 +130,7 @@ def set_up_factor(services: Services, caller: Caller, session: WebSession, secre
                 recovery=tuple(_kept(each) for each in codes),
             )
         )
-        writing.mark_session(session.token_hash, "", now)
+        writing.stage_session(session.token_hash, "")
         tell_owner(services, writing, person.id, AccountNews.FACTOR_SET)
         note_change(writing, services, caller, "second factor set", person.id)
         note(services, writing, SecurityEvent.FACTOR_SET, person.id, by=person.id, address=caller.address)
@@ -160,7 +161,7 @@ def drop_own_factor(services: Services, caller: Caller, session: WebSession) -> 
         if not writing.drop_factor(person.id):
             return
         is_needed = needs_factor(writing.organisation(), person, services.clock.now())
-        writing.mark_session(session.token_hash, SET_UP if is_needed else "", session.confirmed_at)
+        writing.stage_session(session.token_hash, SET_UP if is_needed else "")
         tell_owner(services, writing, person.id, AccountNews.FACTOR_REMOVED)
         note_change(writing, services, caller, "second factor removed", person.id)
         note(services, writing, SecurityEvent.FACTOR_REMOVED, person.id, by=person.id, address=caller.address)

@@ -14,6 +14,8 @@ class AccountNews(StrEnum):
     """What there is to tell."""
 
     WRONG_PASSWORDS = "wrong passwords"
+    WRONG_CODES = "wrong codes"
+    WRONG_ANSWERS = "wrong answers in a session"
     NEW_DEVICE = "new device"
     PASSWORD_SET = "password set"
     FACTOR_SET = "second factor set"
@@ -21,14 +23,23 @@ class AccountNews(StrEnum):
     RECOVERY_USED = "recovery code used"
 
 
-ONCE_A_DAY = (AccountNews.WRONG_PASSWORDS,)
-"""What is told once a day however often it happens: others must not be able to fill somebody's letter box."""
+ONCE_A_DAY = (
+    AccountNews.WRONG_PASSWORDS,
+    AccountNews.WRONG_CODES,
+    AccountNews.WRONG_ANSWERS,
+    AccountNews.NEW_DEVICE,
+)
+"""What is told once a day however often it happens, each of these by itself: neither others, nor a browser that forgets
+its cookies, must be able to fill somebody's letter box."""
 
 
-def tell_owner(services: Services, writing: Writing, person: PersonId, what: AccountNews) -> None:
-    """Queue what the owner of an account is told of it, in the transaction that does it."""
+def tell_owner(services: Services, writing: Writing, person: PersonId, what: AccountNews, about: str = "") -> None:
+    """Queue what the owner of an account is told of it, in the transaction that does it.
+
+    `about` is what else it must be about to have been told today: a kind of device, in words.
+    """
     now, id_ = services.clock.now(), services.ids.identifier()
-    which = now.date().isoformat() if what in ONCE_A_DAY else id_
+    which = f"{now.date().isoformat()} {about}".rstrip() if what in ONCE_A_DAY else id_
     notice = Notice(
         id=id_,
         organisation=writing.organisation().id,

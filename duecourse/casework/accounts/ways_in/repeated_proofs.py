@@ -39,10 +39,10 @@ def confirm(services: Services, passwords: Passwords, caller: Caller, session: W
     with services.store.writing() as writing:
         if fits or proved(services, writing, person, said):
             was_right(writing, tried, now)
-            writing.mark_session(session.token_hash, session.stage, now)
+            writing.confirm_session(session.token_hash, now)
             note(services, writing, SecurityEvent.CONFIRMED, person.id, address=caller.address)
             return
-        note(services, writing, SecurityEvent.CODE_REFUSED, person.id, address=caller.address)
+        note(services, writing, SecurityEvent.CONFIRM_REFUSED, person.id, address=caller.address)
         if is_first_wait(tried):
-            tell_owner(services, writing, person.id, AccountNews.WRONG_PASSWORDS)
+            tell_owner(services, writing, person.id, AccountNews.WRONG_ANSWERS)
     raise BadAnswers.of({"password": NOT_RIGHT})

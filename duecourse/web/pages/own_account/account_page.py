@@ -18,6 +18,7 @@ from duecourse.casework.accounts.own_account import (
 from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.administration.cover import Covering, covers
 from duecourse.web.devices.asked_again import demand_confirmed
+from duecourse.web.devices.device_cookie import device_of
 from duecourse.web.forms import fields
 from duecourse.web.forms.dates import read_last_day
 from duecourse.web.pages.sign_in import slow_down
@@ -62,7 +63,8 @@ def change_password(request: Request, visitor: SignedIn) -> Response:
     if not faults:
         try:
             passwords = cast(Passwords, request.app.state.passwords)
-            change_own_password(visitor.services, passwords, visitor.caller, old, new)
+            device = device_of(request, visitor.services)
+            change_own_password(visitor.services, passwords, visitor.caller, old, new, device=device)
             return go("/sign-in?ended=password")
         except Slowed as slowed:
             return slow_down(request, visitor.services, slowed, "account/password.html", "old_password")

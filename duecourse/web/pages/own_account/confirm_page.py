@@ -8,11 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.accounts.ways_in.repeated_proofs import confirm
-from duecourse.web.devices.asked_again import CONFIRM
 from duecourse.web.pages.sign_in import HOME, safe, slow_down
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go
-from duecourse.web.visitor import InOneLook, SignedIn
+from duecourse.web.visitor import CONFIRM, InOneLook, SignedIn
 from engine.errors import BadAnswers
 from engine.ports.accounts import Passwords
 

@@ -31,13 +31,14 @@ FORM, SHOWN = "account/second_factor.html", "account/recovery_codes.html"
 @router.get(PLACE)
 @InOneLook
 def ask(request: Request, visitor: SignedIn) -> Response:
-    """Say how the visitor's second factor stands, and offer one to who has none."""
+    """Say how the visitor's second factor stands, and offer one to who has none, once they said again who they are."""
     return page(request, FORM, **_context(visitor))
 
 
 @router.post(PLACE)
 def set_up(request: Request, visitor: SignedIn) -> Response:
     """Keep what was offered once a code proves it, and show the recovery codes."""
+    demand_confirmed(visitor, back=PLACE)
     secret, code = visitor.typed.get("factor_secret"), visitor.typed.get("code")
     try:
         codes = set_up_factor(visitor.services, visitor.caller, visitor.session, secret, code)
@@ -62,7 +63,7 @@ def make_codes(request: Request, visitor: SignedIn) -> Response:
     """Make new recovery codes in place of those that were there."""
     demand_confirmed(visitor, back=PLACE)
     try:
-        return _codes(request, new_recovery_codes(visitor.services, visitor.caller))
+        return _codes(request, new_recovery_codes(visitor.services, visitor.caller), renewed=True)
     except BadInput:
         return go(PLACE)
 
@@ -75,8 +76,8 @@ def take_away(visitor: SignedIn) -> Response:
     return go(PLACE)
 
 
-def _codes(request: Request, codes: Sequence[str]) -> Response:
-    return page(request, SHOWN, codes=codes)
+def _codes(request: Request, codes: Sequence[str], *, renewed: bool = False) -> Response:
+    return page(request, SHOWN, codes=codes, renewed=renewed)
 
 
 def _again(request: Request, visitor: Visitor, secret: str, faults: Mapping[str, str]) -> Response:
@@ -84,6 +85,8 @@ def _again(request: Request, visitor: Visitor, secret: str, faults: Mapping[str,
 
 
 def _context(visitor: Visitor, secret: str = "") -> dict[str, Any]:
-    own = own_factor(visitor.services, visitor.caller)
-    offered = None if own.since else offer_factor(visitor.services, visitor.caller, secret)
+    own, offered = own_factor(visitor.services, visitor.caller), None
+    if own.since is None:
+        demand_confirmed(visitor, back=PLACE)  # at a desk that was left, a stranger would let their own app read it
+        offered = offer_factor(visitor.services, visitor.caller, secret)
     return {"own": own, "offered": offered, "errors": {}, "stands_still": bool(visitor.session.stage)}

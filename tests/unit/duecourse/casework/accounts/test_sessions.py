@@ -14,6 +14,7 @@ from duecourse.casework.accounts import sessions, sign_ins
 from duecourse.casework.accounts.sessions import ABSOLUTE, IDLE, KEEP_FORMS, MOST_FORMS, MOST_TEXT
 from duecourse.casework.accounts.sign_ins import SignInRefused
 from duecourse.casework.context.services import Services, person_of
+from duecourse.credentials.password_guesses import guess, turn
 from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.passwords import Argon2Passwords
 from engine.errors import AlreadyDone, BadInput, NotFound
@@ -401,3 +402,18 @@ def test_neither_a_password_hash_nor_what_was_typed_shows_where_a_record_is_prin
 
     assert WORDS not in shown
     assert "photo" not in shown
+
+
+def test_one_password_is_judged_at_a_time_for_the_library_keeps_the_words_about_its_owner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = []
+
+    def judged(*_: object, **__: object) -> dict[str, object]:
+        held.append(turn().locked())
+        return {"score": 4, "sequence": []}
+
+    monkeypatch.setattr("zxcvbn.zxcvbn", judged)
+    guess("three unrelated words", ())
+
+    assert (held, turn().locked()) == ([True], False)
