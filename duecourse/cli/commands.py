@@ -7,6 +7,7 @@ from duecourse.cli.command_groups import OF_THE_TRUST, Entries, Group
 COMMANDS: Entries = {
     "run": "installation.serving:run",
     "init": "trust.beginning:init",
+    "setup": "setup.setup_command:setup",
     "serve": "installation.serving:serve",
     "worker": "installation.serving:worker",
     "backup": "installation.backup:backup",

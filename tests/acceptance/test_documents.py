@@ -92,6 +92,10 @@ def test_a_trust_is_set_up_from_nothing_as_the_how_to_says(
     how_to = "docs/how-to/set-up-a-trust.md"
     _, _, shown = (ROOT / how_to).read_text(encoding="utf-8").partition("```\nterms:")
     (tmp_path / "terms.yaml").write_text("terms:" + shown.partition("```")[0], encoding="utf-8")
+    (tmp_path / "filled").mkdir()
+    for name, headings in (("people", "Short name,Name"), ("posts", "Person,Post")):
+        _, _, rows = (ROOT / how_to).read_text(encoding="utf-8").partition(f"```\n{headings}")
+        (tmp_path / "filled" / f"{name}.csv").write_text(headings + rows.partition("```")[0], encoding="utf-8")
     found = commands(how_to)
     for line, expected in found:
         code = run(line, tmp_path / "data")

@@ -52,13 +52,13 @@ class _Row:
 
 def read_terms(content: bytes, file: str) -> TermFile:
     """Read a table or a calendar, whichever it is; `file` is its name. Raises BadFiles with every fault."""
-    text = _decoded(content)
+    text = decoded(content)
     if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         return _put_together(_events(text, file), file)
     return _put_together(_table(text, file), file)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """Read text as Excel writes it: UTF-8 with or without its mark, UTF-16, or the Windows set."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
@@ -110,8 +110,8 @@ def _overlaps(terms: Sequence[_Row], file: str) -> list[Finding]:
 
 
 def _row(cells: Mapping[str, str]) -> _Row:
-    first = _day(cells["first"])
-    last = _day(cells["last"]) if cells["last"] else first
+    first = day_of(cells["first"])
+    last = day_of(cells["last"]) if cells["last"] else first
     if last < first:
         raise BadInput(f"it ends on {say_date(last)}, before it begins on {say_date(first)}")
     kind = cells["kind"].casefold() or _kind_of(cells["name"], last - first)
@@ -127,7 +127,7 @@ def _kind_of(name: str, length: timedelta) -> str:
     return "term" if _TERM.search(name) and length >= SHORTEST_TERM else ""
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
     """Read a day as people and Excel write it: 2026-09-02, 02/09/2026, 2 September 2026. Raises BadInput."""
     spoken, figures = _SPOKEN.fullmatch(text), _FIGURES.fullmatch(text)
     try:

@@ -132,6 +132,7 @@ OF_NO_CASE = (
         "document keep",
         "document list",
         "init",
+        "setup",
         "catch-up",
         "rebuild-search",
         "backup",

@@ -1,0 +1,89 @@
+"""What stands in a cell as a person or Excel wrote it, and the one form in which it is kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
+from duecourse.casework.administration.value_checks import refuse_all, wrong_email, wrong_telephone
+from duecourse.casework.calendars.term_files import day_of
+from engine.errors import BadInput
+from engine.nearest_name import nearest
+
+NOTHING = "-"
+"""What stands in a cell to take a value away; an empty cell leaves it as it is."""
+FEW = 12
+ALIKE = 0.8
+"""How much of two words must agree: “nme” and “name” do, “phase” and “phone” do not."""
+YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0")
+_LESS_ZERO = re.compile(r"[1-9][0-9]{8,9}")
+_NUMBERED = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+
+
+def tidy(text: str, *, lines: bool = False) -> str:
+    """Give the text of a cell without what cannot be seen: odd blanks, blanks at its ends, line ends unless `lines`.
+
+    What Excel writes around a number that it was told to keep as text goes too.
+    """
+    plain = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
+    found = _AS_TEXT.fullmatch(plain.strip())
+    said = (found[1].replace('""', '"') if found else plain).strip().removeprefix("'")
+    rows = [" ".join(row.split()) for row in said.splitlines()]
+    return ("\n" if lines else " ").join(row for row in rows if row)
+
+
+def telephone_in(text: str) -> str:
+    """Give a telephone number with the zero that Excel took off its front. Raises BadInput where figures are lost."""
+    if _NUMBERED.fullmatch(text):
+        raise BadInput(
+            f"'{text}' is what Excel makes of a telephone number: make the column one of text, and type it again."
+        )
+    number = f"0{text}" if _LESS_ZERO.fullmatch(text) else text
+    refuse_all((wrong_telephone(number),))
+    return number
+
+
+def email_in(text: str) -> str:
+    """Give an e-mail address. Raises BadInput for what is none."""
+    refuse_all((wrong_email(text),))
+    return text
+
+
+def day_in(text: str) -> str:
+    """Give a day as 2026-09-03; 3/9/2026 is the third of September, as it is here. Raises BadInput."""
+    return day_of(text.removesuffix(" 00:00:00").removesuffix(" 00:00")).isoformat()
+
+
+def answer_in(text: str) -> str:
+    """Give yes or no. Raises BadInput for what is neither."""
+    plain = text.casefold()
+    if plain not in (*YES, *NO):
+        raise BadInput(f"'{text}' is neither yes nor no.")
+    return "yes" if plain in YES else "no"
+
+
+def one_of(text: str, known: Iterable[str], what: str) -> str:
+    """Give a word in the spelling of a list, whatever its capital letters. Raises BadInput with the nearest one."""
+    spelled: Mapping[str, str] = {each.casefold(): each for each in known}
+    found = spelled.get(text.casefold())
+    if found is not None:
+        return found
+    raise BadInput(f"'{text}' is no {what} here.{meant(text, spelled.values())}")
+
+
+def slip_for(text: str, known: Iterable[str]) -> str:
+    """Give the known word of which another is most likely a slip of the hand; "" for a word of its own."""
+    close = nearest(text, known)
+    return close if SequenceMatcher(None, text.casefold(), close.casefold()).ratio() >= ALIKE else ""
+
+
+def meant(text: str, known: Iterable[str]) -> str:
+    """Ask whether the nearest word was meant, or name all where none is near and they are few; "" else."""
+    names = tuple(known)
+    close = nearest(text, names)
+    if close:
+        return f" Did you mean '{close}'?"
+    return f" Write one of: {', '.join(names)}." if 0 < len(names) <= FEW else ""
