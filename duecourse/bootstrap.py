@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,7 +200,8 @@ def postroom(settings: Settings, clock: Clock) -> Postroom | None:
 def custody_tools(settings: Settings, clock: Clock) -> CustodyTools:
     """Give what looks into files that are handed in. Raises BadInput where it is set wrongly."""
     place = read_place(settings.clamd)
-    return CustodyTools(previews=SeparatePreviews(), scanner=ClamdScanner(place, clock) if place else None)
+    previews = SeparatePreviews() if find_spec("resource") else None  # without limits nothing is looked into
+    return CustodyTools(previews=previews, scanner=ClamdScanner(place, clock) if place else None)
 
 
 def _rows(rows: Plain) -> Sequence[Mapping[str, object]]:

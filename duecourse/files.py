@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from duecourse.identifiers import RandomIdentifiers
 from duecourse.private_files import make_folder, write_file
 from engine.errors import BrokenRecord, NotFound
 
@@ -24,9 +24,10 @@ class EvidenceFiles:
         place = self._place(digest)
         if not place.exists():
             make_folder(place.parent)
-            part = place.with_suffix(f".{os.getpid()}.part")
+            # of two that keep the same bytes at once, each writes a part of its own
+            part = place.with_suffix(f".{RandomIdentifiers().identifier()}.part")
             try:
-                write_file(part, content)
+                write_file(part, content, new=True)
                 part.replace(place)
             finally:
                 part.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from apscheduler.executors.base import BaseExecutor, run_job
 from apscheduler.job import Job
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from duecourse.casework.accounts.sessions import tidy
+from duecourse.casework.accounts.sessions import KEEP_FORMS, tidy
 from duecourse.casework.administration.departures import depart
 from duecourse.casework.case_handovers.role_returns import return_roles
 from duecourse.casework.commands.custody.waiting_files import let_go_of_old
@@ -223,8 +223,10 @@ class Runner:
 
     def housekeep(self) -> None:
         """At the start and once a day: forget what is too old to matter, seal what no event tells all of yet."""
-        let_go_of_old(self.services)
-        tidy(self.services)
+        # one moment for both: no form is forgotten whose files were not let go of
+        now = self.services.clock.now()
+        let_go_of_old(self.services, now - KEEP_FORMS)
+        tidy(self.services, now)
         seal_earlier(self.services)
         log.note("housekept", "Housekeeping done.")
 

@@ -50,6 +50,8 @@ def _picture(content: bytes, formats: tuple[str, ...], longest: int) -> tuple[tu
             raise Unfit("large")
         found.draft("RGB", (longest, longest))
         turned = ImageOps.exif_transpose(found)
+        # made small in few colours, one of a table would lose its lines; others are small enough to stay as they are
+        turned = turned.convert("RGBA") if turned.mode in ("P", "PA", "1") else turned
         turned.thumbnail((longest, longest))
         full = turned.convert("RGBA")
         plain = Image.new("RGB", full.size, "white")

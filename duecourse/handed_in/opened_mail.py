@@ -5,6 +5,8 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from base64 import b64decode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -14,10 +16,12 @@ from typing import cast
 from duecourse.handed_in.text_encodings import read_as_text
 from duecourse.handed_in.unfit_files import Unfit
 
+RFC822 = "message/rfc822"
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 MOST_ATTACHED, MOST_OF_A_LINE = 200, 2000
 WITHOUT_MARKUP = "HTML, shown without its pictures and links"
 NAMELESS = "attachment"
+_TOP_ENDS = re.compile(rb"\r?\n\r?\n")
 _MANY_LINES = re.compile(r"\n{3,}")
 _UNSAID = {"script", "style", "title"}
 _ENDS_A_LINE = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "blockquote"}
@@ -48,7 +52,7 @@ class OpenedMail:
 
 def open_mail(content: bytes, media_type: str) -> OpenedMail:
     """Take an e-mail apart. Raises Unfit for a file that is none."""
-    if media_type == "message/rfc822":
+    if media_type == RFC822:
         return _of_rfc822(content)
     if media_type == "application/vnd.ms-outlook":
         return _of_outlook(content)
@@ -56,19 +60,42 @@ def open_mail(content: bytes, media_type: str) -> OpenedMail:
 
 
 def _of_rfc822(content: bytes) -> OpenedMail:
-    message = email.message_from_bytes(content.lstrip(), policy=email.policy.default)
+    raw = content.lstrip()
+    message = email.message_from_bytes(raw, policy=email.policy.default)
     mail = OpenedMail(text="", said=[(name, text) for name in SHOWN if (text := _header(message, name))])
-    body = message.get_body(("plain", "html"))
-    if body is not None:
-        text = _decoded(cast(EmailMessage, body))
-        is_html = body.get_content_type() == "text/html"
-        mail.text, mail.form = (plain_of(text), WITHOUT_MARKUP) if is_html else (text, "")
-    for part in _attachments(message, body):
-        mail.names.append(_name(part))
-        mail.files.append(_bytes(part))
-        if len(mail.files) == MOST_ATTACHED:
-            break
+    has_mail = any(part.get_content_type() == RFC822 for part in message.walk())
+    words, files = _parts(_Part(message, raw if has_mail else None))
+    texts = [_words(each.part) for each in words]
+    mail.text = "\n\n".join(text for text, _ in texts)
+    mail.form = WITHOUT_MARKUP if any(is_page for _, is_page in texts) else ""
+    for each in files[:MOST_ATTACHED]:
+        mail.names.append(_name(each.part))
+        mail.files.append(_file(each))
     return mail
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of an e-mail, and its bytes as they came; None where they cannot be told from those of others."""
+
+    part: EmailMessage
+    raw: bytes | None
+
+    def parts(self) -> list[_Part]:
+        """Give the parts of it, each with its own bytes."""
+        parts = [cast(EmailMessage, each) for each in self.part.iter_parts()]
+        if self.raw is None:
+            return [_Part(each, None) for each in parts]
+        boundary = (self.part.get_boundary() or "").encode("utf-8", "surrogateescape")
+        between = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(?:--)?[ \t]*(?:\r?\n|\Z)")
+        raw = between.split(_body(self.raw))[1:-1]
+        known = len(raw) == len(parts)
+        return [_Part(each, raw[number] if known else None) for number, each in enumerate(parts)]
+
+
+def _body(raw: bytes) -> bytes:
+    """Give what stands below the lines at the top."""
+    return _TOP_ENDS.split(raw, maxsplit=1)[-1]
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -85,24 +112,35 @@ def _header(message: EmailMessage, name: str) -> str:
     return " ".join(text.split())[:MOST_OF_A_LINE]
 
 
-def _attachments(message: EmailMessage, body: object) -> list[EmailMessage]:
-    """List the parts that are files: all that is not the words, the other form of them, or what only holds parts."""
-    found, stack = list[EmailMessage](), [message]
-    while stack:
-        part = stack.pop(0)
-        if part.get_content_type() == "message/rfc822":
-            found.append(part)
-        elif part.is_multipart():
-            stack = [cast(EmailMessage, each) for each in part.iter_parts()] + stack
-        elif part is not body and (
-            part.get_filename() or part.get_content_maintype() != "text" or part.is_attachment()
-        ):
-            found.append(part)
-    return [part for part in found if part is not message]
+def _parts(whole: _Part) -> tuple[list[_Part], list[_Part]]:
+    """List the parts that are words, in their order, and those that are files: each is one of them."""
+    if _is_words(whole.part):
+        return [whole], []
+    if whole.part.get_content_type() == RFC822 or not whole.part.is_multipart():
+        return [], [whole]
+    found = [_parts(each) for each in whole.parts()]
+    words = [each for some, _ in found for each in some]
+    if whole.part.get_content_type() == "multipart/alternative":
+        words = _best(words)
+    return words, [each for _, some in found for each in some]
 
 
-def _is_file(part: EmailMessage) -> bool:
-    return bool(part.get_filename()) or part.get_content_maintype() != "text" or part.is_attachment()
+def _is_words(part: EmailMessage) -> bool:
+    said = not part.is_multipart() and not part.get_filename() and not part.is_attachment()
+    return said and part.get_content_type() in ("text/plain", "text/html")
+
+
+def _best(forms: list[_Part]) -> list[_Part]:
+    """Choose among forms of the same words: the plain one, unless it is blank."""
+    plain = [each for each in forms if each.part.get_content_type() == "text/plain"]
+    pages = [each for each in forms if each not in plain]
+    return plain if any(_decoded(each.part).strip() for each in plain) or not pages else pages
+
+
+def _words(part: EmailMessage) -> tuple[str, bool]:
+    """Give the words of a part, and whether they were taken out of a page."""
+    is_page, text = part.get_content_type() == "text/html", _decoded(part)
+    return (plain_of(text), True) if is_page else (text, False)
 
 
 def _name(part: EmailMessage) -> str:
@@ -112,10 +150,23 @@ def _name(part: EmailMessage) -> str:
     return f"{NAMELESS}.{'eml' if part.get_content_type() == 'message/rfc822' else part.get_content_subtype()}"
 
 
+def _file(whole: _Part) -> bytes:
+    """Give the bytes of a file; an e-mail in an e-mail is given as it came, its lines never folded in another way."""
+    if whole.part.get_content_type() != RFC822:
+        return _bytes(whole.part)
+    inner = whole.part.get_payload()
+    if not isinstance(inner, list) or not inner:
+        return b""
+    came = cast(EmailMessage, inner[0])
+    packed = came.get_payload()
+    if str(whole.part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64" and isinstance(packed, str):
+        # no e-mail may be packed in this way, and some programs do it
+        with suppress(ValueError):
+            return b64decode(packed)
+    return came.as_bytes() if whole.raw is None else _body(whole.raw)
+
+
 def _bytes(part: EmailMessage) -> bytes:
-    if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload()
-        return cast(EmailMessage, inner[0]).as_bytes() if isinstance(inner, list) and inner else b""
     return cast("bytes | None", part.get_payload(decode=True)) or b""
 
 
@@ -124,9 +175,10 @@ def _decoded(part: EmailMessage) -> str:
     content = _bytes(part)
     named = part.get_content_charset() or ""
     try:
-        return content.decode(named) if named else _guessed(content)
-    except (LookupError, UnicodeDecodeError):
-        return _guessed(content)
+        text = content.decode(named) if named else _guessed(content)
+    except (LookupError, ValueError):
+        text = _guessed(content)
+    return text.removeprefix("\ufeff")
 
 
 def _guessed(content: bytes) -> str:

@@ -14,9 +14,9 @@ MEMORY, PROCESSOR_SECONDS = 1024 * 1024 * 1024, 10
 
 def work() -> None:
     """Do the one task that the command line names on the bytes that come in, and write the answer out."""
-    _limit()
     _, task, media_type, number = sys.argv[1:5]
     try:
+        _limit()
         content = sys.stdin.buffer.read()
         found, data = _TASKS[task](content, media_type, int(number))
     except Unfit as unfit:
@@ -26,7 +26,8 @@ def work() -> None:
     except Exception:
         # whatever a library makes of a broken file: it cannot be shown
         found, data = {"why": "broken"}, b""
-    sys.stdout.buffer.write(json.dumps(found).encode() + b"\n" + data)
+    told = json.dumps({**found, "length": len(data)})
+    sys.stdout.buffer.write(told.encode() + b"\n" + data)
     sys.stdout.flush()
 
 
@@ -57,8 +58,15 @@ def _attachment(content: bytes, media_type: str, number: int) -> tuple[Mapping[s
     return {}, open_mail(content, media_type).bytes_of(number)
 
 
+def _digests(content: bytes, media_type: str, _: int) -> tuple[Mapping[str, object], bytes]:
+    from duecourse.handed_in.mail_digests import digests_in
+
+    return {"digests": digests_in(content, media_type)}, b""
+
+
 _TASKS: Mapping[str, Callable[[bytes, str, int], tuple[Mapping[str, object], bytes]]] = {
     "draw": _draw,
     "read": _read,
     "attachment": _attachment,
+    "digests": _digests,
 }

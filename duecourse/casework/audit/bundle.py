@@ -12,7 +12,8 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from duecourse.casework.audit.bundle_verifier import VERIFIER
-from duecourse.casework.commands.custody.shut_files import is_shut_file
+from duecourse.casework.commands.custody.file_kinds import MAIL, OUTLOOK
+from duecourse.casework.commands.custody.shut_files import holds_shut, is_shut_file
 from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.whole_case import load_together
@@ -26,6 +27,7 @@ from engine.record.case import Case
 from engine.record.chain import Entry, Words
 from engine.record.effects import Linked
 from engine.record.erasures import ErasedPlace
+from engine.record.values import Evidence
 
 Files = dict[str, bytes]
 """What a bundle holds beside its lists: name in the bundle → bytes."""
@@ -66,7 +68,16 @@ def _withheld(services: Services, reading: Reading, case: Case) -> frozenset[int
         if each.quarantined
         or ErasedPlace("file", each.number) in case.erased
         or is_shut_file(services, reading, case.organisation, each.sha256)
+        or _holds_shut(services, reading, case, each)
     )
+
+
+def _holds_shut(services: Services, reading: Reading, case: Case, evidence: Evidence) -> bool:
+    """Say whether something that came with an e-mail is shut away."""
+    if evidence.media_type not in (MAIL, OUTLOOK):
+        return False
+    content = services.files.fetch(evidence.sha256)
+    return holds_shut(services, reading, case.organisation, content, evidence.media_type)
 
 
 def _known_links(services: Services, caller: Caller, reading: Reading, entries: Sequence[Entry]) -> frozenset[CaseId]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 
 from duecourse.casework.commands.custody.file_kinds import FileKind, judge
 from duecourse.casework.commands.custody.file_limits import demand_room, limits_of
 from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.commands.custody.malware_checks import WITHHELD, check, refuse_malware
 from duecourse.casework.commands.custody.report_files import let_go_of
-from duecourse.casework.commands.custody.shut_files import is_shut_file
+from duecourse.casework.commands.custody.shut_files import UNOPENED, any_is_shut, came_with, digests_of
 from duecourse.casework.commands.custody.waiting_files import waiting
+from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import whole_of
@@ -72,7 +72,7 @@ def add(services: Services, caller: Caller, reference: CaseReference, *files: Ne
         world = replace(transaction.world, pages=pages_of(transaction.writing, case, elsewhere=True))
         for each in taken:
             change = managed(transaction, caller, on=each.new.on)
-            if is_shut_file(services, transaction.writing, case.organisation, each.digest):
+            if any_is_shut(services, transaction.writing, case.organisation, each.digests):
                 return Refusal((SHUT,))
             evidence = each.sealed(len(case.evidence) + 1)
             result = contents.add_evidence(transaction.policy, case, evidence, each.words, change, world)
@@ -99,13 +99,18 @@ def add(services: Services, caller: Caller, reference: CaseReference, *files: Ne
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _InHand:
-    """A file that is about to be taken: what it is, its digest, and the name and address under which it is kept."""
+    """A file that is about to be taken: what it is, its digests, and the name and address under which it is kept."""
 
     new: NewEvidence
     kind: FileKind
-    digest: str
+    digests: tuple[str, ...]
     name: str
     seen_at: Reported
+
+    @property
+    def digest(self) -> str:
+        """Give that of the file itself; those of what came with it, where it is an e-mail, follow."""
+        return self.digests[0]
 
     @property
     def words(self) -> dict[str, str]:
@@ -134,7 +139,7 @@ def _in_hand(services: Services, new: NewEvidence) -> _InHand:
     return _InHand(
         new=new,
         kind=kind,
-        digest=sha256(new.content).hexdigest(),
+        digests=digests_of(services, new.content, kind.media_type),
         name=kept_name(new.name),
         seen_at=reported(new.url) if new.url else Reported(""),
     )
@@ -193,11 +198,12 @@ class GivenFile:
     row: EvidenceFile
     content: bytes
     checked: Checked
+    is_unopened: bool = False
 
     @property
     def withheld(self) -> str:
         """Say why it is neither shown nor given out; "" where it may be."""
-        return WITHHELD.get(self.checked.verdict, "")
+        return UNOPENED if self.is_unopened else WITHHELD.get(self.checked.verdict, "")
 
 
 def fetch(
@@ -216,21 +222,27 @@ def fetch(
 
 def fetched(services: Services, caller: Caller, reference: CaseReference, number: int, what: str) -> GivenFile:
     """Do the same for who shows a file, and says themself where it is withheld. Raises NotFound or Refused."""
-    with looking(services, caller, reference, f"{what} {number}", given=True) as case:
+    with looking(services, caller, reference, "") as case:
         found = next((row for row in case.evidence() if row.number == number), None)
         if found is None:
             raise NotFound(f"Case {reference} has no such evidence, or none that you may see.")
         whole = whole_of(case)
         if ErasedPlace("file", number) in whole.record.erased:
             raise NotFound(f"This file of {reference} was erased; the history says when and why.")
-        sealed = sealed_digest(whole.entries, number)
-        if any(is_shut_file(services, whole.reading, whole.case.organisation, each) for each in {found.sha256, sealed}):
-            log_refusal(services, caller, reference, f"{what} {number}", (SHUT_AWAY,))
-            raise Refused((SHUT_AWAY,))
-    if found.sha256 != sealed:
+        sealed, organisation = sealed_digest(whole.entries, number), whole.case.organisation
+        is_shut = any_is_shut(services, whole.reading, organisation, {found.sha256, sealed})
+    if not is_shut and found.sha256 != sealed:
         raise BrokenRecord(f"Evidence {number} of {reference} is not the file that the record says was kept. {VERIFY}")
-    content = services.files.fetch(sealed)
-    return GivenFile(row=found, content=content, checked=check(services, content))
+    content = b"" if is_shut else services.files.fetch(sealed)
+    inside = came_with(services, content, found.media_type)
+    if inside:
+        with services.store.reading() as reading:
+            is_shut = any_is_shut(services, reading, organisation, inside)
+    if is_shut:
+        log_refusal(services, caller, reference, f"{what} {number}", (SHUT_AWAY,))
+        raise Refused((SHUT_AWAY,))
+    commit_read(services, caller, reference, f"{what} {number}")
+    return GivenFile(row=found, content=content, checked=check(services, content), is_unopened=inside is None)
 
 
 def sealed_digest(entries: Iterable[Entry], number: int) -> str:

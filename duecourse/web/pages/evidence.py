@@ -10,9 +10,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import evidence
-from duecourse.casework.commands.custody.file_kinds import ACCEPT, ENDINGS, SAYS, judge
+from duecourse.casework.commands.custody.file_kinds import ACCEPT, ENDINGS, SAYS
 from duecourse.casework.commands.custody.file_limits import MOST_BYTES, limits_of
 from duecourse.casework.commands.custody.file_names import kept_name
+from duecourse.casework.commands.custody.malware_checks import refuse_malware
 from duecourse.casework.commands.custody.waiting_files import MOST_FILES
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.look.view import CaseView
@@ -94,7 +95,7 @@ def gate(request: Request, visitor: SignedIn, reference: CaseReference) -> Respo
         return go(f"{_gate(reference)}/file")
     visitor.forget(_gate(reference))
     if answer in ANSWERS:
-        return page(request, "case/forbidden_image.html", **shared)
+        return page(request, "case/forbidden_image.html", mail=None, **shared)
     field = fields.field_of(GATE, visitor.typed, {})
     faults = {"image": "Choose an answer: could the file show an indecent image of a child?"}
     return page(request, "case/gate.html", status=UNPROCESSABLE, field=field, errors=faults, **shared)
@@ -241,7 +242,8 @@ def _files(visitor: Visitor) -> tuple[list[tuple[str, bytes]], list[str]]:
         try:
             limits.demand_any(upload.size or 0)
             content = upload.file.read()
-            limits.demand_size(judge(content), len(content))
+            limits.judge(content)
+            refuse_malware(visitor.services, content)
             good.append((name, content))
         except BadInput as bad:
             wrong.append(f"{name}: {bad}")
@@ -249,7 +251,6 @@ def _files(visitor: Visitor) -> tuple[list[tuple[str, bytes]], list[str]]:
 
 
 @router.get("/cases/{reference}/evidence/{number}")
-@InOneLook
 def fetch(visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Hand a file out to save: never shown within the site. Raises NotFound or Refused."""
     with look(visitor, reference, "") as case:

@@ -69,3 +69,7 @@ class Previews(Protocol):
     def attachment(self, content: bytes, media_type: str, number: int) -> bytes | NoPreview:
         """Take a file out of the e-mail that it came with."""
         ...
+
+    def digests(self, content: bytes, media_type: str) -> Sequence[str] | NoPreview:
+        """Give the digests of everything that came with an e-mail, and with the e-mails in it."""
+        ...

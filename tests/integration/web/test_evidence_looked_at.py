@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
 
+from duecourse.casework.audit.bundle import export
 from duecourse.casework.commands import addresses, evidence
+from duecourse.casework.commands.custody import waiting_files
+from duecourse.casework.commands.custody.report_files import ReportedFile
+from duecourse.casework.commands.custody.shut_files import UNOPENED
 from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.commands.letter_packs.correspondence import PackKind, pack
+from duecourse.casework.commands.steps import NewReport
+from duecourse.casework.commands.steps import report as steps_report
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.look.case_reader import looking
+from duecourse.handed_in.separate_previews import SeparatePreviews
+from duecourse.web.app import build_app
+from engine.errors import Refused
 from engine.identity import CASE, CaseReference, InstanceId
 from engine.record.access import READ
+from tests.cli import CALM
 from tests.handed_in_files import GPS_PLACE, bomb, mail, pdf, photo, photo_of_a_phone, picture, word
 from tests.outlook_files import outlook_mail
 from tests.services import caller, report
-from tests.site import Site, forms_of
+from tests.site import Site, cheap_passwords, forms_of
 
 MP4 = b"\0\0\0\x18ftypisom" + bytes(20)
 
@@ -90,16 +103,63 @@ def test_what_is_shut_away_has_no_preview_by_any_way(site: Site) -> None:
     elsewhere = report(site.services, "https://b.example/9")
     same = keep(site, elsewhere, "same.jpg", content)
     letter = keep(site, elsewhere, "mail.eml", mail(("saw.jpg", content)))
+    words = keep(site, elsewhere, "words.txt", b"harmless")
     addresses.flag_address(site.services, caller(site.services, "oakfield-senior"), reference, 1)
     asked = [senior.get(f"{each}/{way}") for each in (place, same) for way in ("look", "picture", "attachments/1")]
-    taken = senior.fill(f"{letter}/attachments/1", image="no")
+    opened = [senior.get(f"{letter}{way}") for way in ("", "/look", "/attachments/1")]
+    code, by = words.rsplit("/", 1)[1], caller(site.services, "oakfield-senior")
+    packed, bundle = pack(site.services, by, elsewhere, PackKind.HEARING, "zip"), export(site.services, by, elsewhere)
+    again = [keep_again(site, elsewhere, mail(("other.jpg", content))), report_again(site, mail(("x.jpg", content)))]
 
     assert {answer.status_code for answer in (*asked, senior.get(place), senior.get(same))} == {409}
     assert not [answer for answer in asked if "base64" in answer.text or b"JFIF" in answer.content]
     assert "/picture" not in senior.get(f"/cases/{reference}").text
     assert "/picture" not in senior.get(f"/cases/{reference}/items").text
-    assert taken.status_code == 409
-    assert names_kept(site, elsewhere) == ["same.jpg", "mail.eml"]
+    assert {answer.status_code for answer in opened} == {409}
+    assert [name for name in in_zip(packed.content) if "evidence" in name] == [f"01-{elsewhere}-evidence-{code}.txt"]
+    assert [name for name in in_zip(bundle) if name.startswith("files/")] == ["files/3"]
+    assert all("must not be copied" in each for each in again)
+    assert names_kept(site, elsewhere) == ["same.jpg", "mail.eml", "words.txt"]
+
+
+def in_zip(content: bytes) -> list[str]:
+    with ZipFile(BytesIO(content)) as found:
+        return found.namelist()
+
+
+def keep_again(site: Site, reference: CaseReference, content: bytes) -> str:
+    with pytest.raises(Refused) as refused:
+        keep(site, reference, "again.eml", content)
+    return str(refused.value)
+
+
+def report_again(site: Site, content: bytes) -> str:
+    """Hand an e-mail in with a report: while it is written, and as it is sent."""
+    by = caller(site.services, "oakfield-teacher")
+    (wrong,) = waiting_files.put_by(site.services, by, [("again.eml", content)])
+    new = NewReport(
+        policy="lumen",
+        school="oakfield",
+        reported_by="oakfield-teacher",
+        affected=("oakfield-teacher",),
+        answers=CALM,
+        files=(ReportedFile("again.eml", content),),
+    )
+    with pytest.raises(Refused, match="must not be copied"):
+        steps_report(site.services, by, new)
+    return wrong
+
+
+def test_an_email_that_there_was_no_time_to_look_into_is_given_out_later(site: Site) -> None:
+    reference = report(site.services)
+    place = keep(site, reference, "mail.eml", mail(("saw.jpg", photo())))
+    tools = replace(site.services.custody, previews=SeparatePreviews(seconds=0.001))
+    services = replace(site.services, custody=tools)
+    hurried = Site(services, build_app(services, cheap_passwords())).person("oakfield-senior")
+
+    assert UNOPENED in hurried.get(f"{place}/look").text
+    assert hurried.get(place).status_code == 422
+    assert site.person("oakfield-senior").get(place).status_code == 200
 
 
 def test_who_does_not_see_a_file_sees_no_preview_of_it(site: Site) -> None:
@@ -147,7 +207,8 @@ def test_what_came_with_an_email_is_listed_and_taken_one_by_one_through_the_gate
     assert "2 November 2026 at 8:15am" in looked.text
     assert "saw.jpg" in looked.text
     assert unanswered.status_code == 422
-    assert "Do not add this file" in doubted.text
+    assert "the e-mail itself has to be shut away" in doubted.text
+    assert '/flag">Flag address' in doubted.text
     assert before == ["mail"]
     assert taken.url.path == f"/cases/{reference}/items"
     assert (program.status_code, "This kind of file is not kept here" in program.text) == (422, True)

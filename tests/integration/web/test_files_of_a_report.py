@@ -5,16 +5,18 @@ from __future__ import annotations
 import pytest
 from httpx2 import Response
 
-from duecourse.casework.commands import steps
-from duecourse.casework.commands.custody import waiting_files
+from duecourse.casework.accounts.sessions import KEEP_FORMS
+from duecourse.casework.commands import evidence, steps
+from duecourse.casework.commands.custody import file_limits, waiting_files
+from duecourse.casework.commands.custody.file_kinds import FileKind, judge
 from duecourse.casework.commands.custody.report_files import ReportedFile
-from duecourse.casework.commands.evidence import fetch
+from duecourse.casework.commands.evidence import NewEvidence, fetch
 from duecourse.casework.queries import case_view
 from duecourse.files import EvidenceFiles
-from engine.identity import CaseReference
+from engine.identity import CASE, CaseReference
 from engine.record.kinds import EventKind
 from tests.cli import CALM
-from tests.services import caller
+from tests.services import caller, report
 from tests.site import Person, Site, check_report, forms_of
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"a picture" * 20
@@ -202,9 +204,66 @@ def test_files_go_with_a_report_that_is_begun_again_and_after_a_week(site: Site)
     teacher.send(teacher.get("/report"), 0)
     after_one = on_disk(site)
     site.wait(days=8)
-    waiting_files.let_go_of_old(site.services)
+    waiting_files.let_go_of_old(site.services, site.services.clock.now() - KEEP_FORMS)
 
     assert after_one == 1
+    assert on_disk(site) == 0
+
+
+def test_nobody_lets_go_of_evidence_by_files_that_wait(site: Site) -> None:
+    teacher = caller(site.services, "oakfield-teacher")
+    waiting_files.put_by(site.services, teacher, [("a.txt", b"words")])
+    (waits,) = waiting_files.waiting(site.services, teacher.viewer.person)
+    sealed = (b"words\n" + teacher.viewer.person.encode(), site.services.files.fetch(waits.key))
+    new = [NewEvidence(name="b.txt", content=each, on=CASE) for each in sealed]
+    reference, senior = report(site.services), caller(site.services, "oakfield-senior")
+    evidence.add(site.services, senior, reference, *new)
+    waiting_files.let_go(site.services, teacher)
+    waiting_files.put_by(site.services, teacher, [("a.txt", b"words")])
+    waiting_files.let_go(site.services, teacher)
+
+    assert [fetch(site.services, senior, reference, number)[1] for number in (1, 2)] == [*sealed]
+    assert on_disk(site) == 2
+
+
+def test_files_chosen_in_two_windows_at_once_are_all_kept_and_none_stays_behind(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher = caller(site.services, "oakfield-teacher")
+    meanwhile = [[("b.txt", b"second"), ("a.txt", b"first")]]
+
+    def kind_of(content: bytes) -> FileKind:
+        if meanwhile:
+            waiting_files.put_by(site.services, teacher, meanwhile.pop())
+        return judge(content)
+
+    monkeypatch.setattr(file_limits, "judge", kind_of)
+    waiting_files.put_by(site.services, teacher, [("a.txt", b"first"), ("c.txt", b"third")])
+
+    assert kept(site) == ["b.txt", "a.txt", "c.txt"]
+    assert on_disk(site) == 3
+
+
+def test_files_whose_list_cannot_be_kept_leave_nothing_behind(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting_files, "_form", _fails)
+    with pytest.raises(RuntimeError, match="No room"):
+        put_by_late(site)
+
+    assert on_disk(site) == 0
+
+
+def test_files_that_come_in_while_the_answer_is_changed_go_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    teacher, other = site.person("oakfield-teacher"), site.person("oakfield-teacher")
+    page = teacher.fill("/report/files", files="clean")
+
+    def kind_of(content: bytes) -> FileKind:
+        other.fill("/report/files", files="unsure")
+        return judge(content)
+
+    monkeypatch.setattr(file_limits, "judge", kind_of)
+    teacher.client.post(ADD, data=forms_of(page)[-1].fields, files=[("file", ("a.txt", b"first"))])
+
+    assert not kept(site)
     assert on_disk(site) == 0
 
 

@@ -34,6 +34,17 @@ _FILMS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1"
 _WORD_PARTS, _MACROS = {"[Content_Types].xml", "word/document.xml"}, "vbaproject.bin"
 _END_OF_LIST, _LONG_LIST, _LAST, _MOST_LISTED = b"PK\x05\x06", b"PK\x06\x07", 66_000, 1_000_000
 """Marks at the end of an archive, how far before its end they stand, and how long its list may be."""
+_LISTED, _MOST_PARTS = b"PK\x01\x02", 5000
+"""The mark of each part in the list, and how many parts there may be."""
+_OF_WORD = ("[Content_Types].xml", "_rels/", "docProps/", "docMetadata/", "customXml/", "word/")
+"""How the names of all parts of a Word document begin."""
+_PIECES, _HEAD_OF_PIECE = (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"), 4
+_HERTZ = (44_100, 48_000, 32_000)
+_KILOBITS = {
+    0: (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+    8: (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+}
+"""How the pieces of an MP3 begin, and what their first bytes mean: by them it is known where a piece ends."""
 _HEAD = 64 * 1024
 """The lines at the top of an e-mail are looked for so far into a file."""
 _HEAD_LINE = re.compile(rb"(?:From |>From |[!-9;-~]+:|[ \t])")
@@ -55,6 +66,7 @@ class FileKind:
         return self.media_type.startswith(("video/", "audio/"))
 
 
+_MP3 = FileKind(DOCUMENT, "audio/mpeg", "mp3")
 Marks = tuple[tuple[int, tuple[bytes, ...]], ...]
 """At which byte of a file one of several marks stands; all of these places have one."""
 _RIFF: Marks = ((0, (b"RIFF",)),)
@@ -70,7 +82,7 @@ KINDS: tuple[tuple[Marks, FileKind], ...] = (
     ((*_BRAND, (8, _FILMS)), FileKind(DOCUMENT, "video/mp4", "mp4")),
     ((*_BRAND, (8, (b"3gp",))), FileKind(DOCUMENT, "video/3gpp", "3gp")),
     (((0, (b"\x1a\x45\xdf\xa3",)),), FileKind(DOCUMENT, "video/webm", "webm")),
-    (((0, (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),), FileKind(DOCUMENT, "audio/mpeg", "mp3")),
+    (((0, (b"ID3",)),), _MP3),
     ((*_RIFF, (8, (b"WAVE",))), FileKind(DOCUMENT, "audio/wav", "wav")),
     (((0, (b"OggS",)),), FileKind(DOCUMENT, "audio/ogg", "ogg")),
     (((0, (b"#!AMR",)),), FileKind(DOCUMENT, "audio/amr", "amr")),
@@ -89,15 +101,32 @@ def judge(content: bytes) -> FileKind:
     """Say what a file is. Raises BadInput for one that is empty, or of a kind that is not kept."""
     if not content:
         raise BadInput("The file is empty.")
-    found = next((kind for marks, kind in KINDS if all(_has(content, *each) for each in marks)), None)
-    found = found or next((kind for fits, kind in _OTHERS if fits(content)), None)
+    found = marked(content) or next((kind for fits, kind in _OTHERS if fits(content)), None)
     if found is None:
         raise BadInput(OTHER_KIND)
     return found
 
 
+def marked(content: bytes) -> FileKind | None:
+    """Give the kind of a picture or a recording by its marks alone, however large it is; None for any other."""
+    found = next((kind for marks, kind in KINDS if all(_has(content, *each) for each in marks)), None)
+    return found or (_MP3 if _is_bare_mp3(content) else None)
+
+
 def _has(content: bytes, at: int, marks: tuple[bytes, ...]) -> bool:
     return content.startswith(marks, at)
+
+
+def _is_bare_mp3(content: bytes) -> bool:
+    """Say whether a sound begins without a word about itself: a piece of it, and the next where the first ends."""
+    if len(content) < _HEAD_OF_PIECE or not content.startswith(_PIECES):
+        return False
+    newer, rate, pace = content[1] & 8, content[2] >> 4, content[2] >> 2 & 3
+    if rate not in range(1, len(_KILOBITS[newer]) + 1) or pace >= len(_HERTZ):
+        return False
+    hertz, kilobits = _HERTZ[pace] if newer else _HERTZ[pace] // 2, _KILOBITS[newer][rate - 1]
+    size = (144_000 if newer else 72_000) * kilobits // hertz + (content[2] >> 1 & 1)
+    return content.startswith(content[:2], size)
 
 
 def _is_pdf(content: bytes) -> bool:
@@ -106,12 +135,15 @@ def _is_pdf(content: bytes) -> bool:
 
 def _is_of_outlook(content: bytes) -> bool:
     """Say whether a file is an e-mail as Outlook saves it: other documents are wrapped in the same way."""
-    named = any(name.encode("utf-16-le") in content for name in _MESSAGE)
-    return named and content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    wrapped = content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    return wrapped and any(name.encode("utf-16-le") in content for name in _MESSAGE)
 
 
 def _is_word(content: bytes) -> bool:
-    """Say whether a file is a Word document without programs of its own; its parts are listed, and none is opened."""
+    """Say whether a file is a Word document without programs of its own, and nothing that was put beside it.
+
+    Its parts are listed, and none is opened.
+    """
     if not content.startswith(b"PK\x03\x04") or not _lists_few(content):
         return False
     try:
@@ -119,14 +151,16 @@ def _is_word(content: bytes) -> bool:
             names = parts.namelist()
     except (BadZipFile, NotImplementedError, ValueError):
         return False
-    return set(names) >= _WORD_PARTS and not any(name.lower().endswith(_MACROS) for name in names)
+    is_whole = set(names) >= _WORD_PARTS and all(name.startswith(_OF_WORD) for name in names)
+    return is_whole and not any(name.lower().endswith(_MACROS) for name in names)
 
 
 def _lists_few(content: bytes) -> bool:
     """Say whether an archive says that its list of parts is short: a list made to fill the memory is not read."""
     at = content.rfind(_END_OF_LIST, max(0, len(content) - _LAST))
     size = int.from_bytes(content[at + 12 : at + 16], "little")
-    return at >= 0 and size <= _MOST_LISTED and _LONG_LIST not in content[max(0, at - 20) : at]
+    few = content.count(_LISTED) <= _MOST_PARTS  # whatever the end of the list says of it
+    return few and at >= 0 and size <= _MOST_LISTED and _LONG_LIST not in content[max(0, at - 20) : at]
 
 
 def _is_mail(content: bytes) -> bool:

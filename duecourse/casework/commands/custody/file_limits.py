@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from duecourse.casework.commands.custody.file_kinds import FileKind, judge
+from duecourse.casework.commands.custody.file_kinds import FileKind, judge, marked
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput
 from engine.ports.records import Organisation
@@ -39,6 +39,17 @@ class FileLimits:
         most = max(self.file, self.recording)
         if size > most * MEGABYTE:
             raise BadInput(f"The file has {in_megabytes(size)}; at most {most} MB can be kept. {SMALLER}")
+
+    def judge(self, content: bytes) -> FileKind:
+        """Say what a file is, if the trust keeps one so large; larger ones are not read as text. Raises BadInput."""
+        kind = marked(content)
+        if kind is None and len(content) > self.file * MEGABYTE:
+            raise BadInput(
+                f"The file has {in_megabytes(len(content))}; a file may have at most {self.file} MB. {SMALLER}"
+            )
+        kind = kind or judge(content)
+        self.demand_size(kind, len(content))
+        return kind
 
     def demand_size(self, kind: FileKind, size: int) -> None:
         """Refuse a file that is larger than the trust keeps. Raises BadInput."""
@@ -73,11 +84,11 @@ def demand_room(services: Services, reading: Reading, caller: Caller, size: int,
 
 def demand_limits(services: Services, caller: Caller, contents: Sequence[bytes]) -> None:
     """Refuse files that are larger, or together more, than the trust keeps. Raises BadInput, also for a kind."""
-    kinds = [judge(content) for content in contents]
     with services.store.reading() as reading:
         limits = limits_of(reading.organisation())
-        for kind, content in zip(kinds, contents, strict=True):
-            limits.demand_size(kind, len(content))
+    for content in contents:
+        limits.judge(content)
+    with services.store.reading() as reading:
         demand_room(services, reading, caller, sum(map(len, contents)))
 
 

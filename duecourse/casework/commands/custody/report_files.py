@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from duecourse.casework.commands.custody.file_kinds import judge
 from duecourse.casework.commands.custody.file_names import kept_name
-from duecourse.casework.commands.custody.shut_files import is_shut_file
+from duecourse.casework.commands.custody.shut_files import any_is_shut, digests_of
 from duecourse.casework.context.services import Caller, Services
 from engine.addresses.reported import pages_in
 from engine.changes import contents
@@ -46,8 +46,10 @@ def holding(services: Services, files: Sequence[ReportedFile]) -> Generator[None
     """Let go of the bytes of files where the report that brings them is not recorded.
 
     Where it is, they are kept once more: the same bytes may have been let go of in between, where somebody else could
-    not keep them.
+    not keep them. E-mails among them are opened before, so that nobody waits for that in the transaction.
     """
+    for file in files:
+        digests_of(services, file.content, judge(file.content).media_type)
     try:
         yield
     except BaseException:
@@ -88,9 +90,9 @@ def with_files(
     seeing = replace(world, pages=pages_in(words, writing.flagged_addresses(organisation))) if files else world
     change, steps = Change(caller.actor, world.at, via=caller.via), [opened]
     for number, file in enumerate(files, 1):
-        if is_shut_file(services, writing, organisation, file.digest):
-            return Refusal((SHUT,))
         evidence, case = _evidence(file, number), steps[-1].case
+        if any_is_shut(services, writing, organisation, digests_of(services, file.content, evidence.media_type)):
+            return Refusal((SHUT,))
         taken = contents.add_evidence(policy, case, evidence, {"name": file.name, "url": ""}, change, seeing)
         if isinstance(taken, Refusal):
             return taken

@@ -1,31 +1,37 @@
 """Files that wait with a report which is not sent yet: kept for who chose them, and for nobody else.
 
-Their bytes stand in the folder of evidence, each under a digest of its own that no evidence can have, because who chose
-it is sealed in with it: so letting go of one never touches evidence, nor the same picture of a colleague. What is sent
+Their bytes stand in the folder of evidence, each under a digest that nobody can foresee, because something drawn by lot
+is sealed in with it: so letting go of one never touches evidence, nor the same picture of a colleague. What is sent
 in becomes evidence; what is not goes when the report is begun again, when a danger is named, or after a week.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from duecourse.casework.accounts import sessions
-from duecourse.casework.commands.custody.file_kinds import TEXT, judge
+from duecourse.casework.commands.custody.file_kinds import TEXT
 from duecourse.casework.commands.custody.file_limits import MOST_BYTES, demand_room, limits_of
 from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.commands.custody.malware_checks import refuse_malware
-from duecourse.casework.commands.custody.shut_files import is_shut_file
+from duecourse.casework.commands.custody.report_files import let_go_of
+from duecourse.casework.commands.custody.shut_files import any_is_shut, digests_of
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, NotFound, Refused
 from engine.identity import PersonId
-from engine.ports.accounts import WAITING_FILES
+from engine.ports.accounts import WAITING_FILES, KeptForm
 from engine.steps.image_gate import SHUT
 
 MOST_FILES = 12
 """So many files, and bytes of them, wait with one report; more is added to the case afterwards."""
+TOO_MANY = (
+    f"At most {MOST_FILES} files of together {MOST_BYTES // (1024 * 1024)} MB go with a report. "
+    "More can be added to the case afterwards."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,38 +66,48 @@ def put_by(services: Services, caller: Caller, files: Iterable[tuple[str, bytes]
 
     The others are kept all the same: nobody chooses ten pictures again because of one.
     """
-    person, wrong = caller.viewer.person, list[str]()
-    held = list(waiting(services, person))
-    for given, content in files:
-        name = kept_name(given)
-        try:
-            held += _put(services, caller, held, name, content)
-        except (BadInput, Refused) as bad:
-            wrong.append(f"{name}: {bad}")
-    _keep(services, caller, held)
-    return tuple(wrong)
+    held, wrong, new = waiting(services, caller.viewer.person), list[str](), list[WaitingFile]()
+    try:
+        for given, content in files:
+            name = kept_name(given)
+            try:
+                new += _put(services, caller, (*held, *new), name, content)
+            except (BadInput, Refused) as bad:
+                wrong.append(f"{name}: {bad}")
+        listed = _change(services, caller, lambda before: _joined(before, new), new)
+    except BaseException:
+        let_go_of(services, [each.key for each in new])
+        raise
+    there = {each.digest for each in listed}
+    return (*wrong, *(f"{each.name}: {TOO_MANY}" for each in new if each.digest not in there))
+
+
+def _joined(before: Sequence[WaitingFile], new: Sequence[WaitingFile]) -> Sequence[WaitingFile]:
+    """Put new files to those that wait, whatever another window added or took out meanwhile."""
+    known = {each.digest for each in before}
+    return (*before, *(each for each in new if each.digest not in known))[:MOST_FILES]
 
 
 def _put(
     services: Services, caller: Caller, held: Sequence[WaitingFile], name: str, content: bytes
 ) -> tuple[WaitingFile, ...]:
     """Keep one file; () where the same bytes wait already. Raises BadInput or Refused."""
-    kind, size, digest = judge(content), len(content), sha256(content).hexdigest()
+    size, digest = len(content), sha256(content).hexdigest()
     if any(each.digest == digest for each in held):
         return ()
     waits = sum(each.size for each in held)
     if len(held) >= MOST_FILES or size + waits > MOST_BYTES:
-        raise BadInput(
-            f"At most {MOST_FILES} files of together {MOST_BYTES // (1024 * 1024)} MB go with a report. "
-            "More can be added to the case afterwards."
-        )
+        raise BadInput(TOO_MANY)
     with services.store.reading() as reading:
-        limits_of(reading.organisation()).demand_size(kind, size)
+        limits = limits_of(reading.organisation())
+    kind = limits.judge(content)
+    digests = digests_of(services, content, kind.media_type)
+    with services.store.reading() as reading:
         demand_room(services, reading, caller, size, waits)
-        if is_shut_file(services, reading, caller.viewer.organisation, digest):
+        if any_is_shut(services, reading, caller.viewer.organisation, digests):
             raise Refused((SHUT,))
     refuse_malware(services, content)
-    key = services.files.keep(_sealed(content, caller.viewer.person))
+    key = services.files.keep(content + f"\n{services.ids.identifier()}".encode())
     return (WaitingFile(key=key, digest=digest, name=name, size=size, media_type=kind.media_type),)
 
 
@@ -108,37 +124,55 @@ def content_of(services: Services, file: WaitingFile) -> bytes:
 def take_out(services: Services, caller: Caller, keys: Iterable[str]) -> None:
     """Let go of files that wait, by their keys."""
     gone = frozenset(keys)
-    held = waiting(services, caller.viewer.person)
-    for each in held:
-        if each.key in gone:
-            services.files.discard(each.key)
-    _keep(services, caller, [each for each in held if each.key not in gone])
+    _let_go_where(services, caller, lambda each: each.key in gone)
 
 
 def let_go(services: Services, caller: Caller) -> None:
     """Let go of everything that waits: the report was sent, is begun again, or such a file may not be kept."""
-    held = waiting(services, caller.viewer.person)
-    if held:
-        take_out(services, caller, [each.key for each in held])
+    _let_go_where(services, caller, lambda _: True)
 
 
-def let_go_of_old(services: Services) -> None:
-    """Let go of the files of reports that nobody sent in for as long as forms are kept; before the forms themselves."""
-    before = services.clock.now() - sessions.KEEP_FORMS
+def _let_go_where(services: Services, caller: Caller, goes: Callable[[WaitingFile], bool]) -> None:
+    if waiting(services, caller.viewer.person):
+        _change(services, caller, lambda before: [each for each in before if not goes(each)])
+
+
+def let_go_of_old(services: Services, before: datetime) -> None:
+    """Let go of the files of reports that nobody touched since then; before the forms themselves are."""
     with services.store.reading() as reading:
         unsent = reading.forms_at(WAITING_FILES, before)
-    for file in (file for form in unsent for file in read_waiting(form.fields.get("files", ""))):
-        services.files.discard(file.key)
+    let_go_of(services, [file.key for form in unsent for file in read_waiting(form.fields.get("files", ""))])
 
 
-def _keep(services: Services, caller: Caller, held: Sequence[WaitingFile]) -> None:
+def _change(
+    services: Services,
+    caller: Caller,
+    change: Callable[[Sequence[WaitingFile]], Sequence[WaitingFile]],
+    new: Sequence[WaitingFile] = (),
+) -> Sequence[WaitingFile]:
+    """Change the list as it is now, and let go of the bytes of what is not on it any more. Gives the list."""
     person = caller.viewer.person
-    if held:
-        fields = {"files": json.dumps([asdict(each) for each in held])}
-        sessions.keep_form(services, person, caller.viewer.organisation, WAITING_FILES, fields)
-    else:
-        sessions.drop_form(services, person, WAITING_FILES)
+    with services.store.writing() as writing:
+        form = writing.kept_form(person, WAITING_FILES)
+        before = read_waiting(form.fields.get("files", "")) if form else ()
+        after = change(before)
+        if after:
+            writing.keep_form(_form(services, caller, after))
+        else:
+            writing.drop_form(person, WAITING_FILES)
+        wanted = {each.key for each in after}
+        for key in {each.key for each in (*before, *new)} - wanted:
+            # of a list kept by an earlier Duecourse, somebody could make evidence that has this very key
+            if not writing.names_file(key):
+                services.files.discard(key)
+    return after
 
 
-def _sealed(content: bytes, person: PersonId) -> bytes:
-    return content + f"\n{person}".encode()
+def _form(services: Services, caller: Caller, held: Sequence[WaitingFile]) -> KeptForm:
+    return KeptForm(
+        organisation=caller.viewer.organisation,
+        person=caller.viewer.person,
+        place=WAITING_FILES,
+        fields={"files": json.dumps([asdict(each) for each in held])},
+        saved_at=services.clock.now(),
+    )

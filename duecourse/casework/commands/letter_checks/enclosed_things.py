@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from duecourse.casework.commands.custody.file_kinds import ENDINGS, MAIL, TEXT
 from duecourse.casework.commands.custody.malware_checks import withheld
-from duecourse.casework.commands.custody.shut_files import is_shut_file
+from duecourse.casework.commands.custody.shut_files import holds_shut, is_shut_file
 from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.commands.letter_texts import PDF, letter_for, sheet_reference
 from duecourse.casework.context.look.case_reader import CaseReader
@@ -208,7 +208,7 @@ def enclosure_of(services: Services, reading: Reading, case: Case, key: str) -> 
     what, _, typed = key.partition("-")
     number = int(typed) if typed.isdecimal() else 0
     found = _bytes_of(services, reading, case, what, number)
-    if found is None or not number or (what == "file" and is_shut_file(services, reading, case.organisation, found[2])):
+    if found is None or not number or (what == "file" and _is_shut(services, reading, case, found)):
         return None
     content, media_type, digest = found
     return Enclosure(
@@ -243,12 +243,22 @@ def _bytes_of(
     return None if withheld(services, content) else (content, evidence.media_type, evidence.sha256)
 
 
+def _is_shut(services: Services, reading: Reading, case: Case, found: tuple[bytes, str, str]) -> bool:
+    """Say whether a file, or what came with it, is shut away."""
+    organisation = case.organisation
+    return is_shut_file(services, reading, organisation, found[2]) or holds_shut(
+        services, reading, organisation, *found[:2]
+    )
+
+
 def why_not_enclosed(services: Services, reading: Reading, case: Case, letter: Letter) -> tuple[Reason, ...]:
     """Say why what goes with a letter may not leave now: it is gone, altered, or shut away meanwhile."""
     for each in letter.enclosures:
         if each.what == "file" and is_shut_file(services, reading, case.organisation, each.sha256):
             return (stands_otherwise(letter, SHUT, "Take it out, or withdraw the letter."),)
         found = _bytes_of(services, reading, case, each.what, each.number)
+        if found is not None and each.what == "file" and _is_shut(services, reading, case, found):
+            return (stands_otherwise(letter, SHUT, "Take it out, or withdraw the letter."),)
         if found is None or found[2] != each.sha256:
             return (stands_otherwise(letter, GONE, "Take it out, or withdraw the letter and write it again."),)
     return ()

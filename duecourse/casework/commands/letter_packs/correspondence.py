@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from duecourse.casework.commands.custody.file_kinds import ENDINGS, TEXT
 from duecourse.casework.commands.custody.malware_checks import withheld
-from duecourse.casework.commands.custody.shut_files import is_shut_file
+from duecourse.casework.commands.custody.shut_files import any_is_shut, holds_shut
 from duecourse.casework.commands.evidence import sealed_digest
 from duecourse.casework.commands.letter_texts import PDF, sheet_reference
 from duecourse.casework.context.look.case_reader import CaseReader, looking
@@ -91,12 +91,7 @@ def _gathered(case: CaseReader, kind: PackKind) -> _Gathered:
     pieces = list(_letters(whole, case, missing))
     if kind is PackKind.HEARING:
         pieces += _evidence(whole, case, missing)
-    total = sum(len(piece.content) for piece in pieces)
-    if total > LARGEST_PACK:
-        raise BadInput(
-            f"These letters and files have {total:,} bytes; at most {LARGEST_PACK:,} are put together at once. "
-            "Take the letters alone, and the large files one by one from the page of evidence."
-        )
+    _demand_size(sum(len(piece.content) for piece in pieces))
     return _Gathered(
         pieces=tuple(pieces),
         missing=tuple(missing),
@@ -104,6 +99,14 @@ def _gathered(case: CaseReader, kind: PackKind) -> _Gathered:
         made_at=whole.now,
         said_at=say_moment(whole.now, case.zone),
     )
+
+
+def _demand_size(total: int) -> None:
+    if total > LARGEST_PACK:
+        raise BadInput(
+            f"These letters and files have {total:,} bytes; at most {LARGEST_PACK:,} are put together at once. "
+            "Take the letters alone, and the large files one by one from the page of evidence."
+        )
 
 
 def _letters(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterator[_Piece]:
@@ -132,6 +135,7 @@ def _title(whole: WholeCase, case: CaseReader, letter: Letter) -> str:
 
 
 def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterator[_Piece]:
+    total = 0
     for row in case.evidence():
         code = case.view.case.code(case.view.case.evidence[str(row.number)])
         title = f"Evidence {code}: {row.kind}"
@@ -141,17 +145,21 @@ def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterato
         elif row.quarantined or _is_shut(whole, row, sealed):
             missing.append(f"{title}: it is shut away, and nobody opens it.")
         else:
+            _demand_size(total + row.size)  # before it is fetched
             content = whole.services.files.fetch(sealed)
+            if holds_shut(whole.services, whole.reading, whole.case.organisation, content, row.media_type):
+                missing.append(f"{title}: something that came with it is shut away, or could not be looked into.")
+                continue
             if why := withheld(whole.services, content):
                 missing.append(f"{title}: {why}")
                 continue
+            total += len(content)
             name = f"{whole.record.reference}-evidence-{code}.{ENDINGS.get(row.media_type, 'bin')}"
             yield _Piece(title=title, name=name, media=row.media_type, content=content)
 
 
 def _is_shut(whole: WholeCase, row: EvidenceFile, sealed: str) -> bool:
-    digests = {row.sha256, sealed}
-    return any(is_shut_file(whole.services, whole.reading, whole.case.organisation, each) for each in digests)
+    return any_is_shut(whole.services, whole.reading, whole.case.organisation, {row.sha256, sealed})
 
 
 def _bound(found: _Gathered, kind: PackKind) -> BoundPack:

@@ -15,7 +15,7 @@ from duecourse.web.pages.evidence import ANSWERS, GATE
 from duecourse.web.pages.evidence_looks.look_page import FILE, file_named
 from duecourse.web.render import page
 from duecourse.web.submission import submit
-from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers
 from engine.identity import CaseReference
 
@@ -42,7 +42,6 @@ def _context(visitor: Visitor, reference: CaseReference, number: str, row: str) 
 
 
 @router.get(ATTACHMENT)
-@InOneLook
 def ask(request: Request, visitor: SignedIn, reference: CaseReference, number: str, row: str) -> Response:
     """Ask of a file that came with an e-mail whether it may show an illegal image, before it is taken out."""
     return page(request, TEMPLATE, **_context(visitor, reference, number, row))
@@ -50,12 +49,15 @@ def ask(request: Request, visitor: SignedIn, reference: CaseReference, number: s
 
 @router.post(ATTACHMENT)
 def take(request: Request, visitor: SignedIn, reference: CaseReference, number: str, row: str) -> Response:
-    """Take it in custody where it certainly shows none; everybody else is told what to do instead."""
+    """Take it in custody where it certainly shows none; everybody else is told what to do instead.
+
+    What may show one is in the e-mail that is kept already: how that is shut away is said too.
+    """
     answer = visitor.typed.get("image")
     found = file_named(visitor, reference, number)
     if answer in ANSWERS and answer != "no":
-        _, shared = seen(visitor, reference, "the gate for evidence")
-        return page(request, "case/forbidden_image.html", **shared)
+        view, shared = seen(visitor, reference, "the gate for evidence")
+        return page(request, "case/forbidden_image.html", mail=view.case.evidence.get(str(found)), **shared)
     after = f"/cases/{reference}/items"
 
     def do() -> str:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.commands.evidence_looks import file_previews
 from duecourse.web.pages.case import look, seen
 from duecourse.web.render import page
-from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from duecourse.web.visitor import SignedIn, Visitor
 from engine.identity import CaseReference
 from engine.ports.custody.previews import WhyNot
 from engine.ports.custody.scanners import Verdict
@@ -50,7 +50,6 @@ def file_named(visitor: Visitor, reference: CaseReference, number: str) -> int:
 
 
 @router.get(f"{FILE}/look")
-@InOneLook
 def look_at(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show what is in a file without opening it on the machine of who looks. Raises NotFound or Refused."""
     found = file_named(visitor, reference, number)
@@ -83,7 +82,6 @@ def _moment(text: str, zone: tzinfo) -> str:
 
 
 @router.get(f"{FILE}/picture")
-@InOneLook
 def picture(visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Give the small picture of a file for a list, drawn again. Raises NotFound or Refused."""
     found = file_named(visitor, reference, number)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import UploadFile
 
 from duecourse.casework.commands.custody.file_kinds import ACCEPT, SAYS
-from duecourse.casework.commands.custody.file_limits import MOST_BYTES, limits_of
+from duecourse.casework.commands.custody.file_limits import MOST_BYTES, FileLimits, limits_of
+from duecourse.casework.commands.custody.file_names import kept_name
 from duecourse.casework.commands.custody.waiting_files import MOST_FILES, put_by, take_out, waiting
 from duecourse.web.forms.report_texts import FILES
-from duecourse.web.pages.report_pages.report_drafts import PLACE, begun
+from duecourse.web.pages.report_pages.report_drafts import PLACE, begun, let_go_unless_clean
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from engine.errors import BadInput
 from engine.language.vocabulary import FactKind
 
 router = APIRouter()
@@ -62,6 +66,18 @@ def unsure(request: Request, visitor: SignedIn, change: str = "") -> Response:
     return page(request, "report/files_unsure.html", after=after, image=image) if after else go(PLACE)
 
 
+def _read(chosen: Sequence[UploadFile], limits: FileLimits, large: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Read one file after the other, but none that is too large whatever it is: that is told instead."""
+    for upload in chosen:
+        name = upload.filename or "file"
+        try:
+            limits.demand_any(upload.size or 0)
+        except BadInput as bad:
+            large.append(f"{kept_name(name)}: {bad}")
+        else:
+            yield name, upload.file.read()
+
+
 @router.post(FILES_PLACE, max_body_size=MOST_BYTES + ROUND_IT)
 def add(request: Request, visitor: SignedIn) -> Response:
     """Keep what was chosen with the report, or take something out of it."""
@@ -75,8 +91,10 @@ def add(request: Request, visitor: SignedIn) -> Response:
         take_out(visitor.services, visitor.caller, (out,))
         return go(here)
     chosen = visitor.typed.files.get("file", ())
-    read = ((upload.filename or "file", upload.file.read()) for upload in chosen)
-    wrong = put_by(visitor.services, visitor.caller, read)
+    limits, large = limits_of(visitor.organisation), list[str]()
+    wrong = (*put_by(visitor.services, visitor.caller, _read(chosen, limits, large)), *large)
+    # what they said of these files may have been changed in another window while these came in
+    let_go_unless_clean(visitor, begun(visitor))
     if not chosen and visitor.typed.get("then") != "on":
         wrong = ("Choose a file first",)
     if wrong:

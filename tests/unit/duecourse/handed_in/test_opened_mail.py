@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import encodebytes
+
 import pytest
 
 from duecourse.handed_in.opened_mail import WITHOUT_MARKUP, open_mail, plain_of
@@ -83,6 +85,64 @@ def test_an_email_inside_another_is_a_file_of_its_own() -> None:
 
     assert [name for _, name, _ in found.attached] == ["attachment.eml"]
     assert open_mail(found.bytes_of(1), RFC822).attached == [(1, "a.png", 4)]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_an_email_inside_another_is_taken_out_as_it_came(ends: str) -> None:
+    inner = (
+        "Received: from a.example (a.example\n [192.0.2.1])   by b.example\n\t; Mon, 2 Nov 2026\nFROM:   a@b.example\n"
+        f"Subject: {'a long word ' * 20}\nX-Old: caf\udce9\nContent-Type: multipart/mixed; boundary=y\n\n"
+        "before\n--y\n\n  From here on\n.\n--y--\nafter"
+    )
+    outer = (
+        f"From: a@b\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: message/rfc822\n\n{inner}\n--x--\n"
+    )
+    came = [each.replace("\n", ends).encode("utf-8", "surrogateescape") for each in (inner, outer)]
+
+    assert open_mail(came[1], RFC822).bytes_of(1) == came[0]
+
+
+def test_one_that_was_packed_is_unpacked() -> None:
+    head = b"From: a@b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+    inner = mail(("a.png", b"dots"))
+
+    assert open_mail(head + encodebytes(inner), RFC822).bytes_of(1) == inner
+
+
+PARTS = "From: a@b\nContent-Type: multipart/{kind}; boundary=x\n\n--x\n{first}\n--x\n{second}\n--x--\n"
+PLAIN, PAGE = "Content-Type: text/plain\n\n", "Content-Type: text/html\n\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        pytest.param(PARTS.format(kind="mixed", first=f"{PLAIN}One", second=f"{PLAIN}two"), "One\n\ntwo", id="both"),
+        pytest.param(
+            PARTS.format(kind="mixed", first=f"{PLAIN}One", second=f"{PAGE}<p>two"), "One\n\ntwo", id="of two forms"
+        ),
+        pytest.param(
+            PARTS.format(kind="alternative", first=f"{PLAIN}One", second=f"{PAGE}<p>two"), "One", id="one of two forms"
+        ),
+        pytest.param(
+            PARTS.format(kind="alternative", first=f"{PLAIN} \n", second=f"{PAGE}<p>two"),
+            "two",
+            id="the other is blank",
+        ),
+        pytest.param("From: a@b\nContent-Type: text/plain; charset=utf-8\n\n\ufeffOne", "One", id="a mark first"),
+        pytest.param("From: a@b\nContent-Type: text/plain; charset=idna\n\n..One", "..One", id="no encoding"),
+    ],
+)
+def test_no_words_are_left_out(content: str, text: str) -> None:
+    assert open_mail(content.encode(), RFC822).text == text
+
+
+def test_what_is_no_words_is_a_file_also_where_it_has_no_name() -> None:
+    second = "Content-Type: text/calendar\n\nBEGIN:VCALENDAR"
+    found = open_mail(PARTS.format(kind="alternative", first=f"{PLAIN}One", second=second).encode(), RFC822)
+    alone = open_mail(b"From: a@b\nContent-Type: application/pdf\n\n%PDF-", RFC822)
+
+    assert (found.text, found.attached) == ("One", [(1, "attachment.calendar", 15)])
+    assert alone.attached == [(1, "attachment.pdf", 5)]
 
 
 @pytest.mark.parametrize("number", [0, 2, -1])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from hashlib import sha256
+from threading import BoundedSemaphore
 
 import pytest
 
+from duecourse.handed_in import separate_previews
 from duecourse.handed_in.preview_worker import MEMORY, PROCESSOR_SECONDS
 from duecourse.handed_in.separate_previews import SeparatePreviews, root
 from engine.ports.custody.previews import DrawnPicture, NoPreview, ReadFile, WhyNot
@@ -44,6 +47,38 @@ def test_a_picture_comes_back_drawn_and_words_come_back_read() -> None:
 )
 def test_what_cannot_be_drawn_harms_nobody_and_says_why(content: bytes, media_type: str, why: WhyNot) -> None:
     assert PREVIEWS.draw(content, media_type, 30) == NoPreview(why)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        pytest.param("print(json.dumps({'length': 9}), 'half', sep=chr(10))", WhyNot.BROKEN, id="cut off"),
+        pytest.param("print(json.dumps({'length': 0})); sys.exit(3)", WhyNot.BROKEN, id="ended in a fault"),
+        pytest.param("print('[]')", WhyNot.BROKEN, id="of another form"),
+        pytest.param("print(json.dumps({'length': 0, 'why': 'mood'}))", WhyNot.BROKEN, id="an unknown word"),
+        pytest.param("os.kill(os.getpid(), 9)", WhyNot.SLOW, id="ended for its time of the processor"),
+    ],
+)
+def test_an_answer_that_is_not_whole_is_none(monkeypatch: pytest.MonkeyPatch, line: str, why: WhyNot) -> None:
+    monkeypatch.setattr(separate_previews, "START", f"import json, os, sys; {line}")
+
+    assert SeparatePreviews().read(b"Two words", "text/plain") == NoPreview(why)
+
+
+def test_who_comes_after_all_who_wait_is_answered_at_once() -> None:
+    room = BoundedSemaphore(1)
+    room.acquire()
+
+    assert SeparatePreviews(_room=room).read(b"Two words", "text/plain") == NoPreview(WhyNot.SLOW)
+
+
+def test_what_came_with_an_email_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    previews, content = SeparatePreviews(), mail(("a.txt", b"words"))
+    first = previews.digests(content, "message/rfc822")
+    monkeypatch.setattr(separate_previews, "START", "no program")
+
+    assert first == (sha256(b"words").hexdigest(),)
+    assert previews.digests(content, "message/rfc822") == first
 
 
 def test_a_process_that_takes_too_long_is_ended() -> None:

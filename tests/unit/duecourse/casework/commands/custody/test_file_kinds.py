@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -35,6 +36,8 @@ MAIL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
         pytest.param(b"\0\0\0\x18ftyp3gp5", "video/3gpp", id="a video of an old phone"),
         pytest.param(b"\0\0\0\x1cftypM4A ", "audio/mp4", id="a voice message"),
         pytest.param(b"ID3\x04rest", "audio/mpeg", id="a voice mail"),
+        pytest.param(b"\xff\xfb\x90\0" + bytes(413) + b"\xff\xfb\x90\0", "audio/mpeg", id="a bare sound"),
+        pytest.param(b"\xff\xf3\x82\xc4" + bytes(205) + b"\xff\xf3", "audio/mpeg", id="an older one"),
         pytest.param(b"RIFF\x10\0\0\0WAVEfmt ", "audio/wav", id="an answering machine"),
         pytest.param(b"#!AMR\n", "audio/amr", id="a note spoken into a phone"),
         pytest.param(b"\r\n%PDF-1.4\n", "application/pdf", id="a PDF with a blank line first"),
@@ -78,7 +81,9 @@ def test_what_people_have_is_kept(content: bytes, media_type: str) -> None:
         pytest.param(
             archive(*WORD, *("x" * 200 + str(number) for number in range(4500))), id="a list that fills the memory"
         ),
+        pytest.param(archive(*WORD, "setup.exe"), id="a document of Word with something beside it"),
         pytest.param(archive(*WORD, "word/vbaProject.bin"), id="a document of Word with a program in it"),
+        pytest.param(b"\xff\xfb\x90\0" + bytes(600), id="two bytes as a sound begins, and nothing of one"),
         pytest.param(MAIL, id="an old office document, which may hold macros"),
         pytest.param(b"RIFF\x10\0\0\0ACONanih", id="something else in the same wrapping"),
         pytest.param(b"\0\0\0\x18ftypcrx ", id="a film of a kind that nobody plays"),
@@ -88,6 +93,18 @@ def test_what_people_have_is_kept(content: bytes, media_type: str) -> None:
 def test_what_could_do_harm_is_not(content: bytes) -> None:
     with pytest.raises(BadInput):
         judge(content)
+
+
+def test_a_list_that_says_that_it_is_short_and_is_not_is_never_read() -> None:
+    whole = archive(*WORD)
+    start, end = whole.index(b"PK\x01\x02"), whole.index(b"PK\x05\x06")
+    listed = whole[start:end] * 10_000
+    last = b"PK\x05\x06" * 2 + bytes(4) + struct.pack("<II", len(listed), start) + bytes(2)
+    forged = whole[:start] + listed + last
+
+    assert len(ZipFile(BytesIO(forged)).namelist()) == 20_000
+    with pytest.raises(BadInput):
+        judge(forged)
 
 
 def test_each_kind_has_an_ending_of_its_own() -> None:
