@@ -18,12 +18,13 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-UNITS = ("duecourse-worker.service", "duecourse-web.service")
+WORKER, SITE = "duecourse-worker.service", "duecourse-web.service"
+UNITS = (WORKER, SITE)
 RELEASE = re.compile(r"duecourse-(\d+)\.(\d+)\.(\d+)")
 COPIES = ("duecourse-schema-*.db", "backups/duecourse-schema-*.sql")
 """What a newer Duecourse keeps of a store before it changes its schema, below the data folder."""
@@ -156,8 +157,10 @@ class Upgrade:
             self._judge(before)
             self._mark(at_work, judged=True)
             self._point_to(self.new)
-            self._switch("start", at_work)
+            # the worker waits: what it sent would be sent again after a way back
+            self._switch("start", [unit for unit in at_work if unit == SITE])
             red = self._red_once_it_answers(at_work, lamps)
+            self._switch("start", at_work)
         except Stop as refusal:
             self._switch("stop", at_work)
             self._back()
@@ -232,7 +235,7 @@ class Upgrade:
 
         A site that answers is one that people report at: from then on nothing goes back by itself.
         """
-        if UNITS[-1] not in at_work:
+        if SITE not in at_work:
             return set()
         red: set[str] | None = None
         for _ in range(TRIES):
@@ -309,12 +312,13 @@ def put_back(copy: Path) -> None:
     beside = copy.with_name(f"{copy.name}.back")
     os.close(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
     shutil.copyfile(copy, beside)
-    store = restoration(settings)
     try:
-        store.take_away()
-        store.put_back(str(beside))
+        # one after the other, each with a connection of its own: the file behind the first one is gone
+        with closing(restoration(settings)) as of_the_newer:
+            of_the_newer.take_away()
+        with closing(restoration(settings)) as empty:
+            empty.put_back(str(beside))
     finally:
-        store.close()
         beside.unlink(missing_ok=True)
 
 

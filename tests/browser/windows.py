@@ -33,7 +33,7 @@ class Served:
         self.sockets = bind(Listen("127.0.0.1", 0))
         # only its own address is answered at, so the site is put together for the port that was given out
         site.app = build_app(site.services, cheap_passwords(), WebSettings(self.address))
-        self.server = uvicorn.Server(uvicorn.Config(site.app, log_level="error", access_log=False))
+        self.server = uvicorn.Server(uvicorn.Config(site.app, log_config=None, access_log=False))
         self.thread = threading.Thread(target=self.server.run, args=(self.sockets,), name="served-site")
         self.thread.start()
         while not self.server.started:

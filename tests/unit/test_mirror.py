@@ -18,8 +18,8 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PRODUCT = tuple(
     name for name in SETTINGS["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] if name != "workflows"
 )
-OF_THE_HOUSE = ("docs", "scripts", "workflows")
-"""Folders of unit tests that are about pages, tools and procedures, and mirror no package."""
+OF_THE_HOUSE = ("deploy", "docs", "scripts", "workflows")
+"""Folders of unit tests that are about pages, tools, procedures and what serves them, and mirror no package."""
 
 BY_NAME = {
     "tests/serving.py": "duecourse/__main__.py",  # started as `python -m duecourse`

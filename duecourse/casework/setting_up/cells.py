@@ -20,6 +20,7 @@ ALIKE = 0.8
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0")
 _LESS_ZERO = re.compile(r"[1-9][0-9]{8,9}")
 _NUMBERED = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_KEPT_AS_TEXT = re.compile(r"^'(?=[0-9+=])")
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 
 
@@ -30,8 +31,8 @@ def tidy(text: str, *, lines: bool = False) -> str:
     """
     plain = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
     found = _AS_TEXT.fullmatch(plain.strip())
-    said = (found[1].replace('""', '"') if found else plain).strip().removeprefix("'")
-    rows = [" ".join(row.split()) for row in said.splitlines()]
+    said = (found[1].replace('""', '"') if found else plain).strip()
+    rows = [" ".join(row.split()) for row in _KEPT_AS_TEXT.sub("", said).splitlines()]
     return ("\n" if lines else " ").join(row for row in rows if row)
 
 

@@ -17,6 +17,7 @@ from tests.thrown import throwing
         ("  Ann\u00a0 Example ", "Ann Example"),
         ('="01632960001"', "01632960001"),
         ("'007", "007"),
+        ("'t Hooft", "'t Hooft"),
         ("Jose\u0301", "Jos\u00e9"),
         ("One\r\n Two", "One Two"),
         ("\ufeffKey", "Key"),
