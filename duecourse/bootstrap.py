@@ -201,7 +201,7 @@ def custody_tools(settings: Settings, clock: Clock) -> CustodyTools:
     """Give what looks into files that are handed in. Raises BadInput where it is set wrongly."""
     place = read_place(settings.clamd)
     previews = SeparatePreviews() if find_spec("resource") else None  # without limits nothing is looked into
-    return CustodyTools(previews=previews, scanner=ClamdScanner(place, clock) if place else None)
+    return CustodyTools(previews=previews, scanner=ClamdScanner(place=place, clock=clock) if place else None)
 
 
 def _rows(rows: Plain) -> Sequence[Mapping[str, object]]:

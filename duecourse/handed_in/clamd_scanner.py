@@ -56,7 +56,7 @@ def read_place(text: str) -> ClamdPlace | None:
     raise BadInput(f"DUECOURSE_CLAMD is '{text}': {HOW_TO_WRITE}.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClamdScanner:
     """Asks clamd about bytes; no answer in time, and any that is not understood, counts as silence."""
 

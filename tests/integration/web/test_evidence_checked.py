@@ -29,7 +29,7 @@ from tests.site import Site, cheap_passwords, forms_of
 @pytest.fixture
 def guarded(site: Site, tmp_path: Path) -> Iterator[tuple[Site, Clamd]]:
     """Give the site with a scanner that listens."""
-    scanner = ClamdScanner(ClamdPlace(path=str(tmp_path / "clamd")), SetClock(site.services.clock.now()))
+    scanner = ClamdScanner(place=ClamdPlace(path=str(tmp_path / "clamd")), clock=SetClock(site.services.clock.now()))
     tools = replace(site.services.custody, scanner=scanner)
     services = replace(site.services, custody=tools)
     with clamd(tmp_path) as server:

@@ -24,7 +24,7 @@ NOW = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 
 
 def scanner_in(folder: Path, clock: SetClock | None = None) -> ClamdScanner:
-    return ClamdScanner(ClamdPlace(path=str(folder / "clamd")), clock or SetClock(NOW))
+    return ClamdScanner(place=ClamdPlace(path=str(folder / "clamd")), clock=clock or SetClock(NOW))
 
 
 def test_what_it_finds_is_told_with_the_time(tmp_path: Path) -> None:
