@@ -81,4 +81,4 @@ def _is_so(school: School, found: TermFile) -> bool:
 def _told(found: TermFile) -> str:
     counts = {name: found.rows.get(name, []) for name in ("terms", "closures", "one_off")}
     terms, closures, closed = (len(rows) if is_list(rows) else 0 for rows in counts.values())
-    return f"{terms} terms, {closures} half-terms and INSET days, {closed} closed days"
+    return f"terms: {terms}, half-terms and INSET days: {closures}, closed days: {closed}"

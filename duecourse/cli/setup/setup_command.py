@@ -22,7 +22,7 @@ FEW = 12
 """So many changes of one list are told line by line, unless all are asked for."""
 NAMED = 8
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-Place = Annotated[str, typer.Argument(metavar="[FOLDER]", help="A folder of lists, or one of them: people.csv.")]
+Place = Annotated[str, typer.Argument(metavar="FOLDER", help="A folder of lists, or one of them: people.csv.")]
 
 
 def setup(
