@@ -337,3 +337,12 @@ def test_every_macro_is_tried_here() -> None:
         names |= {name for name in vars(module) if not name.startswith("_")}
 
     assert names == tried
+
+
+def test_a_row_whose_first_cell_is_empty_has_no_heading_that_says_nothing() -> None:
+    html = macro(
+        "table('', ('Case', 'Kind'), rows, 'Nothing.')", rows=(("", "A letter"), ("LUM-2026-0001", "A letter"))
+    )
+
+    assert html.count('scope="row"') == 1
+    assert 'data-label="Case"' in html
