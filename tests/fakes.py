@@ -135,6 +135,10 @@ class MemoryAccounts:
     def account_of(self, person: PersonId) -> Account | None:
         return self.state.accounts.get(person)
 
+    def who_signs_in(self, organisation: OrganisationId) -> Mapping[PersonId, str]:
+        everybody = self.state.accounts.values()
+        return {each.person: each.name for each in everybody if each.organisation == organisation}
+
     def session(self, token_hash: str) -> WebSession | None:
         return self.state.sessions.get(token_hash)
 

@@ -94,6 +94,10 @@ class AccountsReading(FeedsReading, DevicesReading, FactorsReading, Protocol):
         """Give the account of a person; None where they cannot sign in."""
         ...
 
+    def who_signs_in(self, organisation: OrganisationId) -> Mapping[PersonId, str]:
+        """Give everybody who can sign in, with the name by which they do."""
+        ...
+
     def session(self, token_hash: str) -> WebSession | None:
         """Find a session by the hash of its token, also one that has ended."""
         ...
