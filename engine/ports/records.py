@@ -146,7 +146,9 @@ DISMISSED: Final = "dismissed"
 """The state of a message that failed and that a person let go of: nothing of it is to be done any more."""
 TOLD, DIGEST, SET_ASIDE, HANDED_ON, ACCOUNT = "told", "digest", "set aside", "handed on", "account"
 """Kinds: known at once, of several notices, of a case that no sweep takes, of cases handed over, of one's account."""
-OF_NO_EVENT = (SET_ASIDE, DIGEST, HANDED_ON, ACCOUNT)
+ONE_TIME: Final = "one-time link"
+"""The kind that brings somebody a link by which they choose a password."""
+OF_NO_EVENT = (SET_ASIDE, DIGEST, HANDED_ON, ACCOUNT, ONE_TIME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
