@@ -137,6 +137,9 @@ class MemoryAccounts:
     def account_of(self, person: PersonId) -> Account | None:
         return self.state.accounts.get(person)
 
+    def all_accounts(self, organisation: OrganisationId) -> Sequence[Account]:
+        return sorted(self.state.accounts.values(), key=lambda each: each.name)
+
     def session(self, token_hash: str) -> WebSession | None:
         return self.state.sessions.get(token_hash)
 

@@ -95,6 +95,10 @@ class AccountsReading(FeedsReading, DevicesReading, FactorsReading, LinksReading
         """Give the account of a person; None where they cannot sign in."""
         ...
 
+    def all_accounts(self, organisation: OrganisationId) -> Sequence[Account]:
+        """List who can sign in by a name and a password, by name, those who have left included."""
+        ...
+
     def session(self, token_hash: str) -> WebSession | None:
         """Find a session by the hash of its token, also one that has ended."""
         ...

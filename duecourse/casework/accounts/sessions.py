@@ -152,9 +152,10 @@ def end_sessions(services: Services, person_key: str, by: Caller | None = None) 
 def accounts(services: Services) -> list[tuple[Account, Person]]:
     """List who can sign in, by name, those who have left included."""
     with services.store.reading() as reading:
-        people = reading.people(reading.organisation().id)
-        found = [(reading.account_of(person.id), person) for person in people]
-    return [(account, person) for account, person in found if account is not None]
+        trust = reading.organisation().id
+        people = {person.id: person for person in reading.people(trust)}
+        found = [(account, people[account.person]) for account in reading.all_accounts(trust)]
+    return sorted(found, key=lambda each: each[1].name)
 
 
 def keep_form(

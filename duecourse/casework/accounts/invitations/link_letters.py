@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.accounts.authority import author_of
@@ -14,7 +15,7 @@ from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput
 from engine.ports.letters.rendered_letters import LetterSheet
 from engine.ports.letters.sign_in_letters import SignInLetter
-from engine.ports.records import Person, School
+from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Writing
 from engine.ports.ways_in.one_time_links import LinkKind
 from engine.time.moments import say_moment
@@ -33,6 +34,16 @@ class PrintedLetters:
 
 
 @dataclass(frozen=True, slots=True)
+class _House:
+    """What is the same in every letter: the trust, its schools, the address of the site and the moment."""
+
+    trust: Organisation
+    schools: Sequence[School]
+    site: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Ready:
     """A letter whose code is kept already, and that is still to be printed: that takes time, and holds nobody up."""
 
@@ -48,10 +59,13 @@ def print_invitations(services: Services, keys: Collection[str], by: Caller | No
     return _printed(services, ready)
 
 
-def print_all_invitations(services: Services, by: Caller | None, site: str) -> PrintedLetters:
-    """Print an invitation for everybody without an account or one that still counts. Raises BadInput for nobody."""
+def print_all_invitations(services: Services, by: Caller | None, site: str, *, again: bool = False) -> PrintedLetters:
+    """Print an invitation for everybody without an account or one that still counts. Raises BadInput for nobody.
+
+    With `again` those get another whose invitation still counts.
+    """
     with services.store.writing() as writing:
-        people = list(without_account(services, writing, by))
+        people = list(without_account(services, writing, by, again=again))
         if not people:
             raise BadInput(NOBODY_LEFT)
         ready = _ready(services, writing, people, by, "invitation", site)
@@ -73,7 +87,8 @@ def print_reset(services: Services, key: str, by: Caller | None, site: str) -> P
 def _ready(
     services: Services, writing: Writing, people: Sequence[Person], by: Caller | None, kind: LinkKind, site: str
 ) -> Sequence[_Ready]:
-    now, schools = services.clock.now(), services.schools(writing)
+    now = services.clock.now()
+    house = _House(trust=writing.organisation(), schools=services.schools(writing), site=site, at=now)
     found = []
     for person in people:
         author = author_of(writing, by, person, now)
@@ -81,7 +96,7 @@ def _ready(
             raise BadInput(why)
         link = begin_link(services, writing, person, kind, "letter", author, address=by.address if by else "")
         given = give_code_of(services, writing, person, link)
-        found.append(_Ready(person, _said(services, writing, person, given, site, schools, kind)))
+        found.append(_Ready(person, _said(house, person, given, kind)))
     return found
 
 
@@ -95,25 +110,16 @@ def _printed(services: Services, ready: Sequence[_Ready]) -> PrintedLetters:
     return PrintedLetters(pdf=pdf, asked=Asked(people=tuple(each.person for each in ready)))
 
 
-def _said(
-    services: Services,
-    writing: Writing,
-    person: Person,
-    given: GivenCode,
-    site: str,
-    schools: Sequence[School],
-    kind: LinkKind,
-) -> SignInLetter:
-    trust = writing.organisation()
-    zone = ZoneInfo(trust.zone)
+def _said(house: _House, person: Person, given: GivenCode, kind: LinkKind) -> SignInLetter:
+    zone = ZoneInfo(house.trust.zone)
     return SignInLetter(
-        trust=trust.name,
-        trust_address=trust.settings.get("address", ""),
+        trust=house.trust.name,
+        trust_address=house.trust.settings.get("address", ""),
         reader=person.name,
-        place=_place(person, schools, trust.name),
-        day=services.clock.now().astimezone(zone).date(),
-        site=site,
-        page=f"{site}{PAGE}",
+        place=_place(person, house.schools, house.trust.name),
+        day=house.at.astimezone(zone).date(),
+        site=house.site,
+        page=f"{house.site}{PAGE}",
         sign_in=given.sign_in,
         code=given.code,
         until=say_moment(given.until, zone),

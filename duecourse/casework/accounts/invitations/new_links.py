@@ -6,7 +6,7 @@ the one before, and so does a password that is set otherwise, or leaving.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -70,15 +70,16 @@ def invite(services: Services, keys: Collection[str], by: Caller | None, way: Li
     return Asked(people=tuple(people))
 
 
-def invite_all(services: Services, by: Caller | None, way: LinkWay = "mail") -> Asked:
+def invite_all(services: Services, by: Caller | None, way: LinkWay = "mail", *, again: bool = False) -> Asked:
     """Invite everybody whom somebody keeps and who has neither an account nor an invitation that still counts.
 
-    Those who cannot be invited this way are named with why. Raises NotPermitted, BadInput where nothing can be sent.
+    With `again` those are invited once more whose invitation still counts. Those who cannot be invited this way are
+    named with why. Raises NotPermitted, BadInput where nothing can be sent.
     """
     _demand_relay(services, way)
     people, left_out = [], []
     with services.store.writing() as writing:
-        for person in without_account(services, writing, by):
+        for person in without_account(services, writing, by, again=again):
             author = author_of(writing, by, person, services.clock.now())
             if why := why_not(writing, person, "invitation", way, services.clock.now()):
                 left_out.append(LeftOut(person=person, why=why))
@@ -120,14 +121,17 @@ def withdraw(services: Services, key: str, by: Caller | None) -> Person:
     return person
 
 
-def without_account(services: Services, reading: Reading, by: Caller | None) -> Iterator[Person]:
-    """Give those whom somebody keeps, and who have neither an account nor an invitation that still counts."""
+def without_account(
+    services: Services, reading: Reading, by: Caller | None, *, again: bool = False
+) -> Iterator[Person]:
+    """Give those whom somebody keeps, and who have neither an account nor, unless `again`, a living invitation."""
     now, trust = services.clock.now(), reading.organisation()
     keeper = demand_keeper(reading, by, now) if by else None
-    invited = {each.person for each in reading.one_time_links(trust.id) if each.is_living(now)}
+    invited = {each.person for each in reading.one_time_links(trust.id) if each.is_living(now) and not again}
+    known = {each.person for each in reading.all_accounts(trust.id)}
     for person in reading.people(trust.id):
         is_ours = not person.case and person.is_there(now) and (keeper is None or keeper.has(person, now))
-        if is_ours and person.id not in invited and reading.account_of(person.id) is None:
+        if is_ours and person.id not in invited | known:
             yield person
 
 
@@ -201,8 +205,3 @@ def _demand_relay(services: Services, way: LinkWay) -> None:
 def asked_by_owner(link: OneTimeLink) -> bool:
     """Say whether somebody typed their name on the page for forgotten passwords; nobody who keeps people asked."""
     return link.kind == "reset" and link.made_by == NO_PERSON
-
-
-def names(people: Sequence[Person]) -> str:
-    """Name people in a row, as a sentence has them."""
-    return ", ".join(each.name for each in people)
