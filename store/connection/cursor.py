@@ -146,9 +146,10 @@ def driver_errors(driver: Any) -> Generator[None]:
 @contextmanager
 def opening_errors(driver: Any) -> Generator[None]:
     """Turn what a driver raises where a server cannot be reached into Unavailable; it never tells a password."""
+    known: type[Exception] = driver.OperationalError
     try:
         yield
-    except driver.OperationalError as error:
+    except known as error:
         raise Unavailable(NOT_OPENED.format(_first_line(error))) from None
 
 
