@@ -34,7 +34,8 @@ def fault_of(line: str) -> str:
             above = command.make_context(command.name or "duecourse", rest, parent=above)
             if not isinstance(command, TyperGroup):
                 return ""
-            _, command, rest = command.resolve_command(above, [*above._protected_args, *above.args])
+            below: Any = command.resolve_command(above, [*above._protected_args, *above.args])
+            command, rest = below[1], below[2]
     except TyperException as error:
         return str(error)
 
