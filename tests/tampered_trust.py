@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from duecourse.casework.accounts.calendar_feeds import make_feed
+from duecourse.casework.accounts.invitations.link_letters import print_reset
 from duecourse.casework.accounts.sign_ins import sign_in
 from duecourse.casework.accounts.ways_in.own_factors import offer_factor, set_up_factor
 from duecourse.casework.administration.helplines import add_helpline
@@ -55,6 +56,8 @@ def fill(place: Services) -> None:
     make_feed(place, caller(place, "oakfield-senior"))
     for key in ("oakfield-senior", "oakfield-head"):
         set_up_second_factor(place, key)
+    for key in ("oakfield-teacher", "oakfield-dsl"):
+        print_reset(place, key, caller(place, "central"), "https://duecourse.trust.example")
     for school in ("", "oakfield"):
         set_logo(place, caller(place, "central"), school, png(shade=len(school)), "Logo: an oak")
     for number, key in enumerate(("oakfield-senior", "oakfield-head")):

@@ -21,13 +21,14 @@ RESET = (
 )
 STEPS = (
     "Open a browser on a computer or telephone that you trust, and go to {page}. Type it yourself, as it stands here.",
-    "Write the code that stands below. Capitals and the marks between its groups make no difference.",
+    "Write the code that stands below. Small letters do as well, and the marks between its groups may be left out.",
     "Choose a password of at least 12 characters, and write it twice. Three words that have nothing to do with each "
     "other are easy to remember and hard to guess.",
     "From then on you sign in at {site} with your name and that password.",
 )
 LAST = (
-    "The code works once, until {until}. It is for you alone: whoever has it could choose the password in your place. "
+    "The code works once, until {until}. It is for you alone: anybody who has it could choose the password in your "
+    "place. "
     "Keep this sheet where nobody else reads it, and destroy it afterwards. If the envelope was open when it came to "
     "you, or the code does not work, tell the person who gave it to you. Nobody ever asks you for your password."
 )
@@ -48,7 +49,7 @@ def blocks_of(said: SignInLetter) -> tuple[Block, ...]:
         Details(
             (
                 ("Where to go", (Text(said.page, strong=True),)),
-                ("Your code", (Text(said.code, strong=True),)),
+                ("Your code", (Text(said.code.upper(), strong=True),)),
                 ("Your name when you sign in", (Text(said.sign_in, strong=True),)),
             )
         ),

@@ -1,4 +1,4 @@
-"""“I have forgotten my password”: whoever asks is answered the same, and as fast, whether the name is known or not."""
+"""“I have forgotten my password”: who asks is answered the same, and as fast, whether the name is known or not."""
 
 from __future__ import annotations
 

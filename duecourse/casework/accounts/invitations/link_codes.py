@@ -18,6 +18,7 @@ from engine.ports.store import Reading, Writing
 from engine.ports.ways_in.one_time_links import OneTimeLink
 
 PAGE = "/choose-password"
+ALIKE = str.maketrans("018", "oib")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +50,8 @@ def link_of_typed(reading: Reading, typed: str) -> OneTimeLink | None:
 
 
 def code_hash(code: str) -> str:
-    """Give what is kept of a code."""
-    return hashed(f"one-time link {cleaned(code)}")
+    """Give what is kept of a code; figures that none has are the letters that they look like on paper."""
+    return hashed(f"one-time link {cleaned(code).translate(ALIKE)}")
 
 
 def address_hash(person: Person) -> str:

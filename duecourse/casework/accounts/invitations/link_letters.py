@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.invitations.link_codes import PAGE, GivenCode, give_code_of
-from duecourse.casework.accounts.invitations.new_links import Asked, begin_link, why_not, without_account
+from duecourse.casework.accounts.invitations.new_links import AskedLinks, begin_link, why_not, without_account
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput
@@ -30,7 +30,7 @@ class PrintedLetters:
     """Letters as one PDF, each on a sheet of its own, and whom they are for. The codes stand nowhere else."""
 
     pdf: bytes = field(repr=False)
-    asked: Asked
+    asked: AskedLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _printed(services: Services, ready: Sequence[_Ready]) -> PrintedLetters:
         sheet = LetterSheet(TITLE, REFERENCE, draft=False, large=each.person.large_print)
         letters.append(services.letters.print_sheets(services.letters.sign_in_letter(each.said), sheet, now))
     pdf = letters[0] if len(letters) == 1 else services.letters.print_run(letters, now)
-    return PrintedLetters(pdf=pdf, asked=Asked(people=tuple(each.person for each in ready)))
+    return PrintedLetters(pdf=pdf, asked=AskedLinks(people=tuple(each.person for each in ready)))
 
 
 def _said(house: _House, person: Person, given: GivenCode, kind: LinkKind) -> SignInLetter:

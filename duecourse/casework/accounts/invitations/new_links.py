@@ -15,7 +15,7 @@ from duecourse.casework.accounts.private_links import is_only_theirs
 from duecourse.casework.accounts.security_log import note
 from duecourse.casework.accounts.sessions import log_account
 from duecourse.casework.administration.permission import demand_keeper
-from duecourse.casework.context.services import Caller, Services, person_of
+from duecourse.casework.context.services import Caller, Services, person_of, spend
 from engine.errors import BadInput
 from engine.identity import NO_CASE, NO_PERSON, NO_REFERENCE, PersonId
 from engine.ports.records import ONE_TIME, Notice, Person
@@ -44,14 +44,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedLinks:
     """Who gets a link, and who does not."""
 
     people: tuple[Person, ...]
     left_out: tuple[LeftOut, ...] = ()
 
 
-def invite(services: Services, keys: Collection[str], by: Caller | None, way: LinkWay = "mail") -> Asked:
+def invite(services: Services, keys: Collection[str], by: Caller | None, way: LinkWay = "mail") -> AskedLinks:
     """Invite people who have no account yet, each by a link of their own. Nobody is invited where one cannot be.
 
     By mail the links leave with the next pass; for a letter see `link_letters`, which prints it in the same step.
@@ -67,18 +67,20 @@ def invite(services: Services, keys: Collection[str], by: Caller | None, way: Li
             if why := why_not(writing, person, "invitation", way, services.clock.now()):
                 raise BadInput(why)
             begin_link(services, writing, person, "invitation", way, author, address=by.address if by else "")
-    return Asked(people=tuple(people))
+    return AskedLinks(people=tuple(people))
 
 
-def invite_all(services: Services, by: Caller | None, way: LinkWay = "mail", *, again: bool = False) -> Asked:
+def invite_all(services: Services, by: Caller | None, way: LinkWay = "mail", *, again: bool = False) -> AskedLinks:
     """Invite everybody whom somebody keeps and who has neither an account nor an invitation that still counts.
 
     With `again` those are invited once more whose invitation still counts. Those who cannot be invited this way are
-    named with why. Raises NotPermitted, BadInput where nothing can be sent.
+    named with why. Raises NotPermitted, BadInput where nothing can be sent, AlreadyDone.
     """
     _demand_relay(services, way)
     people, left_out = [], []
     with services.store.writing() as writing:
+        if by is not None:
+            spend(writing, by, "", services.clock.now())
         for person in without_account(services, writing, by, again=again):
             author = author_of(writing, by, person, services.clock.now())
             if why := why_not(writing, person, "invitation", way, services.clock.now()):
@@ -86,7 +88,7 @@ def invite_all(services: Services, by: Caller | None, way: LinkWay = "mail", *, 
                 continue
             begin_link(services, writing, person, "invitation", way, author, address=by.address if by else "")
             people.append(person)
-    return Asked(people=tuple(people), left_out=tuple(left_out))
+    return AskedLinks(people=tuple(people), left_out=tuple(left_out))
 
 
 def reset(services: Services, key: str, by: Caller | None, way: LinkWay = "mail") -> Person:

@@ -9,7 +9,7 @@ import typer
 
 from duecourse.casework.accounts.invitations import link_letters, new_links
 from duecourse.casework.accounts.invitations.link_letters import PrintedLetters
-from duecourse.casework.accounts.invitations.new_links import Asked
+from duecourse.casework.accounts.invitations.new_links import AskedLinks
 from duecourse.casework.administration.trust_facts import trust
 from duecourse.casework.context.services import Services
 from duecourse.cli.call import As, Call
@@ -90,12 +90,12 @@ def _write(call: Call, target: Path, found: PrintedLetters) -> None:
     call.give({"file": str(target), "people": [each.key for each in people]}, lambda: typer.echo(said))
 
 
-def _shape(asked: Asked) -> dict[str, object]:
+def _shape(asked: AskedLinks) -> dict[str, object]:
     left_out = [{"person": each.person.key, "why": each.why} for each in asked.left_out]
     return {"sent_to": [each.key for each in asked.people], "left_out": left_out}
 
 
-def _say(asked: Asked) -> None:
+def _say(asked: AskedLinks) -> None:
     number = len(asked.people)
     typer.echo(f"{number} invitation{'' if number == 1 else 's'} will leave by e-mail.")
     for each in asked.left_out:

@@ -13,7 +13,7 @@ from duecourse.casework.accounts.invitations.new_links import invite, reset, wit
 from duecourse.casework.accounts.invitations.sign_in_list import sign_in_shown
 from duecourse.casework.accounts.ways_in.own_factors import take_factor_away
 from duecourse.web.devices.asked_again import demand_confirmed
-from duecourse.web.pages.sign_ins.sent_letters import as_letters
+from duecourse.web.pages.sign_ins.letter_download import as_letters
 from duecourse.web.pages.sign_ins.sign_in_list_page import PLACE
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, go

@@ -10,9 +10,8 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.accounts.invitations.link_letters import print_all_invitations
 from duecourse.casework.accounts.invitations.new_links import invite_all
 from duecourse.casework.accounts.invitations.sign_in_list import SignInState, sign_in_lines
-from duecourse.casework.context.services import done_before, spend
 from duecourse.web.devices.asked_again import demand_confirmed
-from duecourse.web.pages.sign_ins.sent_letters import as_letters
+from duecourse.web.pages.sign_ins.letter_download import as_letters
 from duecourse.web.pagination import PageNumber, address_of, sheet
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, go
@@ -45,10 +44,7 @@ def invite(request: Request, visitor: SignedIn) -> Response:
     """Invite everybody by e-mail who can be."""
     again = visitor.typed.get("again") == "yes"
     try:
-        done_before(visitor.services, visitor.caller)
         invite_all(visitor.services, visitor.caller, again=again)
-        with visitor.services.store.writing() as writing:
-            spend(writing, visitor.caller, "", visitor.services.clock.now())
     except AlreadyDone:
         pass
     except BadInput as bad:
@@ -58,7 +54,7 @@ def invite(request: Request, visitor: SignedIn) -> Response:
 
 @router.post(PRINTING)
 def print_letters(request: Request, visitor: SignedIn) -> Response:
-    """Give a letter for each who is to be invited, as one PDF: whoever has it could sign in, so it is asked again."""
+    """Give a letter for each who is to be invited, as one PDF; who has it could sign in, so it is asked again."""
     demand_confirmed(visitor, back=PLACE)
     again = visitor.typed.get("again") == "yes"
     try:
