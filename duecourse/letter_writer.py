@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from duecourse.own_papers import OwnPapers
 from duecourse.word_files import PdfFiles, WordFiles
 from engine.errors import Finding
 from engine.identity import PersonId
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Letters(WordFiles, PdfFiles):
+class Letters(WordFiles, PdfFiles, OwnPapers):
     """The letters package behind the protocol that casework knows.
 
     What it needs of that package is imported when a letter is asked for.

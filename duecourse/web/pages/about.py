@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from fastapi import APIRouter, Request, Response
 
+from duecourse.casework.context.services import Services
+from duecourse.casework.privacy.notice import privacy_notice
 from duecourse.web.render import page
 from duecourse.web.visitor import known
 
@@ -19,9 +23,10 @@ def cookies(request: Request) -> Response:
 
 @router.get("/privacy")
 def privacy(request: Request) -> Response:
-    """Say what is kept about whom, and who sees it."""
+    """Say whose data it is, who answers for it, what is kept about whom, how long, and what anybody may ask."""
     known(request)
-    return page(request, "about/privacy.html")
+    services = cast(Services, request.app.state.services)
+    return page(request, "about/privacy.html", notice=privacy_notice(services))
 
 
 @router.get("/accessibility")
