@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 from duecourse.casework.accounts import sessions
 from duecourse.casework.accounts.sessions import Visit
-from duecourse.casework.administration.permission import administers
+from duecourse.casework.administration.permission import administers, remit
 from duecourse.casework.context.one_look import looking_once, one_look
 from duecourse.casework.context.services import Caller, Services
 from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, MOST_FILES, Typed, typed_again, typed_of
@@ -73,6 +73,11 @@ class Visitor:
     def administers(self) -> bool:
         """Say whether they keep the whole trust's people, schools and settings, and look after its mail."""
         return administers(self.person, self.services.clock.now())
+
+    @property
+    def keeps(self) -> bool:
+        """Say whether they keep anything of the whole trust or of a school: people, schools, settings."""
+        return bool(remit(self.person, self.services.clock.now()).places)
 
     @property
     def person(self) -> Person:

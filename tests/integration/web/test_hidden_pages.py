@@ -181,6 +181,7 @@ NAMES_NOTHING_HIDDEN = {
     "/private/answered",
     "/private/{token}",
     "/by-hand/{school}/{number:path}",
+    "/administration",
     "/mail",
     "/security-log",
     "/installation",
