@@ -8,8 +8,8 @@ from io import BytesIO
 
 from docx import Document
 from docx.document import Document as Word
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from importlib.metadata import version
 from importlib.resources import files
 from string import Template
@@ -32,11 +33,15 @@ TITLE = "Data protection impact assessment"
 _SIGNS = re.compile(r"([\\`*_|])")
 
 
-def demand_papers(reading: Reading, caller: Caller) -> Person:
+def may_have_papers(person: Person, at: datetime) -> bool:
+    """Say whether somebody holds a post that sees papers about privacy."""
+    return any(spelling(each.post) in ALLOWED for each in person.held(at))
+
+
+def demand_papers(services: Services, reading: Reading, caller: Caller) -> Person:
     """Give the person who asks, who holds a post that sees papers about privacy. Raises NotPermitted, naming them."""
     person = demand_active(reading, caller)
-    held = {spelling(each.post) for each in person.held(caller.viewer.at)} if caller.viewer.at else set()
-    if held.isdisjoint(ALLOWED):
+    if not may_have_papers(person, services.clock.now()):
         raise NotPermitted(f"Papers about privacy are for these posts: {', '.join(ALLOWED)}.")
     return person
 
@@ -45,7 +50,7 @@ def assessment_file(services: Services, caller: Caller) -> bytes:
     """Give the assessment of the trust as a Word file; that it was written is noted."""
     now = services.clock.now()
     with services.store.writing() as writing:
-        demand_papers(writing, caller)
+        demand_papers(services, writing, caller)
         trust = writing.organisation()
         filled = _filled(services, writing, trust)
         note(writing, services, caller, "privacy paper", "assessment")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from duecourse.casework.context.services import Services
 from duecourse.casework.privacy.retention_schedule import RetentionRow, schedule_of
 from engine.errors import BadInput, NotFound
+from engine.identity import PostName
 from engine.language.posts import spelling
 from engine.language.vocabulary import Post
 from engine.ports.letters.own_texts import TextPart, WordsRun
@@ -17,12 +18,12 @@ from engine.ports.records import Organisation, Person
 from engine.ports.settings import PRIVACY_WORDS
 from engine.ports.store import Reading
 
-OFFICERS = (Post.DPO, Post.DEPUTY_DPO)
+OFFICERS = (PostName(Post.DPO), PostName(Post.DEPUTY_DPO))
 
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who answers questions about data, and how they are reached; the one in `place_of` another says so."""
+    """Who answers questions about data, and how they are reached; `in_place` of an officer whom nobody is."""
 
     name: str
     email: str
@@ -69,7 +70,7 @@ def officers(services: Services, reading: Reading, trust: Organisation) -> tuple
     for post in OFFICERS:
         held = [person for person in there if any(spelling(each.post) == post for each in person.held(now))]
         if held:
-            return tuple(_officer(each, in_place=post is not OFFICERS[0]) for each in held)
+            return tuple(_officer(each, in_place=post != OFFICERS[0]) for each in held)
     return ()
 
 

@@ -6,13 +6,14 @@ the policies that are shipped says a period; where a trust's own does, its row c
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
-from engine.errors import BadInput
-from engine.plain import is_group, is_list
+from pydantic import TypeAdapter, ValidationError
+
+from engine.errors import BadInput, BrokenRecord
 from engine.ports.records import Organisation
 from engine.time.duration import MONTHS_OF_A_YEAR, add_months
 
@@ -115,16 +116,22 @@ def schedule_of(trust: Organisation) -> Schedule:
 
 def own_rows(trust: Organisation) -> Sequence[RetentionRow]:
     """List the rows that the trust has put in; one of a kind that there is not any more is left out."""
-    stored: object = json.loads(trust.settings.get(STORED, "[]"))
-    names = {each.name for each in fields(RetentionRow)}
-    rows = [each for each in stored if is_group(each)] if is_list(stored) else []
-    kept = [{name: value for name, value in row.items() if name in names} for row in rows]
-    return tuple(RetentionRow(**row) for row in kept if row.get("kind") in KINDS)  # type: ignore[arg-type]
+    stored = trust.settings.get(STORED, "[]")
+    try:
+        rows = _adapter().validate_json(stored)
+    except ValidationError as error:
+        raise BrokenRecord("The retention schedule of the trust cannot be read.") from error
+    return tuple(row for row in rows if row.kind in KINDS)
 
 
 def stored_rows(rows: Sequence[RetentionRow]) -> str:
     """Write rows as they are kept."""
-    return json.dumps([asdict(row) for row in rows], ensure_ascii=False, sort_keys=True)
+    return _adapter().dump_json(tuple(rows)).decode()
+
+
+@cache
+def _adapter() -> TypeAdapter[tuple[RetentionRow, ...]]:
+    return TypeAdapter(tuple[RetentionRow, ...])
 
 
 def read_period(text: str) -> int:

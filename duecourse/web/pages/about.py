@@ -7,9 +7,10 @@ from typing import cast
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.context.services import Services
+from duecourse.casework.privacy.assessment import may_have_papers
 from duecourse.casework.privacy.notice import privacy_notice
 from duecourse.web.render import page
-from duecourse.web.visitor import known
+from duecourse.web.visitor import Visitor, known
 
 router = APIRouter()
 
@@ -25,8 +26,9 @@ def cookies(request: Request) -> Response:
 def privacy(request: Request) -> Response:
     """Say whose data it is, who answers for it, what is kept about whom, how long, and what anybody may ask."""
     known(request)
-    services = cast(Services, request.app.state.services)
-    return page(request, "about/privacy.html", notice=privacy_notice(services))
+    services, visitor = cast(Services, request.app.state.services), getattr(request.state, "visitor", None)
+    papers = isinstance(visitor, Visitor) and may_have_papers(visitor.person, services.clock.now())
+    return page(request, "about/privacy.html", notice=privacy_notice(services), has_papers=papers)
 
 
 @router.get("/accessibility")
