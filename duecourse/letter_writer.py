@@ -10,8 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from duecourse.own_papers import OwnPapers
-from duecourse.word_files import PdfFiles, WordFiles
+from duecourse.word_files import OwnPapers, PdfFiles, WordFiles
 from engine.errors import Finding
 from engine.identity import PersonId
 from engine.plain import is_list

@@ -35,7 +35,7 @@ NOBODY = DataKind(
 )
 SAID = DataKind(
     name="What was said in a case",
-    about="The reporter, those affected, those whom the report is about, witnesses, and whoever else is named",
+    about="The reporter, those affected, those whom the report is about, witnesses, and anybody else who is named",
     why="To deal with a report under the trust's policy",
     kept=WITH_THE_CASE,
     seen_by="Those who work on the procedure that the words belong to, and the person who typed them",
@@ -51,7 +51,7 @@ DONE = DataKind(
 )
 FILES = DataKind(
     name="Evidence",
-    about="Whoever is seen or named in what was handed in",
+    about="Everybody who is seen or named in what was handed in",
     why="To show what was published",
     kept=WITH_THE_CASE,
     seen_by="Those who work on the procedure that it belongs to; each look is written down",
@@ -115,7 +115,7 @@ SIGN_IN = DataKind(
 )
 TYPED = DataKind(
     name="What was typed and not sent in",
-    about="Whoever is named in it",
+    about="Everybody who is named in it",
     why="So that nothing that was typed is lost",
     kept="7 days",
     seen_by="The person who typed it",
@@ -139,7 +139,7 @@ MESSAGES = DataKind(
 )
 SECURITY = DataKind(
     name="Security log",
-    about="Colleagues, and whoever tried to sign in, by name and network address",
+    about="Colleagues, and those who tried to sign in, by name and network address",
     why="To see that somebody uses what is not theirs",
     kept="As the trust sets it: 365 days unless it says otherwise",
     seen_by="Administrators",
@@ -163,7 +163,7 @@ TICKED = DataKind(
 )
 SETTINGS = DataKind(
     name="The trust and its schools",
-    about="Whoever is named in a setting or on a list of contacts",
+    about="Everybody who is named in a setting or on a list of contacts",
     why="Letters, pages and clocks use it",
     kept="Until it is changed",
     seen_by="Everybody who is signed in; parts of it everybody",

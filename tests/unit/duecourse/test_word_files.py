@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from duecourse.own_papers import OwnPapers
+from duecourse.word_files import OwnPapers
 from engine.errors import BadInput
 from engine.ports.letters.own_texts import TextPart, WordsRun
 
