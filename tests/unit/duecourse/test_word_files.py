@@ -54,7 +54,7 @@ def test_a_word_file_has_headings_a_list_and_a_table_whose_heads_are_said_again(
     )
     word = Document(BytesIO(content))
 
-    assert [each.style.name for each in word.paragraphs][:3] == ["Heading 1", "Normal", "List Bullet"]
+    assert [each.style.name for each in word.paragraphs if each.style][:3] == ["Heading 1", "Normal", "List Bullet"]
     assert word.tables[0].cell(1, 0).text == "Cell"
     assert "tblHeader" in word.tables[0].rows[0]._tr.xml
     assert "tblHeader" not in word.tables[0].rows[1]._tr.xml
