@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from duecourse.word_files import PdfFiles, WordFiles
+from duecourse.word_files import OwnPapers, PdfFiles, WordFiles
 from engine.errors import Finding
 from engine.identity import PersonId
 from engine.plain import is_list
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Letters(WordFiles, PdfFiles):
+class Letters(WordFiles, PdfFiles, OwnPapers):
     """The letters package behind the protocol that casework knows.
 
     What it needs of that package is imported when a letter is asked for.

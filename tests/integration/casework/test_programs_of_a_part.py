@@ -161,6 +161,7 @@ OF_NO_CASE = (
         "post list",
     ),
     *("by-hand list", "by-hand done", "told show", "told choose", "security-log", "troubles"),
+    *("privacy show", "privacy assessment"),
     *("feed show", "feed make", "feed end", "feed list"),
     *("cover give", "cover end", "cover list", "school add", "school change", "school end", "school list"),
     *(

@@ -125,6 +125,8 @@ NAMES_NOTHING_HIDDEN = {
     "/still-here",
     "/cookies",
     "/privacy",
+    "/privacy-papers",
+    "/privacy-papers/assessment",
     "/closing-hours",
     "/accessibility",
     "/help",

@@ -61,6 +61,9 @@ GROUPS: Mapping[str, Sequence[Row]] = {
     ),
     "Mail": (Row("Mail", "/mail", "Whether mail leaves, what waits, and what only a person can decide.", Keeps.TRUST),),
     "Health and record": (
+        Row(
+            "Papers about privacy", "/privacy-papers", "What they lack, the assessment, the trust’s words.", Keeps.TRUST
+        ),
         Row("Installation", "/installation", "How the machine is, and what wants an administrator.", Keeps.TRUST),
     ),
 }
