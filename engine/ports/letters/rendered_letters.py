@@ -15,8 +15,8 @@ from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.house_blocks import HouseRows
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
-from engine.ports.letters.sign_in_letters import SignInLetter
 from engine.ports.letters.own_texts import TextPart
+from engine.ports.letters.sign_in_letters import SignInLetter
 from engine.ports.letters.web_forms import FormField
 from engine.ports.letters.word_texts import WordPaper, WordText
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
