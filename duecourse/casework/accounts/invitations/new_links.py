@@ -77,7 +77,7 @@ def invite_all(services: Services, by: Caller | None, way: LinkWay = "mail", *, 
     named with why. Raises NotPermitted, BadInput where nothing can be sent, AlreadyDone.
     """
     _demand_relay(services, way)
-    people, left_out = [], []
+    people, left_out = list[Person](), list[LeftOut]()
     with services.store.writing() as writing:
         if by is not None:
             spend(writing, by, "", services.clock.now())
