@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -75,10 +75,10 @@ class SqlAccountsReading(Session):
         """Give the account of a person; None where they cannot sign in."""
         return _account(self.cursor.fetch_one(f"{ACCOUNTS} WHERE person_id = ?", (person,)))
 
-    def who_signs_in(self, organisation: OrganisationId) -> Mapping[PersonId, str]:
-        """Give everybody who can sign in, with the name by which they do."""
-        rows = self.cursor.fetch(f"{ACCOUNTS} WHERE organisation_id = ?", (organisation,))
-        return {account.person: account.name for row in rows if (account := _account(row)) is not None}
+    def all_accounts(self, organisation: OrganisationId) -> Sequence[Account]:
+        """List who can sign in by a name and a password, by name, those who have left included."""
+        rows = self.cursor.fetch(f"{ACCOUNTS} WHERE organisation_id = ? ORDER BY name", (organisation,))
+        return [found for row in rows if (found := _account(row)) is not None]
 
     def session(self, token_hash: str) -> WebSession | None:
         """Find a session by the hash of its token, also one that has ended."""

@@ -10,6 +10,7 @@ from typing import Protocol
 from engine.identity import OrganisationId, PersonId
 from engine.ports.feeds.calendar_feeds import FeedsReading, FeedsWriting
 from engine.ports.ways_in.known_devices import DevicesReading, DevicesWriting
+from engine.ports.ways_in.one_time_links import LinksReading, LinksWriting
 from engine.ports.ways_in.second_factors import FactorsReading, FactorsWriting
 from engine.ports.ways_in.wrong_tries import TriesWriting
 
@@ -83,7 +84,7 @@ class KeptForm:
     saved_at: datetime
 
 
-class AccountsReading(FeedsReading, DevicesReading, FactorsReading, Protocol):
+class AccountsReading(FeedsReading, DevicesReading, FactorsReading, LinksReading, Protocol):
     """What a look at the store gives of accounts, and of the feeds that are a way in beside them."""
 
     def account(self, name: str) -> Account | None:
@@ -94,8 +95,8 @@ class AccountsReading(FeedsReading, DevicesReading, FactorsReading, Protocol):
         """Give the account of a person; None where they cannot sign in."""
         ...
 
-    def who_signs_in(self, organisation: OrganisationId) -> Mapping[PersonId, str]:
-        """Give everybody who can sign in, with the name by which they do."""
+    def all_accounts(self, organisation: OrganisationId) -> Sequence[Account]:
+        """List who can sign in by a name and a password, by name, those who have left included."""
         ...
 
     def session(self, token_hash: str) -> WebSession | None:
@@ -119,7 +120,7 @@ class AccountsReading(FeedsReading, DevicesReading, FactorsReading, Protocol):
         ...
 
 
-class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting, Protocol):
+class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting, LinksWriting, Protocol):
     """What a transaction writes of them."""
 
     def hold_account(self, person: PersonId) -> Account | None:

@@ -68,7 +68,6 @@ def test_an_account_is_found_by_name_in_any_capitals_and_by_person(place: Servic
         assert reading.account_of(made.person) == kept
         assert reading.account("somebody else") is None
         assert reading.account_of(viewer(place, "dpo").person) is None
-        assert reading.who_signs_in(made.organisation) == {made.person: kept.name}
 
 
 def test_an_account_takes_the_place_of_the_one_that_its_person_had(place: Services) -> None:

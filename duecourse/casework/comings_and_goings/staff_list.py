@@ -65,7 +65,7 @@ def staff_list(services: Services, caller: Caller, wanted: StaffWanted) -> Staff
         everybody = people(services, caller)
         keeper = demand_keeper(reading, caller, now)
         schools = services.schools(reading)
-        signing_in = reading.who_signs_in(trust.id)
+        signing_in = {each.person: each.name for each in reading.all_accounts(trust.id)}
         known = posts_known(services.library, trust)
     named = {each.id: each for each in everybody}
     lines = (_line(each, schools, named, signing_in.get(each.id, ""), now) for each in everybody)
