@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from duecourse.casework.administration.holdings import HeldPost
 from duecourse.casework.administration.permission import note
 from duecourse.casework.comings_and_goings.staff_list import StaffLine, StaffWanted, staff_list
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.search.case_table import UTF_8, harmless
+from duecourse.spreadsheets.text_tables import written_text
 
 HEAD = ("Short name", "Name", "E-mail", "Telephone", "Posts", "To come", "Signs in as", "Here")
 
@@ -20,9 +18,7 @@ def staff_table(services: Services, caller: Caller, wanted: StaffWanted) -> byte
     found = staff_list(services, caller, wanted)
     with services.store.writing() as writing:
         note(writing, services, caller, "people taken as a table", str(len(found.lines)))
-    text = io.StringIO()
-    csv.writer(text).writerows([[harmless(cell) for cell in row] for row in (HEAD, *map(_row, found.lines))])
-    return f"{UTF_8}{text.getvalue()}".encode()
+    return written_text([HEAD, *map(_row, found.lines)])
 
 
 def _row(line: StaffLine) -> tuple[str, ...]:
