@@ -74,7 +74,7 @@ def test_people_are_found_by_name_school_and_post_and_no_address_tells_a_name(si
 def test_a_list_of_hundreds_asks_the_database_no_oftener(tmp_path: Path) -> None:
     with counting() as counted:
         site = make_site(tmp_path, MONDAY)
-        by, found = caller(site.services, "central"), []
+        by, found = caller(site.services, "central"), list[int]()
         for more in (0, 60):
             for number in range(more):
                 add_person(site.services, by, f"more-{number}", {"name": f"More {number}"}, ("teacher@hilltop",))
