@@ -168,6 +168,7 @@ NAMES_NOTHING_HIDDEN = {
     "/views/{key}/delete",
     "/erasures",
     "/roles",
+    "/roles.csv",
     "/dates",
     "/by-hand",
     "/how-i-am-told",
