@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from duecourse.logs.log import Log
-from duecourse.machine.differences import BINARY, flush, lock
+from duecourse.machine.system_ways import BINARY, flush, lock
 from duecourse.private_files import FILE_MODE, make_folder, sync
 from engine.errors import Unwritten
 from engine.identity import CaseReference, OrganisationId, PersonId

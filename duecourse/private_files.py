@@ -7,7 +7,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from duecourse.machine.differences import BINARY, flush_place, has_rights, set_mode
+from duecourse.machine.system_ways import BINARY, flush_place, has_rights, set_mode
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 OTHERS = 0o077

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from duecourse.handed_in.unfit_files import Unfit
-from duecourse.machine.differences import hold_to
+from duecourse.machine.system_ways import hold_to
 
 MEMORY, PROCESSOR_SECONDS = 1024 * 1024 * 1024, 10
 """What a preview may take: bytes of memory, and seconds of a processor."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock, Thread, Timer
 from typing import IO, Any, TypeVar, cast
 
-from duecourse.machine.differences import end_with_children, least_environment, was_stopped
+from duecourse.machine.system_ways import end_with_children, least_environment, was_stopped
 from engine.ports.custody.previews import AttachedFile, DrawnPicture, NoPreview, ReadFile, WhyNot
 
 SECONDS = 15

@@ -10,7 +10,7 @@ from logging import LogRecord
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from duecourse.machine.differences import lock, set_mode
+from duecourse.machine.system_ways import lock, set_mode
 from duecourse.private_files import FILE_MODE
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from duecourse.data_folder import OF_COMPILED
 from duecourse.logs.log import Log
-from duecourse.machine.differences import BINARY, NO_WAIT, has_rights, is_own
+from duecourse.machine.system_ways import BINARY, NO_WAIT, has_rights, is_own
 from duecourse.private_files import OTHERS, make_folder, replace_file
 from engine.plain import is_group
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.machine.differences import hold_to, lock, was_stopped
+from duecourse.machine.system_ways import hold_to, lock, was_stopped
 
 
 def test_what_one_has_locked_another_does_not_get_until_it_is_closed(tmp_path: Path) -> None:
