@@ -133,7 +133,7 @@ def test_a_second_click_on_end_now_shows_that_the_cover_has_ended(site: Site) ->
     keeper.send(page, 0)
     again = keeper.send(page, 0)
     assert (again.status_code, again.url.path) == (200, "/account/cover")
-    assert "Nobody covers for anybody." in again.text
+    assert "Nobody covers for anybody today." in again.text
 
     elsewhere = keeper.send(page, 0, once="")
     assert elsewhere.status_code == 422
