@@ -142,7 +142,7 @@ class ProviderClient:
         try:
             return jwt.decode(token, self._known().keys, algorithms=list(SIGNED_BY)).claims
         except InvalidKeyIdError:
-            return jwt.decode(token, self._known(anew=True).keys, algorithms=list(SIGNED_BY)).claims
+            return jwt.decode(token, self._known(once_more=True).keys, algorithms=list(SIGNED_BY)).claims
 
     def _judge(self, claims: Mapping[str, object]) -> None:
         if self.rules.tenant and claims.get("tid") != self.rules.tenant:
@@ -156,11 +156,11 @@ class ProviderClient:
             is_vouched = True
         return email if is_vouched else ""
 
-    def _known(self, *, anew: bool = False) -> Described:
+    def _known(self, *, once_more: bool = False) -> Described:
         """Give what the provider says of itself, asked again where it is old. Raises ProviderAway."""
         with self._turn:
             now = self.clock.now()
-            if self._described is None or self._described.until <= now or anew:
+            if self._described is None or self._described.until <= now or once_more:
                 self._described = self._asked(now)
             return self._described
 

@@ -30,7 +30,7 @@ BEGUN = BegunSignIn(state="state", nonce="nonce", verifier="v" * 60)
 BACK = "https://duecourse.example/sign-in/provider/back"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Provider:
     """What a provider on this machine says: `said` of itself, its `keys`, and the token that a code is worth."""
 
