@@ -48,7 +48,7 @@ class AtProvider:
         """Open the link. Gives where the browser is sent."""
         answer = person.client.get(f"{PLACE}{asked}", follow_redirects=False)
         assert answer.status_code == 303, answer.text
-        return str(answer.headers["location"])
+        return answer.headers["location"]
 
     def answer(self, address: str, subject: str, **changed: str) -> str:
         """Sign in there. Gives the way back, with its code and state."""
