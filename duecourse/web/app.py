@@ -32,7 +32,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
-from duecourse.web.pages.administration import administration_index
+from duecourse.web.pages.administration import administration_index, school_forms, school_pages
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
 from duecourse.web.pages.evidence_looks import attachment_page, look_page
@@ -135,6 +135,8 @@ ROUTERS = (
     people_page,
     set_forms,
     administration_index,
+    school_pages,
+    school_forms,
     security_log,
     installation,
     house_wording_pages,

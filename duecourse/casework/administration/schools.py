@@ -16,7 +16,8 @@ from duecourse.casework.administration.value_checks import (
     wrong_name,
     wrong_nation,
 )
-from duecourse.casework.context.services import Caller, Services, school_of
+from duecourse.casework.context.seen.seen_rows import demand_as_seen
+from duecourse.casework.context.services import Caller, Services, school_of, spend
 from engine.errors import BadFiles, BadInput
 from engine.identity import SchoolId
 from engine.plain import is_group, is_list
@@ -53,6 +54,11 @@ def wrong_school(key: str, name: str, address: str, nation: str, taken: Sequence
         wrong_nation(nation),
     )
     return tuple(sentence for sentence in found if sentence)
+
+
+def said_of(school: School) -> Mapping[str, str]:
+    """Give what can be changed of a school, by name."""
+    return {"name": school.name, "address": school.address, "nation": str(school.calendar.get("nation", ""))}
 
 
 def place_of_trust(services: Services, trust: Organisation, taken: Iterable[str]) -> School:
@@ -97,6 +103,7 @@ class NewPlace:
 def add_school(services: Services, caller: Caller, said: NewPlace) -> School:
     """Add a school, or the place of the trust itself. Raises BadInput with everything that is wrong, NotPermitted."""
     with services.store.writing() as writing:
+        spend(writing, caller, said.key, services.clock.now())
         demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         there = writing.schools(trust.id)
@@ -129,10 +136,12 @@ def change_school(
 ) -> School:
     """Change what is known of a school; what is None stays. Clocks are worked out again where its nation changes."""
     with services.store.writing() as writing:
+        spend(writing, caller, key, services.clock.now())
         trust = writing.organisation()
         before = school_of(writing, trust.id, key)
         person = demand_school(writing, caller, before.id, services.clock.now())
-        now = {"name": before.name, "address": before.address, "nation": str(before.calendar.get("nation", ""))}
+        now = said_of(before)
+        demand_as_seen(caller, now)
         given = {"name": name, "address": address, "nation": nation}
         new = now if back and not any(value is not None for value in given.values()) else changed(now, given)
         where = new["nation"] if nation is not None else DEFAULT_NATION  # what stays is not judged again
@@ -153,6 +162,7 @@ def change_school(
 def end_school(services: Services, caller: Caller, key: str) -> School:
     """Let a school leave: nothing new is reported there, and its cases go on to their end."""
     with services.store.writing() as writing:
+        spend(writing, caller, key, services.clock.now())
         demand_administrator(writing, caller, services.clock.now())
         before = school_of(writing, writing.organisation().id, key)
         if not before.active:

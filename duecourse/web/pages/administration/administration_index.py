@@ -40,6 +40,7 @@ class Row:
 
 GROUPS: Mapping[str, Sequence[Row]] = {
     "Schools and people": (
+        Row("Schools", "/administration/schools", "Added, changed, ended; what each lacks still.", Keeps.SCHOOL),
         Row("Done by hand", "/by-hand", "What the policy asks of people outside Duecourse, and when.", Keeps.SCHOOL),
     ),
     "Calendars and paper": (
