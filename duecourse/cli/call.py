@@ -36,6 +36,10 @@ Told = Annotated[
 ]
 
 
+NO_STORE = (
+    "There is no organisation in {}, and nothing was made there: look for a slip in the name. "
+    "`duecourse init` begins a trust, `duecourse run` shows a demo."
+)
 SAID = 500
 """How many cases are done between two lines in a file of what was said."""
 
@@ -55,6 +59,20 @@ class Progressing:
             typer.echo(f"\r{self.what}: {self.done} {self.things}", err=True, nl=False)
         elif self.done // SAID > before // SAID:
             typer.echo(f"{self.what}: {self.done} {self.things}", err=True)
+
+
+def demand_store(settings: Settings) -> None:
+    """Hold that there is a store, before anything is opened: a slip in a name must not leave an empty one behind.
+
+    Raises NotFound. Whether a database that is no file holds one, its own answer tells.
+    """
+    # only what opens a store pays for it
+    from engine.errors import NotFound
+    from store.connection.database import sqlite_file
+
+    file = sqlite_file(settings.database)
+    if file is not None and not file.exists():
+        raise NotFound(NO_STORE.format(file.parent))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +103,14 @@ class Call:
 
         return self.builder or Builder()
 
-    def services(self, *, anyhow: bool = False, told: Progressing | None = None) -> Services:
+    def services(self, *, anyhow: bool = False, begins: bool = False, told: Progressing | None = None) -> Services:
         """Put the services together for this call; `anyhow` even where the policy files have faults.
 
         What a store of an earlier version lacks is worked out first; `told`, or a terminal, is told how far that is.
+        A store is made only by what `begins` one. Raises NotFound where there is none.
         """
+        if not begins:
+            demand_store(self.settings)
         told = told or Progressing("Bringing the lists of an earlier version up to date")
         place = self.build().services(self.settings, self.clock, anyhow=anyhow, told=told)
         self._opened.append(place)

@@ -16,6 +16,11 @@ from engine.errors import BrokenRecord, Fault, Unavailable
 NO_RIGHT = "42501"
 """How PostgreSQL says that a role may not do this; it takes it for a slip in the statement."""
 
+NOT_OPENED = (
+    "The database cannot be opened ({}). Nothing was written. Look whether its server runs, and whether host, name, "
+    "account and password are right where it is named: --database or DUECOURSE_DATABASE."
+)
+
 TOGETHER = 200
 """So many rows go into one statement: both databases take far more values, and it stays readable in a log."""
 
@@ -138,6 +143,16 @@ def driver_errors(driver: Any) -> Generator[None]:
         raise fault.with_traceback(error.__traceback__) from None
 
 
+@contextmanager
+def opening_errors(driver: Any) -> Generator[None]:
+    """Turn what a driver raises where a server cannot be reached into Unavailable; it never tells a password."""
+    known: type[Exception] = driver.OperationalError
+    try:
+        yield
+    except known as error:
+        raise Unavailable(NOT_OPENED.format(_first_line(error))) from None
+
+
 def fault_of(driver: Any, error: BaseException) -> Fault | None:
     """Give the fault that an error of the driver is. Its own words name no values and tell what to look after."""
     if isinstance(error, driver.IntegrityError):
@@ -146,5 +161,9 @@ def fault_of(driver: Any, error: BaseException) -> Fault | None:
     outside = outside or getattr(error, "sqlstate", "") == NO_RIGHT
     if not outside:
         return None
-    said = (str(error).splitlines() or ["it gave no reason"])[0]
+    said = _first_line(error)
     return Unavailable(f"The database could not do this ({said}). Nothing was written; try again in a moment.")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or ["it gave no reason"])[0]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import BadInput, Unavailable, from_system
-from store.connection.cursor import Cursor, driver_errors
+from store.connection.cursor import Cursor, driver_errors, opening_errors
 from store.connection.pool import READERS, WRITERS, Pool
 from store.connection.turns import Turns
 
@@ -203,7 +203,8 @@ class Database:
             name = self.url.removeprefix("sqlite:///").partition("?")[0]
             connection = self.driver.connect(name, isolation_level=None, check_same_thread=False)
         else:
-            connection = self.driver.connect(self.url, autocommit=True, **self.arguments)
+            with opening_errors(self.driver):
+                connection = self.driver.connect(self.url, autocommit=True, **self.arguments)
         try:
             for statement in (*self.preparing, *more):
                 connection.execute(statement)

@@ -183,8 +183,8 @@ def test_a_folder_without_the_right_to_write_is_told_in_one_sentence(tmp_path: P
 @pytest.mark.parametrize(
     ("url", "code", "tells"),
     [
-        ("postgresql://nobody@127.0.0.1:1/x", 1, "connection"),
-        ("postgresql://nobody@no-such-name.invalid/x", 1, "could not do this"),
+        ("postgresql://nobody:secret@127.0.0.1:1/x", 1, "cannot be opened (connection"),
+        ("postgresql://nobody:secret@no-such-name.invalid/x", 1, "host, name, account and password"),
         ("mysql://a/b", 2, "no database that Duecourse knows"),
         ("sqlite:///{}", 2, "it is a folder"),
     ],
@@ -196,6 +196,18 @@ def test_a_database_that_is_away_or_none_is_told_in_one_sentence(
 
     assert answer.code == code
     assert tells in said(answer)
+    assert "secret" not in said(answer)
+
+
+@pytest.mark.parametrize(
+    "command", [("list", "--as", "a"), ("doctor",), ("backup", "copy.tar"), ("worker",)], ids=" ".join
+)
+def test_a_slip_in_the_name_of_the_folder_leaves_nothing_behind(tmp_path: Path, command: tuple[str, ...]) -> None:
+    answer = CommandLine(tmp_path / "a typo").run("", *command)
+
+    assert answer.code == 2
+    assert f"There is no organisation in {tmp_path / 'a typo'}" in said(answer)
+    assert not [*tmp_path.iterdir()]
 
 
 def test_a_database_without_the_right_to_make_tables_is_told_in_one_sentence(tmp_path: Path) -> None:
@@ -227,7 +239,7 @@ def test_a_database_of_a_newer_duecourse_is_told_in_one_sentence_and_left_alone(
 
 
 def test_a_disk_that_is_full_at_the_start_is_told_in_one_sentence(tmp_path: Path) -> None:
-    code, words = ended(tmp_path / "data", "list", "--as", "a", largest_file=40_000)
+    code, words = ended(tmp_path / "data", "run", "--listen", "127.0.0.1:0", largest_file=40_000)
 
     assert code == 1
     assert "Traceback" not in words

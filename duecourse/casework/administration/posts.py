@@ -193,10 +193,8 @@ def holdings(services: Services, caller: Caller, *, always: bool = False) -> Seq
     return sorted(found, key=lambda each: (each.post.casefold(), each.person.name, each.where))
 
 
-def known(services: Services, caller: Caller | None = None) -> tuple[PostName, ...]:
-    """List the posts that somebody may hold; those of a trust's own policy first where somebody of it asks."""
-    if caller is None:
-        return posts_known(services.library)
+def known(services: Services, caller: Caller) -> tuple[PostName, ...]:
+    """List the posts that somebody may hold, those of the trust's own policy first."""
     with services.store.reading() as reading:
         demand_active(reading, caller)
         return posts_known(services.library, reading.organisation())

@@ -90,7 +90,7 @@ def _clocks(services: Services, reading: Reading) -> Iterator[Check]:
     # either way: a clock that was set back must not make an old pass look new
     well = last is not None and abs(now - last) <= SILENT
     said = f"the last pass ended on {say_moment(last, zone)}" if last else "there was no pass yet"
-    says = said if well else f"{said}; start `duecourse run` or `duecourse worker`"
+    says = said if well else f"{said}; start `duecourse serve` or `duecourse worker`"
     yield Check(name="sweep", well=well, says=says, code=TroubleCode.SWEEP)
     since = reading.waiting_since(organisation.id, "draft")
     late = since is not None and now - since > DRAFTS_LATE

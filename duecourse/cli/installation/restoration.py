@@ -19,7 +19,7 @@ from duecourse.casework.upkeep.restoration import RestoredBackup, Target
 from duecourse.casework.upkeep.restoration import restore as put_back
 from duecourse.casework.upkeep.transfer import MovedStore
 from duecourse.casework.upkeep.transfer import move_store as move
-from duecourse.cli.call import Call, Progressing
+from duecourse.cli.call import Call, Progressing, demand_store
 from duecourse.cli.json_shapes import iso
 from duecourse.cli.tables import bullets
 from duecourse.files import EvidenceFiles
@@ -106,6 +106,7 @@ def move_store(
     """Move a trust to another database, row by row, and verify it there. Evidence stays where it is."""
     if source == target:
         raise BadInput("That is the same database twice. Name the one to move to.")
+    demand_store(replace(call.settings, database=source))
     here = build_services(replace(call.settings, database=source), call.clock, anyhow=True)
     there = build_services(replace(call.settings, database=target), call.clock, anyhow=True)
     told = Progressing("Moving", "rows")

@@ -76,7 +76,7 @@ def run(
         # said before anything is opened: opening would leave a database of ours among somebody's own files
         raise BadInput(NO_DEMO.format(_folder(call)))
     with bound(at) as sockets:
-        web, place = _web(at, sockets, address, proxy), call.services()
+        web, place = _web(at, sockets, address, proxy), call.services(begins=True)
         _have_a_demo(call, place, may_make=unused)
         _serve(call, place, sockets, web, metrics_listen)
 

@@ -45,7 +45,7 @@ def init(
     ] = None,
 ) -> None:
     """Make an organisation of your own, without any case; what is missing is asked for at a terminal."""
-    place = call.services()
+    place = call.services(begins=True)
     if not is_empty(place):
         raise BadInput("This store holds an organisation already. Choose another folder with --data.")
     settings = {"policy": policy, "nation": nation, "web_address": web_address, "address": address}

@@ -10,9 +10,11 @@ import typer
 
 from duecourse.casework.administration import posts
 from duecourse.casework.administration.holdings import HeldPost
+from duecourse.casework.administration.value_checks import posts_known
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import bullets, table
 from duecourse.cli.typed import beginning_of, caller, ending_of
+from engine.identity import PostName
 from engine.time.moments import say_beginning, say_ending
 
 Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
@@ -92,13 +94,15 @@ def post_list(
     as_: As = "",
 ) -> None:
     """List who holds which post now, and since when and until when where that is known."""
-    place = call.services()
-    if known:
-        # what the policy files say is no secret, and `init` sends people here before there is anybody
-        names = posts.known(place, caller(place, as_) if as_ else None)
-        call.give(list(names), lambda: bullets(names))
+    if known and not as_:
+        # what the policy files say is no secret, and `init` sends people here before there is anything
+        _list_known(call, posts_known(call.build().library(call.settings)))
         return
+    place = call.services()
     by = caller(place, as_)
+    if known:
+        _list_known(call, posts.known(place, by))
+        return
     found = [each for each in posts.holdings(place, by, always=all_) if school in ("", each.where)]
     zone = place.zone()
     rows = [
@@ -154,3 +158,7 @@ def shape_of_post(held: HeldPost) -> dict[str, str]:
         "kind": held.kind,
         "instead_of": held.instead_of.key if held.instead_of else "",
     }
+
+
+def _list_known(call: Call, names: Sequence[PostName]) -> None:
+    call.give(list(names), lambda: bullets(names))

@@ -169,7 +169,7 @@ def test_a_writer_who_waits_too_long_is_told_that_nothing_was_written(tmp_path: 
 
 
 def test_a_database_that_cannot_be_reached_is_unavailable() -> None:
-    with pytest.raises(Unavailable, match="could not do this"):
+    with pytest.raises(Unavailable, match="cannot be opened"):
         open_sealed("postgresql://nobody@127.0.0.1:1/nothing")
 
 
