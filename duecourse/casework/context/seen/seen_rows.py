@@ -28,7 +28,7 @@ def demand_as_seen(caller: Caller, row: Mapping[str, str]) -> None:
     """Refuse a change of what is not as it was read, where it was read on a page. Raises StaleRow."""
     if not caller.seen:
         return
-    before = dict(part.rpartition(PART)[::2] for part in caller.seen.split(" "))
+    before = {name: mark for name, _, mark in (part.rpartition(PART) for part in caller.seen.split(" "))}
     differs = [name for name in sorted({*row, *before}) if before.get(name, _mark("")) != _mark(row.get(name, ""))]
     if differs:
         now = "; ".join(f"{name.replace('_', ' ')}: {row.get(name, '') or NOTHING}" for name in differs)
