@@ -32,7 +32,13 @@ from duecourse.web.pages import (
     undo,
     work,
 )
-from duecourse.web.pages.administration import administration_index, school_forms, school_pages
+from duecourse.web.pages.administration import (
+    administration_index,
+    directory_forms,
+    directory_pages,
+    school_forms,
+    school_pages,
+)
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
 from duecourse.web.pages.evidence_looks import attachment_page, look_page
@@ -137,6 +143,8 @@ ROUTERS = (
     administration_index,
     school_pages,
     school_forms,
+    directory_pages,
+    directory_forms,
     security_log,
     installation,
     house_wording_pages,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.holdings import HeldPost, holding
 from duecourse.casework.administration.permission import demand_administrator, demand_keeper, demand_reach
@@ -108,7 +109,7 @@ def _sheet(services: Services, trust: Organisation, school: School) -> SchoolShe
         school=school,
         nation=str(school.calendar.get("nation", "")) or DEFAULT_NATION,
         terms=terms,
-        lacks=tuple(_lacks(school, terms, wrong)) if school.active else (CLOSED,),
+        lacks=(*_joins(services, trust, school), *_lacks(school, terms, wrong)) if school.active else (CLOSED,),
     )
 
 
@@ -119,6 +120,12 @@ def _lacks(school: School, terms: str, wrong: str) -> Iterator[str]:
         yield f"Its calendar cannot be read: {wrong}"
     elif not terms:
         yield "No terms are loaded, so no clock counts school days there."
+
+
+def _joins(services: Services, trust: Organisation, school: School) -> Iterator[str]:
+    today = services.clock.now().astimezone(ZoneInfo(trust.zone)).date()
+    if school.joins_on and not school.takes_reports(today):
+        yield f"It joins the trust on {say_date(school.joins_on)}; nothing is reported there before."
 
 
 def _terms(services: Services, trust: Organisation, school: School) -> str:

@@ -50,7 +50,15 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         Row("House wording", "/letter-wording", "The trust’s own words in letters, in the place of ours.", Keeps.TRUST),
         Row("Documents", "/documents", "Leaflets and policies that go with letters.", Keeps.TRUST),
     ),
-    "Where to find help": (),
+    "Where to find help": (
+        Row(
+            "Helplines",
+            "/administration/directory/helplines",
+            "Confirmed, changed, added; printed in letters.",
+            Keeps.TRUST,
+        ),
+        Row("Sites and apps", "/administration/directory/platforms", "How a complaint is made at each.", Keeps.TRUST),
+    ),
     "Sign-in": (Row("Security log", "/security-log", "Who came in, who was refused, and from where.", Keeps.TRUST),),
     "Mail": (Row("Mail", "/mail", "Whether mail leaves, what waits, and what only a person can decide.", Keeps.TRUST),),
     "Health and record": (

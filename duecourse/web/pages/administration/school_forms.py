@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
@@ -13,6 +14,7 @@ from duecourse.casework.context.seen.seen_rows import seen_token
 from duecourse.web.pages.administration.school_pages import ONE, PLACE, of_school
 from duecourse.web.pages.administration.trust_form import TrustForm, choice, line, send, show
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from engine.steps.options import Ask
 from engine.time.calendar import NATIONS
 
 router = APIRouter()
@@ -27,6 +29,14 @@ KNOWN = (
         "As it stands on a letter, at most eight lines. Without it no letter of the school can be issued.",
         optional=True,
         lines=True,
+    ),
+    Ask(
+        name="joins_on",
+        type="date",
+        ask="From which day are reports made there?",
+        optional=True,
+        options={},
+        help="Leave this empty if that is today. Until a day to come, people, terms and paper can be entered already.",
     ),
     choice("nation", "In which nation is it?", {each: each for each in NATIONS}, "Its bank holidays count."),
 )
@@ -44,7 +54,13 @@ def add(request: Request, visitor: SignedIn) -> Response:
     """Add it."""
 
     def do(facts: Mapping[str, str]) -> str:
-        said = NewPlace(key=facts["key"], name=facts["name"], address=facts.get("address", ""), nation=facts["nation"])
+        said = NewPlace(
+            key=facts["key"],
+            name=facts["name"],
+            address=facts.get("address", ""),
+            nation=facts["nation"],
+            joins_on=_day(facts),
+        )
         return of_school(add_school(visitor.services, visitor.caller, said).key)
 
     return send(request, visitor, lambda: _new(visitor), do, after=f"{PLACE}/{{}}", faults=_wrong_new)
@@ -64,7 +80,10 @@ def change(request: Request, visitor: SignedIn, school: str) -> Response:
     def do(facts: Mapping[str, str]) -> str:
         services, caller = visitor.services, visitor.caller
         name, address, nation = (facts.get(part, "") for part in ("name", "address", "nation"))
-        return of_school(change_school(services, caller, school, name=name, address=address, nation=nation).key)
+        changed = change_school(
+            services, caller, school, name=name, address=address, nation=nation, joins_on=_day(facts)
+        )
+        return of_school(changed.key)
 
     def wrong(facts: Mapping[str, str]) -> Mapping[str, str]:
         return _wrong(school, facts)
@@ -108,6 +127,10 @@ def back(request: Request, visitor: SignedIn, school: str) -> Response:
     return send(request, visitor, _coming_back(visitor, school), do, after=of_school(school))
 
 
+def _day(facts: Mapping[str, str]) -> date | None:
+    return date.fromisoformat(facts["joins_on"]) if facts.get("joins_on") else None
+
+
 def _new(visitor: Visitor) -> TrustForm:
     return TrustForm(
         title="Add a school",
@@ -130,12 +153,18 @@ def _changing(visitor: Visitor, key: str) -> Callable[[], TrustForm]:
             back=back_to,
             button="Keep this",
             asks=KNOWN,
-            now=now,
+            now={**now, **_boxes(standing)},
             seen=seen_token(now),
             says=("Another nation has other bank holidays: open deadlines of the school are then worked out again.",),
         )
 
     return form
+
+
+def _boxes(standing: SchoolStanding) -> dict[str, str]:
+    """Put the day on which a school joins into the three boxes of a date."""
+    day = standing.sheet.school.joins_on
+    return {f"joins_on-{part}": str(getattr(day, part)) for part in ("day", "month", "year")} if day else {}
 
 
 def _ending(visitor: Visitor, key: str) -> Callable[[], TrustForm]:
