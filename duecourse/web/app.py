@@ -38,6 +38,7 @@ from duecourse.web.pages.administration import (
     directory_pages,
     school_forms,
     school_pages,
+    setting_pages,
 )
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
@@ -145,6 +146,7 @@ ROUTERS = (
     school_forms,
     directory_pages,
     directory_forms,
+    setting_pages,
     security_log,
     installation,
     house_wording_pages,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duecourse.casework.administration.helplines import change_helpline, confirm_helpline
+from engine.time.moments import say_date
 from tests.services import caller
 from tests.site import Site
 
@@ -29,7 +30,7 @@ def test_a_helpline_is_confirmed_by_somebody_on_a_day_and_stands_last_then(site:
 
     assert "It is printed in no letter until somebody here has confirmed it." in row.text
     assert "It is printed in letters, as it stands here." in confirmed.text
-    assert "24 November 2026, by " in confirmed.text
+    assert f"{say_date(site.services.clock.now().date())}, by " in confirmed.text
     assert listed.rindex("/row/") == listed.index("/row/posh")
 
 
@@ -78,7 +79,7 @@ def test_a_platform_is_looked_up_and_who_complains_there_reads_when(site: Site) 
     wrong = it.fill(f"{SITES}/add", key="other", name="Another site", hosts="http://other.example", route="A form")
 
     assert "Not confirmed" in before.text
-    assert "24 November 2026, by " in after.text
+    assert f"{say_date(site.services.clock.now().date())}, by " in after.text
     assert wrong.status_code == 422
     assert "is no domain" in wrong.text
 

@@ -187,6 +187,8 @@ NAMES_NOTHING_HIDDEN = {
     "/administration/directory/{kind}/row/{key}",
     "/administration/directory/{kind}/row/{key}/change",
     "/administration/directory/{kind}/row/{key}/end",
+    "/administration/settings",
+    "/administration/settings/{name}",
     "/administration/schools",
     "/administration/schools/{school}",
     "/administration/schools/{school}/change",

@@ -50,6 +50,9 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         Row("House wording", "/letter-wording", "The trust’s own words in letters, in the place of ours.", Keeps.TRUST),
         Row("Documents", "/documents", "Leaflets and policies that go with letters.", Keeps.TRUST),
     ),
+    "Settings": (
+        Row("Settings", "/administration/settings", "What may be set, what it is, and who set it when.", Keeps.TRUST),
+    ),
     "Where to find help": (
         Row(
             "Helplines",
