@@ -90,7 +90,7 @@ def usual_mask() -> Generator[None]:
 
 
 @contextmanager
-def _with_settings(environment: Mapping[str, str]) -> Generator[None]:
+def with_settings(environment: Mapping[str, str]) -> Generator[None]:
     """Put settings in place for one command, and everything back afterwards."""
     before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("DUECOURSE_")]:
@@ -117,7 +117,7 @@ class CommandLine:
         out, err, code = io.StringIO(), io.StringIO(), 0
         settings = {"DUECOURSE_AS": key_of(who), **self.settings} if who else self.settings
         call = Call(clock=self.clock, builder=builder())
-        with _with_settings(settings), redirect_stdout(out), redirect_stderr(err):
+        with with_settings(settings), redirect_stdout(out), redirect_stderr(err):
             try:
                 cli.main(["--data", str(self.data), *words], call)
             except SystemExit as end:

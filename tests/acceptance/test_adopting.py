@@ -20,6 +20,7 @@ from duecourse.casework.policies.numbers import printed_numbers
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
 from tests.cli import ASK_HOST, CALM, MONDAY, Answer, CommandLine, as_options
+from tests.documents import blocks
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "how-to" / "adopt-your-policy.md"
@@ -79,9 +80,8 @@ class Reader:
 
 
 def lines_of(document: Path) -> Iterator[str]:
-    text = document.read_text(encoding="utf-8")
-    for block in re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
-        yield from block.splitlines()
+    for block in blocks(str(document.relative_to(ROOT))):
+        yield from (line.removeprefix("$ ") for line in block.text.splitlines() if line.startswith("$ "))
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ class TestDocument:
         new = swap(line, LONGER)
         draft = line.data.parent / "workflows" / "policies" / "lumen.yaml"
         text = (ROOT / "docs" / "how-to" / "change-a-policy.md").read_text(encoding="utf-8")
-        commands = re.findall(r"^D (.*)$", text, re.MULTILINE)
+        commands = re.findall(r"^\$ D (.*)$", text, re.MULTILINE)
         for command in commands:
             meant = command.replace("1f2e3d4c5b6a", new).replace("drafts/lumen.yaml", str(draft))
             line.said("senior", *shlex.split(meant))

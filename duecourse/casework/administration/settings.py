@@ -15,6 +15,7 @@ from engine.ports.letters.approval_rules import named
 from engine.ports.records import Organisation
 from engine.ports.settings import (
     POLICY_ADOPTED,
+    PRIVACY_WORDS,
     SECOND_FACTOR_POSTS,
     SECOND_PERSON,
     SECURITY_LOG_DAYS,
@@ -52,6 +53,15 @@ def unknown_letters(services: Services, name: str, value: str) -> Iterator[str]:
             yield f"There is no policy '{policy}'. Policies: {', '.join(services.library.policies) or 'none'}."
 
 
+def wrong_words(services: Services, name: str, value: str) -> str:
+    """Say that a text of the trust holds what the page that it is for does not show."""
+    try:
+        services.letters.text_parts(value if name == PRIVACY_WORDS else "")
+    except BadInput as wrong:
+        return str(wrong)
+    return ""
+
+
 def with_setting(trust: Organisation, name: str, value: str) -> Organisation:
     """Give the trust with a setting put in place; an empty value takes it away."""
     if name == "name":
@@ -62,7 +72,8 @@ def with_setting(trust: Organisation, name: str, value: str) -> Organisation:
 
 def faults_of(services: Services, name: str, value: str) -> tuple[str, ...]:
     """Say everything that is wrong with a value; nothing where it is taken."""
-    found = (wrong_value(services.library, name, value), *unknown_letters(services, name, value))
+    own = (wrong_value(services.library, name, value), wrong_words(services, name, value))
+    found = (*own, *unknown_letters(services, name, value))
     return tuple(sentence for sentence in found if sentence)
 
 
