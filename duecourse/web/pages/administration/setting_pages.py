@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -51,7 +52,7 @@ def setting_list(request: Request, visitor: SignedIn) -> Response:
         groups=grouped,
         title_of=title_of,
         address_of=_address,
-        source_of=lambda sheet: _source(visitor, sheet),
+        source_of=partial(_source, visitor),
         machine=_machine(request, visitor),
     )
 
