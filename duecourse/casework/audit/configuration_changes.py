@@ -27,7 +27,7 @@ TRUST = "organisations"
 NOTHING = "[]"
 
 
-class Kept(StrEnum):
+class KeptKind(StrEnum):
     """What a change is of."""
 
     SETTINGS = "settings"
@@ -38,16 +38,16 @@ class Kept(StrEnum):
     PAPER = "paper and documents"
 
 
-TABLES: Mapping[str, Kept] = {
-    TRUST: Kept.SETTINGS,
-    "schools": Kept.SCHOOLS,
-    "people": Kept.PEOPLE,
-    "posts": Kept.PEOPLE,
-    "helplines": Kept.HELPLINES,
-    "platforms": Kept.PLATFORMS,
-    "letterheads": Kept.PAPER,
-    "logos": Kept.PAPER,
-    "trust_documents": Kept.PAPER,
+TABLES: Mapping[str, KeptKind] = {
+    TRUST: KeptKind.SETTINGS,
+    "schools": KeptKind.SCHOOLS,
+    "people": KeptKind.PEOPLE,
+    "posts": KeptKind.PEOPLE,
+    "helplines": KeptKind.HELPLINES,
+    "platforms": KeptKind.PLATFORMS,
+    "letterheads": KeptKind.PAPER,
+    "logos": KeptKind.PAPER,
+    "trust_documents": KeptKind.PAPER,
 }
 """The tables of which changes are told here; sign-in has the security log, and a case its own history."""
 LONG = ("letterheads", "logos", "trust_documents")
@@ -62,7 +62,7 @@ class ConfigurationChange:
     by: PersonId
     who: str
     act: str
-    kind: Kept
+    kind: KeptKind
     of: str
     says: tuple[str, ...]
 
@@ -122,7 +122,7 @@ def _identifier(reading: Reading, organisation: OrganisationId, key: str) -> Per
 
 
 def _changes(
-    reading: Reading, trust: Organisation, tables: Mapping[str, Kept] | set[str] = TABLES
+    reading: Reading, trust: Organisation, tables: Mapping[str, KeptKind] | set[str] = TABLES
 ) -> Iterator[ConfigurationChange]:
     record = reading.organisation_record(trust.id)
     schools = reading.schools(trust.id)
@@ -135,7 +135,7 @@ def _changes(
 
 
 def _told(
-    record: OrganisationRecord, names: _Names, tables: Mapping[str, Kept] | set[str]
+    record: OrganisationRecord, names: _Names, tables: Mapping[str, KeptKind] | set[str]
 ) -> Iterator[ConfigurationChange]:
     last: dict[str, str | None] = {}
     for change in walk(record):
