@@ -115,6 +115,16 @@ def test_somebody_joins_on_one_page_and_a_second_click_adds_nobody(site: Site, k
     ]
 
 
+def test_who_joins_is_invited_in_the_same_step_and_without_mail_nobody_is_added(site: Site, keeper: Person) -> None:
+    said = {"given": "Una", "family": "Post", "email": "una@trust.example", "invite": "yes"}
+    refused = keeper.fill(f"{PEOPLE}/add", 0, **said)
+    there = [each.name for each in people(site.services, caller(site.services, "central"))]
+
+    assert refused.status_code == 422
+    assert 'href="#invite">Mail is not set up here' in refused.text
+    assert "Una Post" not in there
+
+
 def test_what_is_wrong_with_a_joiner_stands_at_its_question_and_nothing_typed_is_lost(keeper: Person) -> None:
     said = {"given": "Dr Ann", "family": "Lee", "email": "ann", "telephone": "none"}
     page = keeper.fill(f"{PEOPLE}/add", 0, **said)
