@@ -9,8 +9,10 @@ import pytest
 from httpx2 import Response
 
 from duecourse.casework.administration.people import add_person, people
+from duecourse.casework.administration.posts import Giving, give_post
 from duecourse.casework.comings_and_goings.staff_list import StaffWanted, staff_list
 from duecourse.casework.context.services import person_of
+from duecourse.web.pages.administration.administration_index import GROUPS, Keeps
 from engine.ports.records import Person as Known
 from tests.cli import MONDAY
 from tests.counting import counting
@@ -276,3 +278,22 @@ def test_the_list_is_taken_away_as_a_table(keeper: Person) -> None:
     assert table.headers["content-disposition"] == 'attachment; filename="people.csv"'
     assert "Kit Hilltop" in table.text
     assert table.text.count("\n") == 2
+
+
+FOR_ALL = {"/account/cover", "/by-hand", "/closing-hours", "/dates"}
+"""Pages of the administration that everybody may read; who may change what they show is asked there."""
+
+
+def test_each_page_of_the_administration_opens_for_those_whom_the_table_names_and_for_nobody_else(site: Site) -> None:
+    give_post(site.services, caller(site.services, "central"), "hilltop-teacher-two", Giving(post="administrator@hilltop"))
+    allowed = {
+        "it": {Keeps.TRUST, Keeps.SCHOOL, Keeps.DAYS},
+        "hilltop-teacher-two": {Keeps.SCHOOL, Keeps.DAYS},
+        "hilltop-teacher": set[Keeps](),
+    }
+    rows = [row for some in GROUPS.values() for row in some if row.address not in FOR_ALL]
+    found = {who: {row.address: site.person(who).get(row.address).status_code for row in rows} for who in allowed}
+
+    assert found == {
+        who: {row.address: 200 if row.keeps in may else 403 for row in rows} for who, may in allowed.items()
+    }
