@@ -18,6 +18,8 @@ from engine.search.folded_words import asked_words, kept_words
 
 HERE, LEFT, EVERYBODY = "here", "left", "all"
 """Which people a list is of: those who are there, those who have left, or all."""
+OUTSIDE = "their account of the trust"
+"""What somebody signs in with who has no name here, but is bound to an account of the trust's own provider."""
 WHOLE_TRUST = "~trust"
 """Stands for posts of the whole trust where a school is chosen: no short name begins so."""
 
@@ -66,7 +68,8 @@ def staff_list(services: Services, caller: Caller, wanted: StaffWanted) -> Staff
         everybody = people(services, caller)
         keeper = demand_keeper(reading, caller, now)
         schools = services.schools(reading)
-        signing_in = {each.person: each.name for each in reading.all_accounts(trust.id)}
+        outside = {each.person: OUTSIDE for each in reading.bound_identities(trust.id)}
+        signing_in = outside | {each.person: each.name for each in reading.all_accounts(trust.id)}
         invited = {each.person for each in reading.one_time_links(trust.id) if each.is_living(now)}
         known = posts_known(services.library, trust)
     named = {each.id: each for each in everybody}
