@@ -80,6 +80,7 @@ from duecourse.web.pages.pictures import procedure_picture
 from duecourse.web.pages.privacy_papers import papers_page
 from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
+from duecourse.web.pages.setting_up import list_pages, missing_page
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
@@ -137,6 +138,8 @@ ROUTERS = (
     people_page,
     set_forms,
     administration_index,
+    list_pages,
+    missing_page,
     security_log,
     installation,
     house_wording_pages,

@@ -40,6 +40,8 @@ class Row:
 
 GROUPS: Mapping[str, Sequence[Row]] = {
     "Schools and people": (
+        Row("What is missing", "/administration/what-is-missing", "What the trust needs still.", Keeps.TRUST),
+        Row("Lists", "/administration/lists", "Everything at once, from one workbook or from tables.", Keeps.TRUST),
         Row("Done by hand", "/by-hand", "What the policy asks of people outside Duecourse, and when.", Keeps.SCHOOL),
     ),
     "Calendars and paper": (
