@@ -29,6 +29,7 @@ COMMANDS: Entries = {
     "assign": "cases.people:assign",
     "hand-over": "handovers.handover_commands:hand_over_cases",
     "send-link": "consents.link_command:send_private_link",
+    "sar": "privacy.access_commands:subject_access",
     "search": "search.search_commands:search_words",
     "rebuild-search": "search.search_commands:rebuild_search",
     "letters": "letters_across.letter_lists:letters",
@@ -235,6 +236,9 @@ COMMANDS: Entries = {
     "account": Group(
         "Who can sign in.",
         {
+            "invite": "trust.sign_ins.invitation_commands:account_invite",
+            "reset": "trust.sign_ins.invitation_commands:account_reset",
+            "withdraw": "trust.sign_ins.invitation_commands:account_withdraw",
             "set-password": "trust.accounts:set_password",
             "end-sessions": "trust.accounts:end_sessions",
             "let-in": "trust.accounts:let_in",

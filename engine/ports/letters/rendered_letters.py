@@ -16,6 +16,7 @@ from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.house_blocks import HouseRows
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.own_texts import TextPart
+from engine.ports.letters.sign_in_letters import SignInLetter
 from engine.ports.letters.web_forms import FormField
 from engine.ports.letters.word_texts import WordPaper, WordText
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
@@ -153,6 +154,10 @@ class LetterWriter(Protocol):
 
     def specimen(self, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
         """Write a letter that says nothing of anybody, to show what paper looks like."""
+        ...
+
+    def sign_in_letter(self, said: SignInLetter) -> str:
+        """Write the letter with a code by which somebody chooses a password, as blocks; it tells of no case."""
         ...
 
     def clean_picture(self, content: bytes) -> Picture:
