@@ -16,7 +16,6 @@ from duecourse.casework.context.own_policy import HOW_TO_SET, own_policy
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.upkeep.ward import MissingCode, Trouble, Ward, ward_of
 from engine.errors import NoCalendar, NotFound
-from engine.identity import PersonId
 from engine.language.posts import ADMINISTRATOR, spelling
 from engine.people.staffing import Staffing
 from engine.ports.records import Person
@@ -137,22 +136,15 @@ def sign_in(ward: Ward) -> Iterator[Trouble]:
     policy = ward.policy
     if policy is None:
         return
-    ways, here = dict[PersonId, bool](), _staff(ward)
+    enters, here = ward.reading.who_signs_in(ward.trust.id), _staff(ward)
     for role, holders in policy.definition.roles.items():
         chain = (*holders.held_by, *holders.then)
         held = {key: staff.holding(chain) for key, staff in here.items()}
-        shut = [key for key, people in held.items() if people and not any(_enters(ward, ways, each) for each in people)]
+        shut = [key for key, people in held.items() if people and not any(each in enters for each in people)]
         if shut:
             says = f"Nobody who holds the role of {policy.title(role)} at {', '.join(shut)} can sign in."
             remedy = "`duecourse account set-password PERSON`."
             yield Trouble(check="sign-in", says=says, remedy=remedy, stops=False, code=MissingCode.SIGN_IN)
-
-
-def _enters(ward: Ward, ways: dict[PersonId, bool], person: PersonId) -> bool:
-    """Say whether somebody can sign in; each of them is asked about once."""
-    if person not in ways:
-        ways[person] = ward.reading.account_of(person) is not None
-    return ways[person]
 
 
 def relay(ward: Ward) -> Iterator[Trouble]:
