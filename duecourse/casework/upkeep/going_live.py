@@ -136,7 +136,7 @@ def sign_in(ward: Ward) -> Iterator[Trouble]:
     policy = ward.policy
     if policy is None:
         return
-    enters, here = ward.reading.who_signs_in(ward.trust.id), _staff(ward)
+    enters, here = {each.person for each in ward.reading.all_accounts(ward.trust.id)}, _staff(ward)
     for role, holders in policy.definition.roles.items():
         chain = (*holders.held_by, *holders.then)
         held = {key: staff.holding(chain) for key, staff in here.items()}
