@@ -198,22 +198,22 @@ GOING_LIVE: tuple[Check, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NeededPart:
     """One part of what a trust needs, and what of it is missing; nothing where it is done."""
 
     code: MissingCode
     missing: tuple[Trouble, ...]
 
 
-def what_is_missing(services: Services, caller: Caller) -> tuple[Wanted, ...]:
+def what_is_missing(services: Services, caller: Caller) -> tuple[NeededPart, ...]:
     """Say of each part of what a trust needs what is still missing. Raises NotPermitted."""
     with services.store.reading() as reading:
         demand_administrator(reading, caller, services.clock.now())
         ward = ward_of(services, reading)
         found = [trouble for check in GOING_LIVE for trouble in check(ward)]
-    return tuple(Wanted(code, tuple(each for each in found if each.code is code)) for code in MissingCode)
+    return tuple(NeededPart(code, tuple(each for each in found if each.code is code)) for code in MissingCode)
 
 
-def count_missing(wanted: Iterable[Wanted]) -> int:
+def count_missing(wanted: Iterable[NeededPart]) -> int:
     """Count the parts of which something is missing."""
     return sum(bool(each.missing) for each in wanted)

@@ -19,25 +19,27 @@ FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartPlace:
     """One part of what a trust needs: what is to be done, and the page on which it is."""
 
     title: str
     address: str
 
 
-PARTS: Mapping[MissingCode, Part] = {
-    MissingCode.POLICY: Part("Say which policy is the trust’s", "/administration"),
-    MissingCode.SITE: Part("Say where people find the site", "/administration"),
-    MissingCode.ADDRESSES: Part("Give each school its address and nation", "/administration/lists"),
-    MissingCode.TERMS: Part("Load the terms, this year’s and the next", "/administration/lists"),
-    MissingCode.ROLES: Part("Give every role of the policy somebody who holds it", "/roles"),
-    MissingCode.ADMINISTRATORS: Part("Have somebody who keeps people, schools and settings", "/administration/people"),
-    MissingCode.SIGNERS: Part("Give those who sign letters an e-mail address", "/administration/people"),
-    MissingCode.HELPLINES: Part("Confirm the helplines that letters name", "/administration/lists"),
-    MissingCode.SIGN_IN: Part("Let those who hold a role sign in", "/administration/sign-ins"),
-    MissingCode.MAIL: Part("Let mail leave", "/mail"),
-    MissingCode.BACKUP: Part("Make a backup every night", "/installation"),
+PARTS: Mapping[MissingCode, PartPlace] = {
+    MissingCode.POLICY: PartPlace("Say which policy is the trust’s", "/administration"),
+    MissingCode.SITE: PartPlace("Say where people find the site", "/administration"),
+    MissingCode.ADDRESSES: PartPlace("Give each school its address and nation", "/administration/lists"),
+    MissingCode.TERMS: PartPlace("Load the terms, this year’s and the next", "/administration/lists"),
+    MissingCode.ROLES: PartPlace("Give every role of the policy somebody who holds it", "/roles"),
+    MissingCode.ADMINISTRATORS: PartPlace(
+        "Have somebody who keeps people, schools and settings", "/administration/people"
+    ),
+    MissingCode.SIGNERS: PartPlace("Give those who sign letters an e-mail address", "/administration/people"),
+    MissingCode.HELPLINES: PartPlace("Confirm the helplines that letters name", "/administration/lists"),
+    MissingCode.SIGN_IN: PartPlace("Let those who hold a role sign in", "/administration/sign-ins"),
+    MissingCode.MAIL: PartPlace("Let mail leave", "/mail"),
+    MissingCode.BACKUP: PartPlace("Make a backup every night", "/installation"),
 }
 """Each part in the words of the page; what is done on the machine alone leads to how the machine is."""
 
