@@ -44,7 +44,7 @@ Change = Callable[[Wish], ChangedDays]
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class WouldMove:
     """What a change would do: the times that move, and why the day is hardly meant; None where it cannot be done."""
 
     moves: Moves | None
@@ -79,7 +79,7 @@ def load(request: Request, visitor: SignedIn, school: str) -> Response:
         terms = read_terms(text.encode(), BOX)
         return load_calendar(visitor.services, visitor.caller, school, terms.rows, BOX, wish)
 
-    foreseen = _foreseen(change) if text else Foreseen(None)
+    foreseen = _foreseen(change) if text else WouldMove(None)
     asks = foreseen.asks(text)
     shown = _with_box(visitor, text) if read is not None else visitor
 
@@ -150,14 +150,14 @@ def _send_day(
     return send(request, visitor, form, do, after=back)
 
 
-def _foreseen(change: Change) -> Foreseen:
+def _foreseen(change: Change) -> WouldMove:
     """Ask what would move; what cannot be done at all is said by the change itself."""
     try:
-        return Foreseen(change(Wish(preview=True)).moves)
+        return WouldMove(change(Wish(preview=True)).moves)
     except DoubtfulDay as doubt:
-        return Foreseen(change(Wish(preview=True, sure=True)).moves, str(doubt))
+        return WouldMove(change(Wish(preview=True, sure=True)).moves, str(doubt))
     except Mistake:
-        return Foreseen(None)
+        return WouldMove(None)
 
 
 def _demand_sure(asks: Sequence[Ask], facts: Mapping[str, str]) -> None:
