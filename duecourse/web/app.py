@@ -37,7 +37,7 @@ from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
 from duecourse.web.pages.evidence_looks import attachment_page, look_page
 from duecourse.web.pages.handovers import handover_pages
-from duecourse.web.pages.help import help_pages
+from duecourse.web.pages.help import documentation_pages, help_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import (
     approval_forms,
@@ -98,6 +98,7 @@ ROUTERS = (
     sign_in,
     about,
     help_pages,
+    documentation_pages,
     report,
     report_drafts,
     report_file_pages,
