@@ -10,13 +10,14 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from duecourse.word_files import PdfFiles, WordFiles
+from duecourse.word_files import OwnPapers, PdfFiles, WordFiles
 from engine.errors import Finding
 from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.fact_sources import Gathering
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
 from engine.ports.letters.rendered_letters import LetterSheet, Rendered, reads_large_print
+from engine.ports.letters.sign_in_letters import SignInLetter
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
 from engine.wordings import Wording, changed
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Letters(WordFiles, PdfFiles):
+class Letters(WordFiles, PdfFiles, OwnPapers):
     """The letters package behind the protocol that casework knows.
 
     What it needs of that package is imported when a letter is asked for.
@@ -182,6 +183,13 @@ class Letters(WordFiles, PdfFiles):
             problems=draft.problems(),
             body="",
         )
+
+    def sign_in_letter(self, said: SignInLetter) -> str:
+        """Write the letter with a code by which somebody chooses a password, as blocks; it tells of no case."""
+        from letters.blocks import to_json
+        from letters.printed.sign_in_letter import blocks_of
+
+        return to_json(blocks_of(said))
 
     def clean_picture(self, content: bytes) -> Picture:
         """Give a picture as a PNG that holds nothing but its pixels. Raises BadInput, in a sentence."""

@@ -1,21 +1,26 @@
-"""Letters as PDF, as Word files and as the fields of web forms, as casework asks for them, behind `engine.ports`."""
+"""Letters and papers as PDF, as Word files, as fields of web forms and as parts of pages, behind `engine.ports`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from engine.errors import BadInput, Fault
 from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.letterheads import NO_PICTURES, Pictures
+from engine.ports.letters.own_texts import TextPart, WordsRun
 from engine.ports.letters.rendered_letters import LetterSheet
 from engine.ports.letters.web_forms import FormField
 from engine.ports.letters.word_texts import WordPaper, WordText
 
 if TYPE_CHECKING:
     # a command that prints no letter pays for none of this
+    from letters.blocks import Block, Inline
     from letters.writers.pdf import Head, Printer
+
+ONLY = "Write headings, paragraphs, lists, **bold** and *italics* only: tables and quotations are not shown here."
 
 
 class WordFiles:
@@ -92,3 +97,51 @@ def _head(sheet: LetterSheet) -> Head:
     from letters.writers.pdf import Head
 
     return Head(sheet.title, sheet.reference, sheet.draft, sheet.large)
+
+
+class OwnPapers:
+    """Reads and writes papers; each writer is imported when it is asked for."""
+
+    def paper_blocks(self, markdown: str) -> str:
+        """Give a paper as blocks in their stored form, which the PDF writer takes. Raises Fault."""
+        from letters.blocks import to_json
+        from letters.markdown_parser import parse
+
+        return to_json(parse(markdown))
+
+    def paper_file(self, markdown: str, title: str, at: datetime) -> bytes:
+        """Give a paper as a Word file."""
+        from letters.markdown_parser import parse
+        from letters.word import written_paper
+
+        return written_paper.write(parse(markdown), title, at)
+
+    def text_parts(self, markdown: str) -> tuple[TextPart, ...]:
+        """Read a text of the trust as parts of a page. Raises BadInput for what is not shown there."""
+        from letters.markdown_parser import parse
+
+        try:
+            blocks = parse(markdown)
+        except Fault as wrong:
+            raise BadInput(ONLY) from wrong
+        return tuple(_parts(blocks))
+
+
+def _parts(blocks: tuple[Block, ...]) -> Iterator[TextPart]:
+    from letters.blocks import Heading, Items, Paragraph
+
+    for block in blocks:
+        match block:
+            case Heading():
+                yield TextPart("heading", (_runs(block.text),))
+            case Paragraph():
+                yield TextPart("paragraph", (_runs(block.text),))
+            case Items() if all(len(entry) == 1 and isinstance(entry[0], Paragraph) for entry in block.entries):
+                lines: Any = [entry[0] for entry in block.entries]
+                yield TextPart("numbers" if block.ordered else "bullets", tuple(_runs(line.text) for line in lines))
+            case _:
+                raise BadInput(ONLY)
+
+
+def _runs(inline: Inline) -> tuple[WordsRun, ...]:
+    return tuple(WordsRun(part.text, part.strong, part.emphasis) for part in inline)

@@ -75,6 +75,11 @@ class SqlAccountsReading(Session):
         """Give the account of a person; None where they cannot sign in."""
         return _account(self.cursor.fetch_one(f"{ACCOUNTS} WHERE person_id = ?", (person,)))
 
+    def all_accounts(self, organisation: OrganisationId) -> Sequence[Account]:
+        """List who can sign in by a name and a password, by name, those who have left included."""
+        rows = self.cursor.fetch(f"{ACCOUNTS} WHERE organisation_id = ? ORDER BY name", (organisation,))
+        return [found for row in rows if (found := _account(row)) is not None]
+
     def session(self, token_hash: str) -> WebSession | None:
         """Find a session by the hash of its token, also one that has ended."""
         row = self.cursor.fetch_one(f"{SESSIONS} WHERE token_hash = ?", (token_hash,))

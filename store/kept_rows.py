@@ -14,7 +14,7 @@ from functools import cached_property
 from engine.errors import BrokenRecord
 from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId
 from engine.ports.kept_cases import Became, FoldedCase, RowKind, Stray
-from engine.ports.records import ACCOUNT, DIGEST, HANDED_ON, EvidenceFile, Notice, SealedLetter, Viewer
+from engine.ports.records import ACCOUNT, DIGEST, HANDED_ON, ONE_TIME, EvidenceFile, Notice, SealedLetter, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry, Words
 from engine.record.snapshot import decode_case, encode_case
@@ -89,7 +89,7 @@ WITHOUT_CASE = (
     "SELECT count(*) FROM {table} LEFT JOIN cases ON cases.organisation_id = {table}.organisation_id "
     "AND cases.id = {table}.case_id WHERE cases.id IS NULL AND {here}"
 )
-NO_CASES = f"('{DIGEST}', '{HANDED_ON}', '{ACCOUNT}')"
+NO_CASES = f"('{DIGEST}', '{HANDED_ON}', '{ACCOUNT}', '{ONE_TIME}')"
 OF_NO_CASE = f" AND NOT ({RowKind.NOTICE}.kind IN {NO_CASES} AND {RowKind.NOTICE}.case_id = '{NO_CASE}')"
 """A message about several cases, or an account, belongs to none; the chain of the organisation speaks for it."""
 HERE = "({table}.organisation_id = ? OR {table}.organisation_id NOT IN (SELECT id FROM organisations))"

@@ -35,6 +35,7 @@ from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
 from store.watch.troubles import SqlTroublesReading, SqlTroublesWriting
 from store.ways_in.kept_devices import SqlDevicesReading, SqlDevicesWriting
 from store.ways_in.kept_factors import SqlFactorsReading, SqlFactorsWriting
+from store.ways_in.kept_links import SqlLinksReading, SqlLinksWriting
 from store.ways_in.kept_tries import SqlTriesWriting
 
 SCRUB_FILE = (REBUILD, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -56,6 +57,7 @@ class SqlReading(
     SqlAccountsReading,
     SqlDevicesReading,
     SqlFactorsReading,
+    SqlLinksReading,
     SqlFeedsReading,
     SqlLetterheadsReading,
     SqlTrustDocumentsReading,
@@ -80,6 +82,7 @@ class SqlWriting(
     SqlAccountsWriting,
     SqlDevicesWriting,
     SqlFactorsWriting,
+    SqlLinksWriting,
     SqlTriesWriting,
     SqlFeedsWriting,
     SqlLetterheadsWriting,

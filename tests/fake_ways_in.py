@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.identity import OrganisationId, PersonId
 from engine.ports.ways_in.known_devices import KnownDevice
+from engine.ports.ways_in.one_time_links import OneTimeLink
 from engine.ports.ways_in.second_factors import SecondFactor
 from engine.ports.ways_in.wrong_tries import WrongTries
 
@@ -69,6 +70,35 @@ class FakeWaysIn:
         if known is None or code not in known.recovery:
             return False
         self.keep_factor(replace(known, recovery=tuple(each for each in known.recovery if each != code)))
+        return True
+
+    def one_time_link(self, person: PersonId) -> OneTimeLink | None:
+        found: OneTimeLink | None = self.state.links.get(person)
+        return found
+
+    def link_of_code(self, token_hash: str) -> OneTimeLink | None:
+        kept: dict[PersonId, OneTimeLink] = self.state.links
+        return next((each for each in kept.values() if token_hash and each.token_hash == token_hash), None)
+
+    def one_time_links(self, organisation: OrganisationId) -> Sequence[OneTimeLink]:
+        kept: dict[PersonId, OneTimeLink] = self.state.links
+        return [kept[person] for person in sorted(kept)]
+
+    def keep_link(self, link: OneTimeLink) -> None:
+        self.state.links[link.person] = link
+
+    def use_link(self, link: OneTimeLink, at: datetime) -> bool:
+        kept = self.one_time_link(link.person)
+        if kept is None or kept.token_hash != link.token_hash or kept.used_at or kept.ended_at:
+            return False
+        self.keep_link(replace(kept, used_at=at))
+        return True
+
+    def end_link(self, person: PersonId, at: datetime) -> bool:
+        kept = self.one_time_link(person)
+        if kept is None or kept.used_at or kept.ended_at:
+            return False
+        self.keep_link(replace(kept, ended_at=at))
         return True
 
     def _drop(self, keys: Sequence[tuple[str, str]]) -> int:

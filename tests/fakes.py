@@ -47,6 +47,7 @@ from engine.ports.sweeps import SetAside
 from engine.ports.watch.security_log import SecurityLine
 from engine.ports.watch.troubles import StandingTrouble
 from engine.ports.ways_in.known_devices import KnownDevice
+from engine.ports.ways_in.one_time_links import OneTimeLink
 from engine.ports.ways_in.second_factors import SecondFactor
 from engine.ports.ways_in.wrong_tries import WrongTries
 from engine.record.access import Access, AccessesWanted, SealedAccess, access_body
@@ -107,6 +108,7 @@ class State:
     sessions: dict[str, WebSession] = field(default_factory=dict)
     tries: dict[str, WrongTries] = field(default_factory=dict)
     factors: dict[PersonId, SecondFactor] = field(default_factory=dict)
+    links: dict[PersonId, OneTimeLink] = field(default_factory=dict)
     devices: dict[tuple[str, str], KnownDevice] = field(default_factory=dict)
     forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)
     spent: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
@@ -134,6 +136,9 @@ class MemoryAccounts:
 
     def account_of(self, person: PersonId) -> Account | None:
         return self.state.accounts.get(person)
+
+    def all_accounts(self, organisation: OrganisationId) -> Sequence[Account]:
+        return sorted(self.state.accounts.values(), key=lambda each: each.name)
 
     def session(self, token_hash: str) -> WebSession | None:
         return self.state.sessions.get(token_hash)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from duecourse.casework.accounts.calendar_feeds import make_feed
+from duecourse.casework.accounts.invitations.link_letters import print_reset
 from duecourse.casework.accounts.sign_ins import sign_in
 from duecourse.casework.accounts.ways_in.own_factors import offer_factor, set_up_factor
 from duecourse.casework.administration.helplines import add_helpline
@@ -55,6 +56,7 @@ def fill(place: Services) -> None:
     make_feed(place, caller(place, "oakfield-senior"))
     for key in ("oakfield-senior", "oakfield-head"):
         set_up_second_factor(place, key)
+    print_resets(place)
     for school in ("", "oakfield"):
         set_logo(place, caller(place, "central"), school, png(shade=len(school)), "Logo: an oak")
     for number, key in enumerate(("oakfield-senior", "oakfield-head")):
@@ -65,6 +67,12 @@ def fill(place: Services) -> None:
     tick_off(place, caller(place, "central"), NewTick(number="15.2#2", note="Reviewed with the unions"))
     for number in range(3):
         commit_read(place, senior, CaseReference("LUM-2026-0001"), f"letter {number}")
+
+
+def print_resets(place: Services) -> None:
+    """Let two people choose another password, by a letter each."""
+    for key in ("oakfield-teacher", "oakfield-dsl"):
+        print_reset(place, key, caller(place, "central"), "https://duecourse.trust.example")
 
 
 def set_up_second_factor(place: Services, key: str) -> None:

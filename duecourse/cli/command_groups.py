@@ -70,6 +70,13 @@ OF_THE_TRUST: Entries = {
             "list": "trust.settings:setting_list",
         },
     ),
+    "privacy": Group(
+        "Papers about privacy.",
+        {
+            "show": "privacy.paper_commands:privacy_show",
+            "assessment": "privacy.paper_commands:privacy_assessment",
+        },
+    ),
     "letterhead": Group(
         "The paper on which letters go out.",
         {

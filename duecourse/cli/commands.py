@@ -235,6 +235,9 @@ COMMANDS: Entries = {
     "account": Group(
         "Who can sign in.",
         {
+            "invite": "trust.sign_ins.invitation_commands:account_invite",
+            "reset": "trust.sign_ins.invitation_commands:account_reset",
+            "withdraw": "trust.sign_ins.invitation_commands:account_withdraw",
             "set-password": "trust.accounts:set_password",
             "end-sessions": "trust.accounts:end_sessions",
             "let-in": "trust.accounts:let_in",

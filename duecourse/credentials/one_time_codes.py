@@ -12,7 +12,7 @@ from pyotp.totp import TOTP
 ISSUER = "Duecourse"
 BESIDE = (0, -1, 1)
 """Steps of 30 seconds that are taken: the present one, and one beside it, for clocks that go a little wrong."""
-SECRET_BYTES, RECOVERY_BYTES = 20, 10
+SECRET_BYTES, RECOVERY_BYTES, LINK_BYTES = 20, 10, 15
 FIGURES = 6
 
 
@@ -44,5 +44,19 @@ def address_of_secret(secret: str, name: str, trust: str) -> str:
 
 def recovery_from(token: str) -> str:
     """Make a recovery code of 80 bits from a token that nobody can guess, in four groups of four signs."""
-    signs = base64.b32encode(sha256(token.encode()).digest()[:RECOVERY_BYTES]).decode().lower()
+    return _in_groups(token, RECOVERY_BYTES)
+
+
+def link_code_from(token: str) -> str:
+    """Make the code of a one-time link, of 120 bits, in six groups of four signs that can be typed by hand."""
+    return _in_groups(token, LINK_BYTES)
+
+
+def cleaned(code: str) -> str:
+    """Give a code as it is compared: without the marks between its groups, and whatever its capitals."""
+    return "".join(sign for sign in code.lower() if sign.isascii() and sign.isalnum())
+
+
+def _in_groups(token: str, size: int) -> str:
+    signs = base64.b32encode(sha256(token.encode()).digest()[:size]).decode().lower()
     return "-".join(signs[place : place + 4] for place in range(0, len(signs), 4))

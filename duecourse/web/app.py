@@ -35,6 +35,7 @@ from duecourse.web.pages import (
 from duecourse.web.pages.administration import administration_index
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
+from duecourse.web.pages.entrance import chosen_password_page, forgotten_password_page
 from duecourse.web.pages.evidence_looks import attachment_page, look_page
 from duecourse.web.pages.handovers import handover_pages
 from duecourse.web.pages.help import documentation_pages, help_pages
@@ -77,8 +78,10 @@ from duecourse.web.pages.people import (
     unseen_erasures,
 )
 from duecourse.web.pages.pictures import procedure_picture
+from duecourse.web.pages.privacy_papers import papers_page
 from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
+from duecourse.web.pages.sign_ins import person_sign_in_page, sign_in_list_page
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
@@ -96,7 +99,10 @@ ROUTERS = (
     procedure_picture,
     health,
     sign_in,
+    chosen_password_page,
+    forgotten_password_page,
     about,
+    papers_page,
     help_pages,
     documentation_pages,
     report,
@@ -136,6 +142,8 @@ ROUTERS = (
     people_page,
     set_forms,
     administration_index,
+    sign_in_list_page,
+    person_sign_in_page,
     security_log,
     installation,
     house_wording_pages,

@@ -10,6 +10,7 @@ from typing import Protocol
 from engine.identity import OrganisationId, PersonId
 from engine.ports.feeds.calendar_feeds import FeedsReading, FeedsWriting
 from engine.ports.ways_in.known_devices import DevicesReading, DevicesWriting
+from engine.ports.ways_in.one_time_links import LinksReading, LinksWriting
 from engine.ports.ways_in.second_factors import FactorsReading, FactorsWriting
 from engine.ports.ways_in.wrong_tries import TriesWriting
 
@@ -83,7 +84,7 @@ class KeptForm:
     saved_at: datetime
 
 
-class AccountsReading(FeedsReading, DevicesReading, FactorsReading, Protocol):
+class AccountsReading(FeedsReading, DevicesReading, FactorsReading, LinksReading, Protocol):
     """What a look at the store gives of accounts, and of the feeds that are a way in beside them."""
 
     def account(self, name: str) -> Account | None:
@@ -92,6 +93,10 @@ class AccountsReading(FeedsReading, DevicesReading, FactorsReading, Protocol):
 
     def account_of(self, person: PersonId) -> Account | None:
         """Give the account of a person; None where they cannot sign in."""
+        ...
+
+    def all_accounts(self, organisation: OrganisationId) -> Sequence[Account]:
+        """List who can sign in by a name and a password, by name, those who have left included."""
         ...
 
     def session(self, token_hash: str) -> WebSession | None:
@@ -115,7 +120,7 @@ class AccountsReading(FeedsReading, DevicesReading, FactorsReading, Protocol):
         ...
 
 
-class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting, Protocol):
+class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting, LinksWriting, Protocol):
     """What a transaction writes of them."""
 
     def hold_account(self, person: PersonId) -> Account | None:

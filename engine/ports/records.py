@@ -139,14 +139,14 @@ class Person:
 
 
 UNKNOWN: Final = "unknown"
-"""The state of a message of which nobody knows whether it left."""
 DROPPED: Final = "dropped"
-"""The state of a message that is of no use any more, because something else was done instead."""
 DISMISSED: Final = "dismissed"
-"""The state of a message that failed and that a person let go of: nothing of it is to be done any more."""
-TOLD, DIGEST, SET_ASIDE, HANDED_ON, ACCOUNT = "told", "digest", "set aside", "handed on", "account"
-"""Kinds: known at once, of several notices, of a case that no sweep takes, of cases handed over, of one's account."""
-OF_NO_EVENT = (SET_ASIDE, DIGEST, HANDED_ON, ACCOUNT)
+"""States of a message: nobody knows whether it left; it is of no use any more, because something else was done instead;
+it failed, and a person let go of it."""
+TOLD, DIGEST, SET_ASIDE, HANDED_ON, ACCOUNT, ONE_TIME = "told", "digest", "set aside", "handed on", "account", "once"
+"""Kinds: known at once, of several notices, of a case that no sweep takes, of cases handed over, of one's account, and
+a link by which somebody chooses a password."""
+OF_NO_EVENT = (SET_ASIDE, DIGEST, HANDED_ON, ACCOUNT, ONE_TIME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

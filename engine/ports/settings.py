@@ -18,7 +18,7 @@ from engine.postal_addresses import wrong_lines
 from engine.time.calendar import HOW_TO_WRITE_AN_HOUR, NATIONS, closing_hour
 from engine.time.quiet_hours import HOWS, USUAL_HOUR, USUAL_QUIET, wrong_hour, wrong_quiet
 
-LONGEST, LONGEST_TITLE = 2000, 80
+LONGEST, LONGEST_TITLE, LONGEST_TEXT = 2000, 80, 8000
 CLOSING_HOUR = "closing_hour"
 LETTERS_NEED_LOGO = "letters_need_logo"
 """The setting that says that no letter is issued without a logo."""
@@ -28,6 +28,8 @@ SECOND_PERSON = "second_person"
 """The setting that says which letters a second person approves."""
 SECOND_FACTOR_POSTS, EVERYBODY = "second_factor_posts", "everybody"
 """The setting that says who needs a second factor at sign-in, and its value for all."""
+PRIVACY_WORDS = "privacy_words"
+"""The setting that holds what the trust says on the privacy page in its own words."""
 SECURITY_LOG_DAYS = "security_log_days"
 """The setting that says for how long the security log is kept."""
 USUAL_LOG_DAYS, FEWEST_LOG_DAYS, MOST_LOG_DAYS = 365, 30, 3650
@@ -115,6 +117,7 @@ class Setting:
     says: str
     wrong: Callable[[str], str] = _any
     needed: bool = False
+    longest: int = LONGEST
 
 
 POLICY_ADOPTED = "policy_adopted"
@@ -230,6 +233,10 @@ SETTINGS: Mapping[str, Setting] = {
         f"how many megabytes of files one person may hand in on one day; without it, {USUAL_MEGABYTES[FILES_A_DAY]}",
         _day_megabytes,
     ),
+    PRIVACY_WORDS: Setting(
+        "what the trust says on the privacy page in its own words: headings, paragraphs, lists, **bold** and *italics*",
+        longest=LONGEST_TEXT,
+    ),
     "occupational_health": Setting("whether letters offer occupational health: yes or no", _one_of("yes", "no")),
 }
 
@@ -238,8 +245,9 @@ def wrong_setting(name: str, value: str) -> str:
     """Say what is wrong with the value of a setting that there is; "" where nothing is."""
     if not value:
         return "it is needed and cannot be emptied" if SETTINGS[name].needed else ""
-    if len(value) > LONGEST:
-        return f"it has {len(value)} characters, and at most {LONGEST} are kept"
+    longest = SETTINGS[name].longest
+    if len(value) > longest:
+        return f"it has {len(value)} characters, and at most {longest} are kept"
     if not all(line.isprintable() for line in value.splitlines()):
         return "it holds characters that cannot be seen; type it again"
     return SETTINGS[name].wrong(value)

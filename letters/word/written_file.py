@@ -77,6 +77,11 @@ def _styles(word: Word) -> None:
         style.base_style = word.styles["Normal"]
         style.font.color.rgb = RGBColor(0x59, 0x59, 0x59)
         style.font.italic = name == MARK
+    in_english(word)
+
+
+def in_english(word: Word) -> None:
+    """Say in the styles of a file which language its words are in."""
     for language in word.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
 
@@ -84,7 +89,7 @@ def _styles(word: Word) -> None:
 def properties(word: Word, title: str, at: datetime) -> None:
     """Say what the file is, and nothing of who made it or with what."""
     known, moment = word.core_properties, at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    known.title, known.language = _writable(title), "en-GB"
+    known.title, known.language = writable(title), "en-GB"
     known.author = known.last_modified_by = known.comments = known.keywords = known.subject = known.category = ""
     known.created = known.modified = moment
     known.revision = 1
@@ -97,7 +102,7 @@ class _Pen:
         self.word, self.numbers = word, count(1)
 
     def line(self, text: str, style: str) -> WordParagraph:
-        return self.word.add_paragraph(_writable(text), style)
+        return self.word.add_paragraph(writable(text), style)
 
     def body(self, blocks: Sequence[Block]) -> None:
         for block in blocks:
@@ -150,7 +155,7 @@ class _Pen:
     def _words(self, inline: Inline, style: str) -> None:
         paragraph = self.word.add_paragraph(style=style)
         for part in inline:
-            run = paragraph.add_run(_writable(part.text))
+            run = paragraph.add_run(writable(part.text))
             run.bold, run.italic = part.strong or None, part.emphasis or None
 
     def fixed(self, blocks: Sequence[Block]) -> None:
@@ -174,7 +179,7 @@ class _Pen:
         table = self.word.add_table(rows=0, cols=max(len(row) for row in rows), style="Table Grid")
         for row in rows:
             for cell, said in zip(table.add_row().cells, row, strict=False):
-                cell.paragraphs[0].text = _writable(words(said))
+                cell.paragraphs[0].text = writable(words(said))
                 cell.paragraphs[0].style = FIXED
         self.line("", FIXED)
 
@@ -192,6 +197,6 @@ def _lines(block: Heading | Paragraph | AddressBlock | Signature | Footer) -> It
             yield from (said for line in block.lines if (said := seen_words(line)))
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Give a text as XML can hold it."""
     return _UNWRITABLE.sub("\ufffd", text)

@@ -46,3 +46,22 @@ class SecondFactorRow(Base, table=True):
     secret: str
     since: str
     recovery: str
+
+
+class OneTimeLinkRow(Base, table=True):
+    """The newest link by which a person chooses a password, by the hash of its code."""
+
+    __tablename__ = "one_time_links"
+    __table_args__ = (of_person(), Index("ix_one_time_links_token", "token_hash"))
+    organisation_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    kind: str
+    way: str
+    token_hash: str
+    sent_to: str
+    made_at: str
+    made_by: str
+    until: str
+    sent_at: str | None
+    used_at: str | None
+    ended_at: str | None

@@ -1,4 +1,6 @@
-"""A table of a file of Word."""
+"""A table of a file of Word. `_tr` is the element of a row, Any, to which python-docx gives no other way."""
+
+from typing import Any
 
 from docx.text.paragraph import Paragraph
 
@@ -7,6 +9,7 @@ class Cell:
     paragraphs: list[Paragraph]
 
 class Row:
+    _tr: Any
     cells: tuple[Cell, ...]
 
 class Table:

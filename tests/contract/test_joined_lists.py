@@ -9,6 +9,7 @@ import pytest
 from duecourse.casework.administration.people import add_person, people
 from duecourse.casework.context.services import Services
 from duecourse.casework.setting_up.joined_store import joined
+from duecourse.casework.setting_up.lists.opened_lists import opened
 from duecourse.casework.setting_up.trust_setup import SetupWish, set_up
 from engine.errors import BadFiles
 from tests.services import caller
@@ -34,12 +35,12 @@ def rename_and_fail(place: Services) -> None:
 
 def test_lists_are_shown_applied_and_found_applied(place: Services) -> None:
     central, before = caller(place, "central"), keys(place)
-    shown = set_up(place, central, LISTS, SetupWish())
+    shown = set_up(place, central, opened(LISTS), SetupWish())
     assert keys(place) == before
 
-    done = set_up(place, central, LISTS, SetupWish(apply=True))
+    done = set_up(place, central, opened(LISTS), SetupWish(apply=True))
     assert (done.differences, keys(place) - before) == (shown.differences, {"ana", "bo"})
-    again = set_up(place, central, LISTS, SetupWish(apply=True))
+    again = set_up(place, central, opened(LISTS), SetupWish(apply=True))
     assert {each.change.name for each in again.differences} == {"SAME"}
 
 
@@ -48,7 +49,7 @@ def test_one_wrong_row_keeps_every_other_from_being_kept(place: Services) -> Non
     wrong = {**LISTS, "settings.csv": b"Setting,Value\nmotto,Onwards\n"}
 
     with pytest.raises(BadFiles):
-        set_up(place, central, wrong, SetupWish(apply=True))
+        set_up(place, central, opened(wrong), SetupWish(apply=True))
     assert keys(place) == before
 
 

@@ -143,6 +143,7 @@ def change_own_password(
         writing.end_sessions(person.id, now)
         forget_counts(writing, person.organisation, person.id, now)
         writing.forget_devices(person.id, hashed(device.token))
+        writing.end_link(person.id, now)
         tell_owner(services, writing, person.id, AccountNews.PASSWORD_SET)
         note_change(writing, services, caller, "password set", person.id)
         note(services, writing, SecurityEvent.PASSWORD_SET, person.id, by=person.id, address=caller.address)

@@ -59,7 +59,7 @@ def _who_gets_a_password(services: Services, person_key: str, by: Caller | None)
     with services.store.reading() as reading:
         person = person_of(reading, reading.organisation().id, person_key)
         author = author_of(reading, by, person, now)
-        name = _name_for(reading, person)
+        name = name_for(reading, person)
     if not person.is_there(now):
         raise BadInput(f"{person.name} has left and gets no password any more.")
     return person, author, name
@@ -89,6 +89,7 @@ def set_password(
         writing.end_sessions(person.id, now)
         forget_counts(writing, person.organisation, person.id, now)
         writing.forget_devices(person.id)
+        writing.end_link(person.id, now)
         if had is not None:
             tell_owner(services, writing, person.id, AccountNews.PASSWORD_SET)
         log_account(writing, now, person.organisation, author, "password set", person.id)
@@ -151,9 +152,10 @@ def end_sessions(services: Services, person_key: str, by: Caller | None = None) 
 def accounts(services: Services) -> list[tuple[Account, Person]]:
     """List who can sign in, by name, those who have left included."""
     with services.store.reading() as reading:
-        people = reading.people(reading.organisation().id)
-        found = [(reading.account_of(person.id), person) for person in people]
-    return [(account, person) for account, person in found if account is not None]
+        trust = reading.organisation().id
+        people = {person.id: person for person in reading.people(trust)}
+        found = [(account, people[account.person]) for account in reading.all_accounts(trust)]
+    return sorted(found, key=lambda each: each[1].name)
 
 
 def keep_form(
@@ -218,8 +220,8 @@ def tidy(services: Services, at: datetime | None = None) -> None:
         end_lost_feeds(services, writing)
 
 
-def _name_for(reading: Reading, person: Person) -> str:
-    """Give the name that somebody signs in with: the one they have, or their short name."""
+def name_for(reading: Reading, person: Person) -> str:
+    """Give the name that somebody signs in with: the one they have, or their short name. Raises BadInput."""
     account = reading.account_of(person.id)
     name = account.name if account else person.key.lower()
     holder = reading.account(name)

@@ -39,7 +39,7 @@ class SignInRefused(Mistake):
     def __init__(self) -> None:
         """Say it kindly."""
         super().__init__(
-            "The name or the password is not right. Have you forgotten yours? Ask the person who gave you your account."
+            "The name or the password is not right. Have you forgotten it? Choose “I have forgotten my password” below."
         )
 
 

@@ -172,7 +172,9 @@ def _go(services: Services, writing: Writing, person: Person, now: datetime) -> 
 
 
 def _shut_out(writing: Writing, person: Person, now: datetime) -> None:
-    """End what somebody has here who is gone: their sessions, their calendar feed, and the image of their signature."""
+    """End what somebody has here who is gone: their sessions, a link to choose a password, their calendar feed,
+    and the image of their signature."""
     writing.end_sessions(person.id, now)
+    writing.end_link(person.id, now)
     writing.end_feed(person.organisation, person.id)
     writing.drop_signature(person.organisation, person.id)

@@ -12,7 +12,7 @@ from duecourse.policies.library import Library
 from engine.errors import BadInput, NotFound
 from engine.ports.letters.approval_rules import named
 from engine.ports.records import Organisation
-from engine.ports.settings import SECOND_PERSON, SETTINGS, wrong_setting
+from engine.ports.settings import PRIVACY_WORDS, SECOND_PERSON, SETTINGS, wrong_setting
 
 LINE_END = "\\n"
 """How a command that takes one line writes the end of one."""
@@ -40,6 +40,15 @@ def unknown_letters(services: Services, name: str, value: str) -> Iterator[str]:
             yield f"There is no policy '{policy}'. Policies: {', '.join(services.library.policies) or 'none'}."
 
 
+def wrong_words(services: Services, name: str, value: str) -> str:
+    """Say that a text of the trust holds what the page that it is for does not show."""
+    try:
+        services.letters.text_parts(value if name == PRIVACY_WORDS else "")
+    except BadInput as wrong:
+        return str(wrong)
+    return ""
+
+
 def with_setting(trust: Organisation, name: str, value: str) -> Organisation:
     """Give the trust with a setting put in place; an empty value takes it away."""
     if name == "name":
@@ -54,7 +63,8 @@ def set_setting(services: Services, caller: Caller, name: str, value: str) -> Or
     with services.store.writing() as writing:
         demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
-        refuse_all([wrong_value(services.library, name, value), *unknown_letters(services, name, value)])
+        wrong = (wrong_value(services.library, name, value), wrong_words(services, name, value))
+        refuse_all([*wrong, *unknown_letters(services, name, value)])
         after = with_setting(trust, name, value)
         if after == trust:
             raise BadInput(f"'{name}' is set to that already.")

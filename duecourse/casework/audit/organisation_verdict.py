@@ -25,6 +25,7 @@ WHAT = {
     "accounts": "How a person signs in",
     "calendar_feeds": "A calendar feed",
     "second_factors": "The second factor of a person",
+    "one_time_links": "The link by which a person chooses a password",
     "letterheads": "A letterhead",
     "logos": "A logo",
     "trust_documents": "A document of the trust",

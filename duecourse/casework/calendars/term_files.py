@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from duecourse.spreadsheets.text_tables import NOT_PARTED, text_of, text_table
 from engine.errors import BadFiles, BadInput, Finding
 from engine.time.moments import MONTHS, say_date
 
@@ -27,8 +26,11 @@ _CLOSURE = re.compile(r"half[ -]?term|inset|in-service|training day|staff day|oc
 _BEGINS = re.compile(r"\b(begins|starts|start of|beginning of|first day( of)?)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\b(ends|end of|last day( of)?|finishes)\b", re.IGNORECASE)
 _TERM = re.compile(r"\bterm\b", re.IGNORECASE)
-_SPOKEN = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})")
-_FIGURES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_SPOKEN = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9}),?[ -](\d{4}|\d{2})")
+_FIGURES = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
+CENTURY = "20"
+"""What stands before a year of two figures."""
+MOST_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +54,13 @@ class _Row:
 
 def read_terms(content: bytes, file: str) -> TermFile:
     """Read a table or a calendar, whichever it is; `file` is its name. Raises BadFiles with every fault."""
-    text = decoded(content)
+    try:
+        text = text_of(content)
+    except BadInput as bad:
+        raise BadFiles((_fault(file, 0, "file", str(bad), ""),)) from bad
     if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         return _put_together(_events(text, file), file)
     return _put_together(_table(text, file), file)
-
-
-def decoded(content: bytes) -> str:
-    """Read text as Excel writes it: UTF-8 with or without its mark, UTF-16, or the Windows set."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _fault(file: str, line: int, where: str, wrong: str, allowed: str) -> Finding:
@@ -73,28 +68,33 @@ def _fault(file: str, line: int, where: str, wrong: str, allowed: str) -> Findin
 
 
 def _table(text: str, file: str) -> Sequence[_Row]:
-    first = text.split("\n", 1)[0]
-    separator = max(";,\t", key=first.count)
-    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    heads = [head.strip().casefold() for head in lines[0]] if lines else []
+    lines = text_table(text, MOST_ROWS).rows
+    line, titles = lines[0] if lines else (1, ())
+    heads = [head.strip().casefold() for head in titles or ()]
     places = {name: next((heads.index(word) for word in words if word in heads), -1) for name, words in COLUMNS.items()}
     missing = [name for name in ("name", "first", "last") if places[name] < 0]
     if missing:
         allowed = "a first line that names the columns: kind, name, first, last"
-        raise BadFiles((_fault(file, 1, "columns", f"there is no column {' and no column '.join(missing)}", allowed),))
+        wrong = f"there is no column {' and no column '.join(missing)}"
+        raise BadFiles((_fault(file, line, "columns", wrong, allowed),))
     rows: list[_Row] = []
     faults: list[Finding] = []
-    for number, cells in enumerate(lines[1:], start=2):
-        if any(cell.strip() for cell in cells):
-            try:
-                row = _row({name: cells[at].strip() if 0 <= at < len(cells) else "" for name, at in places.items()})
-                rows.append(replace(row, line=number))
-            except BadInput as bad:
-                faults.append(_fault(file, number, "row", str(bad), ""))
+    for number, cells in lines[1:]:
+        try:
+            rows.append(replace(_row(_named_cells(cells, places)), line=number))
+        except BadInput as bad:
+            faults.append(_fault(file, number, "row", str(bad), ""))
     faults += _overlaps([row for row in rows if row.kind == "term"], file)
     if faults:
         raise BadFiles(tuple(sorted(faults, key=lambda fault: fault.line)))
     return rows
+
+
+def _named_cells(cells: Sequence[str] | None, places: Mapping[str, int]) -> Mapping[str, str]:
+    """Give the cells of a row by what their columns hold. Raises BadInput where it is open which they are."""
+    if cells is None:
+        raise BadInput(NOT_PARTED)
+    return {name: cells[at].strip() if 0 <= at < len(cells) else "" for name, at in places.items()}
 
 
 def _overlaps(terms: Sequence[_Row], file: str) -> list[Finding]:
@@ -128,17 +128,35 @@ def _kind_of(name: str, length: timedelta) -> str:
 
 
 def day_of(text: str) -> date:
-    """Read a day as people and Excel write it: 2026-09-02, 02/09/2026, 2 September 2026. Raises BadInput."""
+    """Read a day as people and Excel write it: 2026-09-02, 02/09/2026, 2-Sep-26, Wednesday 2nd September 2026.
+
+    The day of the month stands first. Raises BadInput.
+    """
     spoken, figures = _SPOKEN.fullmatch(text), _FIGURES.fullmatch(text)
     try:
         if figures:
-            return date(int(figures[3]), int(figures[2]), int(figures[1]))
+            return date(_year(figures[3]), int(figures[2]), int(figures[1]))
         if spoken:
             month = next(at for at, name in enumerate(MONTHS, 1) if name.casefold().startswith(spoken[2].casefold()))
-            return date(int(spoken[3]), month, int(spoken[1]))
+            return date(_year(spoken[3]), month, int(spoken[1]))
         return date.fromisoformat(text)
     except (ValueError, StopIteration) as error:
-        raise BadInput(f"'{text}' is no day; write it like 2026-09-02, 02/09/2026 or 2 September 2026") from error
+        meant = _turned(figures) if figures else ""
+        wrong = f"'{text}' is no day; write it like 2026-09-02, 02/09/2026 or 2 September 2026{meant}"
+        raise BadInput(wrong) from error
+
+
+def _year(text: str) -> int:
+    return int(f"{CENTURY}{text}" if len(text) == len(CENTURY) else text)
+
+
+def _turned(figures: re.Match[str]) -> str:
+    """Ask whether a day was meant whose month stands first, as American programs write it."""
+    try:
+        meant = date(_year(figures[3]), int(figures[1]), int(figures[2]))
+    except ValueError:
+        return ""
+    return f". The day stands first here: did you mean {say_date(meant)}?"
 
 
 def _events(text: str, file: str) -> Sequence[_Row]:

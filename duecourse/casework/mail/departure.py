@@ -23,13 +23,14 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.mail.digest import gather
 from duecourse.casework.mail.envelopes import Unsendable, message_to
 from duecourse.casework.mail.last_look import still_told
+from duecourse.casework.mail.link_messages import link_message
 from duecourse.casework.mail.private_messages import private_message
 from duecourse.logs.log import Log
 from engine.errors import Unavailable
 from engine.identity import OrganisationId
 from engine.ports.mail.outgoing_mail import ASKED, DANGER, GATHERED, LETTER, OTHERS, MailDesk
 from engine.ports.mail.relay import Fate, Outbound, Postroom, RelayAnswer, RelayAway, RelayLine
-from engine.ports.records import DROPPED, UNKNOWN, Notice, Organisation
+from engine.ports.records import DROPPED, ONE_TIME, UNKNOWN, Notice, Organisation
 from engine.ports.settings import PAUSED, SENDING
 from engine.ports.store import Reading, Writing
 from engine.record.outbox_marks import LINK
@@ -209,6 +210,8 @@ class MailPass:
         """Write a message, or note why it cannot go out: of a letter that is recorded, and its sender is told."""
         if notice.kind == LINK:
             return self._or_noted(writing, notice, now, private_message(self.services, writing, self.room, notice, now))
+        if notice.kind == ONE_TIME:
+            return self._or_noted(writing, notice, now, link_message(self.services, writing, self.room, notice, now))
         known = still_told(self.services, writing, notice)
         if known is None:
             self._drop(writing, notice, now)

@@ -48,6 +48,8 @@ OF_ACCOUNT = {
     "who gave you your account:",
     AccountNews.PASSWORD_SET: "Your password was changed. If that was neither you nor somebody whom you asked for it, "
     "tell the person who gave you your account at once:",
+    AccountNews.CODE_PRINTED: "A letter was printed with a code by which you choose a new password. If you asked "
+    "nobody for it, tell the person who gave you your account at once:",
     AccountNews.FACTOR_SET: "A second factor was set up for your account: from now on you need a code of your app to "
     "sign in. If that was not you, tell the person who gave you your account at once:",
     AccountNews.FACTOR_REMOVED: "The second factor of your account was taken away. If that was neither you nor "

@@ -5,8 +5,6 @@ A cell that a spreadsheet would take for a formula is kept from that, and the fi
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
@@ -16,6 +14,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.case_filters import AskedCases
 from duecourse.casework.queries.case_pages import case_lines
 from duecourse.casework.queries.work_lines import CaseLine, When
+from duecourse.spreadsheets.text_tables import written_text
 from engine.errors import BadAnswers
 from engine.identity import NO_REFERENCE
 from engine.ports.sights import Page
@@ -35,9 +34,6 @@ HEAD = (
 READ = "a list of cases as a table"
 MOST, AT_ONCE = 10_000, 500
 """So many cases are in one table, and so many are read at once."""
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet works out."""
-UTF_8 = "\ufeff"
 
 
 def case_table(services: Services, caller: Caller, asked: AskedCases) -> bytes:
@@ -45,16 +41,10 @@ def case_table(services: Services, caller: Caller, asked: AskedCases) -> bytes:
 
     Raises BadAnswers for a limit that is not known.
     """
-    zone, text = services.zone(), io.StringIO()
+    zone = services.zone()
     rows = [HEAD, *(_row(line, zone) for line in _every(services, caller, asked))]
     commit_read(services, caller, NO_REFERENCE, READ)
-    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
-    return f"{UTF_8}{text.getvalue()}".encode()
-
-
-def harmless(cell: str) -> str:
-    """Give a cell as text, whatever it begins with."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
+    return written_text(rows)
 
 
 def _every(services: Services, caller: Caller, asked: AskedCases) -> Iterator[CaseLine]:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.setting_up.cells import NOTHING, one_of
-from duecourse.casework.setting_up.sheets import ListRow
+from duecourse.casework.setting_up.lists.cells import NOTHING, one_of
+from duecourse.casework.setting_up.lists.sheets import ListRow
 from engine.errors import BadFiles, BadInput, Finding, Mistake
 
 
@@ -31,6 +31,11 @@ class ListDifference:
     which: str
     change: ListChange
     says: tuple[str, ...] = ()
+
+    @property
+    def tells(self) -> bool:
+        """Say whether there is anything to tell: that something changes, or why it does not."""
+        return self.change is not ListChange.SAME or bool(self.says)
 
 
 @dataclass(slots=True, kw_only=True)

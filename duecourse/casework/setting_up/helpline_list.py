@@ -13,7 +13,7 @@ from duecourse.casework.administration.helplines import (
     helplines,
 )
 from duecourse.casework.setting_up.differences import Comparison, ListChange, told_change, value_in
-from duecourse.casework.setting_up.sheets import ListRow
+from duecourse.casework.setting_up.lists.sheets import ListRow
 
 YES = "yes"
 

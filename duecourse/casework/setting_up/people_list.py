@@ -9,7 +9,7 @@ from functools import partial
 from duecourse.casework.administration.known_person import KNOWN
 from duecourse.casework.administration.people import add_person, change_person, people
 from duecourse.casework.setting_up.differences import Comparison, ListChange, told_change, value_in
-from duecourse.casework.setting_up.sheets import ListRow
+from duecourse.casework.setting_up.lists.sheets import ListRow
 from engine.ports.records import Person
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.holdings import said_span, wrong_span
 from duecourse.casework.administration.people import people
 from duecourse.casework.administration.posts import Giving, end_post, give_post, known
 from duecourse.casework.administration.schools import schools
 from duecourse.casework.administration.trust_facts import somebody
-from duecourse.casework.setting_up.cells import meant
 from duecourse.casework.setting_up.differences import Comparison, ListChange, value_in
+from duecourse.casework.setting_up.lists.cells import meant
+from duecourse.casework.setting_up.lists.sheets import ListRow
 from duecourse.casework.setting_up.school_list import school_in
-from duecourse.casework.setting_up.sheets import ListRow
 from engine.identity import NO_SCHOOL, PostName
 from engine.language.posts import spelling
 from engine.people.tenures import overlaps, running
@@ -107,7 +108,7 @@ def _apply(comparison: Comparison, row: AskedPost) -> None:
         comparison.tell(asked.row, which, ListChange.SAME, ("they have left, and take no post",))
         return
     wrong = wrong_span(asked.wished, comparison.zone)
-    held = _held(asked, comparison.now)
+    held = _held(asked, comparison.now, comparison.zone)
     if wrong:
         comparison.fault(asked.row, "until", wrong)
     elif held is not None:
@@ -123,22 +124,34 @@ def _apply(comparison: Comparison, row: AskedPost) -> None:
 
 def _keep(comparison: Comparison, asked: AskedPost, held: Tenure, which: str) -> None:
     """Leave a post as it is held, but for another last day."""
-    if asked.until is not None and asked.until != held.until:
+    zone = comparison.zone
+    if asked.until is not None and last_day(asked.until, zone) != last_day(held.until, zone):
         work = partial(end_post, comparison.services, comparison.caller, asked.person.key, asked.written, asked.until)
         if comparison.does(asked.row, work):
             comparison.tell(asked.row, which, ListChange.ENDED, (_span(comparison, asked),))
         return
-    differs = asked.since is not None and asked.since != held.since
-    since = f"held {said_span(held, comparison.zone)}, which stays as it is" if differs else ""
+    differs = asked.since is not None and first_day(asked.since, zone) != first_day(held.since, zone)
+    since = f"held {said_span(held, zone)}, which stays as it is" if differs else ""
     comparison.tell(asked.row, which, ListChange.SAME, (since,))
 
 
-def _held(asked: AskedPost, now: datetime) -> Tenure | None:
+def _held(asked: AskedPost, now: datetime, zone: ZoneInfo) -> Tenure | None:
     """Find the time for which somebody holds a post already, that begins on the same day or lies in the same time."""
     wished = asked.wished
     mine = [each for each in running(asked.person.posts, now) if each.same == wished.same]
-    exact = [each for each in mine if asked.since is not None and each.since == asked.since]
+    first = first_day(asked.since, zone)
+    exact = [each for each in mine if first is not None and first_day(each.since, zone) == first]
     return next(iter((*exact, *(each for each in mine if overlaps(each, wished)))), None)
+
+
+def first_day(since: datetime | None, zone: ZoneInfo) -> date | None:
+    """Give the day on which a post begins, whatever the hour; None where that is not known."""
+    return since.astimezone(zone).date() if since else None
+
+
+def last_day(until: datetime | None, zone: ZoneInfo) -> date | None:
+    """Give the last day on which a post is held, whatever the hour; None where it has no end."""
+    return (until - timedelta(microseconds=1)).astimezone(zone).date() if until else None
 
 
 def _span(comparison: Comparison, asked: AskedPost) -> str:

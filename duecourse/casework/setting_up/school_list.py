@@ -7,9 +7,9 @@ from functools import partial
 
 from duecourse.casework.administration.paper.letterheads import change_paper, paper
 from duecourse.casework.administration.schools import NewPlace, add_school, change_school, schools
-from duecourse.casework.setting_up.cells import meant
 from duecourse.casework.setting_up.differences import Comparison, ListChange, told_change, value_in
-from duecourse.casework.setting_up.sheets import ListRow
+from duecourse.casework.setting_up.lists.cells import alike, meant
+from duecourse.casework.setting_up.lists.sheets import ListRow
 from engine.ports.records import School
 from engine.time.calendar import NATIONS
 
@@ -92,11 +92,11 @@ def school_in(comparison: Comparison, row: ListRow, there: Sequence[School]) -> 
 
     Of a school whose own row is wrong nothing more is told.
     """
-    text = row.cell("school").casefold()
+    text = alike(row.cell("school"))
     for each in there:
-        if text in (each.key.casefold(), each.name.casefold()):
+        if text in (alike(each.key), alike(each.name)):
             return each
-    if text not in comparison.spoilt:
+    if row.cell("school").casefold() not in comparison.spoilt:
         known = [name for each in there for name in (each.key, each.name)]
         near = meant(row.cell("school"), known)
         comparison.fault(row, "school", f"'{row.cell('school')}' is no school here.{near}")

@@ -7,7 +7,7 @@ from functools import partial
 
 from duecourse.casework.administration.settings import LINE_END, set_setting, settings
 from duecourse.casework.setting_up.differences import Comparison, ListChange, told_change, value_in
-from duecourse.casework.setting_up.sheets import ListRow
+from duecourse.casework.setting_up.lists.sheets import ListRow
 
 
 def apply_settings(comparison: Comparison, rows: Sequence[ListRow]) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from duecourse.casework.administration.schools import one_off_days, schools
 from duecourse.casework.calendars.school_days import Wish, load_calendar
 from duecourse.casework.calendars.term_files import TermFile, read_terms
-from duecourse.casework.setting_up.cells import NOTHING
 from duecourse.casework.setting_up.differences import Comparison, ListChange
+from duecourse.casework.setting_up.lists.cells import NOTHING
+from duecourse.casework.setting_up.lists.sheets import ListRow
 from duecourse.casework.setting_up.school_list import school_in
-from duecourse.casework.setting_up.sheets import ListRow
 from engine.plain import is_list
 from engine.ports.records import School
 

@@ -14,12 +14,11 @@ from zoneinfo import ZoneInfo
 from duecourse.casework.administration.people import people
 from duecourse.casework.administration.permission import demand_administrator, note
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.setting_up.cells import slip_for
 from duecourse.casework.setting_up.differences import Comparison, ListChange, ListDifference
 from duecourse.casework.setting_up.helpline_list import apply_helplines
 from duecourse.casework.setting_up.joined_store import joined
 from duecourse.casework.setting_up.leavers import let_leave, unnamed
-from duecourse.casework.setting_up.list_kinds import (
+from duecourse.casework.setting_up.lists.list_kinds import (
     HELPLINES_LIST,
     KINDS_OF_LISTS,
     PEOPLE_LIST,
@@ -27,16 +26,15 @@ from duecourse.casework.setting_up.list_kinds import (
     SCHOOLS_LIST,
     SETTINGS_LIST,
     TERMS_LIST,
-    ListKind,
-    plain_heading,
 )
+from duecourse.casework.setting_up.lists.opened_lists import OpenedLists
+from duecourse.casework.setting_up.lists.sheets import ListRow, ReadList, read_sheet
 from duecourse.casework.setting_up.people_list import apply_people, with_short_name
 from duecourse.casework.setting_up.post_list import apply_posts
 from duecourse.casework.setting_up.school_list import apply_schools
 from duecourse.casework.setting_up.setting_list import apply_settings
-from duecourse.casework.setting_up.sheets import ListRow, ReadList, read_sheet
 from duecourse.casework.setting_up.term_list import apply_terms
-from engine.errors import BadFiles, BadInput, Finding
+from engine.errors import BadFiles, BadInput
 
 APPLIERS: Mapping[str, Callable[[Comparison, Sequence[ListRow]], None]] = {
     SETTINGS_LIST.name: apply_settings,
@@ -69,6 +67,11 @@ class SetupOutcome:
     unlisted: tuple[str, ...]
     done: bool
 
+    @property
+    def changes(self) -> bool:
+        """Say whether anything becomes other than it was."""
+        return any(each.change is not ListChange.SAME for each in self.differences)
+
     def counted(self, kind: str) -> Mapping[ListChange, int]:
         """Count what becomes of the things of a list."""
         return Counter(each.change for each in self.differences if each.list == kind)
@@ -78,14 +81,14 @@ class _TakenBack(Exception):
     """Undoes a transaction that only showed."""
 
 
-def set_up(services: Services, caller: Caller, files: Mapping[str, bytes], wish: SetupWish) -> SetupOutcome:
-    """Hold lists, by the names of their files, against a trust, and apply them if that is wished.
+def set_up(services: Services, caller: Caller, lists: OpenedLists, wish: SetupWish) -> SetupOutcome:
+    """Hold lists against a trust, and apply them if that is wished.
 
     Raises:
         BadFiles: with everything that is wrong with any of them; then nothing is kept. BadInput: there is no list, or
         those who are missing cannot be meant to leave. NotPermitted: the caller does not keep the whole trust.
     """
-    sheets, unread = _sheets(files)
+    sheets, unread = _sheets(lists)
     found: SetupOutcome | None = None
     try:
         with services.store.writing() as writing:
@@ -96,8 +99,7 @@ def set_up(services: Services, caller: Caller, files: Mapping[str, bytes], wish:
                 now=services.clock.now(),
                 zone=ZoneInfo(writing.organisation().zone),
             )
-            unlisted = _compare(comparison, sheets, wish)
-            changes = any(each.change is not ListChange.SAME for each in comparison.differences)
+            unlisted = _compare(comparison, sheets, wish, lists.labels)
             found = SetupOutcome(
                 differences=tuple(comparison.differences),
                 unread=unread,
@@ -106,7 +108,7 @@ def set_up(services: Services, caller: Caller, files: Mapping[str, bytes], wish:
             )
             if not wish.apply:
                 raise _TakenBack
-            if changes:
+            if found.changes:
                 note(writing, services, caller, "lists applied", "")
     except _TakenBack:
         pass
@@ -114,7 +116,9 @@ def set_up(services: Services, caller: Caller, files: Mapping[str, bytes], wish:
     return found
 
 
-def _compare(comparison: Comparison, sheets: Mapping[str, ReadList], wish: SetupWish) -> tuple[str, ...]:
+def _compare(
+    comparison: Comparison, sheets: Mapping[str, ReadList], wish: SetupWish, places: Mapping[str, int]
+) -> tuple[str, ...]:
     """Apply every list inside the transaction. Gives whom no row names; raises BadFiles with every fault."""
     before = sum(each.is_there(comparison.now) for each in people(comparison.services, comparison.caller))
     rows = {name: sheet.rows for name, sheet in sheets.items()}
@@ -126,41 +130,22 @@ def _compare(comparison: Comparison, sheets: Mapping[str, ReadList], wish: Setup
         let_leave(comparison, named, before)
         faults = comparison.faults
     if faults:
-        raise BadFiles(tuple(sorted(dict.fromkeys(faults), key=_place)))
+        ordered = sorted(dict.fromkeys(faults), key=lambda each: (places.get(each.file, -1), each.file, each.line))
+        raise BadFiles(tuple(ordered))
     return tuple(each.key for each in unnamed(comparison, named)) if named else ()
 
 
-def _place(fault: Finding) -> tuple[int, str, int]:
-    order = [kind.file for kind in KINDS_OF_LISTS]
-    at = order.index(fault.file.casefold()) if fault.file.casefold() in order else len(order)
-    return at, fault.file, fault.line
-
-
-def _sheets(files: Mapping[str, bytes]) -> tuple[Mapping[str, ReadList], tuple[str, ...]]:
-    """Read each file as the list that its name tells. Gives also what is not read. Raises BadInput, BadFiles."""
-    sheets, unread, faults = dict[str, ReadList](), list[str](), list[Finding]()
-    for file, content in sorted(files.items()):
-        kind = _kind_of(file)
-        if kind is None:
-            near = slip_for(_stem(file), [each.name for each in KINDS_OF_LISTS])
-            wrong = f"is none of the lists; did you mean {near}.csv?"
-            faults += [Finding(file=file, line=0, where="file", wrong=wrong)] if near else []
-            unread += [] if near else [f"{file} is none of the lists"]
-            continue
-        sheet = sheets[kind.name] = read_sheet(content, file, kind)
-        unread += [f"{file}: the column “{heading}”" for heading in sheet.unread]
-    if faults or not all(sheet.is_read for sheet in sheets.values()):
+def _sheets(lists: OpenedLists) -> tuple[Mapping[str, ReadList], tuple[str, ...]]:
+    """Read each table as the list that it is. Gives also what is not read. Raises BadInput, BadFiles."""
+    if not lists.tables and not lists.faults:
+        names = ", ".join(each.name for each in KINDS_OF_LISTS)
+        others = f" Not read: {'; '.join(lists.unread)}." if lists.unread else ""
+        raise BadInput(f"There is none of the lists: {names}. `duecourse setup --template` writes empty ones.{others}")
+    sheets = {table.kind.name: read_sheet(table) for table in lists.tables}
+    if lists.faults or not all(sheet.is_read for sheet in sheets.values()):
         # what a list that nobody can read would have added is missed by every other
-        raise BadFiles((*faults, *(fault for sheet in sheets.values() for fault in sheet.faults)))
-    if not sheets:
-        names = ", ".join(each.file for each in KINDS_OF_LISTS)
-        raise BadInput(f"There is none of the lists: {names}. `duecourse setup --template FOLDER` writes empty ones.")
-    return sheets, tuple(unread)
-
-
-def _stem(file: str) -> str:
-    return plain_heading(file.rpartition(".")[0] or file)
-
-
-def _kind_of(file: str) -> ListKind | None:
-    return next((each for each in KINDS_OF_LISTS if each.name == _stem(file)), None)
+        raise BadFiles((*lists.faults, *(fault for sheet in sheets.values() for fault in sheet.faults)))
+    unread = [
+        f"{table.label}: the column “{heading}”" for table in lists.tables for heading in sheets[table.kind.name].unread
+    ]
+    return sheets, (*lists.unread, *unread)

@@ -144,7 +144,7 @@ def _evidence_of(packed: ZipFile, files: FileStore) -> Iterator[str]:
 
 
 def _checked(services: Services, manifest: Mapping[str, object], evidence: int, by: str) -> RestoredBackup:
-    """Open what was put back, pause sending, end feeds and sessions, write down the restoring, and verify all."""
+    """Open what was put back, pause sending, end feeds, links and sessions, write the restoring down, verify all."""
     with services.store.writing() as writing:
         trust = writing.organisation()
         line = Access(at=services.clock.now(), person=NO_PERSON, case=NO_REFERENCE, what="restored", detail=by)
@@ -154,6 +154,9 @@ def _checked(services: Services, manifest: Mapping[str, object], evidence: int, 
         for feed in writing.feeds(trust.id):
             # it may have been ended since the backup was made, and its address be in other hands
             writing.end_feed(trust.id, feed.person)
+        for each in writing.one_time_links(trust.id):
+            # it may have been used since, and would choose a password once more
+            writing.end_link(each.person, services.clock.now())
         # so may a session have been, that of somebody who left among them: everybody signs in again
         writing.purge_sessions(datetime.max.replace(tzinfo=UTC))
     found = verify_cases(services, Caller(viewer=Viewer(trust.id, SCHEDULER)))

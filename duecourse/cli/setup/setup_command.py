@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.setting_up.blank_lists import blank_lists
 from duecourse.casework.setting_up.differences import ListChange, ListDifference
-from duecourse.casework.setting_up.list_kinds import KINDS_OF_LISTS
+from duecourse.casework.setting_up.lists.list_kinds import KINDS_OF_LISTS
+from duecourse.casework.setting_up.lists.opened_lists import opened
+from duecourse.casework.setting_up.lists.written_lists import Rows, as_files, as_workbook, example_rows
+from duecourse.casework.setting_up.present_lists import present_lists
 from duecourse.casework.setting_up.trust_setup import SetupOutcome, SetupWish, set_up
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import bullets
@@ -21,8 +23,19 @@ from engine.errors import BadInput
 FEW = 12
 """So many changes of one list are told line by line, unless all are asked for."""
 NAMED = 8
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-Place = Annotated[str, typer.Argument(metavar="FOLDER", help="A folder of lists, or one of them: people.csv.")]
+WORKBOOK, TABLE = ".xlsx", ".csv"
+OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods", ".numbers")
+HOW = "`duecourse setup --template lists.xlsx` writes an empty workbook."
+Place = Annotated[
+    str, typer.Argument(metavar="PLACE", help="A workbook (.xlsx), a folder of lists, or one of them: people.csv.")
+]
+Template = Annotated[
+    str,
+    typer.Option(metavar="PLACE", help="Write empty lists there: a workbook where its name ends with .xlsx."),
+]
+Present = Annotated[
+    str, typer.Option(metavar="PLACE", help="Write the trust there as it stands, to be changed and applied again.")
+]
 
 
 def setup(
@@ -35,65 +48,88 @@ def setup(
     all_: Annotated[
         bool, typer.Option("--all", help="Tell every change, and not the first of each list alone.")
     ] = False,
-    template: Annotated[
-        str, typer.Option(metavar="FOLDER", help="Write empty lists there, with headings and an example row.")
-    ] = "",
+    template: Template = "",
+    present: Present = "",
     as_: As = "",
 ) -> None:
     """Set the trust up from lists: schools, terms, people, posts, helplines, settings; again whenever they change."""
-    if template:
-        if place or apply or missing_leave:
-            raise BadInput("--template only writes empty lists. Fill them in, then: `duecourse setup FOLDER`.")
-        written = _write_blank(Path(template))
-        call.give({"written": written}, lambda: _say_written(template, written))
+    if template or present:
+        if place or apply or missing_leave or (template and present):
+            raise BadInput("--template and --present only write lists. Change them, then: `duecourse setup PLACE`.")
+        _write(call, template or present, as_, filled=bool(present))
         return
     if not place:
-        raise BadInput("Say where your lists are: `duecourse setup FOLDER`. --template FOLDER writes empty ones.")
-    files = _files_in(Path(place))
+        raise BadInput(f"Say where your lists are: `duecourse setup PLACE`. {HOW}")
+    files = files_in(Path(place))
     services = call.services()
     wish = SetupWish(apply=apply, missing_leave=missing_leave)
-    outcome = set_up(services, caller(services, as_), files, wish)
+    outcome = set_up(services, caller(services, as_), opened(files), wish)
     call.give(_shape(outcome), lambda: _say(outcome, all_=all_))
 
 
-def _write_blank(folder: Path) -> list[str]:
-    """Write the empty lists. Raises BadInput where one of that name is there."""
-    blank = blank_lists()
-    there = sorted(name for name in blank if (folder / name).exists())
+def _write(call: Call, place: str, as_: str, *, filled: bool) -> None:
+    """Write lists, empty or filled in. Raises BadInput where something of that name is there."""
+    rows = example_rows()
+    if filled:
+        services = call.services()
+        rows = present_lists(services, caller(services, as_))
+    written = _write_book(Path(place), rows) if Path(place).suffix.casefold() == WORKBOOK else _write_lists(place, rows)
+    call.give({"written": written}, lambda: _say_written(place, written, filled=filled))
+
+
+def _write_book(file: Path, rows: Rows) -> list[str]:
+    if file.exists():
+        raise BadInput(f"{file} is there already, and nothing is written over. Choose another name.")
+    if not file.parent.is_dir():
+        raise BadInput(f"There is no folder {file.parent}.")
+    write_file(file, as_workbook(rows), new=True)
+    return [kind.name for kind in KINDS_OF_LISTS]
+
+
+def _write_lists(place: str, rows: Rows) -> list[str]:
+    folder, files = Path(place), as_files(rows)
+    there = sorted(name for name in files if (folder / name).exists())
     if there:
         raise BadInput(f"{folder} has {', '.join(there)} already, and nothing is written over. Choose another folder.")
     if folder.exists() and not folder.is_dir():
-        raise BadInput(f"{folder} is no folder.")
+        raise BadInput(f"{folder} is no folder. For a workbook, give a name that ends with {WORKBOOK}.")
     make_folder(folder)
-    for name, content in blank.items():
+    for name, content in files.items():
         write_file(folder / name, content, new=True)
-    return list(blank)
+    return list(files)
 
 
-def _say_written(folder: str, written: Iterable[str]) -> None:
-    typer.echo(f"{folder} has these lists now, with an example row in each that is passed over:")
+def _say_written(place: str, written: Iterable[str], *, filled: bool) -> None:
+    holds = "as the trust stands" if filled else "with an example row in each that is passed over"
+    typer.echo(f"{place} has these lists now, {holds}:")
     bullets(written)
-    typer.echo(f"Fill in those that you need, delete the others, then: `duecourse setup {folder}`.")
+    fill = "Change what is to be otherwise" if filled else "Fill in those that you need, delete the others"
+    typer.echo(f"{fill}, then: `duecourse setup {place}`.")
 
 
-def _files_in(place: Path) -> Mapping[str, bytes]:
-    """Read the tables of a folder, or one. Raises BadInput."""
+def files_in(place: Path) -> Mapping[str, bytes]:
+    """Read the workbook or the tables of a folder, or one file, by their names. Raises BadInput."""
     if place.is_dir():
-        found = sorted(each for each in place.iterdir() if each.is_file() and each.suffix.casefold() == ".csv")
-        workbooks = sorted(each.name for each in place.iterdir() if each.suffix.casefold() in WORKBOOKS)
-        if workbooks and not found:
-            raise BadInput(_as_tables(workbooks[0]))
-        return {each.name: each.read_bytes() for each in found}
+        return {each.name: each.read_bytes() for each in _lists_of(place)}
     if not place.is_file():
-        raise BadInput(f"{place} is no folder and no file. `duecourse setup --template FOLDER` writes empty lists.")
-    if place.suffix.casefold() in WORKBOOKS:
-        raise BadInput(_as_tables(place.name))
+        raise BadInput(f"{place} is no folder and no file. {HOW}")
+    if place.suffix.casefold() in OTHER_WORKBOOKS:
+        raise BadInput(f"{place.name} is a workbook of another kind: save it as “Excel workbook (.xlsx)”.")
     return {place.name: place.read_bytes()}
 
 
-def _as_tables(name: str) -> str:
-    names = ", ".join(kind.file for kind in KINDS_OF_LISTS)
-    return f"{name} is a workbook: save each of its sheets as “CSV UTF-8” in one folder, named {names}."
+def _lists_of(folder: Path) -> Iterable[Path]:
+    """List the tables of a folder, or the one workbook in it. Raises BadInput where it is open which are meant."""
+    files = sorted(each for each in folder.iterdir() if each.is_file() and not each.name.startswith(("~$", ".")))
+    tables = [each for each in files if each.suffix.casefold() == TABLE]
+    books = [each for each in files if each.suffix.casefold() == WORKBOOK]
+    others = [each.name for each in files if each.suffix.casefold() in OTHER_WORKBOOKS]
+    if books and (tables or len(books) > 1):
+        names = ", ".join(each.name for each in (*books, *tables))
+        raise BadInput(f"{folder} holds {names}, and lists are read of one workbook or of tables. Say which one.")
+    if others and not books and not tables:
+        raise BadInput(f"{others[0]} is a workbook of another kind: save it as “Excel workbook (.xlsx)”.")
+    return books or tables
 
 
 def _shape(outcome: SetupOutcome) -> dict[str, object]:
@@ -114,7 +150,6 @@ def _shape(outcome: SetupOutcome) -> dict[str, object]:
 
 
 def _say(outcome: SetupOutcome, *, all_: bool) -> None:
-    changed = any(each.change is not ListChange.SAME for each in outcome.differences)
     for kind in KINDS_OF_LISTS:
         counts = outcome.counted(kind.name)
         if counts:
@@ -130,11 +165,11 @@ def _say(outcome: SetupOutcome, *, all_: bool) -> None:
             f"In no row of the list of people, and left alone: {', '.join(outcome.unlisted[:NAMED])}{more}. "
             "With --missing-leave they leave."
         )
-    typer.echo(_ending(outcome, changed=changed))
+    typer.echo(_ending(outcome))
 
 
 def _say_lines(differences: Iterable[ListDifference], *, all_: bool) -> None:
-    lines = [each for each in differences if each.change is not ListChange.SAME or each.says]
+    lines = [each for each in differences if each.tells]
     for each in lines if all_ else lines[:FEW]:
         says = f": {'; '.join(each.says)}" if each.says else ""
         typer.echo(f"    - {each.which} {each.change.value}{says}")
@@ -142,8 +177,8 @@ def _say_lines(differences: Iterable[ListDifference], *, all_: bool) -> None:
         typer.echo(f"    - and {len(lines) - FEW} more, which --all tells")
 
 
-def _ending(outcome: SetupOutcome, *, changed: bool) -> str:
-    if not changed:
+def _ending(outcome: SetupOutcome) -> str:
+    if not outcome.changes:
         return "Everything is as the lists have it; there is nothing to do."
     if outcome.done:
         return "Done. What the trust lacks still is told by `duecourse doctor`."

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from fastapi import APIRouter, Request, Response
 
+from duecourse.casework.context.services import Services
+from duecourse.casework.privacy.assessment import may_have_papers
+from duecourse.casework.privacy.notice import privacy_notice
 from duecourse.web.render import page
-from duecourse.web.visitor import known
+from duecourse.web.visitor import Visitor, known
 
 router = APIRouter()
 
@@ -19,9 +24,11 @@ def cookies(request: Request) -> Response:
 
 @router.get("/privacy")
 def privacy(request: Request) -> Response:
-    """Say what is kept about whom, and who sees it."""
+    """Say whose data it is, who answers for it, what is kept about whom, how long, and what anybody may ask."""
     known(request)
-    return page(request, "about/privacy.html")
+    services, visitor = cast(Services, request.app.state.services), getattr(request.state, "visitor", None)
+    papers = isinstance(visitor, Visitor) and may_have_papers(visitor.person, services.clock.now())
+    return page(request, "about/privacy.html", notice=privacy_notice(services), has_papers=papers)
 
 
 @router.get("/accessibility")

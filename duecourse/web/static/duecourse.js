@@ -137,6 +137,15 @@ for (const region of document.querySelectorAll("[data-pages]")) new Pages(region
 const left = Number(document.body.dataset.secondsLeft ?? "");
 if (left) new Leaving(Date.now() + 1000 * left);
 
+// Puts the code of a link into its field: it comes behind the mark of the address, which no server ever sees.
+for (const form of document.querySelectorAll("[data-takes-code]")) {
+  const code = decodeURIComponent(location.hash.slice(1));
+  if (/^[a-z2-7-]{20,40}$/.test(code)) {
+    form.elements[form.dataset.takesCode].value = code;
+    history.replaceState(null, "", location.pathname);
+  }
+}
+
 // Copies what stands in a field that can only be read; where there is no clipboard, it is selected, to be copied by hand.
 for (const button of document.querySelectorAll("[data-copies]")) {
   const field = document.getElementById(button.dataset.copies);

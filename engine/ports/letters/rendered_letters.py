@@ -15,6 +15,8 @@ from engine.ports.fact_sources import Gathering
 from engine.ports.letters.bound_packs import BoundPack
 from engine.ports.letters.house_blocks import HouseRows
 from engine.ports.letters.letterheads import NO_PICTURES, Picture, Pictures
+from engine.ports.letters.own_texts import TextPart
+from engine.ports.letters.sign_in_letters import SignInLetter
 from engine.ports.letters.web_forms import FormField
 from engine.ports.letters.word_texts import WordPaper, WordText
 from engine.ports.records import DraftLetter, LetterKind, SealedLetter
@@ -154,6 +156,10 @@ class LetterWriter(Protocol):
         """Write a letter that says nothing of anybody, to show what paper looks like."""
         ...
 
+    def sign_in_letter(self, said: SignInLetter) -> str:
+        """Write the letter with a code by which somebody chooses a password, as blocks; it tells of no case."""
+        ...
+
     def clean_picture(self, content: bytes) -> Picture:
         """Give a picture as a PNG that holds nothing but its pixels. Raises BadInput, in a sentence."""
         ...
@@ -164,6 +170,18 @@ class LetterWriter(Protocol):
 
     def print_run(self, letters: Sequence[bytes], at: datetime) -> bytes:
         """Give letters as one PDF to print, each as it is and beginning on a sheet of its own."""
+        ...
+
+    def paper_blocks(self, markdown: str) -> str:
+        """Give a paper that is no letter as blocks, as JSON; `print_sheets` sets it as PDF."""
+        ...
+
+    def paper_file(self, markdown: str, title: str, at: datetime) -> bytes:
+        """Give a paper that is no letter as a Word file, to be completed."""
+        ...
+
+    def text_parts(self, markdown: str) -> tuple[TextPart, ...]:
+        """Read a text of the trust's own as parts of a page. Raises BadInput, in a sentence, for what is not shown."""
         ...
 
     def notes(self, blocks: str) -> tuple[str, ...]:

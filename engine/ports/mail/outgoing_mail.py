@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import CaseId, OrganisationId, PersonId
-from engine.ports.records import ACCOUNT, DIGEST, HANDED_ON, SET_ASIDE, TOLD, Notice
+from engine.ports.records import ACCOUNT, DIGEST, HANDED_ON, ONE_TIME, SET_ASIDE, TOLD, Notice
 from engine.record.outbox_marks import APPROVE, DUTY, LINK, NEWS
 
 DANGER = (TOLD,)
 """Kinds of notices that never wait for anybody's word: somebody must know at once."""
 
 LETTER, UNSENT = "letter", "unsent"
-ASKED = (LETTER, LINK, UNSENT)
-"""Kinds that leave after those: letters that a person read and gave to be sent, one by one, private links that
-somebody asked for, and what is told to the person where a letter did not leave. No burst is made of them, so they wait
-for nobody's word either."""
+ASKED = (LETTER, LINK, ONE_TIME, UNSENT)
+"""Kinds that leave after those: letters that a person read and gave to be sent, one by one, private links and links to
+choose a password that somebody asked for, and what is told to the person where a letter did not leave. No burst is made
+of them, so they wait for nobody's word either."""
 
 OTHERS = (SET_ASIDE, ACCOUNT, DIGEST, HANDED_ON, APPROVE, NEWS, "alert", "given", DUTY)
 """Kinds of notices that leave after those, the oldest of each first."""

@@ -22,6 +22,7 @@ class SecurityEvent(StrEnum):
     LET_IN = "let-in"
     SIGNED_OUT = "signed-out"
     PASSWORD_SET = "password-set"
+    RESET_ASKED = "reset-asked"
     SESSIONS_ENDED = "sessions-ended"
     CODE_REFUSED = "code-refused"
     CONFIRMED = "confirmed"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.acceptance.trust.brook import done, refused, run
 from tests.cli import CommandLine
@@ -44,6 +47,12 @@ def written(folder: Path, lists: Mapping[str, str]) -> str:
     for name, text in lists.items():
         (folder / name).write_bytes(text.replace("\n", "\r\n").encode("cp1252"))
     return str(folder)
+
+
+def sheet_of(book: Workbook, name: str) -> Worksheet:
+    sheet = book[name]
+    assert isinstance(sheet, Worksheet)
+    return sheet
 
 
 def counts(document: Mapping[str, Any]) -> Mapping[str, Mapping[str, int]]:
@@ -198,6 +207,40 @@ class TestListsOfATrust:
         assert "nothing to do" in run(brook, "head", "setup", folder, "--apply").out
         assert counts(done(brook, "head", "setup", str(Path(folder) / "people.csv"))) == {}
 
+    def test_the_trust_is_taken_away_as_a_workbook_changed_and_applied_again(
+        self, brook: CommandLine, tmp_path: Path
+    ) -> None:
+        done(brook, "head", "setup", written(tmp_path / "lists", LISTS), "--apply")
+        book, folder = tmp_path / "brook.xlsx", tmp_path / "as they are"
+        done(brook, "head", "setup", "--present", str(book))
+        done(brook, "head", "setup", "--present", str(folder))
+        assert {change for each in counts(done(brook, "head", "setup", str(folder))).values() for change in each} == {
+            "same"
+        }
+        assert done(brook, "head", "setup", str(book))["not_read"] == []
+        assert "nothing to do" in run(brook, "head", "setup", str(book), "--apply").out
+
+        changed = load_workbook(book)
+        staff, posts = sheet_of(changed, "people"), sheet_of(changed, "posts")
+        (row,) = (line for line, cells in enumerate(staff.values, 1) if cells[0] == "teacher")
+        staff.cell(row, 8, 1632960099)
+        posts.append(["teacher", "Headteecher", "uper", datetime(2027, 1, 4)])  # noqa: DTZ001  # cells have no zone
+        changed.save(book)
+        where = f"brook.xlsx, sheet “posts”:{posts.max_row}"
+        said = refused(brook, "head", "setup", str(book), "--apply")
+        assert [line.split(": ")[:2] for line in said.splitlines()] == [[where, "Post"], [where, "School"]]
+        assert "Did you mean 'headteacher'?" in said
+
+        posts.cell(posts.max_row, 2, "DPO")
+        posts.cell(posts.max_row, 3, "Upper School")
+        changed.save(book)
+        found = counts(done(brook, "head", "setup", str(book), "--apply"))
+        assert (found["people"]["changed"], found["posts"]["added"]) == (1, 1)
+        assert people_of(brook)["teacher"]["telephone"] == "01632960099"
+
+    def test_only_those_who_keep_the_trust_take_its_lists_away(self, brook: CommandLine, tmp_path: Path) -> None:
+        assert "kept by these posts" in refused(brook, "teacher", "setup", "--present", str(tmp_path / "all.xlsx"))
+
     @pytest.mark.quotes
     @pytest.mark.parametrize(
         ("words", "expected"),
@@ -205,7 +248,8 @@ class TestListsOfATrust:
             ((), "Say where your lists are"),
             (("nowhere",), "no folder and no file"),
             (("{}",), "There is none of the lists"),
-            (("{}/book.xlsx",), "save each of its sheets"),
+            (("{}/book.ods",), "save it as “Excel workbook"),
+            (("{}/book.xlsx",), "no workbook of Excel"),
             (("{}/staf.txt",), "none of the lists"),
         ],
     )
@@ -214,10 +258,11 @@ class TestListsOfATrust:
     ) -> None:
         folder = tmp_path / "other"
         folder.mkdir()
-        for name in ("book.xlsx", "staf.txt"):
-            (folder / name).write_text("x")
+        for name in ("book.xlsx", "book.ods", "staf.txt"):
+            (folder / name).write_bytes(b"PK\x03\x04" if name.startswith("book") else b"x")
         if words == ("{}",):
             (folder / "book.xlsx").unlink()
+            (folder / "book.ods").unlink()
 
         assert expected in refused(brook, "head", "setup", *(word.format(folder) for word in words))
 

@@ -161,6 +161,7 @@ OF_NO_CASE = (
         "post list",
     ),
     *("by-hand list", "by-hand done", "told show", "told choose", "security-log", "troubles"),
+    *("privacy show", "privacy assessment"),
     *("feed show", "feed make", "feed end", "feed list"),
     *("cover give", "cover end", "cover list", "school add", "school change", "school end", "school list"),
     *(
@@ -171,6 +172,9 @@ OF_NO_CASE = (
         "calendar load",
         "calendar open",
         "account list",
+        "account invite",
+        "account reset",
+        "account withdraw",
         "account end-sessions",
         "account let-in",
         "account drop-second-factor",

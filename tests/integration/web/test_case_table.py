@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from duecourse.casework.search.case_table import harmless
+from duecourse.spreadsheets.text_tables import harmless
 from tests.services import act, report, scheduler
 from tests.site import Site
 

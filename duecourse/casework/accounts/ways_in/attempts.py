@@ -53,6 +53,9 @@ BY_OWNER = Pace(5, timedelta(seconds=30), timedelta(minutes=15))
 BY_PLACE = Pace(30, timedelta(seconds=10), timedelta(minutes=1))
 """Short, for a whole school stands behind one address; who knows their device there is not held up at all."""
 
+BY_FORGOTTEN = Pace(3, timedelta(minutes=2), timedelta(hours=1))
+"""Links for a forgotten password, by name: nobody's letter box is filled by others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -155,6 +158,18 @@ def begin_set_up_try(services: Services, person: PersonId) -> Tried:
     """Count a code of an app that is being set up: right ones, of a secret of their own choice, take nothing back of
     what `begin_own_try` counted. Raises Slowed."""
     return begin_try(services, (Counted(f"set up {person}", BY_OWNER),))
+
+
+def begin_link_try(services: Services, address: str) -> Tried:
+    """Count a code of a one-time link by the place it is typed at: whose it is, is not known yet. Raises Slowed."""
+    return begin_try(services, (Counted(f"link {_digest(_network(address))}", BY_PLACE, is_owners=False),))
+
+
+def begin_forgotten_try(services: Services, name: str, address: str) -> Tried:
+    """Count that a link is asked for, by name and by place; no such try is ever taken back. Raises Slowed."""
+    asked = Counted(f"forgotten {_digest(name.lower())[:NAMED]}", BY_FORGOTTEN)
+    where = Counted(f"forgotten at {_digest(_network(address))}", BY_PLACE, is_owners=False)
+    return begin_try(services, (asked, where))
 
 
 def open_door(writing: Writing, organisation: OrganisationId, person: PersonId, at: datetime) -> datetime:

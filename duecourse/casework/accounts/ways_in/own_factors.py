@@ -18,6 +18,7 @@ from duecourse.casework.context.services import Caller, Services, person_of
 from duecourse.credentials.one_time_codes import (
     FIGURES,
     address_of_secret,
+    cleaned,
     is_secret,
     recovery_from,
     secret_from,
@@ -113,7 +114,7 @@ def set_up_factor(services: Services, caller: Caller, session: WebSession, secre
     with services.store.reading() as reading:
         person = demand_active(reading, caller)
     tried = begin_set_up_try(services, person.id)
-    if not is_secret(secret) or step_of(secret, _cleaned(code), now) is None:
+    if not is_secret(secret) or step_of(secret, cleaned(code), now) is None:
         raise BadAnswers.of({"code": NOT_RIGHT})
     codes = [recovery_from(services.ids.token()) for _ in range(CODES)]
     with services.store.writing() as writing:
@@ -187,7 +188,7 @@ def take_factor_away(services: Services, person_key: str, by: Caller) -> None:
 
 def proved(services: Services, writing: Writing, person: Person, code: str) -> Proof:
     """Say what somebody proved by a code: one of their app, or a recovery code. Either works once."""
-    kept, typed, now = writing.second_factor(person.id), _cleaned(code), services.clock.now()
+    kept, typed, now = writing.second_factor(person.id), cleaned(code), services.clock.now()
     if kept is None:
         return Proof.NONE
     if len(typed) == FIGURES:
@@ -201,7 +202,7 @@ def proved(services: Services, writing: Writing, person: Person, code: str) -> P
 
 def _spend(writing: Writing, person: Person, secret: str, code: str, at: datetime) -> bool:
     """Use up a code of an app. Says whether it was right, and used for the first time."""
-    step = step_of(secret, _cleaned(code), at)
+    step = step_of(secret, cleaned(code), at)
     if step is None:
         return False
     try:
@@ -213,8 +214,4 @@ def _spend(writing: Writing, person: Person, secret: str, code: str, at: datetim
 
 
 def _kept(code: str) -> str:
-    return hashed(f"recovery {_cleaned(code)}")
-
-
-def _cleaned(code: str) -> str:
-    return "".join(sign for sign in code.lower() if sign.isascii() and sign.isalnum())
+    return hashed(f"recovery {cleaned(code)}")

@@ -18,6 +18,7 @@ class AccountNews(StrEnum):
     WRONG_ANSWERS = "wrong answers in a session"
     NEW_DEVICE = "new device"
     PASSWORD_SET = "password set"
+    CODE_PRINTED = "code for a new password printed"
     FACTOR_SET = "second factor set"
     FACTOR_REMOVED = "second factor removed"
     RECOVERY_USED = "recovery code used"

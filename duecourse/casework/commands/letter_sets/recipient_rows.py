@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from itertools import islice
 from duecourse.casework.commands.letter_lists.unfit_rows import IS_A_PUPIL, is_called_as
 from duecourse.casework.commands.letter_mail.addressee import looks_right
 from duecourse.casework.commands.letter_sets.list_columns import columns, demand_one_name, guessed, headed
+from duecourse.spreadsheets.text_tables import NOT_PARTED, NumberedCells, text_table
 from engine.errors import BadInput
 from engine.people.names import titled_name
 from engine.record.papers.listed_recipients import RecipientWords
@@ -23,11 +22,6 @@ MOST_TOLD = 20
 MOST_LINES = 8
 """So many lines of an address fit the window of an envelope, with the name above them."""
 MOST_CHARACTERS = 200
-NOT_PARTED = (
-    "a quotation mark opens in this row that is not closed where its cell ends, so that the rows behind it run "
-    "together with it; take the mark out, or put the second one behind the cell"
-)
-_SEPARATED_BY = re.compile(r"sep=(.)\s*")
 _PARTING: Mapping[str, str] = {";": "semicolon", "\t": "tab"}
 """What parts columns and stands in no name and no address. A comma may."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -71,21 +65,6 @@ class ReadRows:
     doubles: tuple[BadRow, ...]
     faults: tuple[BadRow, ...]
     left_alone: tuple[str, ...] = ()
-
-
-def text_of(content: bytes) -> str:
-    """Read a file as Excel writes it: UTF-8 with or without its mark, UTF-16, or the Windows set.
-
-    Raises BadInput for what is no text.
-    """
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace")
-    if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or b"\x00" in content:
-        raise BadInput("This file is no list as text. In Excel, save it as “CSV UTF-8” and take that file.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def read_rows(text: str, known: Sequence[RecipientWords], pupils: frozenset[str] = frozenset()) -> ReadRows:
@@ -184,7 +163,7 @@ class _Table:
     A row has no cells where its quotation marks leave open which they are.
     """
 
-    rows: tuple[tuple[int, Sequence[str] | None], ...]
+    rows: tuple[NumberedCells, ...]
     separator: str
     places: Mapping[int, str] | None = None
     left_alone: tuple[str, ...] = ()
@@ -200,12 +179,8 @@ class _Table:
 
 def _table(text: str) -> _Table:
     """Read a text as a table: its heads, as many rows as a list holds, and one more where there are more."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    asked = _SEPARATED_BY.fullmatch(lines[0])
-    before = 1 if asked else 0
-    first = next((line for line in lines[before:] if line.strip()), "")
-    separator = asked[1] if asked else max("\t;,", key=first.count)
-    rows = tuple(islice(_rows(lines[before:], separator, before), MOST_ROWS + 2))
+    read = text_table(text, MOST_ROWS + 2)
+    rows, separator = read.rows, read.separator
     heads = (rows[0][1] or ()) if rows else ()
     places = columns(heads)
     if places is None:
@@ -213,21 +188,3 @@ def _table(text: str) -> _Table:
     demand_one_name([heads[place].strip() for place, part in places.items() if part == "name"])
     left_alone = tuple(h.strip() for n, h in enumerate(heads) if n not in places and h.strip())
     return _Table(rows[1:], separator, places, left_alone)
-
-
-def _rows(lines: Sequence[str], separator: str, before: int) -> Iterator[tuple[int, Sequence[str] | None]]:
-    """Give each row that is not empty; after one whose quotation marks do not fit, go on with the next line."""
-    reader = csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=separator, strict=True)
-    while True:
-        line = before + reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            yield line, None
-            if "field limit" in str(error):  # it was given up within a cell, so what follows is no row
-                return
-            continue
-        if cells is None:
-            return
-        if any(cell.strip() for cell in cells):
-            yield line, cells

@@ -15,7 +15,7 @@ from duecourse.casework.commands.letter_sets.recipient_list import (
     put_person_right,
     remove_people,
 )
-from duecourse.casework.commands.letter_sets.recipient_rows import MOST_TOLD, ReadRows, text_of
+from duecourse.casework.commands.letter_sets.recipient_rows import MOST_TOLD, ReadRows
 from duecourse.casework.commands.letter_sets.set_dispatch import LetterSet, SetLine, letter_set
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.queries import named
@@ -26,6 +26,7 @@ from duecourse.cli.cases.letter_checks.meant_letter import change_letter
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
+from duecourse.spreadsheets.text_tables import text_of
 from engine.errors import BadInput, NotFound
 from engine.record.papers.listed_recipients import RecipientWords
 

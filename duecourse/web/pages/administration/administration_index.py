@@ -50,9 +50,20 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         Row("Documents", "/documents", "Leaflets and policies that go with letters.", Keeps.TRUST),
     ),
     "Where to find help": (),
-    "Sign-in": (Row("Security log", "/security-log", "Who came in, who was refused, and from where.", Keeps.TRUST),),
+    "Sign-in": (
+        Row(
+            "Who can sign in",
+            "/administration/sign-ins",
+            "Invitations, forgotten passwords, second factors.",
+            Keeps.SCHOOL,
+        ),
+        Row("Security log", "/security-log", "Who came in, who was refused, and from where.", Keeps.TRUST),
+    ),
     "Mail": (Row("Mail", "/mail", "Whether mail leaves, what waits, and what only a person can decide.", Keeps.TRUST),),
     "Health and record": (
+        Row(
+            "Papers about privacy", "/privacy-papers", "What they lack, the assessment, the trust’s words.", Keeps.TRUST
+        ),
         Row("Installation", "/installation", "How the machine is, and what wants an administrator.", Keeps.TRUST),
     ),
 }

@@ -14,9 +14,10 @@ from duecourse.casework.commands.letter_sets.recipient_list import (
     put_person_right,
     remove_people,
 )
-from duecourse.casework.commands.letter_sets.recipient_rows import MOST_ROWS, MOST_TOLD, ReadRows, text_of
+from duecourse.casework.commands.letter_sets.recipient_rows import MOST_ROWS, MOST_TOLD, ReadRows
 from duecourse.casework.commands.letter_sets.set_dispatch import Stands, letter_set
 from duecourse.casework.context.services import done_before
+from duecourse.spreadsheets.text_tables import text_of
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed, clean, whole
 from duecourse.web.pages.case import look, shared

@@ -15,7 +15,7 @@ from duecourse.web.submission import submit
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
 from engine.ports.mail.outgoing_mail import LETTER, UNSENT
-from engine.ports.records import ACCOUNT, DIGEST, HANDED_ON, SET_ASIDE, UNKNOWN
+from engine.ports.records import ACCOUNT, DIGEST, HANDED_ON, ONE_TIME, SET_ASIDE, UNKNOWN
 from engine.record.outbox_marks import APPROVE, DUTY, LINK, NEWS
 from engine.steps.options import Ask
 
@@ -37,6 +37,7 @@ KINDS = {
     LETTER: "A letter",
     UNSENT: "A letter that did not leave",
     LINK: "A private link, by which somebody answers for themselves",
+    ONE_TIME: "A link by which somebody chooses a password",
     APPROVE: "A letter that waits for a second person",
     ACCOUNT: "Something about somebody’s own account",
     HANDED_ON: "Cases that are with a colleague now",

@@ -29,6 +29,7 @@ SAID = {
     SecurityEvent.LET_IN: "Let in by an administrator",
     SecurityEvent.SIGNED_OUT: "Signed out",
     SecurityEvent.PASSWORD_SET: "Password set",
+    SecurityEvent.RESET_ASKED: "Forgotten password: a link was asked for",
     SecurityEvent.SESSIONS_ENDED: "Sessions ended",
     SecurityEvent.CODE_REFUSED: "Code refused",
     SecurityEvent.CONFIRMED: "Asked again, and confirmed",

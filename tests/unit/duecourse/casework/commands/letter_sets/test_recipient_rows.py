@@ -2,7 +2,8 @@
 
 import pytest
 
-from duecourse.casework.commands.letter_sets.recipient_rows import MOST_ROWS, read_rows, text_of
+from duecourse.casework.commands.letter_sets.recipient_rows import MOST_ROWS, read_rows
+from duecourse.spreadsheets.text_tables import text_of
 from engine.errors import BadInput
 from engine.record.papers.listed_recipients import RecipientWords, recipient_words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 
 from duecourse.casework.administration.value_checks import refuse_all, wrong_email, wrong_telephone
@@ -20,16 +21,30 @@ ALIKE = 0.8
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0")
 _LESS_ZERO = re.compile(r"[1-9][0-9]{8,9}")
 _NUMBERED = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
-_KEPT_AS_TEXT = re.compile(r"^'(?=[0-9+=])")
+_KEPT_AS_TEXT = re.compile(r"^'(?=[0-9+=@-])")
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+_COUNTED = re.compile(r"[34567][0-9]{4}")
+_MIDNIGHT = re.compile(r"[ T]00:00(?::00)?(?:\.0+)?Z?$")
+EXCEL_BEGINS = date(1899, 12, 30)
+"""The day from which Excel counts days."""
+_QUOTED = re.compile(r"“([^“”]*)”")
+_UNSEEN = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), ""), 0xA0: " ", 0x202F: " "}
+_STRAIGHT = {
+    **dict.fromkeys((0x2018, 0x2019, 0x02BC), "'"),
+    **dict.fromkeys((0x201C, 0x201D), '"'),
+    **dict.fromkeys((0x2013, 0x2014), "-"),
+}
+"""Curly quotes and long dashes, as Word makes them of what is typed, and what was typed."""
 
 
 def tidy(text: str, *, lines: bool = False) -> str:
     """Give the text of a cell without what cannot be seen: odd blanks, blanks at its ends, line ends unless `lines`.
 
-    What Excel writes around a number that it was told to keep as text goes too.
+    What Excel writes around a number that it was told to keep as text goes too, and curly quotes around the whole.
     """
-    plain = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
+    plain = unicodedata.normalize("NFC", text.translate(_UNSEEN))
+    quoted = _QUOTED.fullmatch(plain.strip())
+    plain = quoted[1] if quoted else plain
     found = _AS_TEXT.fullmatch(plain.strip())
     said = (found[1].replace('""', '"') if found else plain).strip()
     rows = [" ".join(row.split()) for row in _KEPT_AS_TEXT.sub("", said).splitlines()]
@@ -54,8 +69,13 @@ def email_in(text: str) -> str:
 
 
 def day_in(text: str) -> str:
-    """Give a day as 2026-09-03; 3/9/2026 is the third of September, as it is here. Raises BadInput."""
-    return day_of(text.removesuffix(" 00:00:00").removesuffix(" 00:00")).isoformat()
+    """Give a day as 2026-09-03; 3/9/2026 is the third of September, as it is here. Raises BadInput.
+
+    A bare number of five figures is a day as Excel counts it, in a cell that was never told to show it as one.
+    """
+    if _COUNTED.fullmatch(text):
+        return (EXCEL_BEGINS + timedelta(days=int(text))).isoformat()
+    return day_of(_MIDNIGHT.sub("", text)).isoformat()
 
 
 def answer_in(text: str) -> str:
@@ -66,10 +86,15 @@ def answer_in(text: str) -> str:
     return "yes" if plain in YES else "no"
 
 
+def alike(text: str) -> str:
+    """Give a name as it is compared: whatever its capital letters, and whether its quotes and dashes are curly."""
+    return " ".join(text.translate(_STRAIGHT).casefold().split())
+
+
 def one_of(text: str, known: Iterable[str], what: str) -> str:
     """Give a word in the spelling of a list, whatever its capital letters. Raises BadInput with the nearest one."""
-    spelled: Mapping[str, str] = {each.casefold(): each for each in known}
-    found = spelled.get(text.casefold())
+    spelled: Mapping[str, str] = {alike(each): each for each in known}
+    found = spelled.get(alike(text))
     if found is not None:
         return found
     raise BadInput(f"'{text}' is no {what} here.{meant(text, spelled.values())}")

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duecourse.casework.setting_up.cells import answer_in, day_in, email_in, meant, one_of, slip_for, telephone_in, tidy
+from duecourse.casework.setting_up.lists.cells import (
+    answer_in,
+    day_in,
+    email_in,
+    meant,
+    one_of,
+    slip_for,
+    telephone_in,
+    tidy,
+)
 from engine.errors import BadInput
 from tests.thrown import throwing
 
@@ -21,6 +30,9 @@ from tests.thrown import throwing
         ("Jose\u0301", "Jos\u00e9"),
         ("One\r\n Two", "One Two"),
         ("\ufeffKey", "Key"),
+        ("“Ann Example”", "Ann Example"),
+        ("'+44 1632 960001", "+44 1632 960001"),
+        ("well\u00adbeing", "wellbeing"),
     ],
 )
 def test_what_cannot_be_seen_in_a_cell_goes(cell: str, expected: str) -> None:
@@ -61,7 +73,21 @@ def test_a_number_of_which_figures_are_lost_is_refused(cell: str) -> None:
         telephone_in(cell)
 
 
-@pytest.mark.parametrize("cell", ["3/9/2026", "03/09/2026", "2026-09-03", "3 September 2026", "3-Sep-2026", "3.9.2026"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "3/9/2026",
+        "03/09/26",
+        "03-09-2026",
+        "2026-09-03",
+        "2026-09-03T00:00:00",
+        "3 September 2026",
+        "Thursday 3rd September 2026",
+        "3-Sep-26",
+        "3.9.2026",
+        "46268",
+    ],
+)
 def test_a_day_is_the_same_however_it_is_written(cell: str) -> None:
     assert day_in(cell) == "2026-09-03"
 
@@ -72,7 +98,7 @@ def test_every_day_is_read_back_from_its_figures(day: object) -> None:
     assert day_in(f"{day} 00:00:00") == str(day)
 
 
-@pytest.mark.parametrize("cell", ["9/13/2026", "31/2/2026", "soon", "46268"])
+@pytest.mark.parametrize("cell", ["9/13/2026", "31/2/2026", "soon", "462681"])
 def test_what_is_no_day_is_refused(cell: str) -> None:
     with pytest.raises(BadInput):
         day_in(cell)
@@ -99,3 +125,13 @@ def test_a_word_of_a_list_is_spelled_as_the_list_does_and_the_nearest_is_offered
 def test_a_slip_of_the_hand_is_told_from_a_word_of_its_own() -> None:
     assert slip_for("nme", ("name", "nation")) == "name"
     assert slip_for("phase", ("phone", "name")) == ""
+
+
+@pytest.mark.quotes
+def test_a_day_whose_month_stands_first_is_asked_about() -> None:
+    with pytest.raises(BadInput, match="did you mean 16 September 2026"):
+        day_in("09/16/2026")
+
+
+def test_quotes_and_dashes_that_word_curled_make_no_other_name() -> None:
+    assert one_of("st mary’s – lower", ["St Mary's - Lower"], "school") == "St Mary's - Lower"

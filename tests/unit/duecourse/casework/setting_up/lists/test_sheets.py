@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duecourse.casework.setting_up.blank_lists import blank_lists
-from duecourse.casework.setting_up.list_kinds import KINDS_OF_LISTS, PEOPLE_LIST, POSTS_LIST, SCHOOLS_LIST
-from duecourse.casework.setting_up.sheets import ReadList, read_sheet
+from duecourse.casework.setting_up.lists.list_kinds import KINDS_OF_LISTS, PEOPLE_LIST
+from duecourse.casework.setting_up.lists.opened_lists import opened
+from duecourse.casework.setting_up.lists.sheets import ReadList, read_sheet
+from duecourse.casework.setting_up.lists.written_lists import as_files, example_rows
 from tests.thrown import throwing
 
 TABLE = "Short name,Name,E-mail,Telephone\nann,Ann Example,ann@brook.example,1632960001\njos,José Example,,\n"
@@ -21,8 +22,11 @@ ROWS = [
 ]
 
 
-def read(content: str | bytes) -> ReadList:
-    return read_sheet(content.encode() if isinstance(content, str) else content, "people.csv", PEOPLE_LIST)
+def read(content: str | bytes, file: str = "people.csv") -> ReadList:
+    found = opened({file: content.encode() if isinstance(content, str) else content})
+    if found.tables:
+        return read_sheet(found.tables[0])
+    return ReadList(kind=PEOPLE_LIST, faults=found.faults)
 
 
 def rows_of(sheet: ReadList) -> list[tuple[int, dict[str, str]]]:
@@ -84,13 +88,13 @@ def test_a_misspelt_heading_is_a_fault_and_a_foreign_one_is_named() -> None:
 
 
 def test_a_second_column_of_one_kind_and_a_needed_one_that_is_missing_are_told() -> None:
-    posts = read_sheet(b"Person,Short name,School\nann,bob,upper\n", "posts.csv", POSTS_LIST)
+    posts = read(b"Person,Short name,School\nann,bob,upper\n", "posts.csv")
 
     assert faults_of(posts) == [(1, "heading “Short name”"), (1, "headings")]
 
 
 def test_a_needed_cell_that_is_empty_is_told() -> None:
-    posts = read_sheet(b"Person,Post,School\n,teacher,upper\nann,,upper\n", "posts.csv", POSTS_LIST)
+    posts = read(b"Person,Post,School\n,teacher,upper\nann,,upper\n", "posts.csv")
 
     assert faults_of(posts) == [(2, "Person"), (3, "Post")]
 
@@ -101,20 +105,20 @@ def test_a_workbook_is_no_table(content: bytes) -> None:
 
 
 def test_an_empty_file_lacks_its_headings() -> None:
-    assert faults_of(read_sheet(b"", "schools.csv", SCHOOLS_LIST)) == [(1, "headings")]
+    assert faults_of(read(b"", "schools.csv")) == [(1, "headings")]
     assert rows_of(read("")) == []
 
 
 def test_the_empty_lists_are_read_and_hold_no_row() -> None:
     for kind in KINDS_OF_LISTS:
-        sheet = read_sheet(blank_lists()[kind.file], kind.file, kind)
+        sheet = read(as_files(example_rows())[kind.file], kind.file)
 
         assert (sheet.rows, sheet.faults, sheet.unread) == ([], [], []), kind.name
 
 
 def test_the_example_rows_would_be_taken_without_their_mark() -> None:
     for kind in KINDS_OF_LISTS:
-        sheet = read_sheet(blank_lists()[kind.file].replace(b"# ", b""), kind.file, kind)
+        sheet = read(as_files(example_rows())[kind.file].replace(b"# ", b""), kind.file)
 
         assert (len(sheet.rows), sheet.faults) == (1, []), kind.name
 

@@ -1,0 +1,1 @@
+"""Commands by which those who keep people let them choose how they sign in."""

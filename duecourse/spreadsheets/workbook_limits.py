@@ -1,0 +1,96 @@
+"""What is asked of a workbook before it is opened: that it is one, and no trap; and what its parts tell of it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from engine.errors import BadInput
+
+LARGEST = 5 * 1024 * 1024
+"""Bytes of a file that is read as a list or a workbook: many times what the lists of the largest trust take."""
+MOST_PARTS, MOST_UNPACKED, MOST_OF_A_PART = 300, 60 * 1024 * 1024, 40 * 1024 * 1024
+MOST_ROWS, MOST_COLUMNS = 10_000, 60
+"""So much is read of one sheet; what stands beyond the rows is told."""
+MARK, OLDER = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+BOOK = "xl/workbook.xml"
+AS_XLSX = "In Excel: “Save as”, “Excel workbook (.xlsx)”, and take that file."
+TOO_LARGE = "This file is larger than 5 MB, which no list of a trust takes. Take pictures and other sheets out of it."
+UNPACKS = "This workbook unpacks to more than lists ever take. Copy the lists into a new workbook, and take that."
+OLD = f"This is a workbook of an older kind, or one with a password. {AS_XLSX}"
+OTHER = f"This is no workbook of Excel. {AS_XLSX}"
+BINARY = f"This is a binary workbook. {AS_XLSX}"
+DECLARES = "This workbook declares parts of its own that Excel never writes, and is not opened."
+_DECLARED = tuple(
+    word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be")
+)
+_MERGED = re.compile(rb'<(?:[a-z0-9]+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"')
+_FORMULA = re.compile(rb"<(?:[a-z0-9]+:)?f[\s>/]")
+_MOST_MERGED = 5_000
+BROKEN = (BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error)
+"""What is raised by an archive that is damaged, or made in a way that Excel never does."""
+
+
+def is_workbook(content: bytes) -> bool:
+    """Say whether a file begins as a workbook of either age does."""
+    return content.startswith((MARK, OLDER))
+
+
+def demand_size(content: bytes) -> None:
+    """Refuse a file that is too large for any list. Raises BadInput."""
+    if len(content) > LARGEST:
+        raise BadInput(TOO_LARGE)
+
+
+def demand_workbook(content: bytes) -> None:
+    """See that a file is a workbook that can be opened without harm; it is unpacked piece by piece, and not kept.
+
+    Raises BadInput, with what would be taken.
+    """
+    demand_size(content)
+    if content.startswith(OLDER):
+        raise BadInput(OLD)
+    try:
+        with ZipFile(BytesIO(content)) as parts:
+            _demand_parts(parts)
+    except BROKEN as error:
+        raise BadInput(OTHER) from error
+
+
+def _demand_parts(parts: ZipFile) -> None:
+    listed = parts.infolist()
+    names = {each.filename for each in listed}
+    if BOOK not in names:
+        raise BadInput(BINARY if "xl/workbook.bin" in names else OTHER)
+    sizes = [each.file_size for each in listed]
+    if len(listed) > MOST_PARTS or sum(sizes) > MOST_UNPACKED or max(sizes) > MOST_OF_A_PART:
+        raise BadInput(UNPACKS)
+    for each in listed:
+        if each.filename.endswith((".xml", ".rels")) and any(word in parts.read(each) for word in _DECLARED):
+            raise BadInput(DECLARES)
+
+
+def has_formulas(content: bytes) -> bool:
+    """Say whether any sheet holds a formula."""
+    with ZipFile(BytesIO(content)) as parts:
+        sheets = (name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+        return any(_FORMULA.search(parts.read(name)) for name in sheets)
+
+
+def merged_of(content: bytes, part: str) -> tuple[tuple[int, int, int], ...]:
+    """Give the cells of a sheet that were merged over several rows: their column from 0, first row and last row."""
+    with ZipFile(BytesIO(content)) as parts:
+        if part not in parts.namelist():
+            return ()
+        found = _MERGED.findall(parts.read(part))[:_MOST_MERGED]
+    spans = ((_column(letters), int(first), int(last)) for letters, first, last in found)
+    return tuple(each for each in spans if each[1] < each[2])
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for each in letters:
+        number = number * 26 + each - ord("A") + 1
+    return number - 1

@@ -1,0 +1,1 @@
+"""How people sign in, for those who keep them."""

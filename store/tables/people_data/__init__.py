@@ -1,0 +1,1 @@
+"""Which kind of data about people each column of the store holds."""
