@@ -15,7 +15,7 @@ AROUND = 90
 """Characters that are shown before and behind the first word that was found."""
 TITLE = 50
 """A word in the title counts like so many in the text."""
-FOR_DOING = 20
+FOR_DOING = 60
 """So much goes before a page for doing: who looks for something wants to do it."""
 FOLDERS_FOR_DOING = ("how-to/", "tutorial")
 COMMON = frozenset(

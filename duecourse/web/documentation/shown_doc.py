@@ -56,6 +56,12 @@ class ShownDoc:
     html: Markup
     words: str
 
+    @property
+    def halves(self) -> tuple[Markup, Markup]:
+        """Give the title and what stands below it, so that the list of headings can stand between them."""
+        title, mark, rest = self.html.partition("</h1>\n")
+        return Markup(title + mark), Markup(rest)  # noqa: S704  # halves of what was made here
+
 
 def shown_doc(name: str, text: str, names: Collection[str]) -> ShownDoc:
     """Make a page of its Markdown. Links to pages that are not among `names` become their words."""

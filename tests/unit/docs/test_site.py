@@ -53,7 +53,9 @@ def test_every_part_of_a_page_that_a_link_names_is_there() -> None:
 
 
 def test_no_page_needs_a_style_or_a_script_within_it() -> None:
-    found = [name for name, doc in shown().items() if re.search(r"<(script|style|iframe)|<[^>]+ (style|on\w+)=", doc.html)]
+    found = [
+        name for name, doc in shown().items() if re.search(r"<(script|style|iframe)|<[^>]+ (style|on\w+)=", doc.html)
+    ]
 
     assert found == []
 

@@ -71,7 +71,10 @@ def _shown(request: Request, name: str) -> Response:
         raise NotFound(AWAY)
     if name not in files:
         raise NotFound(NOWHERE)
-    return page(request, "help/documentation.html", doc=_doc(name, files[name]), is_front=name == FRONT)
+    doc = _doc(name, files[name])
+    heading, body = doc.halves
+    shown = {"doc": doc, "heading": heading, "body": body, "is_front": name == FRONT}
+    return page(request, "help/documentation.html", **shown)
 
 
 @lru_cache(maxsize=KEPT)
