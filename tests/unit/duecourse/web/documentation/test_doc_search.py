@@ -23,7 +23,9 @@ def found(typed: str) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "addresses"),
     [
-        pytest.param("BACKUP encrypt", ["/help/adr/0029", "/help/how-to/back-up"], id="all words, by their beginnings"),
+        pytest.param(
+            "BACKUP encrypt", ["/help/how-to/back-up", "/help/adr/0029"], id="all words, what is for doing first"
+        ),
         pytest.param("backup night", ["/help/how-to/back-up"], id="one of them on one page alone"),
         pytest.param("how to sign in", ["/help/how-to/sign-in"], id="what stands everywhere does not count"),
         pytest.param("in", ["/help/how-to/sign-in"], id="unless there is nothing else"),
