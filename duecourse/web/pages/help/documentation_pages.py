@@ -73,8 +73,8 @@ def _shown(request: Request, name: str) -> Response:
         raise NotFound(NOWHERE)
     doc = _doc(name, files[name])
     heading, body = doc.halves
-    shown = {"doc": doc, "heading": heading, "body": body, "is_front": name == FRONT}
-    return page(request, "help/documentation.html", **shown)
+    front = name == FRONT
+    return page(request, "help/documentation.html", doc=doc, heading=heading, body=body, is_front=front)
 
 
 @lru_cache(maxsize=KEPT)
