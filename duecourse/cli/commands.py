@@ -29,6 +29,7 @@ COMMANDS: Entries = {
     "assign": "cases.people:assign",
     "hand-over": "handovers.handover_commands:hand_over_cases",
     "send-link": "consents.link_command:send_private_link",
+    "sar": "privacy.access_commands:subject_access",
     "search": "search.search_commands:search_words",
     "rebuild-search": "search.search_commands:rebuild_search",
     "letters": "letters_across.letter_lists:letters",

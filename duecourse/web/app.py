@@ -78,7 +78,7 @@ from duecourse.web.pages.people import (
     unseen_erasures,
 )
 from duecourse.web.pages.pictures import procedure_picture
-from duecourse.web.pages.privacy_papers import papers_page
+from duecourse.web.pages.privacy_papers import access_page, papers_page
 from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
 from duecourse.web.pages.sign_ins import person_sign_in_page, sign_in_list_page
@@ -103,6 +103,7 @@ ROUTERS = (
     forgotten_password_page,
     about,
     papers_page,
+    access_page,
     help_pages,
     documentation_pages,
     report,

@@ -65,7 +65,12 @@ def written(values: Mapping[str, str]) -> str:
 
 def plain(text: str) -> str:
     """Give words so that none of their signs is read as Markdown, on one line."""
-    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return escaped(" ".join(text.split()))
+
+
+def escaped(text: str) -> str:
+    """Give a piece of a line so that none of its signs is read as Markdown."""
+    return _SIGNS.sub(r"\\\1", text)
 
 
 def _filled(services: Services, reading: Reading, trust: Organisation) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.context.services import Services
 from duecourse.casework.privacy.assessment import may_have_papers
 from duecourse.casework.privacy.notice import privacy_notice
+from duecourse.casework.privacy.subject_access.access_pack import may_collect
 from duecourse.web.render import page
 from duecourse.web.visitor import Visitor, known
 
@@ -27,8 +28,12 @@ def privacy(request: Request) -> Response:
     """Say whose data it is, who answers for it, what is kept about whom, how long, and what anybody may ask."""
     known(request)
     services, visitor = cast(Services, request.app.state.services), getattr(request.state, "visitor", None)
-    papers = isinstance(visitor, Visitor) and may_have_papers(visitor.person, services.clock.now())
-    return page(request, "about/privacy.html", notice=privacy_notice(services), has_papers=papers)
+    person, now = visitor.person if isinstance(visitor, Visitor) else None, services.clock.now()
+    ways = {
+        "has_papers": person is not None and may_have_papers(person, now),
+        "collects": person is not None and may_collect(person, now),
+    }
+    return page(request, "about/privacy.html", notice=privacy_notice(services), ways=ways)
 
 
 @router.get("/accessibility")

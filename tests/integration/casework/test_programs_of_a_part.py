@@ -33,6 +33,7 @@ OF_A_CASE: Mapping[str, str] = {
     "letter list": "{ref}",
     "letters": "",
     "search": "oakfield",
+    "sar": "oakfield-teacher -o {file_here}.zip",
     "send-link": "{ref} {on} consent_answer",
     "letter answered": "{ref} {letter} --by Host --says Gone",
     "letter returned": "{ref} {letter} --why Unknown",

@@ -127,6 +127,7 @@ NAMES_NOTHING_HIDDEN = {
     "/privacy",
     "/privacy-papers",
     "/privacy-papers/assessment",
+    "/subject-access",
     "/closing-hours",
     "/accessibility",
     "/help",

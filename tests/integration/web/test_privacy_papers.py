@@ -92,3 +92,19 @@ def test_nobody_else_has_the_papers(site: Site) -> None:
     assert taken(teacher).status_code == 403
     assert 'href="/privacy-papers"' not in teacher.get("/privacy").text
     assert 'href="/privacy-papers"' in site.person("dpo").get("/privacy").text
+
+
+def test_who_handles_cases_collects_what_is_kept_about_somebody_on_a_page(site: Site) -> None:
+    senior, teacher = site.person("oakfield-senior"), site.person("oakfield-teacher")
+    given = senior.fill("/subject-access", person="oakley oakfield")
+    missed = senior.fill("/subject-access", person="Nobody At All")
+    empty = senior.fill("/subject-access")
+
+    assert given.headers["content-type"] == "application/zip"
+    assert "Oakley" not in given.headers["content-disposition"]
+    assert given.content.startswith(b"PK")
+    assert (missed.status_code, empty.status_code) == (422, 422)
+    assert "nobody of the name" in missed.text
+    assert teacher.get("/subject-access").status_code == 403
+    assert 'href="/subject-access"' in senior.get("/privacy").text
+    assert 'href="/subject-access"' not in teacher.get("/privacy").text

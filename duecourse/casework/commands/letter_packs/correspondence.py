@@ -51,7 +51,7 @@ class Packed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
+class PackPiece:
     """One thing in a pack: how the index calls it, its name in a ZIP, and its bytes."""
 
     title: str
@@ -61,8 +61,10 @@ class _Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Gathered:
-    pieces: tuple[_Piece, ...]
+class Gathered:
+    """The things of a case that go into a pack, and in sentences what does not."""
+
+    pieces: tuple[PackPiece, ...]
     missing: tuple[str, ...]
     reference: CaseReference
     made_at: datetime
@@ -76,7 +78,7 @@ def pack(services: Services, caller: Caller, reference: CaseReference, kind: Pac
         NotFound: there is nothing in it that the reader may see. BadInput: it is too large.
     """
     with looking(services, caller, reference, f"all letters, {kind} pack", given=True) as case:
-        found = _gathered(case, kind)
+        found = gathered(case, kind)
     if not found.pieces:
         raise NotFound(
             f"There is no sealed letter in {reference} that you may read, so there is nothing to put together."
@@ -86,13 +88,14 @@ def pack(services: Services, caller: Caller, reference: CaseReference, kind: Pac
     return Packed(f"{reference}-{kind}.pdf", services.letters.bind(_bound(found, kind), found.made_at), PDF)
 
 
-def _gathered(case: CaseReader, kind: PackKind) -> _Gathered:
+def gathered(case: CaseReader, kind: PackKind) -> Gathered:
+    """Gather what goes into a pack within a look: nothing that is shut away. Raises BadInput where it is too large."""
     whole, missing = whole_of(case), list[str]()
     pieces = list(_letters(whole, case, missing))
     if kind is PackKind.HEARING:
         pieces += _evidence(whole, case, missing)
     _demand_size(sum(len(piece.content) for piece in pieces))
-    return _Gathered(
+    return Gathered(
         pieces=tuple(pieces),
         missing=tuple(missing),
         reference=whole.record.reference,
@@ -109,7 +112,7 @@ def _demand_size(total: int) -> None:
         )
 
 
-def _letters(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterator[_Piece]:
+def _letters(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterator[PackPiece]:
     issued = [each for each in case.view.letters if each.sha256]
     for letter in sorted(issued, key=lambda each: (each.issued_at or whole.now, each.number)):
         title = _title(whole, case, letter)
@@ -122,7 +125,7 @@ def _letters(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterator
             missing.append(f"{title}: it was issued before letters were made as PDF.")
         else:
             name = f"{sheet_reference(whole.record, letter.number).replace('/', '-letter-')}.pdf"
-            yield _Piece(title=title, name=name, media=PDF, content=sealed.renditions[PDF])
+            yield PackPiece(title=title, name=name, media=PDF, content=sealed.renditions[PDF])
 
 
 def _title(whole: WholeCase, case: CaseReader, letter: Letter) -> str:
@@ -134,7 +137,7 @@ def _title(whole: WholeCase, case: CaseReader, letter: Letter) -> str:
     return f"{title} ({code}){day}, {said}"
 
 
-def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterator[_Piece]:
+def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterator[PackPiece]:
     total = 0
     for row in case.evidence():
         code = case.view.case.code(case.view.case.evidence[str(row.number)])
@@ -155,14 +158,14 @@ def _evidence(whole: WholeCase, case: CaseReader, missing: list[str]) -> Iterato
                 continue
             total += len(content)
             name = f"{whole.record.reference}-evidence-{code}.{ENDINGS.get(row.media_type, 'bin')}"
-            yield _Piece(title=title, name=name, media=row.media_type, content=content)
+            yield PackPiece(title=title, name=name, media=row.media_type, content=content)
 
 
 def _is_shut(whole: WholeCase, row: EvidenceFile, sealed: str) -> bool:
     return any_is_shut(whole.services, whole.reading, whole.case.organisation, {row.sha256, sealed})
 
 
-def _bound(found: _Gathered, kind: PackKind) -> BoundPack:
+def _bound(found: Gathered, kind: PackKind) -> BoundPack:
     """Bind the letters and the words among the evidence; pictures and PDFs of others stay files of their own."""
     bound = [piece for piece in found.pieces if _is_ours(piece)]
     others = tuple(
@@ -180,17 +183,17 @@ def _bound(found: _Gathered, kind: PackKind) -> BoundPack:
     )
 
 
-def _to_bind(piece: _Piece) -> bytes:
+def _to_bind(piece: PackPiece) -> bytes:
     """Give the bytes of a piece, a text as it is read in whatever way it was written."""
     read = read_as_text(piece.content) if piece.media == TEXT else None
     return piece.content if read is None else read.text.encode()
 
 
-def _is_ours(piece: _Piece) -> bool:
+def _is_ours(piece: PackPiece) -> bool:
     return "-letter-" in piece.name or piece.media == TEXT
 
 
-def _zipped(found: _Gathered) -> bytes:
+def _zipped(found: Gathered) -> bytes:
     written = BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as archive:
         archive.writestr("index.txt", "\n".join(_index(found)))
@@ -199,7 +202,7 @@ def _zipped(found: _Gathered) -> bytes:
     return written.getvalue()
 
 
-def _index(found: _Gathered) -> Sequence[str]:
+def _index(found: Gathered) -> Sequence[str]:
     named = [f"{number:02}. {piece.title}" for number, piece in enumerate(found.pieces, 1)]
     left = ["", "Not in it:", *found.missing] if found.missing else []
     return [f"{found.reference}", f"Put together {found.said_at}.", "", *named, *left, ""]
