@@ -96,6 +96,7 @@ def commands_of(block: Block) -> Iterator[Command]:
 
 def is_shown(shown: tuple[str, ...], said: str) -> bool:
     """Say whether the lines stand in what was said, in their order; blanks count alike, and `…` stands for anything."""
+    shown = tuple(line for line in shown if line.strip() != "…")
     words = [r"[ \t]+".join(re.escape(word) for word in line.split()).replace("…", r"[^\n]*?") for line in shown]
     return re.search(".*?".join(words), said, re.DOTALL) is not None
 

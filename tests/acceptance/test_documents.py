@@ -141,6 +141,9 @@ PAGES = {
     f"{HOW_TO}erase-something.md": Start(
         with_something_to_erase, {"YOUR-SHORT-NAME": "oakfield-senior", "THEIR-SHORT-NAME": "oakfield-head"}
     ),
+    f"{HOW_TO}go-live.md": Start(
+        nothing, {"/opt/duecourse/current/share/doc/duecourse/docs": str(ROOT / "docs")}, least=18
+    ),
     f"{HOW_TO}set-up-a-trust.md": Start(nothing, least=25),
 }
 """Every page with commands that are run, and how it begins. Three have tests of their own, which do more than the page:

@@ -78,7 +78,8 @@ def _excerpt(text: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
     # whole words only
     begin = lines.find(" ", begin, at) + 1 if begin else 0
     end = lines.rfind(" ", at, end) if end < len(lines) else len(lines)
-    shown, pieces, last = lines[begin : max(end, at + 1)], [], 0
+    shown, last = lines[begin : max(end, at + 1)], 0
+    pieces: list[Piece] = []
     for match in pattern.finditer(shown):
         pieces += [Piece(shown[last : match.start()], marked=False), Piece(match.group(), marked=True)]
         last = match.end()

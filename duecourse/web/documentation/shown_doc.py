@@ -137,7 +137,8 @@ def _lead(children: Sequence[Token], name: str, names: Collection[str]) -> None:
             if target:
                 token.attrSet("href", target)
             else:
-                token.tag, token.attrs = "span", {}
+                token.tag = "span"
+                token.attrs.clear()
                 _closing(children, token).tag = "span"
         elif token.type == "image":
             token.attrSet("src", f"{HELP}{PICTURES}/{posixpath.basename(str(token.attrGet('src')))}")
