@@ -82,6 +82,7 @@ from duecourse.web.pages.privacy_papers import access_page, papers_page
 from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
 from duecourse.web.pages.sign_ins import person_sign_in_page, sign_in_list_page
+from duecourse.web.pages.staffing import joiner_page, leaving_pages, people_list_page, person_page, post_pages
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
@@ -158,6 +159,11 @@ ROUTERS = (
     shared_schools,
     role_tables,
     handover_pages,
+    people_list_page,
+    joiner_page,
+    person_page,
+    post_pages,
+    leaving_pages,
     notes_page,
     evidence,
     look_page,

@@ -40,6 +40,11 @@ class Row:
 
 GROUPS: Mapping[str, Sequence[Row]] = {
     "Schools and people": (
+        Row(
+            "People", "/administration/people", "Who is here, with which posts; joining, moving, leaving.", Keeps.SCHOOL
+        ),
+        Row("Cover", "/account/cover", "Who covers for somebody who is away, and until when.", Keeps.SCHOOL),
+        Row("Who holds which role", "/roles", "Each role at each school, gaps, and who comes next.", Keeps.SCHOOL),
         Row("Done by hand", "/by-hand", "What the policy asks of people outside Duecourse, and when.", Keeps.SCHOOL),
     ),
     "Calendars and paper": (
