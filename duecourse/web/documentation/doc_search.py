@@ -24,7 +24,7 @@ COMMON = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ExcerptPiece:
     """A part of an excerpt; `marked` where it is a word that was looked for."""
 
     text: str
@@ -37,7 +37,7 @@ class FoundDoc:
 
     title: str
     address: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ExcerptPiece, ...]
 
 
 def asked_words(typed: str) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def _ranked(
             yield dense + TITLE * in_title + FOR_DOING * name.startswith(FOLDERS_FOR_DOING), name, doc
 
 
-def _excerpt(text: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
+def _excerpt(text: str, pattern: re.Pattern[str]) -> tuple[ExcerptPiece, ...]:
     lines = " ".join(text.split())
     first = pattern.search(lines)
     at = first.start() if first else 0
@@ -79,9 +79,9 @@ def _excerpt(text: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
     begin = lines.find(" ", begin, at) + 1 if begin else 0
     end = lines.rfind(" ", at, end) if end < len(lines) else len(lines)
     shown, last = lines[begin : max(end, at + 1)], 0
-    pieces: list[Piece] = []
+    pieces: list[ExcerptPiece] = []
     for match in pattern.finditer(shown):
-        pieces += [Piece(shown[last : match.start()], marked=False), Piece(match.group(), marked=True)]
+        pieces += [ExcerptPiece(shown[last : match.start()], marked=False), ExcerptPiece(match.group(), marked=True)]
         last = match.end()
-    rest = Piece(shown[last:], marked=False)
+    rest = ExcerptPiece(shown[last:], marked=False)
     return tuple(piece for piece in (*pieces, rest) if piece.text)

@@ -40,7 +40,7 @@ _UNSLUGGED = re.compile(r"[^\w\- ]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DocPart:
     """A heading of a page, and where it stands."""
 
     anchor: str
@@ -52,7 +52,7 @@ class ShownDoc:
     """A page: its title, its second headings, its HTML, and its words alone."""
 
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[DocPart, ...]
     html: Markup
     words: str
 
@@ -73,7 +73,7 @@ def shown_doc(name: str, text: str, names: Collection[str]) -> ShownDoc:
         _lead(token.children or [], name, names)
     html = markdown.renderer.render(list(_wrapped(tokens)), markdown.options, {})
     title = next((says for tag, _, says in headings if tag == "h1"), name)
-    parts = tuple(Part(anchor, says) for tag, anchor, says in headings if tag == "h2")
+    parts = tuple(DocPart(anchor, says) for tag, anchor, says in headings if tag == "h2")
     return ShownDoc(title, parts, Markup(html), "\n".join(_words(tokens)))  # noqa: S704  # made of escaped tokens
 
 

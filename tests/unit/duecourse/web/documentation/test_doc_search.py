@@ -2,7 +2,7 @@
 
 import pytest
 
-from duecourse.web.documentation.doc_search import Piece, asked_words, found_docs
+from duecourse.web.documentation.doc_search import ExcerptPiece, asked_words, found_docs
 from duecourse.web.documentation.shown_doc import ShownDoc, shown_doc
 
 PAGES = {
@@ -42,7 +42,7 @@ def test_a_page_is_found_where_every_word_stands(typed: str, addresses: list[str
 def test_an_excerpt_marks_the_words_that_were_looked_for() -> None:
     (first, *_) = found_docs(asked_words("verified"), docs())
 
-    assert Piece("verified", marked=True) in first.pieces
+    assert ExcerptPiece("verified", marked=True) in first.pieces
     assert "".join(each.text for each in first.pieces).startswith("How to back up Each night a verified backup")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from duecourse.web.documentation.shown_doc import Part, address_of, shown_doc, slug
+from duecourse.web.documentation.shown_doc import DocPart, address_of, shown_doc, slug
 
 NAMES = {"index", "tutorial", "how-to/send-mail", "how-to/sign-in", "adr/README"}
 
@@ -15,7 +15,7 @@ def test_a_page_tells_its_title_its_parts_and_its_words() -> None:
     doc = shown_doc("tutorial", "# One `case`\n\nRead *on*.\n\n## First\n\n### Within\n\n## First\n", NAMES)
 
     assert doc.title == "One case"
-    assert doc.parts == (Part("first", "First"), Part("first-1", "First"))
+    assert doc.parts == (DocPart("first", "First"), DocPart("first-1", "First"))
     assert doc.words == "One case\nRead on.\nFirst\nWithin\nFirst"
     assert '<h2 id="first-1" class="govuk-heading-l">First</h2>' in doc.html
 
