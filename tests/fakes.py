@@ -84,6 +84,7 @@ class State:
     schools: dict[SchoolId, School] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     helplines: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    platforms: dict[str, Mapping[str, str]] = field(default_factory=dict)
     policies: dict[str, Mapping[str, str]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     counters: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -272,6 +273,9 @@ class MemorySession(
 
     def helplines(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
         return [row for _, row in sorted(self.state.helplines.items())]
+
+    def platforms(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
+        return [row for _, row in sorted(self.state.platforms.items())]
 
     def policy_sources(self, organisation: OrganisationId, hash_: str) -> Mapping[str, str]:
         if hash_ not in self.state.policies:
@@ -527,6 +531,9 @@ class MemorySession(
 
     def save_helpline(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
         self.state.helplines[row["key"]] = dict(row)
+
+    def save_platform(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
+        self.state.platforms[row["key"]] = dict(row)
 
     def add_school(self, school: School) -> None:
         self.state.schools[school.id] = school

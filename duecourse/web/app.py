@@ -32,7 +32,14 @@ from duecourse.web.pages import (
     undo,
     work,
 )
-from duecourse.web.pages.administration import administration_index
+from duecourse.web.pages.administration import (
+    administration_index,
+    directory_forms,
+    directory_pages,
+    school_forms,
+    school_pages,
+    setting_pages,
+)
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
 from duecourse.web.pages.entrance import chosen_password_page, forgotten_password_page
@@ -144,6 +151,11 @@ ROUTERS = (
     people_page,
     set_forms,
     administration_index,
+    school_pages,
+    school_forms,
+    directory_pages,
+    directory_forms,
+    setting_pages,
     sign_in_list_page,
     person_sign_in_page,
     security_log,

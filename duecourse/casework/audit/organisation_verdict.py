@@ -20,6 +20,7 @@ WHAT = {
     "people": "What is known of a person",
     "posts": "The posts of a person",
     "helplines": "A helpline",
+    "platforms": "A platform",
     "done_by_hand": "What was ticked off as done by hand",
     "policy_versions": "A version of a policy",
     "accounts": "How a person signs in",

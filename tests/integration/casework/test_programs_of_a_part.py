@@ -181,6 +181,7 @@ OF_NO_CASE = (
         "account drop-second-factor",
     ),
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
+    *("platform list", "platform add", "platform change", "platform confirm", "platform end"),
     *("letterhead show", "letterhead change", "letterhead logo", "letterhead specimen", "letterhead word"),
     *("letterhead signatures", "letterhead end-signature"),
     *("house-words list", "house-words show", "house-words copy", "house-words preview"),
