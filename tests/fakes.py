@@ -46,6 +46,7 @@ from engine.ports.sights import Sights
 from engine.ports.sweeps import SetAside
 from engine.ports.watch.security_log import SecurityLine
 from engine.ports.watch.troubles import StandingTrouble
+from engine.ports.ways_in.bound_identities import BoundIdentity
 from engine.ports.ways_in.known_devices import KnownDevice
 from engine.ports.ways_in.one_time_links import OneTimeLink
 from engine.ports.ways_in.second_factors import SecondFactor
@@ -109,6 +110,7 @@ class State:
     sessions: dict[str, WebSession] = field(default_factory=dict)
     tries: dict[str, WrongTries] = field(default_factory=dict)
     factors: dict[PersonId, SecondFactor] = field(default_factory=dict)
+    identities: dict[PersonId, BoundIdentity] = field(default_factory=dict)
     links: dict[PersonId, OneTimeLink] = field(default_factory=dict)
     devices: dict[tuple[str, str], KnownDevice] = field(default_factory=dict)
     forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)

@@ -42,7 +42,7 @@ from duecourse.web.pages.administration import (
 )
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
-from duecourse.web.pages.entrance import chosen_password_page, forgotten_password_page
+from duecourse.web.pages.entrance import chosen_password_page, forgotten_password_page, provider_page
 from duecourse.web.pages.evidence_looks import attachment_page, look_page
 from duecourse.web.pages.handovers import handover_pages
 from duecourse.web.pages.help import documentation_pages, help_pages
@@ -109,6 +109,7 @@ ROUTERS = (
     sign_in,
     chosen_password_page,
     forgotten_password_page,
+    provider_page,
     about,
     papers_page,
     access_page,

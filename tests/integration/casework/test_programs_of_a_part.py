@@ -176,6 +176,7 @@ OF_NO_CASE = (
         "account invite",
         "account reset",
         "account withdraw",
+        "account unbind",
         "account end-sessions",
         "account let-in",
         "account drop-second-factor",

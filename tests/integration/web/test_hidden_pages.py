@@ -218,6 +218,8 @@ NAMES_NOTHING_HIDDEN = {
     "/administration/sign-ins/letters",
     "/administration/sign-ins/{person}",
     "/choose-password",
+    "/sign-in/provider",
+    "/sign-in/provider/back",
     "/forgotten-password",
     "/forgotten-password/asked",
     "/mail",
