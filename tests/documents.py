@@ -115,9 +115,13 @@ class Desk:
 
     def do(self, page: str) -> int:
         """Do a page from its top to its end. Gives how many commands of ours there were."""
+        return self.do_blocks(blocks(page))
+
+    def do_blocks(self, some: Iterable[Block]) -> int:
+        """Do some blocks, one after the other. Gives how many commands of ours there were."""
         done = 0
         with chdir(self.folder):
-            for block in blocks(page):
+            for block in some:
                 if block.is_file:
                     self._write(block)
                 elif block.is_run:
