@@ -37,9 +37,8 @@ _MERGED = re.compile(
     rb'<(?:[a-z0-9]{1,9}:)?mergeCell\s[^<>]{0,99}?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"'
 )
 _FORMULA = re.compile(rb"<(?:[a-z0-9]{1,9}:)?f[\s>/]")
-_MOST_MERGED = re.compile(
-    rb'<(?:[a-z0-9]{1,9}:)?mergeCell\s[^<>]{0,99}?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"'
-)
+_MOST_MERGED = 100_000
+"""So many rows are looked at for cells that were merged."""
 BROKEN = (BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error)
 """What is raised by an archive that is damaged, or made in a way that Excel never does."""
 
@@ -104,9 +103,13 @@ def merged_of(content: bytes, part: str) -> tuple[tuple[int, int, int], ...]:
     with ZipFile(BytesIO(content)) as parts:
         if part not in parts.namelist():
             return ()
-        found = _MERGED.findall(parts.read(part))[:_MOST_MERGED]
-    spans = ((_column(letters), int(first), int(last)) for letters, first, last in found)
-    return tuple(each for each in spans if each[1] < each[2])
+        found = _MERGED.findall(parts.read(part))
+    spans, rows = list[tuple[int, int, int]](), 0
+    for letters, first, last in found:
+        rows += max(int(last) - int(first), 0)
+        if rows <= _MOST_MERGED and int(first) < int(last):
+            spans.append((_column(letters), int(first), int(last)))
+    return tuple(spans)
 
 
 def _column(letters: bytes) -> int:
