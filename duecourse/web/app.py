@@ -45,7 +45,7 @@ from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_p
 from duecourse.web.pages.entrance import chosen_password_page, forgotten_password_page, provider_page
 from duecourse.web.pages.evidence_looks import attachment_page, look_page
 from duecourse.web.pages.handovers import handover_pages
-from duecourse.web.pages.help import help_pages
+from duecourse.web.pages.help import documentation_pages, help_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import (
     approval_forms,
@@ -89,6 +89,7 @@ from duecourse.web.pages.pictures import procedure_picture
 from duecourse.web.pages.privacy_papers import access_page, papers_page
 from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
+from duecourse.web.pages.setting_up import list_pages, missing_page
 from duecourse.web.pages.sign_ins import person_sign_in_page, sign_in_list_page
 from duecourse.web.pages.staffing import joiner_page, leaving_pages, people_list_page, person_page, post_pages
 from duecourse.web.pages.times import clock_changes, closing_hour_page
@@ -115,6 +116,7 @@ ROUTERS = (
     papers_page,
     access_page,
     help_pages,
+    documentation_pages,
     report,
     report_drafts,
     report_file_pages,
@@ -153,6 +155,8 @@ ROUTERS = (
     people_page,
     set_forms,
     administration_index,
+    list_pages,
+    missing_page,
     school_pages,
     school_forms,
     directory_pages,
