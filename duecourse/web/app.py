@@ -34,6 +34,8 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.administration import (
     administration_index,
+    calendar_forms,
+    calendar_pages,
     directory_forms,
     directory_pages,
     school_forms,
@@ -162,6 +164,8 @@ ROUTERS = (
     directory_pages,
     directory_forms,
     setting_pages,
+    calendar_pages,
+    calendar_forms,
     sign_in_list_page,
     person_sign_in_page,
     security_log,

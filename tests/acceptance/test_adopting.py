@@ -68,7 +68,7 @@ def test_every_number_of_the_example_in_the_how_to_is_sorted_in_its_finished_fil
     northgate = load(PolicyDefinition, finished, "northgate.yaml")[0]
     sorted_ = {*northgate.clauses, *northgate.conduct, *northgate.by_hand, *northgate.outside}
 
-    assert {str(number).partition("#")[0] for number in sorted_} == {each.number for each in printed_numbers(text)}
+    assert {number.partition("#")[0] for number in sorted_} == {each.number for each in printed_numbers(text)}
 
 
 def test_a_list_that_is_left_out_is_asked_for_in_words_that_say_what_to_write(
