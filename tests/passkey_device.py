@@ -35,7 +35,7 @@ class Device:
         numbers = self.key.public_key().public_numbers()
         key = {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
         attested = bytes(16) + len(self.credential).to_bytes(2, "big") + self.credential + cbor2.dumps(key)
-        told = {"fmt": "none", "attStmt": {}, "authData": self._data(ATTESTED) + attested}
+        told: dict[str, object] = {"fmt": "none", "attStmt": {}, "authData": self._data(ATTESTED) + attested}
         return self._answer("webauthn.create", challenge, {"attestationObject": _text(cbor2.dumps(told))})
 
     def prove(self, challenge: str) -> str:

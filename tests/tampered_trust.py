@@ -79,12 +79,26 @@ def give_ways_in(place: Services) -> None:
     for key in ("oakfield-teacher", "oakfield-dsl"):
         print_reset(place, key, caller(place, "central"), "https://duecourse.trust.example")
         me = caller(place, key).viewer
-        bound = {"organisation": me.organisation, "person": me.person}
+        account = BoundIdentity(
+            organisation=me.organisation,
+            person=me.person,
+            issuer=f"https://{key}.example",
+            subject=key,
+            bound_at=START,
+        )
+        passkey = Passkey(
+            organisation=me.organisation,
+            person=me.person,
+            credential=key,
+            key=f"key of {key}",
+            count=1,
+            name=key,
+            since=START,
+            used_at=START,
+        )
         with place.store.writing() as writing:
-            writing.bind_identity(BoundIdentity(**bound, issuer=f"https://{key}.example", subject=key, bound_at=START))
-            writing.keep_passkey(
-                Passkey(**bound, credential=key, key=f"key of {key}", count=1, name=key, since=START, used_at=START)
-            )
+            writing.bind_identity(account)
+            writing.keep_passkey(passkey)
 
 
 def set_up_second_factor(place: Services, key: str) -> None:

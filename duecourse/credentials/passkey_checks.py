@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.errors import Mistake
+from engine.plain import is_group
 
 if TYPE_CHECKING:
     # only who uses a passkey pays for what judges one
@@ -129,9 +130,9 @@ def _parsed(answer: str) -> dict[str, object]:
         found: object = json.loads(answer)
     except (ValueError, RecursionError) as error:
         raise PasskeyRefused("This is no answer of a passkey.") from error
-    if not isinstance(found, dict):
+    if not is_group(found):
         raise PasskeyRefused("This is no answer of a passkey.")
-    return {str(name): value for name, value in found.items()}
+    return dict(found)
 
 
 def _descriptors(known: Sequence[str]) -> list[PublicKeyCredentialDescriptor]:
