@@ -32,6 +32,7 @@ FOR_ALL = {"dee": "DPO", "cel": "CEO", "cen": "central team", "cha": "chair of t
 PASSWORD = "four invented words of nobody"
 REPORT = {**CALM, "affects": "me", "who": "unknown", "addresses": "https://posts.example/1", "reporter": "me"}
 LETTER = r"/cases/[^/]+/letters/[^/?]+"
+FINE = 200
 PATIENCE = 60
 """How many seconds the outbox has to send a letter; it looks every few seconds."""
 
@@ -80,8 +81,15 @@ class Trust:
             assert self.taken.came.wait(PATIENCE), f"nothing came for {address}"
             self.taken.came.clear()
 
-    def signed_in(self, key: str) -> Person:
+    def invited(self, key: str) -> Person:
+        """Choose a password by the invitation that came by e-mail, and sign in with it."""
+        message = self.got(f"{key}@brook.example").get_body(("plain",))
+        assert message is not None
+        code = re.search(r"/choose-password#(\S+)", message.get_content())
+        assert code is not None, message.get_content()
         person = self.visitor()
+        chosen = person.fill("/choose-password", code=code[1], new_password=PASSWORD, new_again=PASSWORD)
+        assert chosen.status_code == FINE, chosen.text
         page = person.fill("/sign-in", name=key, password=PASSWORD)
         assert page.url.path == "/work", page.text[:2000]
         return person
@@ -125,10 +133,10 @@ def begin(line: CommandLine, lists: Path, address: str) -> None:
 
 def test_from_nothing_to_a_letter_that_the_host_has_got(trust: Trust, monkeypatch: pytest.MonkeyPatch) -> None:
     well = trust.line.run("", "doctor")
-    for key in ("fay", "s1p6", "s1p1"):
-        monkeypatch.setattr("sys.stdin", StringIO(f"{PASSWORD}\n"))
-        trust.line.said("", "account", "set-password", key, *(() if key == "fay" else ("--as", "fay")))
-    teacher, senior = trust.signed_in("s1p6"), trust.signed_in("s1p1")
+    monkeypatch.setattr("sys.stdin", StringIO(f"{PASSWORD}\n"))
+    trust.line.said("", "account", "set-password", "fay")
+    trust.line.said("", "account", "invite", "s1p6", "s1p1", "--as", "fay")
+    teacher, senior = trust.invited("s1p6"), trust.invited("s1p1")
     reference = report(teacher, REPORT)
     senior.take(reference, "case/1", "acknowledge")
     senior.take(reference, "case/1", "triage", **IN_SCOPE)
