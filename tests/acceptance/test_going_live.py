@@ -33,7 +33,7 @@ PASSWORD = "four invented words of nobody"
 REPORT = {**CALM, "affects": "me", "who": "unknown", "addresses": "https://posts.example/1", "reporter": "me"}
 LETTER = r"/cases/[^/]+/letters/[^/?]+"
 FINE = 200
-PATIENCE = 60
+PATIENCE = 300
 """How many seconds the outbox has to send a letter; it looks every few seconds."""
 
 
