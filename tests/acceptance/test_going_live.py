@@ -99,8 +99,9 @@ class Trust:
         """Choose a password by the invitation that came by e-mail, and sign in with it."""
         message = self.got(f"{key}@brook.example").get_body(("plain",))
         assert message is not None
-        code = re.search(r"/choose-password#(\S+)", message.get_content())
-        assert code is not None, message.get_content()
+        words: str = message.get_content()
+        code = re.search(r"/choose-password#(\S+)", words)
+        assert code is not None, words
         person = self.visitor()
         chosen = person.fill("/choose-password", code=code[1], new_password=PASSWORD, new_again=PASSWORD)
         assert chosen.status_code == FINE, chosen.text
