@@ -40,6 +40,7 @@ class DueCase:
     due: date
     kept_until: date | None
     is_due: bool
+    is_ended: bool = True
     proposed: Erasure | None = None
     proposed_by: str = ""
     ready_at: datetime | None = None
@@ -56,6 +57,8 @@ class DueCase:
             return "proposed, waits for a second person"
         if self.kept_until is not None:
             return "kept on"
+        if not self.is_ended:
+            return "not ended"
         return "to be looked at" if self.is_due else "kept"
 
 
@@ -115,6 +118,7 @@ def _told(whole: WholeCase, case: DisposalCase) -> DueCase:
         due=case.due,
         kept_until=case.kept_until,
         is_due=case.is_due,
+        is_ended=is_ended(case.case.tracks),
         proposed=proposed,
         proposed_by=_name(whole, proposed.asked_by) if proposed else "",
         ready_at=case.asked_at(proposed).event.at + COOLING if proposed else None,

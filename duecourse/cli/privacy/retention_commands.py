@@ -80,9 +80,8 @@ def retention_show(call: Call, reference: Reference, as_: As = "") -> None:
     found, zone = due_case(place, caller(place, as_), reference), place.zone()
 
     def say() -> None:
-        typer.echo(
-            f"{found.row.says}: kept for {found.row.period}, from {say_date(found.ended_on)} to {say_date(found.due)}."
-        )
+        days = f", from {say_date(found.ended_on)} to {say_date(found.due)}" if found.is_ended else ""
+        typer.echo(f"{found.row.says}: kept for {found.row.period}{days}.")
         typer.echo(f"It is {found.stands}.")
         if found.proposed is not None and found.ready_at is not None:
             typer.echo(f"Proposed by {found.proposed_by}; it can be done from {say_moment(found.ready_at, zone)}.")
