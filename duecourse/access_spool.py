@@ -8,7 +8,6 @@ line that broke off was never answered, and is dropped with the file.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import threading
@@ -19,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from duecourse.logs.log import Log
+from duecourse.machine.system_ways import BINARY, flush, lock
 from duecourse.private_files import FILE_MODE, make_folder, sync
 from engine.errors import Unwritten
 from engine.identity import CaseReference, OrganisationId, PersonId
@@ -48,10 +48,10 @@ class OpenSpool:
 
     def __init__(self, path: Path) -> None:
         self.path, self.size, self._flushed = path, 0, 0
-        self._number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, FILE_MODE)
+        self._number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | BINARY, FILE_MODE)
         self._let_go = weakref.finalize(self, os.close, self._number)
         self._flushing = threading.Lock()
-        fcntl.flock(self._number, fcntl.LOCK_EX)
+        lock(self._number)
 
     @property
     def is_there(self) -> bool:
@@ -73,7 +73,7 @@ class OpenSpool:
         with self._flushing:
             if self._let_go.alive and self._flushed < end:
                 size = self.size
-                os.fdatasync(self._number)
+                flush(self._number)
                 self._flushed = size
 
     def close(self) -> None:
@@ -181,8 +181,9 @@ class AccessSpool:
 
     def _finish_of_another(self, spool: str, taken: int) -> None:
         path = self.folder / spool
-        with suppress(FileNotFoundError, BlockingIOError), path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while its process lives
+        # Windows gives nothing another name that is open: there the file stays, and nothing is lost but its place
+        with suppress(FileNotFoundError, BlockingIOError, PermissionError), path.open("rb") as file:
+            lock(file.fileno(), wait=False)  # refused while its process lives
             file.seek(taken)
             rest = file.read()
             if b"\n" in rest:
@@ -215,7 +216,8 @@ class AccessSpool:
     def _let_go(self, own: OpenSpool) -> None:
         if self._known.get(own.path.name) == own.size:
             # while its lock is still held: once it is let go of, another process may finish it
-            own.path.replace(own.path.with_suffix(FINISHED))
+            with suppress(PermissionError):
+                own.path.replace(own.path.with_suffix(FINISHED))
         own.close()
         self._own = {trust: each for trust, each in self._own.items() if each is not own}
 

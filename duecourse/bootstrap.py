@@ -26,6 +26,7 @@ from duecourse.letter_writer import Letters
 from duecourse.logs.log import Log
 from duecourse.mail.relay_settings import read_relay
 from duecourse.mail.smtp_relay import SmtpRelay
+from duecourse.openid.provider_settings import read_provider
 from duecourse.policies.house_folder import HouseFolder, read_house
 from duecourse.policies.kept_trees import KeptTrees, judging_code
 from duecourse.policies.library import KeptPolicies, Library, read_hash, read_workflows
@@ -35,6 +36,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.ports.custody.custody_tools import CustodyTools
 from engine.ports.mail.relay import Postroom
 from engine.ports.time_and_chance import Clock
+from engine.ports.ways_in.identity_providers import IdentityProvider
 from store import open_store
 from store.connection.database import connect
 from store.migrations.copy import Keeping
@@ -160,6 +162,7 @@ class Builder:
             helplines=_rows(rows[HELPLINES].get("helplines", [])),
             platforms=_rows(rows[PLATFORMS].get("platforms", [])),
             postroom=postroom(settings, chosen),
+            provider=provider(settings, chosen),
         )
         if not anyhow:
             fill(services, told)
@@ -195,6 +198,16 @@ def postroom(settings: Settings, clock: Clock) -> Postroom | None:
     return Postroom(
         relay=SmtpRelay(relay, clock), site=relay.site, domain=relay.domain, burst=relay.burst, sender=relay.sender
     )
+
+
+def provider(settings: Settings, clock: Clock) -> IdentityProvider | None:
+    """Give the way to the provider that people sign in with; None where none is set. Raises BadInput."""
+    found = read_provider(settings.openid)
+    if found is None:
+        return None
+    from duecourse.openid.provider_client import ProviderClient  # its libraries take a moment to load
+
+    return ProviderClient(settings=found, clock=clock)
 
 
 def custody_tools(settings: Settings, clock: Clock) -> CustodyTools:

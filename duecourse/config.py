@@ -17,8 +17,8 @@ class Settings:
     `pg_dump` is the program that copies a PostgreSQL database, found by itself where it is "". `without_backup` lets a
     store be migrated though it could not be copied first. `backup_recipients` are the public keys of age for which
     backups are encrypted, `backup_keep` how many stay in a folder of backups, 0 for all. `mail` is what
-    `duecourse.mail.relay_settings` reads; `log` says where the log goes. `clamd` is where files are
-    checked for malware, nowhere where it is "". Metrics are told at
+    `duecourse.mail.relay_settings` reads, `openid` what `duecourse.openid.provider_settings` does; `log` says where the
+    log goes. `clamd` is where files are checked for malware, nowhere where it is "". Metrics are told at
     `metrics_listen`, nowhere where it is "".
     """
 
@@ -32,6 +32,7 @@ class Settings:
     backup_keep: int = 0
     mail: Mapping[str, str] = field(default_factory=dict)
     clamd: str = ""
+    openid: Mapping[str, str] = field(default_factory=dict, repr=False)
     log: LogSettings = field(default_factory=LogSettings)
     metrics_listen: str = ""
 
@@ -40,9 +41,13 @@ MAIL = (
     *("MAIL_RELAY", "MAIL_FROM", "MAIL_SITE", "MAIL_USER", "MAIL_SECRET", "MAIL_TOKENS", "MAIL_CLIENT", "MAIL_SCOPE"),
     *("MAIL_CERTIFICATES", "MAIL_BURST"),
 )
+OPENID = (
+    *("OPENID_ISSUER", "OPENID_CLIENT", "OPENID_SECRET", "OPENID_SECRET_TEXT", "OPENID_NAME", "OPENID_TENANT"),
+    *("OPENID_DOMAINS", "OPENID_EMAIL", "OPENID_SECOND_FACTOR", "OPENID_PASSWORDS"),
+)
 CLAMD = "CLAMD"
 BACKUP = ("PG_DUMP", "WITHOUT_BACKUP", "BACKUP_RECIPIENTS", "BACKUP_KEEP")
-NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", *BACKUP, *MAIL, *LOG, "METRICS_LISTEN", CLAMD)
+NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", *BACKUP, *MAIL, *LOG, "METRICS_LISTEN", CLAMD, *OPENID)
 
 
 def read_settings(environment: Mapping[str, str], data: str = "", database: str = "") -> Settings:
@@ -69,6 +74,7 @@ def read_settings(environment: Mapping[str, str], data: str = "", database: str 
         log=read_log_settings(ours),
         metrics_listen=ours.get("METRICS_LISTEN", ""),
         clamd=ours.get(CLAMD, ""),
+        openid={name: ours[name] for name in OPENID if name in ours},
     )
 
 

@@ -7,6 +7,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from duecourse.machine.system_ways import BINARY, flush_place, has_rights, set_mode
+
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 OTHERS = 0o077
 
@@ -28,12 +30,12 @@ def write_file(path: Path, content: bytes, *, new: bool = False) -> None:
     Raises:
         OSError: it cannot be written; FileExistsError where it had to be `new` and is not.
     """
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | (os.O_EXCL if new else 0), FILE_MODE)
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | BINARY | (os.O_EXCL if new else 0), FILE_MODE)
     with os.fdopen(number, "wb") as file:
         is_file = stat.S_ISREG(os.fstat(number).st_mode)
         if is_file:
             # in this order: no byte of the new content is ever there under the old rights
-            os.fchmod(number, FILE_MODE)
+            set_mode(number, FILE_MODE)
             file.truncate()
         file.write(content)
         file.flush()
@@ -76,13 +78,11 @@ def tighten(path: Path) -> None:
 
 def is_wide(path: Path) -> bool:
     """Say whether something stands there, and others have a right to it. A link has none of its own."""
+    if not has_rights():
+        return False
     return path.exists() and not path.is_symlink() and bool(path.stat().st_mode & OTHERS)
 
 
 def sync(path: Path) -> None:
     """Have the disk take all of a file that was written, before anything is said about it. Raises OSError."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    flush_place(path)

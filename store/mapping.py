@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -60,7 +60,7 @@ def loaded(text: str) -> Any:
 
 def school(row: Row) -> School:
     """Read a school."""
-    id_, organisation, key, name, address, calendar, active, kind = row
+    id_, organisation, key, name, address, calendar, active, kind, joins_on = row
     return School(
         id=id_,
         organisation=organisation,
@@ -70,6 +70,7 @@ def school(row: Row) -> School:
         calendar=loaded(calendar),
         active=bool(active),
         kind=kind,
+        joins_on=date.fromisoformat(joins_on) if joins_on else None,
     )
 
 

@@ -17,7 +17,7 @@ from store.search import piece_rows
 # These three are read at every step, so they are fixed; the order of columns is that of the engine's values.
 ORGANISATIONS = "SELECT id, key, name, zone, demo, settings, staffing FROM organisations"
 SCHOOLS = (
-    "SELECT id, organisation_id, key, name, address, calendar, active, kind FROM schools "
+    "SELECT id, organisation_id, key, name, address, calendar, active, kind, joins_on FROM schools "
     "WHERE organisation_id = ? ORDER BY name"
 )
 KNOWN_COLUMNS = (
@@ -62,7 +62,7 @@ AT_ONCE = 500
 ORGANISATION_COLUMNS = ("id", "key", "name", "zone", "demo", "settings")
 COUNTER = "staffing"
 """Counts the changes of who is there and where; nobody writes it as a value."""
-SCHOOL_COLUMNS = ("organisation_id", "id", "key", "name", "address", "calendar", "active", "kind")
+SCHOOL_COLUMNS = ("organisation_id", "id", "key", "name", "address", "calendar", "active", "kind", "joins_on")
 PERSON_COLUMNS = ("organisation_id", "id", *KNOWN_COLUMNS)
 ADD_ORGANISATION = inserting("organisations", ORGANISATION_COLUMNS)
 SAVE_ORGANISATION = updating("organisations", ORGANISATION_COLUMNS, ("id",))
@@ -84,6 +84,9 @@ REFRESH_AT = "INSERT INTO sight_refreshes (organisation_id, person_id, due_at, r
 HELPLINES = "SELECT body FROM helplines WHERE organisation_id = ? ORDER BY key"
 SAVE_HELPLINE = updating("helplines", ("body",), ("organisation_id", "key"))
 ADD_HELPLINE = inserting("helplines", ("body", "organisation_id", "key"))
+PLATFORMS = "SELECT body FROM platforms WHERE organisation_id = ? ORDER BY key"
+SAVE_PLATFORM = updating("platforms", ("body",), ("organisation_id", "key"))
+ADD_PLATFORM = inserting("platforms", ("body", "organisation_id", "key"))
 POLICY_VERSIONS = "SELECT hash, policy FROM policy_versions WHERE organisation_id = ?"
 KEEPS_POLICY = "SELECT 1 FROM policy_versions WHERE organisation_id = ? AND hash = ?"
 POLICY_SOURCES = "SELECT sources FROM policy_versions WHERE organisation_id = ? AND hash = ?"
@@ -170,6 +173,10 @@ class PeopleReading(Session):
         """List the helplines that the trust confirmed, added or put aside, by key."""
         return [loaded(body) for (body,) in self.cursor.fetch(HELPLINES, (organisation,))]
 
+    def platforms(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
+        """List the platforms that the trust confirmed, added or put aside, by key."""
+        return [loaded(body) for (body,) in self.cursor.fetch(PLATFORMS, (organisation,))]
+
     def policy_versions(self, organisation: OrganisationId) -> Mapping[str, str]:
         """Give every policy version that is kept: content hash → key of the policy."""
         return dict(self.cursor.fetch(POLICY_VERSIONS, (organisation,)))
@@ -209,6 +216,13 @@ class PeopleWriting(PeopleReading):
         if self.cursor.run(SAVE_HELPLINE, values) == 0:
             self.cursor.run(ADD_HELPLINE, values)
         self.journal.touch(organisation, "helplines", row["key"])
+
+    def save_platform(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
+        """Keep what the trust knows of a platform, in place of an earlier row of the same key."""
+        values = (dump(dict(row)), organisation, row["key"])
+        if self.cursor.run(SAVE_PLATFORM, values) == 0:
+            self.cursor.run(ADD_PLATFORM, values)
+        self.journal.touch(organisation, "platforms", row["key"])
 
     def add_school(self, school: School) -> None:
         """Add a school."""
@@ -283,4 +297,5 @@ def _organisation(organisation: Organisation) -> Values:
 def _school(school: School) -> Values:
     """Write a school in the order of SCHOOL_COLUMNS."""
     known = (school.organisation, school.id, school.key, school.name, school.address)
-    return (*known, dump(dict(school.calendar)), school.active, school.kind)
+    joins_on = school.joins_on.isoformat() if school.joins_on else ""
+    return (*known, dump(dict(school.calendar)), school.active, school.kind, joins_on)

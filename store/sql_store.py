@@ -35,6 +35,7 @@ from store.watch.security_log import SqlSecurityReading, SqlSecurityWriting
 from store.watch.troubles import SqlTroublesReading, SqlTroublesWriting
 from store.ways_in.kept_devices import SqlDevicesReading, SqlDevicesWriting
 from store.ways_in.kept_factors import SqlFactorsReading, SqlFactorsWriting
+from store.ways_in.kept_identities import SqlIdentitiesReading, SqlIdentitiesWriting
 from store.ways_in.kept_links import SqlLinksReading, SqlLinksWriting
 from store.ways_in.kept_tries import SqlTriesWriting
 
@@ -58,6 +59,7 @@ class SqlReading(
     SqlDevicesReading,
     SqlFactorsReading,
     SqlLinksReading,
+    SqlIdentitiesReading,
     SqlFeedsReading,
     SqlLetterheadsReading,
     SqlTrustDocumentsReading,
@@ -83,6 +85,7 @@ class SqlWriting(
     SqlDevicesWriting,
     SqlFactorsWriting,
     SqlLinksWriting,
+    SqlIdentitiesWriting,
     SqlTriesWriting,
     SqlFeedsWriting,
     SqlLetterheadsWriting,

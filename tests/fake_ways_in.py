@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.identity import OrganisationId, PersonId
+from engine.ports.ways_in.bound_identities import BoundIdentity
 from engine.ports.ways_in.known_devices import KnownDevice
 from engine.ports.ways_in.one_time_links import OneTimeLink
 from engine.ports.ways_in.second_factors import SecondFactor
@@ -100,6 +101,24 @@ class FakeWaysIn:
             return False
         self.keep_link(replace(kept, ended_at=at))
         return True
+
+    def bound_identity(self, person: PersonId) -> BoundIdentity | None:
+        found: BoundIdentity | None = self.state.identities.get(person)
+        return found
+
+    def identity_of(self, issuer: str, subject: str) -> BoundIdentity | None:
+        kept: dict[PersonId, BoundIdentity] = self.state.identities
+        return next((each for each in kept.values() if (each.issuer, each.subject) == (issuer, subject)), None)
+
+    def bound_identities(self, organisation: OrganisationId) -> Sequence[BoundIdentity]:
+        kept: dict[PersonId, BoundIdentity] = self.state.identities
+        return [kept[person] for person in sorted(kept)]
+
+    def bind_identity(self, identity: BoundIdentity) -> None:
+        self.state.identities[identity.person] = identity
+
+    def unbind_identity(self, person: PersonId) -> bool:
+        return self.state.identities.pop(person, None) is not None
 
     def _drop(self, keys: Sequence[tuple[str, str]]) -> int:
         for key in keys:

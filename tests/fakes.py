@@ -46,6 +46,7 @@ from engine.ports.sights import Sights
 from engine.ports.sweeps import SetAside
 from engine.ports.watch.security_log import SecurityLine
 from engine.ports.watch.troubles import StandingTrouble
+from engine.ports.ways_in.bound_identities import BoundIdentity
 from engine.ports.ways_in.known_devices import KnownDevice
 from engine.ports.ways_in.one_time_links import OneTimeLink
 from engine.ports.ways_in.second_factors import SecondFactor
@@ -84,6 +85,7 @@ class State:
     schools: dict[SchoolId, School] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     helplines: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    platforms: dict[str, Mapping[str, str]] = field(default_factory=dict)
     policies: dict[str, Mapping[str, str]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     counters: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -108,6 +110,7 @@ class State:
     sessions: dict[str, WebSession] = field(default_factory=dict)
     tries: dict[str, WrongTries] = field(default_factory=dict)
     factors: dict[PersonId, SecondFactor] = field(default_factory=dict)
+    identities: dict[PersonId, BoundIdentity] = field(default_factory=dict)
     links: dict[PersonId, OneTimeLink] = field(default_factory=dict)
     devices: dict[tuple[str, str], KnownDevice] = field(default_factory=dict)
     forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)
@@ -272,6 +275,9 @@ class MemorySession(
 
     def helplines(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
         return [row for _, row in sorted(self.state.helplines.items())]
+
+    def platforms(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
+        return [row for _, row in sorted(self.state.platforms.items())]
 
     def policy_sources(self, organisation: OrganisationId, hash_: str) -> Mapping[str, str]:
         if hash_ not in self.state.policies:
@@ -527,6 +533,9 @@ class MemorySession(
 
     def save_helpline(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
         self.state.helplines[row["key"]] = dict(row)
+
+    def save_platform(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
+        self.state.platforms[row["key"]] = dict(row)
 
     def add_school(self, school: School) -> None:
         self.state.schools[school.id] = school

@@ -34,8 +34,9 @@ WILL_TRY, OUT_OF_STEP = "will-try@trust.example", "out-of-step@trust.example"
 class Taken:
     """What a relay has taken, and how it was signed in to.
 
-    With `holds` it takes a message, sets `reached`, and answers only once it may. With `breaks_after` it is gone after
-    so many messages, the last of them unanswered, and in every second life without having taken it.
+    `came` is set with each message. With `holds` it takes a message, sets `reached`, and answers only once it may. With
+    `breaks_after` it is gone after so many messages, the last of them unanswered, and in every second life without
+    having taken it.
     """
 
     messages: list[EmailMessage] = field(default_factory=list)
@@ -47,6 +48,7 @@ class Taken:
     reached: threading.Event | None = None
     breaks_after: int = 0
     broken: int = 0
+    came: threading.Event = field(default_factory=threading.Event)
 
     @property
     def ids(self) -> list[str]:
@@ -94,6 +96,7 @@ class Handler:
             return _broken_off(server)
         self.taken.to.extend(envelope.rcpt_tos)
         self.taken.messages.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.taken.came.set()
         if envelope.rcpt_tos == [DROPS] or is_last:
             return _broken_off(server)
         if self.taken.holds is not None and self.taken.reached is not None:

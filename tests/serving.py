@@ -8,7 +8,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -34,14 +34,14 @@ class Process:
 
 
 @contextmanager
-def duecourse(folder: Path, *words: str) -> Generator[Process]:
-    """Run a command that serves, until the block ends."""
+def duecourse(folder: Path, *words: str, settings: Mapping[str, str] | None = None) -> Generator[Process]:
+    """Run a command that serves, until the block ends; `settings` are variables of its own."""
     running = subprocess.Popen(
         [sys.executable, "-m", "duecourse", "--data", str(folder), *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=environment(),
+        env={**environment(), **(settings or {})},
     )
     assert running.stdout is not None
     said = ""

@@ -12,6 +12,8 @@ from duecourse.casework.accounts.invitations.link_letters import print_reset
 from duecourse.casework.accounts.sign_ins import sign_in
 from duecourse.casework.accounts.ways_in.own_factors import offer_factor, set_up_factor
 from duecourse.casework.administration.helplines import add_helpline
+from duecourse.casework.administration.kept.directory_rows import add_row
+from duecourse.casework.administration.kept.platforms import PLATFORMS
 from duecourse.casework.administration.paper.house_documents import keep_document
 from duecourse.casework.administration.paper.logos import set_logo
 from duecourse.casework.administration.paper.signatures import give_signature
@@ -64,6 +66,7 @@ def fill(place: Services) -> None:
     for title in ("Behaviour policy", "Disciplinary procedure"):
         keep_document(place, caller(place, "central"), title, b"%PDF-1.7 " + title.encode())
     add_helpline(place, caller(place, "central"), "near", {"name": "A line nearby", "telephone": "01632 960000"})
+    add_row(PLATFORMS, place, caller(place, "central"), "near", {"name": "A site nearby", "route": "A form"})
     tick_off(place, caller(place, "central"), NewTick(number="15.2#2", note="Reviewed with the unions"))
     for number in range(3):
         commit_read(place, senior, CaseReference("LUM-2026-0001"), f"letter {number}")

@@ -135,13 +135,15 @@ class Call:
                 note_refused(place, person, command.replace("_", "-"))
 
     def leave(self) -> None:
-        """Bring into the access chain who looked, once the answer is given."""
+        """Bring into the access chain who looked, once the answer is given, and let go of the database."""
         self._looks.close()
         while self._opened:
             # known to who has opened a store anyhow
             from duecourse.casework.context.access_log import leave
 
-            leave(self._opened.pop())
+            place = self._opened.pop()
+            leave(place)
+            place.store.close()
 
     def give(self, document: Any, show: Callable[[], None]) -> None:
         """Print a result: as JSON, or as a person reads it."""

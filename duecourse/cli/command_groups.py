@@ -122,4 +122,14 @@ OF_THE_TRUST: Entries = {
             "end": "trust.helplines:helpline_end",
         },
     ),
+    "platform": Group(
+        "Sites and apps, and how a complaint is made there.",
+        {
+            "list": "trust.directory.platform_commands:platform_list",
+            "add": "trust.directory.platform_commands:platform_add",
+            "change": "trust.directory.platform_commands:platform_change",
+            "confirm": "trust.directory.platform_commands:platform_confirm",
+            "end": "trust.directory.platform_commands:platform_end",
+        },
+    ),
 }

@@ -242,6 +242,7 @@ COMMANDS: Entries = {
             "set-password": "trust.accounts:set_password",
             "end-sessions": "trust.accounts:end_sessions",
             "let-in": "trust.accounts:let_in",
+            "unbind": "trust.sign_ins.provider_commands:account_unbind",
             "drop-second-factor": "trust.accounts:drop_second_factor",
             "list": "trust.accounts:list_accounts",
         },

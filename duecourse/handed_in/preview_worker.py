@@ -7,16 +7,19 @@ import sys
 from collections.abc import Callable, Mapping
 
 from duecourse.handed_in.unfit_files import Unfit
+from duecourse.machine.system_ways import hold_to
 
 MEMORY, PROCESSOR_SECONDS = 1024 * 1024 * 1024, 10
 """What a preview may take: bytes of memory, and seconds of a processor."""
+
+LIMITS = {"RLIMIT_AS": MEMORY, "RLIMIT_CPU": PROCESSOR_SECONDS, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0}
 
 
 def work() -> None:
     """Do the one task that the command line names on the bytes that come in, and write the answer out."""
     _, task, media_type, number = sys.argv[1:5]
     try:
-        _limit()
+        hold_to(LIMITS)
         content = sys.stdin.buffer.read()
         found, data = _TASKS[task](content, media_type, int(number))
     except Unfit as unfit:
@@ -29,15 +32,6 @@ def work() -> None:
     told = json.dumps({**found, "length": len(data)})
     sys.stdout.buffer.write(told.encode() + b"\n" + data)
     sys.stdout.flush()
-
-
-def _limit() -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _draw(content: bytes, media_type: str, longest: int) -> tuple[Mapping[str, object], bytes]:

@@ -6,7 +6,6 @@ It sees no variable of this process, writes no file, and what it answers is neve
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections import OrderedDict
@@ -15,10 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from signal import SIGKILL, SIGXCPU
 from threading import BoundedSemaphore, Lock, Thread, Timer
 from typing import IO, Any, TypeVar, cast
 
+from duecourse.machine.system_ways import end_with_children, least_environment, was_stopped
 from engine.ports.custody.previews import AttachedFile, DrawnPicture, NoPreview, ReadFile, WhyNot
 
 SECONDS = 15
@@ -105,7 +104,7 @@ class SeparatePreviews:
                 self._turn.release()
         finally:
             self._room.release()
-        if answered.was_ended or answered.code in (-SIGKILL, -SIGXCPU):
+        if answered.was_ended or was_stopped(answered.code):
             return NoPreview(WhyNot.SLOW)
         try:
             line, _, data = answered.written.partition(b"\n")
@@ -134,8 +133,8 @@ def _run(command: list[str], content: bytes, seconds: float) -> _Answered:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={},
-        cwd="/",
+        env=least_environment(),
+        cwd=root().anchor,
         start_new_session=True,
     )
     told, said = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
@@ -166,8 +165,7 @@ def _run(command: list[str], content: bytes, seconds: float) -> _Answered:
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """End a process with everything that it may have started."""
     if process.returncode is None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, SIGKILL)
+        end_with_children(process)
 
 
 def _tell(told: IO[bytes], content: bytes) -> None:

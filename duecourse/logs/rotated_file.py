@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sys
 from contextlib import suppress
@@ -11,6 +10,7 @@ from logging import LogRecord
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from duecourse.machine.system_ways import lock, set_mode
 from duecourse.private_files import FILE_MODE
 
 
@@ -39,7 +39,7 @@ class RotatedFile(RotatingFileHandler):
         stream = self.stream
         if stream is None:
             return
-        fcntl.flock(stream, fcntl.LOCK_EX)
+        lock(stream.fileno())
         if self._was_put_aside(stream):
             self._reopen()
         else:
@@ -52,7 +52,7 @@ class RotatedFile(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         number = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, FILE_MODE)
-        os.fchmod(number, FILE_MODE)
+        set_mode(number, FILE_MODE)
         return os.fdopen(number, "a", encoding=self.encoding)
 
     def _reopen(self) -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from duecourse.data_folder import OF_COMPILED
 from duecourse.logs.log import Log
+from duecourse.machine.system_ways import BINARY, NO_WAIT, has_rights, is_own
 from duecourse.private_files import OTHERS, make_folder, replace_file
 from engine.plain import is_group
 
@@ -109,11 +110,11 @@ def _read_own(folder: Path, name: str) -> bytes:
     Raises OSError, or ValueError where others have rights to it, or where it is no plain file of a usual size.
     """
     # a pipe that stands there makes nobody wait
-    number = os.open(folder / name, os.O_RDONLY | os.O_NONBLOCK)
+    number = os.open(folder / name, os.O_RDONLY | NO_WAIT | BINARY)
     with os.fdopen(number, "rb") as file:
         found = os.fstat(number)
         for place in (folder.stat(), found):
-            if place.st_uid != os.geteuid() or place.st_mode & OTHERS:
+            if not is_own(place) or (has_rights() and place.st_mode & OTHERS):
                 raise ValueError("others may have written it")
         if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
             raise ValueError("no plain file of a usual size")

@@ -32,10 +32,17 @@ from duecourse.web.pages import (
     undo,
     work,
 )
-from duecourse.web.pages.administration import administration_index
+from duecourse.web.pages.administration import (
+    administration_index,
+    directory_forms,
+    directory_pages,
+    school_forms,
+    school_pages,
+    setting_pages,
+)
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
-from duecourse.web.pages.entrance import chosen_password_page, forgotten_password_page
+from duecourse.web.pages.entrance import chosen_password_page, forgotten_password_page, provider_page
 from duecourse.web.pages.evidence_looks import attachment_page, look_page
 from duecourse.web.pages.handovers import handover_pages
 from duecourse.web.pages.help import help_pages
@@ -82,6 +89,7 @@ from duecourse.web.pages.privacy_papers import access_page, papers_page, retenti
 from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
 from duecourse.web.pages.sign_ins import person_sign_in_page, sign_in_list_page
+from duecourse.web.pages.staffing import joiner_page, leaving_pages, people_list_page, person_page, post_pages
 from duecourse.web.pages.times import clock_changes, closing_hour_page
 from duecourse.web.pages.trust import dates, hand_duties, installation, mail_desk, security_log
 from duecourse.web.refusals import Noted, note_refusal
@@ -101,6 +109,7 @@ ROUTERS = (
     sign_in,
     chosen_password_page,
     forgotten_password_page,
+    provider_page,
     about,
     papers_page,
     access_page,
@@ -143,6 +152,11 @@ ROUTERS = (
     people_page,
     set_forms,
     administration_index,
+    school_pages,
+    school_forms,
+    directory_pages,
+    directory_forms,
+    setting_pages,
     sign_in_list_page,
     person_sign_in_page,
     security_log,
@@ -158,6 +172,11 @@ ROUTERS = (
     shared_schools,
     role_tables,
     handover_pages,
+    people_list_page,
+    joiner_page,
+    person_page,
+    post_pages,
+    leaving_pages,
     notes_page,
     evidence,
     look_page,

@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from duecourse.casework.context.look.event_history import Since
+from duecourse.casework.context.seen.seen_rows import StaleRow
 from duecourse.casework.queries.case_view import since
 from duecourse.web.refusals import note_refusal
 from duecourse.web.render import page
@@ -71,7 +72,7 @@ def submit(
         told = _changed(visitor, reference or CaseReference(stale.reference), stale.asked)
         return _again(request, visitor, template, context, CONFLICT, stale=told)
     except Mistake as mistake:
-        return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: _told(request, mistake)})
+        return _in_the_way(request, visitor, template, context, mistake)
     if typed and not visitor.caller.once:  # with a token it is let go of in the transaction that does it
         visitor.forget(place)
     return go(address)
@@ -91,6 +92,15 @@ def demand_agreed(visitor: Visitor, digest: str) -> None:
     """
     if visitor.typed.get("agreed") != digest:
         raise BadInput(CHANGED_MEANWHILE)
+
+
+def _in_the_way(
+    request: Request, visitor: Visitor, template: str, context: Callable[[], Mapping[str, Any]], mistake: Mistake
+) -> Response:
+    """Show the form again with what stands in its way; a row that others changed is shown as it stands now."""
+    fresh = isinstance(mistake, StaleRow)
+    status = CONFLICT if fresh else UNPROCESSABLE
+    return _again(request, visitor, template, context, status, errors={TOP: _told(request, mistake)}, fresh=fresh)
 
 
 def _told(request: Request, mistake: Mistake) -> str:
@@ -115,10 +125,11 @@ def _again(
     errors: Mapping[str, str] | None = None,
     reasons: tuple[Reason, ...] = (),
     stale: object = None,
+    fresh: bool = False,
 ) -> Response:
     shown: dict[str, Any] = {"typed": visitor.typed, "reasons": (), "stale": None, **context()}
     shown |= {"errors": errors or {}, "reasons": reasons or shown["reasons"], "stale": stale or shown["stale"]}
-    if stale is None and "seen" in visitor.typed:
+    if stale is None and not fresh and "seen" in visitor.typed:
         # what others did meanwhile is told when the form can be done, and only then seen
         shown["seen"] = visitor.typed.get("seen")
     shown["kept"] = False  # it stands where it was typed a moment ago

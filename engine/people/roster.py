@@ -1,9 +1,9 @@
-"""Who would hold each role of a policy at one school today, where somebody is missing, and where a report about
-somebody at the top would lead."""
+"""Who would hold each role of a policy at one school, where somebody is missing, and who takes it in a conflict:
+after a report about somebody at the top, and where a holder is part of the case themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,11 +33,30 @@ class Holder:
     steps_in: bool
 
 
+PARTS: Mapping[str, tuple[Part, ...]] = {
+    "subject": (Part.SUBJECT,),
+    "affected": (Part.AFFECTED,),
+    "reporter": (Part.REPORTER,),
+    "witness": (Part.REPORTER, Part.WITNESS),
+}
+"""What a holder may be to a case: whom it is about, affected, its reporter, or a reporter who saw it themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictRoute:
+    """Who would hold a role where one of its holders is part of the case, in any of some ways of PARTS."""
+
+    person: PersonId
+    parts: tuple[str, ...]
+    holders: tuple[Holder, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
     """One role at one school: who would hold it, how many it needs, and who else after a report about the top.
 
-    `about` maps each post at the top that somebody holds to those who would hold the role then.
+    `about` maps each post at the top that somebody holds to those who would hold the role then. `routes` say the same
+    of each holder by name; what changes nothing is left out.
     """
 
     role: RoleName
@@ -45,6 +64,7 @@ class Roster:
     needs: int
     holders: tuple[Holder, ...]
     about: tuple[tuple[PostName, tuple[Holder, ...]], ...]
+    routes: tuple[ConflictRoute, ...] = ()
 
     @property
     def lacks(self) -> int:
@@ -53,9 +73,15 @@ class Roster:
 
 
 def rosters(
-    policy: CompiledPolicy, organisation: OrganisationId, school: SchoolId, staffing: Staffing, at: datetime
+    policy: CompiledPolicy,
+    organisation: OrganisationId,
+    school: SchoolId,
+    staffing: Staffing,
+    at: datetime,
+    *,
+    with_routes: bool = False,
 ) -> Iterator[Roster]:
-    """Give every role of a policy at a school, in the order of the policy."""
+    """Give every role of a policy at a school, in the order of the policy; who takes it in a conflict where asked."""
     blank = Case(
         id=NO_CASE,
         organisation=organisation,
@@ -71,13 +97,29 @@ def rosters(
         if staffing.holding((post,))
     }
     for role in policy.definition.roles:
+        holders = _holders(policy, blank, role, staffing)
         yield Roster(
             role=role,
             title=policy.title(role),
             needs=enough(policy, role),
-            holders=_holders(policy, blank, role, staffing),
+            holders=holders,
             about=tuple((post, _holders(policy, case, role, staffing)) for post, case in about.items()),
+            routes=tuple(_routes(policy, blank, role, staffing, holders)) if with_routes else (),
         )
+
+
+def _routes(
+    policy: CompiledPolicy, blank: Case, role: RoleName, staffing: Staffing, holders: tuple[Holder, ...]
+) -> Iterator[ConflictRoute]:
+    """Give who takes a role for each of its holders, with the ways to be part of a case that lead to the same."""
+    for holder in holders:
+        leads: dict[tuple[Holder, ...], list[str]] = {}
+        for name, parts in PARTS.items():
+            then = _holders(policy, replace(blank, people={holder.person: parts}), role, staffing)
+            if then != holders:
+                leads.setdefault(then, []).append(name)
+        for then, names in leads.items():
+            yield ConflictRoute(person=holder.person, parts=tuple(names), holders=then)
 
 
 def _holders(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[Holder, ...]:

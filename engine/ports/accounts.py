@@ -9,6 +9,7 @@ from typing import Protocol
 
 from engine.identity import OrganisationId, PersonId
 from engine.ports.feeds.calendar_feeds import FeedsReading, FeedsWriting
+from engine.ports.ways_in.bound_identities import IdentitiesReading, IdentitiesWriting
 from engine.ports.ways_in.known_devices import DevicesReading, DevicesWriting
 from engine.ports.ways_in.one_time_links import LinksReading, LinksWriting
 from engine.ports.ways_in.second_factors import FactorsReading, FactorsWriting
@@ -84,7 +85,7 @@ class KeptForm:
     saved_at: datetime
 
 
-class AccountsReading(FeedsReading, DevicesReading, FactorsReading, LinksReading, Protocol):
+class AccountsReading(FeedsReading, DevicesReading, FactorsReading, LinksReading, IdentitiesReading, Protocol):
     """What a look at the store gives of accounts, and of the feeds that are a way in beside them."""
 
     def account(self, name: str) -> Account | None:
@@ -120,7 +121,9 @@ class AccountsReading(FeedsReading, DevicesReading, FactorsReading, LinksReading
         ...
 
 
-class AccountsWriting(FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting, LinksWriting, Protocol):
+class AccountsWriting(
+    FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting, LinksWriting, IdentitiesWriting, Protocol
+):
     """What a transaction writes of them."""
 
     def hold_account(self, person: PersonId) -> Account | None:

@@ -59,8 +59,19 @@ def _mail(text: str) -> str:
     return "" if is_address(text) else "write one e-mail address, and nothing else"
 
 
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    return lambda text: "" if text in allowed else f"write one of: {', '.join(allowed)}"
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Takes one of several values, and says so of any other."""
+
+    allowed: tuple[str, ...]
+
+    def __call__(self, text: str) -> str:
+        """Say what is wrong with a value; "" where nothing is."""
+        return "" if text in self.allowed else f"write one of: {', '.join(self.allowed)}"
+
+
+def _one_of(*allowed: str) -> OneOf:
+    return OneOf(allowed)
 
 
 def _contacts(text: str) -> str:
@@ -118,6 +129,16 @@ class Setting:
     wrong: Callable[[str], str] = _any
     needed: bool = False
     longest: int = LONGEST
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """List the values that it may have, where they are few; () where anything of its kind is taken."""
+        return self.wrong.allowed if isinstance(self.wrong, OneOf) else ()
+
+    @property
+    def allowed(self) -> str:
+        """Say what is taken, in the words by which anything else is refused; "" where any words are."""
+        return self.wrong("\0")
 
 
 POLICY_ADOPTED = "policy_adopted"

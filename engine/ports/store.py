@@ -94,6 +94,10 @@ class Reading(
         """List the helplines that the trust confirmed, added or put aside, by key; rows in the directory's shape."""
         ...
 
+    def platforms(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
+        """List the platforms that the trust confirmed, added or put aside, by key; texts in the directory's shape."""
+        ...
+
     def policy_sources(self, organisation: OrganisationId, hash_: str) -> Mapping[str, str]:
         """Give the files (name → text) a policy was compiled from, by its content hash. Raises NotFound."""
         ...
@@ -200,6 +204,10 @@ class Writing(
 
     def save_helpline(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
         """Keep a helpline of the trust's own, in place of an earlier row of the same key."""
+        ...
+
+    def save_platform(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
+        """Keep what the trust knows of a platform, in place of an earlier row of the same key."""
         ...
 
     def add_school(self, school: School) -> None:

@@ -21,7 +21,12 @@ from store.connection.cursor import Cursor, Named
 from store.connection.journal import Key
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM) (\w+)( SET staffing = )?")
-ADDED: Mapping[str, object] = {"people.telling": "", "people.large_print": "", "people.colours": ""}
+ADDED: Mapping[str, object] = {
+    "people.telling": "",
+    "people.large_print": "",
+    "people.colours": "",
+    "schools.joins_on": "",
+}
 """Columns that a table got once it was sealed, by `table.column`, and what the rows of before have in them.
 
 A row that still has that is sealed as before, so that a migration changes nothing that was sealed.
@@ -100,10 +105,12 @@ ALL = (
     Audited(table="people", key=("id",)),
     Audited(table="posts", key=("person_id",)),
     Audited(table="helplines", key=("key",)),
+    Audited(table="platforms", key=("key",)),
     Audited(table="done_by_hand", key=("id",)),
     Audited(table="policy_versions", key=("hash",), digested=frozenset({"sources"})),
     Audited(table="accounts", key=("person_id",), digested=frozenset({"password_hash"})),
     Audited(table="second_factors", key=("person_id",), digested=frozenset({"secret", "recovery"})),
+    Audited(table="bound_identities", key=("person_id",)),
     Audited(table="one_time_links", key=("person_id",), digested=frozenset({"token_hash", "sent_to"})),
     Audited(table="calendar_feeds", key=("person_id",), digested=frozenset({"token_hash"})),
     Audited(table="letterheads", key=("school_id", "number")),

@@ -22,7 +22,10 @@ class OrganisationRow(Base, table=True):
 
 
 class SchoolRow(Base, table=True):
-    """A school, or the place of the trust itself beside its schools, with its own calendar rows as JSON."""
+    """A school, or the place of the trust itself beside its schools, with its own calendar rows as JSON.
+
+    `joins_on` is a day, "" for a school that has always belonged to the trust.
+    """
 
     __tablename__ = "schools"
     __table_args__ = (UniqueConstraint("organisation_id", "key"),)
@@ -34,6 +37,7 @@ class SchoolRow(Base, table=True):
     calendar: str
     active: bool = True
     kind: str = "school"
+    joins_on: str = ""
 
 
 class PersonRow(Base, table=True):
@@ -85,6 +89,15 @@ class HelplineRow(Base, table=True):
     """A helpline that the trust has confirmed, added or put aside; `body` is JSON, in the shape of the directory."""
 
     __tablename__ = "helplines"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    key: str = Field(primary_key=True)
+    body: str
+
+
+class PlatformRow(Base, table=True):
+    """A platform that the trust has confirmed, added or put aside; `body` is JSON, texts in the directory's shape."""
+
+    __tablename__ = "platforms"
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     key: str = Field(primary_key=True)
     body: str

@@ -65,3 +65,18 @@ class OneTimeLinkRow(Base, table=True):
     sent_at: str | None
     used_at: str | None
     ended_at: str | None
+
+
+class BoundIdentityRow(Base, table=True):
+    """Who a person is at the provider that they sign in with."""
+
+    __tablename__ = "bound_identities"
+    __table_args__ = (
+        of_person(),
+        Index("ix_bound_identities_subject", "organisation_id", "issuer", "subject", unique=True),
+    )
+    organisation_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    issuer: str
+    subject: str
+    bound_at: str

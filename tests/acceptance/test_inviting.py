@@ -22,4 +22,5 @@ def test_letters_are_printed_for_who_has_no_account_and_what_stands_in_the_way_i
     assert target.read_bytes().startswith(b"%PDF-")
     assert "oakfield-head" not in said
     assert line.said("", "account", "withdraw", "oakfield-head").endswith("opens nothing any more.\n")
+    assert "does not sign in by an account" in line.refused("it", "account", "unbind", "oakfield-head")
     assert "no account yet" in line.refused("", "account", "reset", "oakfield-head", "--letter", str(target))

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
+from duecourse.casework.administration.schools import change_school
 from duecourse.casework.audit import verification
 from duecourse.casework.commands import letter_texts, letters, steps
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view
-from engine.errors import BrokenRecord, NotFound, StaleRevision
+from engine.errors import BadInput, BrokenRecord, NotFound, StaleRevision
 from engine.identity import NO_CASE, CaseId, CaseReference, ClockId, InstanceId, OrganisationId, PersonId
 from engine.ports.records import DraftLetter, EvidenceFile, Notice, Viewer
 from engine.ports.sights import ClocksWanted, Page
@@ -366,6 +367,31 @@ def test_what_is_known_of_a_trust_and_its_schools_is_replaced(place: Services) -
         assert reading.organisation() == trust
         assert closed in reading.schools(trust.id)
         assert [school.active for school in reading.schools(trust.id)].count(True) == len(reading.schools(trust.id)) - 1
+
+
+def test_a_platform_of_the_trust_takes_the_place_of_the_one_before(place: Services) -> None:
+    with place.store.writing() as writing:
+        trust = writing.organisation().id
+        assert writing.platforms(trust) == []
+        writing.save_platform(trust, {"key": "site", "route": "a form"})
+        writing.save_platform(trust, {"key": "app", "route": "a button"})
+        writing.save_platform(trust, {"key": "site", "route": "another form"})
+
+    with place.store.reading() as reading:
+        assert reading.platforms(trust) == [
+            {"key": "app", "route": "a button"},
+            {"key": "site", "route": "another form"},
+        ]
+
+
+def test_nothing_is_reported_at_a_school_before_the_day_on_which_it_joins(place: Services) -> None:
+    today = place.clock.now().date()
+    change_school(place, caller(place, "it"), "oakfield", joins_on=today + timedelta(days=1))
+    with pytest.raises(BadInput, match="joins the trust on"):
+        report(place)
+    change_school(place, caller(place, "it"), "oakfield", joins_on=today)
+
+    assert report(place)
 
 
 def test_a_helpline_of_the_trust_takes_the_place_of_the_one_before(place: Services) -> None:

@@ -12,6 +12,11 @@ from engine.ports.records import Person
 from engine.ports.store import Reading
 
 
+def can_sign_in(reading: Reading, person: PersonId) -> bool:
+    """Say whether somebody has a way in: a password here, or an account of the trust that is bound."""
+    return reading.account_of(person) is not None or reading.bound_identity(person) is not None
+
+
 def author_of(reading: Reading, caller: Caller | None, person: Person, at: datetime) -> PersonId:
     """Name who changes how somebody signs in, as the record has it; NO_PERSON for the person who sets Duecourse up.
 
@@ -24,7 +29,7 @@ def author_of(reading: Reading, caller: Caller | None, person: Person, at: datet
     able = [
         each.key
         for each in reading.people(person.organisation)
-        if administers(each, at) and reading.account_of(each.id) is not None
+        if administers(each, at) and can_sign_in(reading, each.id)
     ]
     if able:
         raise NotPermitted(

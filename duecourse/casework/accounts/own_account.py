@@ -32,7 +32,7 @@ class OwnAccount:
     """What somebody is here: `covering` others hold posts of theirs besides them, or they those of others.
 
     `keepers` are those who keep people and give cover; `keeps` says that they are one. `sign_in` is the name they sign
-    in with, "" where they have no account.
+    in with, "" where they have no password here; who `is_bound` signs in by an account of the trust.
     """
 
     person: Person
@@ -41,6 +41,7 @@ class OwnAccount:
     keepers: tuple[str, ...]
     keeps: bool
     sign_in: str
+    is_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def own_account(services: Services, caller: Caller) -> OwnAccount:
     with services.store.reading() as reading:
         person = demand_active(reading, caller)
         schools, people = services.schools(reading), reading.people(person.organisation)
-        account = reading.account_of(person.id)
+        account, bound = reading.account_of(person.id), reading.bound_identity(person.id)
     cover = (
         holding(each, held, schools, people)
         for each in people
@@ -71,6 +72,7 @@ def own_account(services: Services, caller: Caller) -> OwnAccount:
         keepers=tuple(sorted(each.name for each in people if not each.case and remit(each, now).whole)),
         keeps=bool(remit(person, now).places),
         sign_in=account.name if account else "",
+        is_bound=bound is not None,
     )
 
 

@@ -26,7 +26,7 @@ from engine.errors import BadInput, Mistake
 from engine.identity import NO_PERSON
 from engine.ports.accounts import CODE, SET_UP, Account, Passwords, WebSession
 from engine.ports.records import Person
-from engine.ports.store import Writing
+from engine.ports.store import Reading, Writing
 from engine.ports.watch.security_log import SecurityEvent
 
 HALF = timedelta(minutes=10)
@@ -80,6 +80,8 @@ def sign_in(
     with services.store.reading() as reading:
         organisation = reading.organisation().id
         account = reading.account(name.strip()) if is_line(name) else None
+        if account is not None and _has_other_way(services, reading, account):
+            account = None
         known = reading.find_person(organisation, account.person) if account else None
         whose = account.person if account else None
         counts = counts_of(reading, whose, name.strip(), address, device)
@@ -89,6 +91,12 @@ def sign_in(
         _refuse(services, account, address, tried)
     entry = _Entry(passwords=passwords, account=account, password=password, address=address, device=device, tried=tried)
     return _begin(services, entry)
+
+
+def _has_other_way(services: Services, reading: Reading, account: Account) -> bool:
+    """Say whether the password of an account counts for nothing, as its owner comes by the provider alone."""
+    is_off = services.provider is not None and not services.provider.rules.passwords
+    return is_off and reading.bound_identity(account.person) is not None
 
 
 def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
@@ -141,11 +149,9 @@ def _begin(services: Services, entry: _Entry) -> tuple[str, WebSession]:
         was_right(writing, entry.tried, now)
         person = person_of(writing, account.organisation, account.person)
         if writing.second_factor(person.id) is not None:
-            session = replace(_new(token, person, entry.address, entry.device, now), stage=CODE)
-            writing.save_session(session)
-            note(services, writing, SecurityEvent.PASSWORD_RIGHT, person.id, address=entry.address)
+            session = begin_half(services, writing, token, person, entry.address, entry.device)
         else:
-            session = _arrive(services, writing, token, person, entry.address, entry.device)
+            session = arrive(services, writing, token, person, entry.address, entry.device)
     return token, session
 
 
@@ -169,7 +175,7 @@ def give_code(
             if not writing.end_session(half.token_hash, now):
                 raise HalfOver
             was_right(writing, tried, now)
-            return fresh, _arrive(services, writing, fresh, person, address, device)
+            return fresh, arrive(services, writing, fresh, person, address, device)
         note(services, writing, SecurityEvent.CODE_REFUSED, person.id, address=address)
         if is_first_wait(tried):
             tell_owner(services, writing, person.id, AccountNews.WRONG_CODES)
@@ -200,12 +206,33 @@ def _new(token: str, person: Person, address: str, device: Device, now: datetime
     )
 
 
-def _arrive(
+def begin_half(
     services: Services, writing: Writing, token: str, person: Person, address: str, device: Device
 ) -> WebSession:
-    """Begin a session of somebody who proved all that is asked of them; on a new device they are told."""
+    """Begin the first half of the way in of somebody who has a second factor: it waits for their code."""
+    session = replace(_new(token, person, address, device, services.clock.now()), stage=CODE)
+    writing.save_session(session)
+    note(services, writing, SecurityEvent.PASSWORD_RIGHT, person.id, address=address)
+    return session
+
+
+def arrive(
+    services: Services,
+    writing: Writing,
+    token: str,
+    person: Person,
+    address: str,
+    device: Device,
+    *,
+    trusted: bool = False,
+) -> WebSession:
+    """Begin a session of somebody who proved all that is asked of them; on a new device they are told.
+
+    Of who was `trusted` to the second factor of another house none of ours is asked.
+    """
     now = services.clock.now()
-    must = writing.second_factor(person.id) is None and needs_factor(writing.organisation(), person, now)
+    has_none = writing.second_factor(person.id) is None and not trusted
+    must = has_none and needs_factor(writing.organisation(), person, now)
     session = replace(_new(token, person, address, device, now), stage=SET_UP if must else "")
     writing.save_session(session)
     note(services, writing, SecurityEvent.SIGNED_IN, person.id, address=address)

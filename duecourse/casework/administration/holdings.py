@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from duecourse.casework.administration.value_checks import posts_known, wrong_post
 from duecourse.casework.context.services import Services
-from engine.identity import NO_PERSON, NO_SCHOOL, PostName, SchoolId
+from engine.identity import NO_PERSON, NO_SCHOOL, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.people.tenures import ended, for_somebody, overlaps
 from engine.ports.records import Organisation, Person, School, Tenure
@@ -121,14 +121,18 @@ def let_go(
     Who covers a post no longer does; who acts goes on, in nobody's place.
     """
     for person in writing.people(trust.id):
-        theirs = [held for held in for_somebody(person.posts, holder.id, at) if same in (None, held.same)]
-        if not theirs:
-            continue
-        posts: Sequence[Tenure] = person.posts
-        for held in theirs:
-            if held.kind == "cover":
-                rest = [each for each in posts if each != held]
-                posts = (*rest, *ended([held], held.same, at))
-            else:
-                posts = [replace(each, instead_of=NO_PERSON) if each == held else each for each in posts]
-        writing.save_person(replace(person, posts=tuple(posts)))
+        after = let_go_of(person, holder.id, at, same)
+        if after != person:
+            writing.save_person(after)
+
+
+def let_go_of(person: Person, holder: PersonId, at: datetime, same: tuple[PostName, SchoolId] | None = None) -> Person:
+    """Give somebody as they are once nobody is left in whose place they do something; most stay as they are."""
+    posts: Sequence[Tenure] = person.posts
+    for held in [held for held in for_somebody(person.posts, holder, at) if same in (None, held.same)]:
+        if held.kind == "cover":
+            rest = [each for each in posts if each != held]
+            posts = (*rest, *ended([held], held.same, at))
+        else:
+            posts = [replace(each, instead_of=NO_PERSON) if each == held else each for each in posts]
+    return replace(person, posts=tuple(posts))

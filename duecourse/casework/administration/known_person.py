@@ -56,18 +56,27 @@ def with_values(before: Person, given: Mapping[str, str | None]) -> Person:
 
 
 def wrong_with(person: Person, before: Person) -> Iterator[str]:
-    """Say everything that is wrong with somebody as they would be known, sentence by sentence.
+    """Say everything that is wrong with somebody as they would be known, sentence by sentence."""
+    return (sentence for _, sentence in wrong_values(person, before))
+
+
+def wrong_values(person: Person, before: Person) -> Iterator[tuple[str, str]]:
+    """Say everything that is wrong with somebody as they would be known, each with the value of KNOWN it is about.
 
     An e-mail address that was taken before stands in the way of no other change.
     """
     email = person.email if person.email != before.email else ""
-    yield from wrong_person(person.key, person.name, email, person.telephone)
-    yield wrong_address(person.postal_address, f"the person '{person.key}'")
-    for part, says in PARTS.items():
-        yield _wrong_part(getattr(person, part), says)
-    yield _title_elsewhere(person)
-    yield _not_in_name(person)
-    yield _wrong_address_form(person, before)
+    found = [
+        ("name", wrong_name(person.name, f"The person '{person.key}'" if person.key else "Everybody")),
+        ("email", wrong_email(email)),
+        ("telephone", wrong_telephone(person.telephone)),
+        ("postal_address", wrong_address(person.postal_address, f"the person '{person.key}'")),
+        *((part, _wrong_part(getattr(person, part), says)) for part, says in PARTS.items()),
+        *((part, _title_in(part, getattr(person, part))) for part in ("given", "family")),
+        ("name", _not_in_name(person)),
+        ("address_form", _wrong_address_form(person, before)),
+    ]
+    return ((value, sentence) for value, sentence in found if sentence)
 
 
 def _wrong_part(value: str, says: str) -> str:
@@ -76,12 +85,11 @@ def _wrong_part(value: str, says: str) -> str:
     return f"The {says} stands on one line and has at most {LONGEST_NAME} characters."
 
 
-def _title_elsewhere(person: Person) -> str:
+def _title_in(part: str, value: str) -> str:
     """Say that a title was typed into a name, where it would be printed twice or be missed."""
-    for part in ("given", "family"):
-        first, _, rest = getattr(person, part).partition(" ")
-        if rest and first.rstrip(".").casefold() in TITLES:
-            return f"'{first}' is a title: write --title \"{first}\" and leave it out of the {PARTS[part]}."
+    first, _, rest = value.partition(" ")
+    if rest and first.rstrip(".").casefold() in TITLES:
+        return f"'{first}' is a title: write it as the title, and leave it out of the {PARTS[part]}."
     return ""
 
 
@@ -92,7 +100,7 @@ def _not_in_name(person: Person) -> str:
         return ""
     named = " and ".join(f"'{part}'" for part in missing)
     return (
-        f"The name '{person.name}' does not hold {named}. Change --given and --family too, or leave --name out: "
+        f"The name '{person.name}' does not hold {named}. Change given and family name too, or leave the name out: "
         "it is then made of them."
     )
 
@@ -107,7 +115,7 @@ def _wrong_address_form(person: Person, before: Person) -> str:
     changed_family = before.family and before.family.casefold() != person.family.casefold()
     if changed_family and form == before.address_form and before.family.casefold() in form.casefold():
         return (
-            f'Letters would still say "Dear {form}" after the change. Write the new one with --address-form, '
-            'or --address-form "" to have it made of title and family name.'
+            f'Letters would still say "Dear {form}" after the change. Write another form of address, or leave it empty '
+            "to have it made of title and family name."
         )
     return ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from duecourse.casework.administration.holdings import place_posts
+from duecourse.casework.administration.holdings import place_posts, wrong_span
 from duecourse.casework.administration.known_person import KNOWN, with_values, wrong_with
 from duecourse.casework.administration.permission import (
     demand_keeper,
@@ -19,13 +21,23 @@ from engine.identity import NO_SCHOOL, PersonId, PersonKey
 from engine.people.tenures import running
 from engine.ports.records import Person
 
+ALWAYS = (None, None)
+"""A span of time whose beginning and end nobody said."""
+
 
 def add_person(
-    services: Services, caller: Caller, key: str, said: Mapping[str, str | None], posts: Sequence[str] = ()
+    services: Services,
+    caller: Caller,
+    key: str,
+    said: Mapping[str, str | None],
+    posts: Sequence[str] = (),
+    *,
+    span: tuple[datetime | None, datetime | None] = ALWAYS,
 ) -> Person:
     """Add somebody, with any number of posts written POST or POST@SCHOOL; `said` holds what KNOWN lists.
 
-    Somebody who keeps one school alone adds people with posts at that school.
+    The posts are held in the `span`: from now on where it has no beginning. Somebody who keeps one school alone adds
+    people with posts at that school.
 
     Raises:
         BadInput: with everything that is wrong. NotPermitted: the caller does not administer.
@@ -35,19 +47,15 @@ def add_person(
         keeper = demand_keeper(writing, caller, now)
         trust = writing.organisation()
         taken = [person.key for person in writing.people(trust.id)]
-        held, wrong = place_posts(services, trust, writing.schools(trust.id), posts, since=now)
+        held, wrong = place_posts(services, trust, writing.schools(trust.id), posts, since=span[0] or now)
+        held = tuple(replace(each, until=span[1]) for each in held)
         if not wrong:
             demand_reach(writing, keeper, {post.school for post in held} or {NO_SCHOOL}, now)
-        nobody = Person(
-            id=PersonId(services.ids.short()),
-            organisation=trust.id,
-            key=PersonKey(key),
-            name="",
-            email="",
-            posts=held,
-        )
+        id_, short = PersonId(services.ids.short()), PersonKey(key)
+        nobody = Person(id=id_, organisation=trust.id, key=short, name="", email="", posts=held)
         person = with_values(nobody, said)
-        refuse_all((wrong_key(key, taken), *wrong_with(person, nobody), *wrong))
+        spans = (wrong_span(each, ZoneInfo(trust.zone)) for each in held)
+        refuse_all((wrong_key(key, taken), *wrong_with(person, nobody), *wrong, *spans))
         writing.save_person(person)
         note(writing, services, caller, "person added", person.id)
     return person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -145,16 +145,23 @@ def demand_a_keeper(writing: Writing, trust: Organisation, at: datetime) -> None
 
     Raises NotPermitted.
     """
-    people = writing.people(trust.id)
+    wrong = wrong_keepers(writing.people(trust.id), trust, at)
+    if wrong:
+        raise NotPermitted(wrong)
+
+
+def wrong_keepers(people: Sequence[Person], trust: Organisation, at: datetime) -> str:
+    """Say that nobody administers, at a moment or from some day on."""
     held = (each for person in people if person.active for each in person.posts if spelling(each.post) in ADMINISTERING)
     moments = sorted({at, *(each.until for each in held if each.until is not None and each.until > at)})
     for moment in moments:
         if not any(administers(each, moment) for each in people):
             when = "" if moment == at else f" from {say_beginning(moment, ZoneInfo(trust.zone))} on"
-            raise NotPermitted(
+            return (
                 f"After this nobody could keep people, schools and settings any more{when}. Give the post to somebody "
                 f"else first: `duecourse post give PERSON {ADMINISTRATOR}`."
             )
+    return ""
 
 
 def note(writing: Writing, services: Services, caller: Caller, what: str, which: str) -> None:

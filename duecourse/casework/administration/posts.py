@@ -106,10 +106,10 @@ def _in_whose_place(
     if given.instead_of and found is None:
         return None, (
             f"'{given.instead_of}' does not hold this post in that time, but: {named}. While nobody holds it, somebody "
-            "acts without --instead-of.",
+            "acts in nobody's place.",
         )
     if others and found is None:
-        return None, (f"Say in whose place: --instead-of PERSON. Who holds this post in that time: {named}.",)
+        return None, (f"Say in whose place they act. Who holds this post in that time: {named}.",)
     return found, ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain, count
 
 from duecourse.casework.administration.calendars import recalendar
@@ -16,7 +17,8 @@ from duecourse.casework.administration.value_checks import (
     wrong_name,
     wrong_nation,
 )
-from duecourse.casework.context.services import Caller, Services, school_of
+from duecourse.casework.context.seen.seen_rows import demand_as_seen
+from duecourse.casework.context.services import Caller, Services, school_of, spend
 from engine.errors import BadFiles, BadInput
 from engine.identity import SchoolId
 from engine.plain import is_group, is_list
@@ -55,6 +57,13 @@ def wrong_school(key: str, name: str, address: str, nation: str, taken: Sequence
     return tuple(sentence for sentence in found if sentence)
 
 
+def said_of(school: School) -> Mapping[str, str]:
+    """Give what can be changed of a school, by name."""
+    joins_on = school.joins_on.isoformat() if school.joins_on else ""
+    known = {"name": school.name, "address": school.address, "joins_on": joins_on}
+    return {**known, "nation": str(school.calendar.get("nation", ""))}
+
+
 def place_of_trust(services: Services, trust: Organisation, taken: Iterable[str]) -> School:
     """Make the place of the trust itself beside its schools, under the first short name that is free."""
     used = {each.lower() for each in taken}
@@ -85,18 +94,23 @@ def make_school(services: Services, trust: Organisation, key: str, name: str, ad
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPlace:
-    """A school as it is said, or the place of the trust itself beside its schools, where `of_trust` says so."""
+    """A school as it is said, or the place of the trust itself beside its schools, where `of_trust` says so.
+
+    Nothing is reported there before `joins_on`; its people, terms and paper may be entered before.
+    """
 
     key: str
     name: str
     address: str = ""
     nation: str = ""
     of_trust: bool = False
+    joins_on: date | None = None
 
 
 def add_school(services: Services, caller: Caller, said: NewPlace) -> School:
     """Add a school, or the place of the trust itself. Raises BadInput with everything that is wrong, NotPermitted."""
     with services.store.writing() as writing:
+        spend(writing, caller, said.key, services.clock.now())
         demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         there = writing.schools(trust.id)
@@ -104,7 +118,7 @@ def add_school(services: Services, caller: Caller, said: NewPlace) -> School:
         faults = wrong_school(said.key, said.name, said.address, where, [school.key for school in there])
         refuse_all((*faults, _second_place(there) if said.of_trust else ""))
         school = make_school(services, trust, said.key, said.name.strip(), said.address.strip(), where)
-        school = replace(school, kind="trust") if said.of_trust else school
+        school = replace(school, kind="trust" if said.of_trust else "school", joins_on=said.joins_on)
         writing.add_school(school)
         note(writing, services, caller, "school added", school.id)
     return school
@@ -125,21 +139,30 @@ def change_school(
     name: str | None = None,
     address: str | None = None,
     nation: str | None = None,
+    joins_on: date | None = None,
     back: bool = False,
 ) -> School:
     """Change what is known of a school; what is None stays. Clocks are worked out again where its nation changes."""
     with services.store.writing() as writing:
+        spend(writing, caller, key, services.clock.now())
         trust = writing.organisation()
         before = school_of(writing, trust.id, key)
         person = demand_school(writing, caller, before.id, services.clock.now())
-        now = {"name": before.name, "address": before.address, "nation": str(before.calendar.get("nation", ""))}
-        given = {"name": name, "address": address, "nation": nation}
+        now = said_of(before)
+        demand_as_seen(caller, now)
+        day = None if joins_on is None else joins_on.isoformat()
+        given = {"name": name, "address": address, "nation": nation, "joins_on": day}
         new = now if back and not any(value is not None for value in given.values()) else changed(now, given)
         where = new["nation"] if nation is not None else DEFAULT_NATION  # what stays is not judged again
         refuse_all(wrong_school(before.key, new["name"], new["address"], where, ()))
         calendar = {**before.calendar, "title": new["name"], "nation": new["nation"]}
         after = replace(
-            before, name=new["name"], address=new["address"], calendar=calendar, active=before.active or back
+            before,
+            name=new["name"],
+            address=new["address"],
+            calendar=calendar,
+            active=before.active or back,
+            joins_on=joins_on or before.joins_on,
         )
         services.calendar(after, trust.zone)
         writing.save_school(after)
@@ -153,6 +176,7 @@ def change_school(
 def end_school(services: Services, caller: Caller, key: str) -> School:
     """Let a school leave: nothing new is reported there, and its cases go on to their end."""
     with services.store.writing() as writing:
+        spend(writing, caller, key, services.clock.now())
         demand_administrator(writing, caller, services.clock.now())
         before = school_of(writing, writing.organisation().id, key)
         if not before.active:

@@ -7,13 +7,26 @@ from dataclasses import replace
 
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
 from duecourse.casework.administration.value_checks import refuse_all, wrong_name
-from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.seen.seen_rows import demand_as_seen
+from duecourse.casework.context.services import Caller, Services, spend
 from duecourse.policies.library import Library
 from engine.errors import BadInput, NotFound
 from engine.ports.letters.approval_rules import named
 from engine.ports.records import Organisation
-from engine.ports.settings import PRIVACY_WORDS, SECOND_PERSON, SETTINGS, wrong_setting
+from engine.ports.settings import (
+    POLICY_ADOPTED,
+    PRIVACY_WORDS,
+    SECOND_FACTOR_POSTS,
+    SECOND_PERSON,
+    SECURITY_LOG_DAYS,
+    SENDING,
+    SETTINGS,
+    wrong_setting,
+)
 
+WEIGHTY = ("policy", POLICY_ADOPTED, SECOND_PERSON, SECOND_FACTOR_POSTS, SECURITY_LOG_DAYS, SENDING)
+"""Settings whose change weakens or moves what protects people: a page asks why."""
+LONGEST_REASON = 200
 LINE_END = "\\n"
 """How a command that takes one line writes the end of one."""
 
@@ -57,20 +70,36 @@ def with_setting(trust: Organisation, name: str, value: str) -> Organisation:
     return replace(trust, settings={**kept, **({name: value} if value else {})})
 
 
-def set_setting(services: Services, caller: Caller, name: str, value: str) -> Organisation:
-    """Set something for the whole trust. Raises BadInput for an unknown name or a value that is not taken."""
-    value = value.replace(LINE_END, "\n").strip()
+def faults_of(services: Services, name: str, value: str) -> tuple[str, ...]:
+    """Say everything that is wrong with a value; nothing where it is taken."""
+    own = (wrong_value(services.library, name, value), wrong_words(services, name, value))
+    found = (*own, *unknown_letters(services, name, value))
+    return tuple(sentence for sentence in found if sentence)
+
+
+def set_setting(services: Services, caller: Caller, name: str, value: str, reason: str = "") -> Organisation:
+    """Set something for the whole trust; a reason is kept with the change.
+
+    Raises BadInput for an unknown name or a value that is not taken.
+    """
+    value, reason = value.replace(LINE_END, "\n").strip(), reason.strip()
     with services.store.writing() as writing:
+        spend(writing, caller, name, services.clock.now())
         demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
-        wrong = (wrong_value(services.library, name, value), wrong_words(services, name, value))
-        refuse_all([*wrong, *unknown_letters(services, name, value)])
+        refuse_all([*faults_of(services, name, value), _wrong_reason(reason)])
+        demand_as_seen(caller, {name: value_of(trust, name)})
         after = with_setting(trust, name, value)
         if after == trust:
             raise BadInput(f"'{name}' is set to that already.")
         writing.save_organisation(after)
-        note(writing, services, caller, "setting changed", name)
+        note(writing, services, caller, "setting changed", f"{name}: {reason}" if reason else name)
     return after
+
+
+def _wrong_reason(reason: str) -> str:
+    fits = len(reason) <= LONGEST_REASON and reason.isprintable()
+    return "" if fits else f"A reason stands on one line of at most {LONGEST_REASON} characters."
 
 
 def settings(services: Services, caller: Caller) -> Mapping[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from duecourse.casework.context.services import Services, person_of, school_of
+from duecourse.casework.administration.permission import demand_administrator
+from duecourse.casework.context.services import Caller, Services, person_of, school_of
 from engine.errors import NotFound
 from engine.identity import SchoolId
 from engine.ports.records import Organisation, Person, School
@@ -21,6 +22,18 @@ def somebody(services: Services, person: str) -> Person:
     """Find a person by identifier or key. Raises NotFound."""
     with services.store.reading() as reading:
         return person_of(reading, reading.organisation().id, person)
+
+
+def demand_trust_keeper(services: Services, caller: Caller) -> None:
+    """Refuse a page of what is kept for the whole trust to those who do not keep it. Raises NotPermitted."""
+    with services.store.reading() as reading:
+        demand_administrator(reading, caller, services.clock.now())
+
+
+def names_by_key(services: Services) -> Mapping[str, str]:
+    """Give the name of everybody known to the trust by short name, those who have left included."""
+    with services.store.reading() as reading:
+        return {each.key: each.name for each in reading.people(reading.organisation().id)}
 
 
 def is_there(services: Services, person: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from duecourse.casework.administration.permission import demand_keeper, demand_person, demand_reach, note
 from duecourse.casework.context.services import Caller, Services, person_of, school_of
-from engine.identity import NO_PERSON, OrganisationId, PersonId
+from engine.identity import NO_PERSON, OrganisationId, PersonId, SchoolId
 from engine.ports.store import Reading
 from engine.record.organisation_events import walk
 from engine.record.values import SCHEDULER
@@ -72,18 +72,19 @@ def _told(reading: Reading, organisation: OrganisationId, names: Sequence[str]) 
     found: list[RowChange] = []
     for change in walk(record):
         after = {name: record.kept[change.sequence, name].text for name in names if name in change.rows}
-        says = tuple(says for name, text in after.items() for says in _otherwise(last.get(name, "[]"), text, schools))
+        says = tuple(says for name, text in after.items() for says in otherwise(last.get(name, "[]"), text, schools))
         last.update(after)
         if says:
-            found.append(RowChange(at=change.at, who=_who(change.by, people), act=change.what, says=says))
+            found.append(RowChange(at=change.at, who=who_did(change.by, people), act=change.what, says=says))
     return found
 
 
-def _who(by: PersonId, people: Mapping[PersonId, str]) -> str:
+def who_did(by: PersonId, people: Mapping[PersonId, str]) -> str:
+    """Give the name of the person who made a change; "" where nobody was signed in."""
     return {NO_PERSON: "", SCHEDULER: "Duecourse"}.get(by) or people.get(by, by)
 
 
-def _otherwise(before: str | None, after: str | None, schools: Mapping[Any, str]) -> Iterator[str]:
+def otherwise(before: str | None, after: str | None, schools: Mapping[SchoolId, str]) -> Iterator[str]:
     """Say what is otherwise between two texts of the same rows."""
     if after is None or before is None:
         yield ERASED

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from duecourse.casework.context.services import Caller, Services, write
@@ -12,6 +13,8 @@ from engine.changes.change import Change
 from engine.changes.handover import hand_over, roles_of
 from engine.errors import Refused, Unavailable
 from engine.identity import NO_PERSON, CaseId, PersonId, SchoolId
+from engine.language.compiled import CompiledPolicy
+from engine.people.staffing import Staffing, candidates
 from engine.ports.records import Notice, Organisation, Person, Viewer
 from engine.ports.sights import ClocksWanted
 from engine.ports.store import Reading, Writing
@@ -26,29 +29,56 @@ MOST_CLOCKS = 100
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What somebody has before them: open cases in which they hold a role, and a count of running clocks."""
+    """What somebody has before them: open cases in which they hold a role, and a count of running clocks.
+
+    `schools` counts these cases by the school of each.
+    """
 
     cases: tuple[CaseId, ...]
     clocks: int
+    schools: Mapping[SchoolId, int] = field(default_factory=dict)
 
 
 def work_of(reading: Reading, person: Person, at: datetime, school: SchoolId | None = None) -> Work:
     """Find the work of somebody, at one school or at every one. What it is about is told to nobody here."""
     viewer = Viewer(person.organisation, person.id, at)
-    mine = tuple(row.id for row in reading.cases(viewer) if _holds_a_role(reading, person, row.id, school))
-    return Work(mine, reading.count_clocks(viewer, ClocksWanted(school=school), MOST_CLOCKS))
+    rows = reading.cases(viewer)
+    mine = {case.id: case.school for row in rows for case in _held_case(reading, person, row.id, school)}
+    clocks = reading.count_clocks(viewer, ClocksWanted(school=school), MOST_CLOCKS)
+    return Work(tuple(mine), clocks, Counter(mine.values()))
 
 
-def _holds_a_role(reading: Reading, person: Person, named: CaseId, school: SchoolId | None) -> bool:
+def left_open(
+    services: Services,
+    reading: Reading,
+    person: Person,
+    work: Work,
+    here: Callable[[SchoolId], Staffing],
+) -> int:
+    """Count the cases in which a role would be left with nobody, were somebody away and the others there as told.
+
+    `here` says who would be there at a school. It is a number and no more, as which case and why is told to nobody.
+    """
+    found = reading.cases_by_id(Viewer(person.organisation, SCHEDULER), work.cases)
+    cases = ((services.policy_of(reading, case), case) for case in found.values())
+    return sum(_is_left(policy, case, person.id, here(case.school)) for policy, case in cases)
+
+
+def _is_left(policy: CompiledPolicy, case: Case, person: PersonId, here: Staffing) -> bool:
+    mine = (role for role in roles_of(case, person) if not any(each != person for each in case.team[role]))
+    return any(all(each == person for each in candidates(policy, case, role, here)) for role in mine)
+
+
+def _held_case(reading: Reading, person: Person, named: CaseId, school: SchoolId | None) -> Iterator[Case]:
     try:
         case = reading.case_by_id(Viewer(person.organisation, SCHEDULER), named)
         is_there = school is None or school == case.school or school in case.shared
-        return is_there and bool(roles_of(case, person.id))
+        if is_there and roles_of(case, person.id):
+            yield case
     except Unavailable:
         raise
     except Exception:
         log.fault("case-unreadable", "A case cannot be read, so nothing of it is handed over.", case=named)
-        return False
 
 
 def given_notice(id_: str, case: Case, person: PersonId, at: datetime) -> Notice:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services, person_of
@@ -13,10 +14,11 @@ from engine.identity import NO_SCHOOL, OrganisationId, PersonId, PostName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CATEGORIES
 from engine.people.staffing import Staffing, managing_roles, posts_holding
-from engine.ports.records import Person, School
+from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.steps.options import Ask, report_asks
+from engine.time.moments import say_date
 
 CAME_BY = {
     "person": "In person",
@@ -104,7 +106,8 @@ def report_form_in(services: Services, reading: Reading, caller: Caller) -> Repo
 def report_places_in(services: Services, reading: Reading, caller: Caller) -> ReportPlaces:
     """Find where somebody may report, without reading everybody. Raises NotFound where they have no school."""
     organisation = reading.organisation()
-    schools = tuple(school for school in reading.schools(organisation.id) if school.active)
+    today = _today(services, organisation)
+    schools = tuple(school for school in reading.schools(organisation.id) if school.takes_reports(today))
     me = person_of(reading, organisation.id, caller.viewer.person)
     mine = {each.school for each in me.held(services.clock.now())}
     allowed = schools if NO_SCHOOL in mine else tuple(school for school in schools if school.id in mine)
@@ -151,7 +154,13 @@ def open_school_of(services: Services, reading: Reading, school: str, caller: Ca
     found = services.school(reading, school or _own_place(services, reading, caller))
     if not found.active:
         raise BadInput(f"{found.name} has left the trust: nothing new is reported there. Its cases go on.")
+    if found.joins_on and not found.takes_reports(_today(services, reading.organisation())):
+        raise BadInput(f"{found.name} joins the trust on {say_date(found.joins_on)}: nothing is reported there before.")
     return found
+
+
+def _today(services: Services, organisation: Organisation) -> date:
+    return services.clock.now().astimezone(ZoneInfo(organisation.zone)).date()
 
 
 def _own_place(services: Services, reading: Reading, caller: Caller) -> str:

@@ -24,6 +24,7 @@ from engine.ports.records import LetterKind, Notice, Organisation, Person, Schoo
 from engine.ports.spools import Spool
 from engine.ports.store import Reading, Store, Writing
 from engine.ports.time_and_chance import Clock, Identifiers
+from engine.ports.ways_in.identity_providers import IdentityProvider
 from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import Case
@@ -71,6 +72,7 @@ class Services:
     helplines: Sequence[Mapping[str, object]] = ()
     platforms: Sequence[Mapping[str, object]] = ()
     postroom: Postroom | None = None
+    provider: IdentityProvider | None = None
     custody: CustodyTools = NO_TOOLS
     _calendars: dict[tuple[SchoolId, str], tuple[Mapping[str, object], Calendar]] = field(default_factory=dict)
     _staff: Staff = field(default_factory=Staff)

@@ -50,6 +50,10 @@ OF_ACCOUNT = {
     "tell the person who gave you your account at once:",
     AccountNews.CODE_PRINTED: "A letter was printed with a code by which you choose a new password. If you asked "
     "nobody for it, tell the person who gave you your account at once:",
+    AccountNews.IDENTITY_BOUND: "You signed in with your trust's account for the first time, and are known by it from "
+    "now on. If that was not you, tell the person who gave you your account at once:",
+    AccountNews.IDENTITY_UNBOUND: "Your trust's account does not sign you in here until you sign in with it again. If "
+    "you asked nobody for it, tell the person who gave you your account:",
     AccountNews.FACTOR_SET: "A second factor was set up for your account: from now on you need a code of your app to "
     "sign in. If that was not you, tell the person who gave you your account at once:",
     AccountNews.FACTOR_REMOVED: "The second factor of your account was taken away. If that was neither you nor "

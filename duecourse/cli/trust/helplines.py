@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration import helplines
-from duecourse.casework.administration.helplines import Row
+from duecourse.casework.administration.kept.directory_rows import Row
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller

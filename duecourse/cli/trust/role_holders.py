@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.queries.role_table import HeldRole, RoleAtSchool
+from duecourse.casework.queries.role_table import HeldRole, RoleAtSchool, RouteAtSchool
 from duecourse.casework.queries.role_table import role_table as table_of
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
@@ -16,23 +16,45 @@ from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from engine.time.moments import say_moment
 
+PARTS_SAID = {
+    "subject": "the one it is about",
+    "affected": "affected",
+    "reporter": "the reporter",
+    "witness": "a reporter who saw it",
+}
+"""What somebody is to a case."""
 HOW = {"held": "", "acting": "acting", "cover": "covers"}
 
 
 def role_table(
     call: Call,
     school: Annotated[str, typer.Option(help="Only at this school: a short name.")] = "",
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="Instead: who takes a role where its holder is part of the case.")
+    ] = False,
     as_: As = "",
 ) -> None:
     """Show who would hold each role of the policy today, who is missing, and where reports about the top lead."""
     place = call.services()
     found = table_of(place, caller(place, as_), school)
     zone = place.zone()
-    rows = [(each.school.key, each.title, _who(each, zone), _missing(each), _instead(each, zone)) for each in found]
+    if conflicts:
+        routes = [_route(each, route, zone) for each in found for route in each.routes]
+        headings = ("School", "Role", "Where", "is", "it is held by")
+        call.give([_shape(each) for each in found], lambda: table(headings, routes, "Nobody holds a role here."))
+        return
+    rows = [
+        (each.school.key, each.title, _who(each, zone), _missing(each, zone), _instead(each, zone)) for each in found
+    ]
     call.give(
         [_shape(each) for each in found],
         lambda: table(("School", "Role", "Held by", "Missing", "If the report is about"), rows, "There is no school."),
     )
+
+
+def _route(each: RoleAtSchool, route: RouteAtSchool, zone: tzinfo) -> tuple[str, ...]:
+    parts = " or ".join(PARTS_SAID[part] for part in route.parts)
+    return each.school.key, each.title, route.name, parts, _names(route.holders, zone) or "nobody"
 
 
 def _who(each: RoleAtSchool, zone: tzinfo) -> str:
@@ -49,10 +71,12 @@ def _said(holder: HeldRole, zone: tzinfo) -> str:
     return f"{holder.name} ({', '.join(note for note in (*notes, until) if note)})"
 
 
-def _missing(each: RoleAtSchool) -> str:
-    if not each.lacks:
-        return ""
-    return f"{each.lacks} of {each.needs}" if each.needs > 1 else "nobody holds it"
+def _missing(each: RoleAtSchool, zone: tzinfo) -> str:
+    now = "" if not each.lacks else f"{each.lacks} of {each.needs}" if each.needs > 1 else "nobody holds it"
+    if not each.coming:
+        return now
+    then = f"{each.coming.lacks} missing" if each.coming.lacks else _names(each.coming.holders, zone)
+    return f"{now}{'; ' if now else ''}from {say_moment(each.coming.at, zone)}: {then}"
 
 
 def _instead(each: RoleAtSchool, zone: tzinfo) -> str:
@@ -67,6 +91,11 @@ def _shape(each: RoleAtSchool) -> dict[str, object]:
         "needs": each.needs,
         "missing": each.lacks,
         "holders": [_holder(holder) for holder in each.holders],
+        "routes": [
+            {"name": route.name, "is": list(route.parts), "holders": [_holder(holder) for holder in route.holders]}
+            for route in each.routes
+        ],
+        "from": {"at": json_shapes.iso(each.coming.at), "missing": each.coming.lacks} if each.coming else None,
         "about": {post: [_holder(holder) for holder in holders] for post, holders in each.instead},
     }
 

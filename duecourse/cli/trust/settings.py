@@ -17,11 +17,12 @@ def setting_set(
     call: Call,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What to set: see `setting list`.")],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="Its value; \\n ends a line, and '' takes it away.")],
+    reason: Annotated[str, typer.Option(help="Why; it is kept with the change.")] = "",
     as_: As = "",
 ) -> None:
     """Set something for the whole trust."""
     place = call.services()
-    trust = settings.set_setting(place, caller(place, as_), name, value)
+    trust = settings.set_setting(place, caller(place, as_), name, value, reason)
     now = settings.value_of(trust, name)
     said = f"{name} is set: {SETTINGS[name].says}." if now else f"{name} is taken away."
     call.give({"setting": name, "value": now}, lambda: typer.echo(said))

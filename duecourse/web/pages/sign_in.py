@@ -42,7 +42,7 @@ ALMOST_A_MINUTE = timedelta(seconds=59)
 @router.get("/sign-in")
 def ask(request: Request, next: str = HOME, ended: str = "") -> Response:
     """Ask for name and password."""
-    return page(request, "sign_in.html", next=safe(next), ended=ended, typed=Typed())
+    return page(request, "sign_in.html", next=safe(next), ended=ended, typed=Typed(), provider=called(request))
 
 
 @router.post("/sign-in", max_body_size=LARGEST)
@@ -55,7 +55,7 @@ def _sign_in(request: Request, typed: Typed) -> Response:
     services, place = cast(Services, request.app.state.services), address_of(request)
     name, password = typed.get("name")[:LONGEST_NAME], "".join(typed.texts.get("password", ()))
     onward = safe(typed.get("next", HOME))
-    shown: dict[str, object] = {"next": onward, "ended": "", "typed": typed}
+    shown: dict[str, object] = {"next": onward, "ended": "", "typed": typed, "provider": called(request)}
     faults: dict[str, str] = {}
     if not name:
         faults["name"] = "Write your sign-in name"
@@ -111,6 +111,12 @@ def _give_code(request: Request, typed: Typed) -> Response:
     answer = with_cookie(request, go(onward), fresh)
     remember(request, answer, device)
     return answer
+
+
+def called(request: Request) -> str:
+    """Say how the provider is called that people may sign in with; "" where there is none."""
+    provider = cast(Services, request.app.state.services).provider
+    return provider.rules.called if provider else ""
 
 
 def _too_late(onward: str) -> str:

@@ -64,6 +64,7 @@ COLUMNS: Mapping[str, tuple[tuple[DataKind, str], ...]] = {
     ),
     "feed_uses": ((SIGN_IN, "person_id fetched given"),),
     "helplines": ((SETTINGS, "key body"),),
+    "platforms": ((SETTINGS, "key body"),),
     "kept_forms": ((TYPED, "person_id place fields saved_at"),),
     "known_devices": ((SIGN_IN, "person_id token_hash first_at last_at"),),
     "letter_drafts": (
@@ -93,7 +94,7 @@ COLUMNS: Mapping[str, tuple[tuple[DataKind, str], ...]] = {
     "policy_versions": ((NOBODY, "hash policy sources"),),
     "posts": ((POSTS, "person_id post school_id since until kind instead_of"),),
     "reference_counters": ((NOBODY, "prefix year last"),),
-    "schools": ((SETTINGS, "name address calendar"), (NOBODY, "id key active kind")),
+    "schools": ((SETTINGS, "name address calendar"), (NOBODY, "id key active kind joins_on")),
     "second_factors": ((SIGN_IN, "person_id secret since recovery"),),
     "security_log": ((SECURITY, "at what person_id by_id address detail"), (NOBODY, "id")),
     "sessions": (

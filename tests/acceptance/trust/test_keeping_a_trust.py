@@ -27,6 +27,7 @@ CHANGES = (
     ("helpline", "confirm", "posh"),
     ("helpline", "end", "posh"),
     ("helpline", "change", "posh", "--name", "X"),
+    ("platform", "confirm", "facebook"),
     ("helpline", "add", "x", "--name", "X", "--web", "x.example"),
     ("calendar", "load", "upper", str(Path(__file__).parents[3] / "workflows" / "directory" / "terms.yaml")),
 )
@@ -122,6 +123,24 @@ class TestKeepingATrust:
         keys = {row["key"]: row["confirmed"] for row in rows}
         assert keys["ours"] == "yes"
         assert "emergency" not in keys
+
+    def test_a_platform_is_looked_up_by_somebody_on_a_day_and_again_when_it_changes(self, brook: CommandLine) -> None:
+        confirmed = done(brook, "head", "platform", "confirm", "facebook")
+        changed = done(brook, "head", "platform", "change", "facebook", "--route", "Another form")
+        added = done(
+            brook, "head", "platform", "add", "ours", "--name", "Ours", "--route", "A form", "--hosts", "a.example"
+        )
+        done(brook, "head", "platform", "end", "whatsapp")
+        keys = [row["key"] for row in done(brook, "teacher", "platform", "list")]
+
+        assert isinstance(confirmed, dict)
+        assert isinstance(changed, dict)
+        assert isinstance(added, dict)
+        assert (confirmed["confirmed_by"], confirmed["confirmed_on"]) == ("head", "2026-11-02")
+        assert (changed["confirmed"], changed["route"]) == ("no", "Another form")
+        assert added["confirmed"] == "yes"
+        assert "whatsapp" not in keys
+        assert keys[-1] == "ours"
 
     def test_only_those_who_administer_change_anything(self, brook: CommandLine) -> None:
         lists = [(noun, "list") for noun in ("person", "post", "school", "setting", "helpline")]

@@ -131,6 +131,7 @@ def without_account(
     keeper = demand_keeper(reading, by, now) if by else None
     invited = {each.person for each in reading.one_time_links(trust.id) if each.is_living(now) and not again}
     known = {each.person for each in reading.all_accounts(trust.id)}
+    known |= {each.person for each in reading.bound_identities(trust.id)}
     for person in reading.people(trust.id):
         is_ours = not person.case and person.is_there(now) and (keeper is None or keeper.has(person, now))
         if is_ours and person.id not in invited | known:

@@ -14,6 +14,7 @@ from duecourse.casework.context.services import Caller, Services, person_of
 from engine.ports.accounts import Account
 from engine.ports.records import Person
 from engine.ports.store import Reading
+from engine.ports.ways_in.bound_identities import BoundIdentity
 from engine.ports.ways_in.one_time_links import OneTimeLink
 
 
@@ -33,6 +34,7 @@ class SignInLine:
     person: Person
     account: Account | None
     link: OneTimeLink | None
+    bound: BoundIdentity | None
     state: SignInState
 
 
@@ -62,9 +64,14 @@ def sign_in_lines(services: Services, caller: Caller) -> Sequence[SignInLine]:
         keeper = demand_keeper(reading, caller, now)
         trust = keeper.person.organisation
         accounts = {each.person: each for each in reading.all_accounts(trust)}
+        bound = {each.person: each for each in reading.bound_identities(trust)}
         links = {each.person: each for each in reading.one_time_links(trust)}
         people = [each for each in reading.people(trust) if not each.case and each.is_there(now)]
-    return [_line(each, accounts.get(each.id), links.get(each.id), now) for each in people if keeper.has(each, now)]
+    return [
+        _line(each, accounts.get(each.id), links.get(each.id), bound.get(each.id), now)
+        for each in people
+        if keeper.has(each, now)
+    ]
 
 
 def sign_in_shown(services: Services, caller: Caller, key: str) -> SignInShown:
@@ -75,7 +82,7 @@ def sign_in_shown(services: Services, caller: Caller, key: str) -> SignInShown:
         account, link = reading.account_of(person.id), reading.one_time_link(person.id)
         factor = reading.second_factor(person.id)
         return SignInShown(
-            line=_line(person, account, link, now),
+            line=_line(person, account, link, reading.bound_identity(person.id), now),
             has_factor_since=factor.since if factor else None,
             sessions=sum(not has_ended(each, now) for each in reading.sessions_of(person.id, now - IDLE)),
             by_mail=why_not(reading, person, "reset" if account else "invitation", "mail", now),
@@ -89,13 +96,14 @@ def _kept(reading: Reading, caller: Caller, key: str, now: datetime) -> Person:
     return person
 
 
-def _line(person: Person, account: Account | None, link: OneTimeLink | None, now: datetime) -> SignInLine:
-    return SignInLine(person=person, account=account, link=link, state=_state(account, link, now))
+def _line(
+    person: Person, account: Account | None, link: OneTimeLink | None, bound: BoundIdentity | None, now: datetime
+) -> SignInLine:
+    state = SignInState.CAN if account or bound else _state(link, now)
+    return SignInLine(person=person, account=account, link=link, bound=bound, state=state)
 
 
-def _state(account: Account | None, link: OneTimeLink | None, now: datetime) -> SignInState:
-    if account is not None:
-        return SignInState.CAN
+def _state(link: OneTimeLink | None, now: datetime) -> SignInState:
     if link is None or link.ended_at is not None:
         return SignInState.NOT
     return SignInState.ASKED if link.is_living(now) else SignInState.RUN_OUT

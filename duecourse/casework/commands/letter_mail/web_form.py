@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from duecourse.casework.administration.kept.directory_rows import Row, rows
+from duecourse.casework.administration.kept.platforms import PLATFORMS
 from duecourse.casework.commands.letter_mail.outgoing_letter import stored
 from duecourse.casework.commands.letter_reasons import stands_otherwise
 from duecourse.casework.commands.letter_texts import BLOCKS, letter_for, sheet_reference
@@ -14,7 +16,6 @@ from engine.addresses.reported import host_of
 from engine.errors import NotFound, Refused
 from engine.identity import WordsKey
 from engine.people.visibility import works_on
-from engine.plain import is_list
 from engine.ports.letters.form_limits import SEEN_LIMITS, SeenLimit, read_limits
 from engine.ports.letters.web_forms import FormField, parts_of
 from engine.record.values import Letter
@@ -99,14 +100,14 @@ def _platform(whole: WholeCase, addresses: tuple[str, ...]) -> Platform | None:
     host = host_of(addresses[0]) if addresses else ""
     fitting = [
         (len(domain), row)
-        for row in whole.services.platforms
+        for row in rows(PLATFORMS, whole.services, whole.reading, whole.case.organisation)
         for domain in _domains(row)
         if host == domain or host.endswith(f".{domain}")
     ]
     if not fitting:
         return None
     row = max(fitting, key=lambda each: each[0])[1]
-    known = {name: str(row.get(name) or "") for name in ("key", "name", *SOURCES, "checked_on", "form_limit")}
+    known = {name: row.get(name, "") for name in ("key", "name", *SOURCES, "checked_on", "form_limit")}
     seen = read_limits(whole.reading.organisation().settings.get(SEEN_LIMITS, "")).get(known["key"])
     shipped = known["form_limit"]
     return Platform(
@@ -121,6 +122,5 @@ def _platform(whole: WholeCase, addresses: tuple[str, ...]) -> Platform | None:
     )
 
 
-def _domains(row: Mapping[str, object]) -> tuple[str, ...]:
-    hosts = row.get("hosts")
-    return tuple(str(each).lower() for each in hosts) if is_list(hosts) else ()
+def _domains(row: Row) -> tuple[str, ...]:
+    return tuple(row.get("hosts", "").lower().split())

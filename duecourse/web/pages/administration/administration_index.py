@@ -40,6 +40,12 @@ class Row:
 
 GROUPS: Mapping[str, Sequence[Row]] = {
     "Schools and people": (
+        Row("Schools", "/administration/schools", "Added, changed, ended; what each lacks still.", Keeps.SCHOOL),
+        Row(
+            "People", "/administration/people", "Who is here, with which posts; joining, moving, leaving.", Keeps.SCHOOL
+        ),
+        Row("Cover", "/account/cover", "Who covers for somebody who is away, and until when.", Keeps.SCHOOL),
+        Row("Who holds which role", "/roles", "Each role at each school, gaps, and who comes next.", Keeps.SCHOOL),
         Row("Done by hand", "/by-hand", "What the policy asks of people outside Duecourse, and when.", Keeps.SCHOOL),
     ),
     "Calendars and paper": (
@@ -49,7 +55,18 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         Row("House wording", "/letter-wording", "The trust’s own words in letters, in the place of ours.", Keeps.TRUST),
         Row("Documents", "/documents", "Leaflets and policies that go with letters.", Keeps.TRUST),
     ),
-    "Where to find help": (),
+    "Settings": (
+        Row("Settings", "/administration/settings", "What may be set, what it is, and who set it when.", Keeps.TRUST),
+    ),
+    "Where to find help": (
+        Row(
+            "Helplines",
+            "/administration/directory/helplines",
+            "Confirmed, changed, added; printed in letters.",
+            Keeps.TRUST,
+        ),
+        Row("Sites and apps", "/administration/directory/platforms", "How a complaint is made at each.", Keeps.TRUST),
+    ),
     "Sign-in": (
         Row(
             "Who can sign in",

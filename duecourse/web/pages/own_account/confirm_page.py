@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 from fastapi import APIRouter, Request, Response
 
+from duecourse.casework.accounts.provided.bound_sign_ins import is_bound
 from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.accounts.ways_in.repeated_proofs import confirm
-from duecourse.web.pages.sign_in import HOME, safe, slow_down
+from duecourse.web.pages.sign_in import HOME, called, safe, slow_down
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go
-from duecourse.web.visitor import CONFIRM, InOneLook, SignedIn
+from duecourse.web.visitor import CONFIRM, InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers
 from engine.ports.accounts import Passwords
 
@@ -24,8 +26,7 @@ MISSING = "Write your password, or a code of your second factor"
 @InOneLook
 def ask(request: Request, visitor: SignedIn, next: str = HOME) -> Response:
     """Ask somebody once more who they are."""
-    del visitor
-    return page(request, FORM, next=safe(next))
+    return page(request, FORM, next=safe(next), provider=provider_of(request, visitor))
 
 
 @router.post(CONFIRM)
@@ -39,7 +40,20 @@ def confirmed(request: Request, visitor: SignedIn) -> Response:
             confirm(visitor.services, passwords, visitor.caller, visitor.session, said)
             return go(onward)
         except Slowed as slowed:
-            return slow_down(request, visitor.services, slowed, FORM, "password", next=onward)
+            return slow_down(
+                request, visitor.services, slowed, FORM, "password", next=onward, provider=provider_of(request, visitor)
+            )
         except BadAnswers as bad:
             faults = dict(bad.faults)
-    return page(request, FORM, status=UNPROCESSABLE, next=onward, errors=faults)
+    return again(request, visitor, onward, faults)
+
+
+def again(request: Request, visitor: Visitor, onward: str, faults: Mapping[str, str]) -> Response:
+    """Ask once more, and say why what was given does not count."""
+    provider = provider_of(request, visitor)
+    return page(request, FORM, status=UNPROCESSABLE, next=onward, provider=provider, errors=faults)
+
+
+def provider_of(request: Request, visitor: Visitor) -> str:
+    """Say by which provider somebody may confirm; "" for who does not sign in by one."""
+    return called(request) if is_bound(visitor.services, visitor.caller) else ""

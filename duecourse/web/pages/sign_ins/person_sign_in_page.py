@@ -11,6 +11,7 @@ from duecourse.casework.accounts import sessions, sign_ins
 from duecourse.casework.accounts.invitations.link_letters import print_invitations, print_reset
 from duecourse.casework.accounts.invitations.new_links import invite, reset, withdraw
 from duecourse.casework.accounts.invitations.sign_in_list import sign_in_shown
+from duecourse.casework.accounts.provided.bound_sign_ins import unbind
 from duecourse.casework.accounts.ways_in.own_factors import take_factor_away
 from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.pages.sign_ins.letter_download import as_letters
@@ -46,6 +47,10 @@ def _let_in(visitor: Visitor, key: str) -> object:
     return sign_ins.let_in(visitor.services, key, visitor.caller)
 
 
+def _unbind(visitor: Visitor, key: str) -> object:
+    return unbind(visitor.services, key, visitor.caller)
+
+
 def _take_away(visitor: Visitor, key: str) -> None:
     take_factor_away(visitor.services, key, visitor.caller)
 
@@ -56,10 +61,11 @@ DEEDS: Mapping[str, tuple[Deed, str]] = {
     "withdraw": (_withdraw, "The link opens nothing any more."),
     "end-sessions": (_end, "They are signed out everywhere."),
     "let-in": (_let_in, "For an hour they are not held up by what others tried with their name."),
+    "unbind": (_unbind, "The account of the trust is unbound, and they are signed out everywhere."),
     "drop-factor": (_take_away, "Their second factor is taken away, and they are signed out everywhere."),
 }
 """What can be done, by the name of its button, and what is said afterwards."""
-WEIGHTY = frozenset(("letter", "let-in", "drop-factor"))
+WEIGHTY = frozenset(("letter", "let-in", "drop-factor", "unbind"))
 """What would let somebody else in: before it, it is asked again who one is."""
 
 

@@ -18,7 +18,7 @@ from tests.handed_in_files import bomb, mail, picture
 PREVIEWS = SeparatePreviews()
 LIMITED = (
     "import sys; sys.path.insert(0, sys.argv[1])\n"
-    "from duecourse.handed_in.preview_worker import _limit; _limit()\n"
+    "from duecourse.handed_in.preview_worker import LIMITS, hold_to; hold_to(LIMITS)\n"
     "import os, resource\n"
     "limits = resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE\n"
     "print([resource.getrlimit(each)[1] for each in limits])\n"

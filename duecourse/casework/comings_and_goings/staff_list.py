@@ -1,0 +1,113 @@
+"""The people of a trust as a list: who is there, with which posts, who can sign in, and who has left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework.administration.holdings import HeldPost, holding
+from duecourse.casework.administration.people import people
+from duecourse.casework.administration.permission import demand_keeper
+from duecourse.casework.administration.value_checks import posts_known
+from duecourse.casework.context.services import Caller, Services
+from engine.identity import PersonId
+from engine.people.tenures import running
+from engine.ports.records import Person, School
+from engine.search.folded_words import asked_words, kept_words
+
+HERE, LEFT, EVERYBODY = "here", "left", "all"
+"""Which people a list is of: those who are there, those who have left, or all."""
+WHOLE_TRUST = "~trust"
+"""Stands for posts of the whole trust where a school is chosen: no short name begins so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffWanted:
+    """To what a list of people is narrowed: words of a name, a school, a post, who is there, and who can sign in."""
+
+    words: str = ""
+    school: str = ""
+    post: str = ""
+    show: str = HERE
+    signs_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLine:
+    """Somebody in a list: the posts that they hold now, and those that are to come; `name` is what they sign in with.
+
+    The name is "" for somebody who cannot sign in.
+    """
+
+    person: Person
+    held: tuple[HeldPost, ...]
+    coming: tuple[HeldPost, ...]
+    name: str
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffList:
+    """The people who were asked for, out of `everybody` whom the viewer keeps, and by what a list may be narrowed."""
+
+    lines: tuple[StaffLine, ...]
+    everybody: int
+    schools: Mapping[str, str]
+    posts: Mapping[str, str]
+
+
+def staff_list(services: Services, caller: Caller, wanted: StaffWanted) -> StaffList:
+    """List the people whom somebody keeps. Raises NotPermitted for those who keep nobody."""
+    now = services.clock.now()
+    with services.store.reading() as reading:
+        trust = reading.organisation()
+        everybody = people(services, caller)
+        keeper = demand_keeper(reading, caller, now)
+        schools = services.schools(reading)
+        signing_in = {each.person: each.name for each in reading.all_accounts(trust.id)}
+        known = posts_known(services.library, trust)
+    named = {each.id: each for each in everybody}
+    lines = (_line(each, schools, named, signing_in.get(each.id, ""), now) for each in everybody)
+    places = {school.key: school.name for school in schools if keeper.reaches(school.id)}
+    return StaffList(
+        lines=tuple(line for line in lines if _is_wanted(line, wanted)),
+        everybody=len(everybody),
+        schools={**places, WHOLE_TRUST: "The whole trust"} if keeper.whole else places,
+        posts={post: post for post in known},
+    )
+
+
+def _line(
+    person: Person, schools: Sequence[School], everybody: Mapping[PersonId, Person], name: str, now: datetime
+) -> StaffLine:
+    others = everybody.values()
+    running_now = tuple(running(person.posts, now))
+    return StaffLine(
+        person=person,
+        held=tuple(holding(person, each, schools, others) for each in running_now if each.is_held(now)),
+        coming=tuple(holding(person, each, schools, others) for each in running_now if not each.is_held(now)),
+        name=name,
+        is_there=person.is_there(now),
+    )
+
+
+def _is_wanted(line: StaffLine, wanted: StaffWanted) -> bool:
+    if wanted.show != EVERYBODY and line.is_there != (wanted.show == HERE):
+        return False
+    if wanted.signs_in and bool(line.name) != (wanted.signs_in == "yes"):
+        return False
+    posts = (*line.held, *line.coming)
+    school = "" if wanted.school == WHOLE_TRUST else wanted.school
+    if wanted.school and not any(each.where == school for each in posts):
+        return False
+    if wanted.post and not any(each.post == wanted.post for each in posts):
+        return False
+    return _is_meant(line.person, wanted.words)
+
+
+def _is_meant(person: Person, words: str) -> bool:
+    """Say whether each of some words stands in what is known of somebody, whatever its capitals and marks."""
+    said = (person.key, person.name, *person.former_names, person.given, person.family, person.email, person.telephone)
+    known = kept_words(*said).split() if words else ()
+    return all(any(asked.fits(word) for word in known) for asked in asked_words(words))

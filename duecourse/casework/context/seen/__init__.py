@@ -1,0 +1,1 @@
+"""What somebody had read before they changed it."""

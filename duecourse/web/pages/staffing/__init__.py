@@ -1,0 +1,1 @@
+"""Pages on which those who keep people see and change them."""
