@@ -12,6 +12,7 @@ from hashlib import sha256
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.disposals.due_cases import disposal_of
 from duecourse.casework.erasures.disposal_checks import DisposalCase
 from duecourse.casework.erasures.erased_places import everything_of, mark_of
 from duecourse.casework.privacy.assessment import plain
@@ -31,7 +32,7 @@ def certificate(services: Services, caller: Caller, reference: CaseReference) ->
     """Give the certificate as PDF. Raises NotFound where the case was not disposed of."""
     with looking(services, caller, reference, TAKEN, given=True) as reader:
         whole = everything_of(reader)
-        case = DisposalCase(services, whole.reading, whole.policy, whole.record, whole.now)
+        case = disposal_of(whole)
         done = case.disposed
         if done is None:
             raise NotFound(f"{reference} was not disposed of.")

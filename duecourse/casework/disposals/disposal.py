@@ -14,11 +14,10 @@ from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import change_of
 from duecourse.casework.context.services import Caller, Services, Transaction
-from duecourse.casework.disposals.due_cases import due_case
+from duecourse.casework.disposals.due_cases import disposal_of, due_case
 from duecourse.casework.erasures import erasure
-from duecourse.casework.erasures.disposal_checks import DisposalCase
 from duecourse.casework.erasures.erased_places import WHOLE_ONLY, Wanted, everything_of
-from engine.changes.keeping_on import keep_on
+from engine.changes.erasure_decisions import keep_on
 from engine.errors import NotFound, NotPermitted
 from engine.identity import CaseReference
 from engine.record.erasures import Ground
@@ -41,7 +40,7 @@ def propose(services: Services, caller: Caller, reference: CaseReference, reason
     """Propose that a case is disposed of, with all that it holds. Raises Refused, saying what stands in the way."""
     with looking(services, caller, reference, what="") as reader:
         whole = everything_of(reader)
-        case = DisposalCase(services, whole.reading, whole.policy, whole.record, whole.now)
+        case = disposal_of(whole)
         row, places = case.row, case.places()
     given = reason.strip()
     said = f"{row.says}: {row.period}. {row.source}. {given}" if given else ""

@@ -79,7 +79,7 @@ def _due(services: Services, caller: Caller, reading: Reading) -> Iterator[DueCa
     old = [each.id for each in reading.cases(caller.viewer) if shortest.ends(each.reported_at.date()) <= today]
     for start in range(0, len(old), AT_ONCE):
         for whole in _whole(services, caller, reading, old[start : start + AT_ONCE]):
-            case = _disposal(whole)
+            case = disposal_of(whole)
             if is_ended(case.case.tracks) and case.is_due and case.disposed is None:
                 yield _told(whole, case)
 
@@ -98,11 +98,14 @@ def due_case(services: Services, caller: Caller, reference: CaseReference) -> Du
 def due_case_of(reader: CaseReader) -> DueCase:
     """Say the same within a look, with what would go and what stands in the way. Raises NotPermitted."""
     whole = everything_of(reader)
-    return _told(whole, _disposal(whole))
+    return _told(whole, disposal_of(whole))
 
 
-def _disposal(whole: WholeCase) -> DisposalCase:
-    return DisposalCase(whole.services, whole.reading, whole.policy, whole.record, whole.now)
+def disposal_of(whole: WholeCase) -> DisposalCase:
+    """Give a case as one that may be disposed of, within a look."""
+    return DisposalCase(
+        services=whole.services, reading=whole.reading, policy=whole.policy, case=whole.record, now=whole.now
+    )
 
 
 def _told(whole: WholeCase, case: DisposalCase) -> DueCase:

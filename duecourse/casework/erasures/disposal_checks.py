@@ -31,7 +31,7 @@ GONE = ("dispatched", "withdrawn", "superseded", "stopped")
 """How letters stand that wait for nobody."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DisposalCase:
     """A case that may be disposed of, with what that hangs on, within one transaction."""
 

@@ -72,7 +72,13 @@ def erase(services: Services, caller: Caller, reference: CaseReference, number: 
 
 
 def _disposal(services: Services, transaction: Transaction) -> DisposalCase:
-    return DisposalCase(services, transaction.writing, transaction.policy, transaction.case, transaction.world.at)
+    return DisposalCase(
+        services=services,
+        reading=transaction.writing,
+        policy=transaction.policy,
+        case=transaction.case,
+        now=transaction.world.at,
+    )
 
 
 def drop(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Written:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
 
 from duecourse.casework.retention.retention_schedule import ENTRY, KINDS, UNSAID
-from engine.changes.keeping_on import KEPT_UNTIL
+from engine.changes.erasure_decisions import KEPT_UNTIL
 from engine.identity import CASE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import StateKind

@@ -33,7 +33,7 @@ OURS = "ours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowChange:
+class PeriodChange:
     """What is to be kept for how long: kind and policy of a row, the period, its source, and why it changes."""
 
     kind: str
@@ -68,7 +68,7 @@ def demand_schedule_keeper(services: Services, reading: Reading, caller: Caller)
     return person
 
 
-def change_row(services: Services, caller: Caller, change: RowChange) -> RetentionRow | None:
+def change_row(services: Services, caller: Caller, change: PeriodChange) -> RetentionRow | None:
     """Change a row, or take the trust's own away with the period "ours"; gives the trust's row, None for ours.
 
     Raises NotPermitted or BadInput.
@@ -85,7 +85,7 @@ def change_row(services: Services, caller: Caller, change: RowChange) -> Retenti
         return row
 
 
-def _demand_known(services: Services, change: RowChange) -> None:
+def _demand_known(services: Services, change: PeriodChange) -> None:
     if change.kind not in KINDS:
         raise BadInput(f"There is no kind '{change.kind}'. Kinds: {', '.join(KINDS)}.")
     if change.policy and change.policy not in services.library.policies:
@@ -97,7 +97,7 @@ def _demand_known(services: Services, change: RowChange) -> None:
             raise BadInput(f"Write at most {LONGEST_WORDS} characters that can be seen.")
 
 
-def _row(change: RowChange, person: Person, on: str) -> RetentionRow:
+def _row(change: PeriodChange, person: Person, on: str) -> RetentionRow:
     if not change.source.strip():
         raise BadInput("Say where the period comes from: a schedule, or the clause of a policy.")
     return RetentionRow(
@@ -111,7 +111,7 @@ def _row(change: RowChange, person: Person, on: str) -> RetentionRow:
     )
 
 
-def _save(writing: Writing, trust: Organisation, change: RowChange, row: RetentionRow | None) -> None:
+def _save(writing: Writing, trust: Organisation, change: PeriodChange, row: RetentionRow | None) -> None:
     before = [each for each in own_rows(trust) if (each.kind, each.policy) != (change.kind, change.policy)]
     after = with_setting(trust, STORED, stored_rows([*before, row] if row else before))
     if row is None and len(before) == len(own_rows(trust)):

@@ -11,7 +11,7 @@ from duecourse.casework.disposals import disposal
 from duecourse.casework.disposals.certificate import certificate
 from duecourse.casework.disposals.due_cases import DueCase, due_case, due_cases
 from duecourse.casework.retention import schedule_changes
-from duecourse.casework.retention.schedule_changes import RowChange
+from duecourse.casework.retention.schedule_changes import PeriodChange
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Reference
 from duecourse.cli.tables import bullets, table
@@ -59,7 +59,7 @@ def retention_set(
     """Change how long a kind of case is kept, with a reason."""
     place = call.services()
     kind, _, policy = row.partition("@")
-    change = RowChange(kind=kind, policy=policy, period=period, source=source, reason=reason)
+    change = PeriodChange(kind=kind, policy=policy, period=period, source=source, reason=reason)
     now = schedule_changes.change_row(place, caller(place, as_), change)
     said = f"{now.says}: {now.period}." if now else "The row is ours again."
     call.give({"row": row, "period": now.period if now else None}, lambda: typer.echo(said))

@@ -67,8 +67,6 @@ WHY = Ask(
     options={},
     help="It is needed where this is not to be erased. It is kept, so do not repeat what is to go.",
 )
-GROUNDS = {ground.value: capital(says) for ground, says in SAYS.items() if ground is not Ground.DISPOSAL}
-"""The grounds that may be chosen; a whole case is disposed of on its own page."""
 DECISION = "decision"
 NOTHING = "Choose at least one thing that is to be erased."
 NO_REASON = "Write why this is not to be erased."
@@ -101,7 +99,8 @@ def ask(request: Request, visitor: SignedIn, reference: CaseReference) -> Respon
 def _asking(visitor: Visitor, case: CaseReader, typed: Typed) -> dict[str, Any]:
     things = [each for each in erasable_of(case) if not each.is_erased and each.text and each.key != HOW]
     context = shared(visitor, case.view)
-    grounds = replace(GROUND, options=GROUNDS)
+    offered = {each.value: capital(says) for each, says in SAYS.items() if each is not Ground.DISPOSAL}
+    grounds = replace(GROUND, options=offered)
     asks = [*_choices(visitor, things, context["showing"]), grounds, REASON]
     # of several kinds of things one is needed: no single one of them is optional
     shown = [replace(fields.field_of(each, typed, {}), label=each.ask) for each in asks]
@@ -149,7 +148,7 @@ def _faults(visitor: Visitor, typed: Typed) -> dict[str, str]:
     """Say what is missing, or is nothing that can be kept; what belongs to no one question stands under TOP."""
     answers = fields.read((GROUND, REASON), typed, visitor.zone)
     faults = {**fields.missing((GROUND, REASON), answers.facts), **answers.faults}
-    if answers.facts.get(GROUND.name, Ground.RIGHT) not in GROUNDS:
+    if answers.facts.get(GROUND.name, Ground.RIGHT) not in tuple(Ground):
         faults[GROUND.name] = fields.asked_for(GROUND)
     return faults if any(typed.all(name) for name, *_ in GROUPS.values()) else {TOP: NOTHING, **faults}
 

@@ -11,7 +11,7 @@ from duecourse.casework.disposals import disposal
 from duecourse.casework.disposals.certificate import certificate
 from duecourse.casework.disposals.due_cases import due_case_of, due_cases
 from duecourse.casework.retention.retention_schedule import KINDS
-from duecourse.casework.retention.schedule_changes import RowChange, change_row, schedule
+from duecourse.casework.retention.schedule_changes import PeriodChange, change_row, schedule
 from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
@@ -107,7 +107,7 @@ def change(request: Request, visitor: SignedIn) -> Response:
     def do() -> str:
         facts = fields.demanded(ROW, visitor.typed, visitor.zone)
         wanted = {name: facts.get(name, "") for name in ("kind", "policy", "period", "source", "reason")}
-        change_row(visitor.services, visitor.caller, RowChange(**wanted))
+        change_row(visitor.services, visitor.caller, PeriodChange(**wanted))
         return f"{PLACE}?changed=yes"
 
     return submit(request, visitor, FORM, lambda: _row_form(visitor, visitor.typed), do, after=PLACE)
