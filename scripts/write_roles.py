@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from duecourse.bootstrap import build_letters
+from duecourse.casework.administration.permission import ADMINISTERING, CALENDARS
 from duecourse.policies.library import load_library, read_workflows
+from duecourse.web.pages.administration.administration_index import GROUPS, Keeps
 from engine.identity import ActionName, PostName, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
@@ -17,6 +19,9 @@ from engine.record.values import Part
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "roles.md"
 Policies = Mapping[str, CompiledPolicy]
+KEPT = "keeps"
+KEEPERS = (tuple(Keeps), (Keeps.SCHOOL, Keeps.DAYS), (Keeps.DAYS,))
+"""What is kept by those who administer the whole trust, those who administer a school, and those who keep days."""
 SEES, ACTS, NOTHING = "sees", "acts", "–"
 HEAD = """# Who sees what, and who does what
 
@@ -45,8 +50,28 @@ def reference(policies: Policies) -> str:
         *_second_person(policies),
         *_holders(policies),
         *_about(policies),
+        *_keeping(),
     )
     return "\n".join(parts)
+
+
+def _keeping() -> Iterator[str]:
+    """Say who keeps what of a trust: the pages of the administration, none of which shows a case."""
+    yield "## Who keeps what"
+    yield ""
+    yield (
+        f"For the whole trust, or at one school alone: {', '.join(ADMINISTERING)}. Days and closing hours besides: "
+        f"{', '.join(post for post in CALENDARS if post not in ADMINISTERING)}, at their own school.\n\n"
+        "None of these pages shows a case: a case set aside is a reference and a reason there, and who leaves is "
+        "told in numbers. Who holds which role is shown to those who would manage cases at a school as well."
+    )
+    yield ""
+    yield "| Page | Of the whole trust | At a school | Of days |"
+    yield "| --- | --- | --- | --- |"
+    for row in (row for rows in GROUPS.values() for row in rows):
+        marks = (KEPT if row.keeps in allowed else NOTHING for allowed in KEEPERS)
+        yield f"| {row.title} | {' | '.join(marks)} |"
+    yield ""
 
 
 def _tracks(policies: Policies) -> Mapping[TrackName, str]:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine.errors import BrokenRecord
-from engine.identity import NO_REFERENCE, CaseReference, OrganisationId, PersonId
+from engine.identity import NO_PERSON, NO_REFERENCE, CaseReference, OrganisationId, PersonId
 from engine.ports.records import Viewer
-from engine.record.access import LOOKS, Access, AccessesWanted, SealedAccess, access_body
+from engine.record.access import BACKUP, LOOKS, Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import Link
 from engine.record.chain import link
 from engine.record.organisation_events import NOTHING
@@ -40,6 +40,9 @@ LAST_READS = (
 )
 LAST_HERE = (
     "SELECT max(at) FROM access_log WHERE organisation_id = ? AND case_reference = ? AND person_id = ? AND at < ?"
+)
+LAST_BACKUP = (
+    "SELECT max(at) FROM access_log WHERE organisation_id = ? AND case_reference = ? AND person_id = ? AND what = ?"
 )
 FIRST_READS = (
     "SELECT person_id, min(at) FROM access_log "
@@ -90,6 +93,11 @@ class AuditReading(Session):
     def last_here(self, viewer: Viewer, before: datetime) -> datetime | None:
         """Say when somebody last looked at a list of theirs before a moment."""
         found = self.cursor.fetch_one(LAST_HERE, (viewer.organisation, NO_REFERENCE, viewer.person, moment(before)))
+        return maybe_when(found[0]) if found else None
+
+    def last_backup(self, organisation: OrganisationId) -> datetime | None:
+        """Say when a backup was last made; None where none was."""
+        found = self.cursor.fetch_one(LAST_BACKUP, (organisation, NO_REFERENCE, NO_PERSON, BACKUP))
         return maybe_when(found[0]) if found else None
 
     def first_reads(

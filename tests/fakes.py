@@ -51,7 +51,7 @@ from engine.ports.ways_in.known_devices import KnownDevice
 from engine.ports.ways_in.one_time_links import OneTimeLink
 from engine.ports.ways_in.second_factors import SecondFactor
 from engine.ports.ways_in.wrong_tries import WrongTries
-from engine.record.access import Access, AccessesWanted, SealedAccess, access_body
+from engine.record.access import BACKUP, Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, Words, link
@@ -454,6 +454,9 @@ class MemorySession(
     def last_here(self, viewer: Viewer, before: datetime) -> datetime | None:
         lines = (line.access for line in self.state.log if line.access.person == viewer.person)
         return max((line.at for line in lines if line.case == "" and line.at < before), default=None)
+
+    def last_backup(self, organisation: OrganisationId) -> datetime | None:
+        return max((line.access.at for line in self.state.log if line.access.what == BACKUP), default=None)
 
     def accesses_wanted(self, organisation: OrganisationId, wanted: AccessesWanted) -> Sequence[SealedAccess]:
         found = [

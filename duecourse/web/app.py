@@ -88,6 +88,7 @@ from duecourse.web.pages.pictures import procedure_picture
 from duecourse.web.pages.privacy_papers import access_page, papers_page, retention_pages
 from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
+from duecourse.web.pages.setting_up import list_pages, missing_page
 from duecourse.web.pages.sign_ins import person_sign_in_page, sign_in_list_page
 from duecourse.web.pages.staffing import joiner_page, leaving_pages, people_list_page, person_page, post_pages
 from duecourse.web.pages.times import clock_changes, closing_hour_page
@@ -152,6 +153,8 @@ ROUTERS = (
     people_page,
     set_forms,
     administration_index,
+    list_pages,
+    missing_page,
     school_pages,
     school_forms,
     directory_pages,

@@ -38,6 +38,10 @@ class TellingReading(Protocol):
         """Say when somebody last looked at a list of theirs before a moment; None where they never did."""
         ...
 
+    def last_backup(self, organisation: OrganisationId) -> datetime | None:
+        """Say when a backup was last made; None where none was."""
+        ...
+
     def accesses_wanted(self, organisation: OrganisationId, wanted: AccessesWanted) -> Sequence[SealedAccess]:
         """List some lines of the access log, the newest first."""
         ...

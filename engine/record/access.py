@@ -14,6 +14,7 @@ READ = "read"
 
 FOUND = "found"
 """Says that words of a case were shown to somebody who looked for them: they have not opened it."""
+BACKUP = "backup"
 LOOKS = (READ, FOUND)
 """What somebody did who changed nothing."""
 

@@ -159,12 +159,16 @@ def _note_own_report(recording: Recording) -> None:
 
 
 def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[PersonId, str]:
-    """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post."""
+    """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post.
+
+    Where it names somebody who holds the post, or will again, as a head for whom another acts, it means them alone.
+    """
     category = _said(taken, policy.shell.fact(FactKind.CATEGORY_OF_SUBJECT))
     found = {person: own or category for person, own in report.subjects.items()}
     post = policy.definition.top.get(_said(taken, policy.shell.fact(FactKind.POST_OF_SUBJECT)), NO_POST)
-    for person in world.staffing.meant(post) if post else ():
-        found.setdefault(person, category)
+    here = world.staffing
+    if not any(here.is_or_was(person, post, report.reported_at) for person in found):
+        found |= dict.fromkeys(here.meant(post) if post else (), category)
     return found
 
 

@@ -15,7 +15,7 @@ from tests.cli import MONDAY
 from tests.site import make_site
 
 MOST_PAGES = 160
-FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/word-specimen", "/documents/", "/cases.csv")
+FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/word-specimen", "/documents/", "/cases.csv", ".xlsx")
 FILES_AT_THE_END = ("/word",)
 """What a link may lead to without being a page; it has to be there like any other."""
 NO_FILES = ("/look",)

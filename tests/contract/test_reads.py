@@ -20,8 +20,8 @@ from duecourse.casework.queries import case_view
 from duecourse.casework.upkeep.health import checks
 from duecourse.identifiers import RandomIdentifiers
 from engine.errors import Unwritten
-from engine.identity import NO_REFERENCE, CaseReference, OrganisationId, PersonId
-from engine.record.access import Access
+from engine.identity import NO_PERSON, NO_REFERENCE, CaseReference, OrganisationId, PersonId
+from engine.record.access import BACKUP, Access
 from engine.record.chain import verify_accesses
 from tests.databases import open_store
 from tests.services import START, act, caller, move_clock, report, services_on
@@ -258,3 +258,13 @@ def test_looking_at_a_case_waits_for_nobody_who_writes(tmp_path: Path) -> None:
 
     assert seen.case.reference == reference
     store.close()
+
+
+def test_when_a_backup_was_last_made_is_known_of_no_other_line(place: Services) -> None:
+    organisation = caller(place, "central").viewer.organisation
+    later = START + timedelta(hours=1)
+    with place.store.writing() as writing:
+        assert writing.last_backup(organisation) is None
+        lines = [Access(at=at, person=NO_PERSON, case=NO_REFERENCE, what=BACKUP, detail="x") for at in (START, later)]
+        writing.log_access(organisation, [*lines, replace(lines[0], at=later + timedelta(hours=1), what="mail sent")])
+        assert writing.last_backup(organisation) == later

@@ -97,10 +97,12 @@ def arrange_cover(services: Services, caller: Caller, who: str, away: str, said:
     return given
 
 
-def stop_cover(services: Services, caller: Caller, who: str, away: str, *, post: str) -> None:
-    """End cover at once, once for each form that was sent in. Raises as `end_cover` does, and AlreadyDone."""
+def stop_cover(
+    services: Services, caller: Caller, who: str, away: str, *, post: str, on: datetime | None = None
+) -> None:
+    """End cover at once or on a day, once for each form. Raises as `end_cover` does, and AlreadyDone."""
     done_before(services, caller)
-    end_cover(services, caller, who, away, post=post)
+    end_cover(services, caller, who, away, post=post, on=on)
     with services.store.writing() as writing:
         spend(writing, caller, "", services.clock.now())
 

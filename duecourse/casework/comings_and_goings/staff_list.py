@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +13,13 @@ from duecourse.casework.administration.value_checks import posts_known
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import PersonId
 from engine.people.tenures import running
-from engine.ports.records import Person, School
+from engine.ports.records import Person, School, Tenure
 from engine.search.folded_words import asked_words, kept_words
 
 HERE, LEFT, EVERYBODY = "here", "left", "all"
 """Which people a list is of: those who are there, those who have left, or all."""
+OUTSIDE = "their account of the trust"
+"""What somebody signs in with who has no name here, but is bound to an account of the trust's own provider."""
 WHOLE_TRUST = "~trust"
 """Stands for posts of the whole trust where a school is chosen: no short name begins so."""
 
@@ -37,13 +39,14 @@ class StaffWanted:
 class StaffLine:
     """Somebody in a list: the posts that they hold now, and those that are to come; `name` is what they sign in with.
 
-    The name is "" for somebody who cannot sign in.
+    The name is "" for somebody who cannot sign in; `invited` says that they may choose a password still.
     """
 
     person: Person
     held: tuple[HeldPost, ...]
     coming: tuple[HeldPost, ...]
     name: str
+    invited: bool
     is_there: bool
 
 
@@ -65,10 +68,13 @@ def staff_list(services: Services, caller: Caller, wanted: StaffWanted) -> Staff
         everybody = people(services, caller)
         keeper = demand_keeper(reading, caller, now)
         schools = services.schools(reading)
-        signing_in = {each.person: each.name for each in reading.all_accounts(trust.id)}
+        outside = {each.person: OUTSIDE for each in reading.bound_identities(trust.id)}
+        signing_in = outside | {each.person: each.name for each in reading.all_accounts(trust.id)}
+        invited = {each.person for each in reading.one_time_links(trust.id) if each.is_living(now)}
         known = posts_known(services.library, trust)
     named = {each.id: each for each in everybody}
-    lines = (_line(each, schools, named, signing_in.get(each.id, ""), now) for each in everybody)
+    look = _Look(schools, named, signing_in, invited, now)
+    lines = (look.line(each) for each in everybody)
     places = {school.key: school.name for school in schools if keeper.reaches(school.id)}
     return StaffList(
         lines=tuple(line for line in lines if _is_wanted(line, wanted)),
@@ -78,18 +84,28 @@ def staff_list(services: Services, caller: Caller, wanted: StaffWanted) -> Staff
     )
 
 
-def _line(
-    person: Person, schools: Sequence[School], everybody: Mapping[PersonId, Person], name: str, now: datetime
-) -> StaffLine:
-    others = everybody.values()
-    running_now = tuple(running(person.posts, now))
-    return StaffLine(
-        person=person,
-        held=tuple(holding(person, each, schools, others) for each in running_now if each.is_held(now)),
-        coming=tuple(holding(person, each, schools, others) for each in running_now if not each.is_held(now)),
-        name=name,
-        is_there=person.is_there(now),
-    )
+@dataclass(frozen=True, slots=True)
+class _Look:
+    schools: Sequence[School]
+    people: Mapping[PersonId, Person]
+    signing_in: Mapping[PersonId, str]
+    invited: Collection[PersonId]
+    now: datetime
+
+    def line(self, person: Person) -> StaffLine:
+        """Give the line of somebody."""
+        posts = tuple(running(person.posts, self.now))
+        return StaffLine(
+            person=person,
+            held=tuple(self._holding(person, each) for each in posts if each.is_held(self.now)),
+            coming=tuple(self._holding(person, each) for each in posts if not each.is_held(self.now)),
+            name=self.signing_in.get(person.id, ""),
+            invited=person.id in self.invited,
+            is_there=person.is_there(self.now),
+        )
+
+    def _holding(self, person: Person, held: Tenure) -> HeldPost:
+        return holding(person, held, self.schools, filter(None, (self.people.get(held.instead_of),)))
 
 
 def _is_wanted(line: StaffLine, wanted: StaffWanted) -> bool:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from duecourse.casework.administration.holdings import HeldPost, holding
 from duecourse.casework.administration.permission import Remit, demand_keeper
+from duecourse.casework.comings_and_goings.staff_list import OUTSIDE
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import NotFound
 from engine.people.tenures import running
@@ -45,7 +46,7 @@ def staff_member(services: Services, caller: Caller, key: str) -> StaffMember:
         if person is None or person.case or not _keeps(keeper, person):
             raise NotFound(NOBODY)
         schools, people = services.schools(reading), reading.people(trust.id)
-        account = reading.account_of(person.id)
+        account, bound = reading.account_of(person.id), reading.bound_identity(person.id)
     posts = sorted(person.posts, key=lambda each: (each.since is not None, each.since or now, each.post))
     own = [holding(person, each, schools, people) for each in posts]
     still = set(running(person.posts, now))
@@ -61,7 +62,7 @@ def staff_member(services: Services, caller: Caller, key: str) -> StaffMember:
         coming=tuple(each for each, held in zip(own, posts, strict=True) if held in still and not held.is_held(now)),
         past=tuple(each for each, held in zip(own, posts, strict=True) if held not in still),
         cover=tuple(cover),
-        name=account.name if account else "",
+        name=account.name if account else OUTSIDE if bound else "",
         is_there=person.is_there(now),
         state=sha256(repr(astuple(person)).encode()).hexdigest(),
     )

@@ -9,7 +9,7 @@ from duecourse.casework.commands.steps import NewReport
 from duecourse.casework.context.look.contacts import Alarm, raised
 from duecourse.casework.context.look.narrative import narrator_of
 from duecourse.casework.context.look.preview import UNSAID, share_of
-from duecourse.casework.context.report_form import dealt_by, subjects_of
+from duecourse.casework.context.report_form import dealt_by, demand_which, subjects_of
 from duecourse.casework.context.services import Caller, Services, person_of, school_of
 from duecourse.casework.context.time_checks import refuse_future
 from engine.errors import Refused
@@ -45,6 +45,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
             tuple(person_of(reading, organisation.id, key).id for key in keys if key)
             for keys in (new.affected, new.given_to or (), (new.reported_by,))
         )
+        demand_which(reading, policy, school, new.answers, new.about, now)
         about = subjects_of(reading, organisation.id, new.about)
     blank = unopened(
         policy, id=CaseId(UNSAID), organisation=organisation.id, reference=UNSAID, school=school.id, reported_at=at

@@ -14,7 +14,7 @@ from duecourse.casework.context.look.redaction import refused, told
 from duecourse.casework.context.look.written_case import Written, carry_out, shared
 from duecourse.casework.context.management import managed, world_for
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.report_form import check_category, open_school_of, subjects_of
+from duecourse.casework.context.report_form import check_category, demand_which, open_school_of, subjects_of
 from duecourse.casework.context.services import (
     Caller,
     Services,
@@ -97,6 +97,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
         refuse_future(reported_at, now, world.calendar.zone)
         demand_proof(library.proofs, writing, organisation.id, policy)
         _demand_receiver(policy, new)
+        demand_which(writing, policy, school, new.answers, new.about, now)
         year = reported_at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, caller, reference, now)

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services, person_of
-from engine.errors import BadInput, NotFound
-from engine.identity import NO_SCHOOL, OrganisationId, PersonId, PostName
+from engine.errors import BadAnswers, BadInput, NotFound
+from engine.identity import NO_POST, NO_SCHOOL, OrganisationId, PersonId, PostName
 from engine.language.compiled import CompiledPolicy
-from engine.language.vocabulary import CATEGORIES
+from engine.language.posts import spelling
+from engine.language.vocabulary import CATEGORIES, FactKind
 from engine.people.staffing import Staffing, managing_roles, posts_holding
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading
@@ -54,7 +55,8 @@ class ReportForm(ReportPlaces):
 
     `staff` maps each school's key to the people there: short name → name and posts; `nameable` has those of the
     trust as well, as a report may be about anybody. `receivers` has those to whom one may give a report by the policy,
-    `takers` those whom one may name as one's own for an entry in a register.
+    `takers` those whom one may name as one's own for an entry in a register. `acting` has, for each school and each
+    post at the top in which somebody acts there, that person and the one in whose place they do.
     """
 
     asks: tuple[Ask, ...]
@@ -62,6 +64,7 @@ class ReportForm(ReportPlaces):
     nameable: Mapping[str, Mapping[str, str]]
     receivers: Mapping[str, Mapping[str, str]]
     takers: Mapping[str, Mapping[str, str]]
+    acting: Mapping[str, Mapping[PostName, Mapping[str, str]]]
 
     @property
     def instead(self) -> Mapping[PostName, tuple[PostName, ...]]:
@@ -100,7 +103,41 @@ def report_form_in(services: Services, reading: Reading, caller: Caller) -> Repo
         nameable=nameable,
         receivers=chosen if of_reports else {},
         takers={} if of_reports else chosen,
+        acting={school.key: acting_at(people, school, now) for school in allowed},
     )
+
+
+def acting_at(people: Iterable[Person], school: School, now: datetime) -> Mapping[PostName, Mapping[str, str]]:
+    """Give each post in which somebody acts at a school, or above it, with both people: short name → who they are."""
+    known = {each.id: each for each in people}
+    found: dict[PostName, dict[str, str]] = {}
+    for person in known.values():
+        for held in person.held(now) if person.active else ():
+            away = known.get(held.instead_of)
+            if held.kind == "acting" and held.school in (NO_SCHOOL, school.id) and away is not None and away.active:
+                both = found.setdefault(spelling(held.post) or held.post, {})
+                both |= {person.key: f"{person.name}, acting {held.post}", away.key: f"{away.name}, {held.post}, away"}
+    return found
+
+
+def demand_which(
+    reading: Reading,
+    policy: CompiledPolicy,
+    school: School,
+    answers: Mapping[str, str],
+    about: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Have somebody who reports about a post say which of two people they mean, where one acts for the other.
+
+    Raises BadAnswers.
+    """
+    name = policy.shell.fact(FactKind.POST_OF_SUBJECT)
+    post = policy.definition.top.get(answers.get(name, ""), NO_POST) if name else NO_POST
+    both = acting_at(reading.people(school.organisation), school, now).get(post, {}) if post else {}
+    if both and not set(both) & set(about):
+        told = " and ".join(f"{says} ({key})" for key, says in both.items())
+        raise BadAnswers.of({name: f"That may be either of two: {told}. Say which of them it is about, by name."})
 
 
 def report_places_in(services: Services, reading: Reading, caller: Caller) -> ReportPlaces:

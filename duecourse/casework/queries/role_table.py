@@ -80,6 +80,12 @@ class RoleAtSchool:
         """Say whether all who hold it are away, or only cover for somebody who is."""
         return bool(self.holders) and all(each.is_away or each.how == "cover" for each in self.holders)
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Say whether somebody is missing now or soon, in a conflict, or all who hold it are away."""
+        untaken = any(not route.holders for route in self.routes)
+        return bool(self.lacks or self.coming or untaken or self.only_cover)
+
 
 def role_table(services: Services, caller: Caller, school: str = "") -> Sequence[RoleAtSchool]:
     """Give the table, of every school or one, to those who administer and to those who would manage its cases.

@@ -83,7 +83,7 @@ def _understood(
         comparison.fault(row, "person", f"'{row.cell('person')}' is nobody here.{near}")
     post = spelling(row.cell("post"), posts)
     if row.cell("post") and not post:
-        near = f"{meant(row.cell('post'), posts)} All of them: `duecourse post list --known`."
+        near = meant(row.cell("post"), posts) or " All of them: `duecourse post list --known`."
         comparison.fault(row, "post", f"'{row.cell('post')}' is no post that the policies know.{near}")
     where = value_in(row, "school")
     school = school_in(comparison, row, there) if where else None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.people import people
 from duecourse.casework.administration.permission import demand_administrator, note
-from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.services import Caller, Services, spend
 from duecourse.casework.setting_up.differences import Comparison, ListChange, ListDifference
 from duecourse.casework.setting_up.helpline_list import apply_helplines
 from duecourse.casework.setting_up.joined_store import joined
@@ -27,7 +28,7 @@ from duecourse.casework.setting_up.lists.list_kinds import (
     SETTINGS_LIST,
     TERMS_LIST,
 )
-from duecourse.casework.setting_up.lists.opened_lists import OpenedLists
+from duecourse.casework.setting_up.lists.opened_lists import OpenedLists, packed
 from duecourse.casework.setting_up.lists.sheets import ListRow, ReadList, read_sheet
 from duecourse.casework.setting_up.people_list import apply_people, with_short_name
 from duecourse.casework.setting_up.post_list import apply_posts
@@ -48,10 +49,14 @@ APPLIERS: Mapping[str, Callable[[Comparison, Sequence[ListRow]], None]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupWish:
-    """How lists are wished to be taken: only shown, or applied; and whether those leave whom none names."""
+    """How lists are wished to be taken: only shown, or applied; and whether those leave whom none names.
+
+    With `agreed`, what somebody was shown, they are applied only if that is still what they would change.
+    """
 
     apply: bool = False
     missing_leave: bool = False
+    agreed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +64,13 @@ class SetupOutcome:
     """What lists change, or would: then `done` is False.
 
     `unread` are columns and files that were passed over, `unlisted` the short names of people whom the list of people
-    does not name and who stay.
+    does not name and who stay. `digest` is of all of it and of the lists themselves.
     """
 
     differences: tuple[ListDifference, ...]
     unread: tuple[str, ...]
     unlisted: tuple[str, ...]
+    digest: str
     done: bool
 
     @property
@@ -95,25 +101,34 @@ def set_up(services: Services, caller: Caller, lists: OpenedLists, wish: SetupWi
             demand_administrator(writing, caller, services.clock.now())
             comparison = Comparison(
                 services=joined(services, writing),
-                caller=caller,
+                caller=replace(caller, once="", seen=""),  # the form is one, whatever it does
                 now=services.clock.now(),
                 zone=ZoneInfo(writing.organisation().zone),
             )
             unlisted = _compare(comparison, sheets, wish, lists.labels)
+            digest = _digest(lists, comparison.differences, unlisted, wish)
             found = SetupOutcome(
                 differences=tuple(comparison.differences),
                 unread=unread,
                 unlisted=unlisted,
-                done=wish.apply,
+                digest=digest,
+                done=wish.apply and wish.agreed in ("", digest),
             )
-            if not wish.apply:
+            if not found.done:
                 raise _TakenBack
+            spend(writing, caller, "", services.clock.now())
             if found.changes:
                 note(writing, services, caller, "lists applied", "")
     except _TakenBack:
         pass
     assert found is not None
     return found
+
+
+def _digest(lists: OpenedLists, differences: Sequence[ListDifference], unlisted: Sequence[str], wish: SetupWish) -> str:
+    """Give a digest of lists and of what they change, by which it is known that neither became another since."""
+    changed = [(each.list, each.which, each.change, each.says) for each in differences]
+    return sha256(repr((packed(lists), changed, unlisted, wish.missing_leave)).encode()).hexdigest()
 
 
 def _compare(

@@ -23,7 +23,7 @@ from duecourse.private_files import sync, write_file
 from engine.errors import BadInput, BrokenRecord, NotFound
 from engine.identity import NO_PERSON, NO_REFERENCE
 from engine.ports.copies import Copies, CopyContents, NamedEvidence
-from engine.record.access import Access
+from engine.record.access import BACKUP, Access
 
 MANIFEST, EVIDENCE = "manifest.json", "evidence"
 Encrypt: TypeAlias = Callable[[Path, Path], None]
@@ -96,7 +96,7 @@ def rotate(folder: Path, keep: int) -> Sequence[str]:
 
 def _note(services: Services, by: str) -> None:
     with services.store.writing() as writing:
-        line = Access(at=services.clock.now(), person=NO_PERSON, case=NO_REFERENCE, what="backup", detail=by)
+        line = Access(at=services.clock.now(), person=NO_PERSON, case=NO_REFERENCE, what=BACKUP, detail=by)
         writing.log_access(writing.organisation().id, (line,))
 
 

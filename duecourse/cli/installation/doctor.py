@@ -10,8 +10,9 @@ import typer
 
 from duecourse.casework.context.services import Services
 from duecourse.casework.policies.proofs import faults_of_unkept
-from duecourse.casework.upkeep.checkup import Trouble, examined
+from duecourse.casework.upkeep.checkup import examined
 from duecourse.casework.upkeep.health import checks
+from duecourse.casework.upkeep.ward import Trouble
 from duecourse.cli.call import Call
 from duecourse.cli.tables import bullets, heading
 from engine.ports.store import Reading

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration.beginning import Begun, begin, is_empty, keepers
-from duecourse.casework.upkeep.checkup import Trouble, check_up_now
+from duecourse.casework.upkeep.checkup import check_up_now
+from duecourse.casework.upkeep.ward import Trouble
 from duecourse.cli.call import Call
 from duecourse.cli.tables import bullets
 from duecourse.cli.trust.typed_trust import TypedTrust, ask_for_the_rest

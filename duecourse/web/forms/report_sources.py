@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from duecourse.casework.commands.outsiders import Outsider
+from duecourse.casework.context.report_form import ReportForm
 from duecourse.web.forms.report_texts import (
     FILES,
     OUTSIDE,
@@ -16,14 +17,32 @@ from duecourse.web.forms.report_texts import (
     WizardPage,
 )
 from duecourse.web.forms.typed import Typed
+from engine.identity import NO_POST
 from engine.record.values import Part
 from engine.steps.options import Ask
+
+WHICH, WHICH_OF_THEM = "which", "Which of them is it about?"
+APART = "One acts for the other, who is away. The one whom you do not choose is no part of this."
 
 
 def files_page(suspects_image: bool) -> Iterator[WizardPage]:
     """Ask for screenshots and files, unless there may be an indecent image of a child: then none is ever asked for."""
     if not suspects_image:
         yield FILES
+
+
+def which_page(form: ReportForm, school: str, post: str, raised_by: str) -> Iterator[WizardPage]:
+    """Ask which of two people it is about, where one acts in the post of the other, who is away."""
+    both = form.acting.get(school, {}).get(form.policy.definition.top.get(post, NO_POST), {})
+    if both:
+        ask = Ask(name=WHICH, type="choices", ask=WHICH_OF_THEM, optional=False, options=both, help=APART)
+        yield WizardPage(WHICH, (ask,), "who", raised_by)
+
+
+def named_in(said: Mapping[str, str]) -> dict[str, str]:
+    """Give whom a report is about by name; what they are to the school is an answer of the report."""
+    texts = (said.get("named", ""), said.get(WHICH, ""))
+    return {key: "" for text in texts for key in text.split(",") if key}
 
 
 def reporter_pages(typed: Typed, staff: Mapping[str, str]) -> Iterator[WizardPage]:

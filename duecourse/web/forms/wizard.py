@@ -11,7 +11,15 @@ from duecourse.casework.context.report_form import ReportForm
 from duecourse.casework.context.time_checks import refuse_future
 from duecourse.web.forms import fields
 from duecourse.web.forms.report_faults import lines_of, wrong
-from duecourse.web.forms.report_sources import files_page, from_outside, reported_by, reporter_pages
+from duecourse.web.forms.report_sources import (
+    WHICH,
+    files_page,
+    from_outside,
+    named_in,
+    reported_by,
+    reporter_pages,
+    which_page,
+)
 from duecourse.web.forms.report_texts import (
     ABOUT,
     ADDRESSES,
@@ -158,7 +166,7 @@ class Wizard:
             addresses=lines_of(said.get("addresses", "")),
             answers=answers,
             happened_at=told_at,
-            about=self._named(said),
+            about=named_in(said),
             outsiders=from_outside(said),
             given_to=tuple(each for each in said.get("given_to", "").split(",") if each not in ("", NOBODY)),
         )
@@ -178,13 +186,13 @@ class Wizard:
         """Give what people are to the report, as far as that was said: short name → part."""
         others = dict.fromkeys(self.typed.all("affected"), Part.AFFECTED)
         affected = {**others, **({self.me: Part.AFFECTED} if self.typed.get("affects") in ("me", "both") else {})}
-        return {**affected, **dict.fromkeys(self.typed.all("named"), Part.SUBJECT)}
+        return {**affected, **dict.fromkeys((*self.typed.all("named"), *self.typed.all(WHICH)), Part.SUBJECT)}
 
     @property
     def post_of_subject(self) -> str:
-        """Give the key of the post at the top that it is about, as far as that was said."""
+        """Give the key of the post at the top that it is about, as far as that was said, and not who is meant."""
         ask = self._asked(FactKind.POST_OF_SUBJECT)
-        return self.typed.get(ask.name) if ask else ""
+        return self.typed.get(ask.name) if ask and not self.typed.get(WHICH) else ""
 
     def _asked(self, kind: FactKind) -> Ask | None:
         return next((ask for ask in self.form.asks if ask.kind is kind), None)
@@ -192,10 +200,6 @@ class Wizard:
     def _affected(self, said: dict[str, str]) -> tuple[str, ...]:
         others = tuple(said["affected"].split(",")) if said.get("affected") else ()
         return (self.me, *others) if said.get("affects") in ("me", "both") else others
-
-    def _named(self, said: dict[str, str]) -> dict[str, str]:
-        """Give whom it is about by name; what they are to the school is an answer of the report."""
-        return dict.fromkeys(said["named"].split(","), "") if said.get("named") else {}
 
     def _dangers(self) -> Iterator[WizardPage]:
         for ask in self.form.dangers:
@@ -232,6 +236,9 @@ class Wizard:
             yield WizardPage(
                 last, (replace(top, optional=False, options=self._instead(), help=POST_HELP),), "who", "who"
             )
+            which = tuple(which_page(self.form, self.school, self.typed.get(top.name), last))
+            yield from which
+            last = which[-1].slug if which else last
         if who == "staff":
             last, known = "named", self.form.nameable.get(self.school, {})
             yield WizardPage(
@@ -246,7 +253,7 @@ class Wizard:
     def _instead(self) -> dict[str, str]:
         """Say for each post at the top which posts deal with a report about it."""
         return {
-            key: f"{_capital(post)}: the {_either(self.form.instead[post])} deals with it"
+            key: f"{post[:1].upper()}{post[1:]}: the {_either(self.form.instead[post])} deals with it"
             for key, post in self.form.policy.definition.top.items()
         }
 
@@ -285,10 +292,6 @@ class Wizard:
 
 def _either(posts: Sequence[str]) -> str:
     return " or ".join(part for part in (", ".join(posts[:-1]), posts[-1]) if part)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def slug_of(name: str) -> str:

@@ -18,6 +18,7 @@ from duecourse.casework.queries.desk import COUNTED
 from duecourse.casework.queries.work_lines import When
 from duecourse.casework.queries.work_list import Overview, clocks_when
 from duecourse.casework.search.saved_views import views_of
+from duecourse.casework.upkeep.going_live import count_missing, what_is_missing
 from duecourse.casework.upkeep.troubles import count_standing
 from duecourse.web.pagination import address_of, asked_page, asked_part, turning
 from duecourse.web.render import page
@@ -93,6 +94,7 @@ def work(request: Request, visitor: SignedIn, show: str = "", tab: str = "") -> 
         agreeing=beside.agreeing,
         by_hand=beside.by_hand,
         troubles=count_standing(visitor.services) if visitor.administers else 0,
+        missing=count_missing(what_is_missing(visitor.services, visitor.caller)) if visitor.administers else 0,
         unsent=beside.unsent,
         approving=beside.approving,
         views=views_of(visitor.services, visitor.person.id),

@@ -30,8 +30,14 @@ def test_those_who_keep_people_let_somebody_cover_until_a_day_and_both_read_it(s
     assert "Jules Oakfield" in site.person(SENIOR).get("/account").text
     assert "Gray Oakfield" in site.person("oakfield-deputy").get("/account").text
 
-    ended = keeper.send(page, 0)
-    assert "Nobody covers for anybody." in ended.text
+    earlier = {"ends": f"oakfield-deputy | {SENIOR} | senior manager@oakfield"}
+    late = keeper.send(page, 1, **earlier, **{"on-day": "2", "on-month": "12", "on-year": "2026"})
+    assert 'href="#on">This cover runs' in late.text
+    sooner = keeper.send(page, 1, **earlier, **{"on-day": "20", "on-month": "11", "on-year": "2026"})
+    assert "20 November 2026" in sooner.text.split("Who covers today")[1]
+
+    ended = keeper.send(sooner, 0)
+    assert "Nobody covers for anybody today." in ended.text
 
 
 def test_cover_that_is_wrong_is_said_and_nothing_typed_is_lost(site: Site) -> None:
@@ -127,7 +133,7 @@ def test_a_second_click_on_end_now_shows_that_the_cover_has_ended(site: Site) ->
     keeper.send(page, 0)
     again = keeper.send(page, 0)
     assert (again.status_code, again.url.path) == (200, "/account/cover")
-    assert "Nobody covers for anybody." in again.text
+    assert "Nobody covers for anybody today." in again.text
 
     elsewhere = keeper.send(page, 0, once="")
     assert elsewhere.status_code == 422

@@ -9,8 +9,10 @@ import pytest
 from httpx2 import Response
 
 from duecourse.casework.administration.people import add_person, people
+from duecourse.casework.administration.posts import Giving, give_post
 from duecourse.casework.comings_and_goings.staff_list import StaffWanted, staff_list
 from duecourse.casework.context.services import person_of
+from duecourse.web.pages.administration.administration_index import GROUPS, Keeps
 from engine.ports.records import Person as Known
 from tests.cli import MONDAY
 from tests.counting import counting
@@ -113,6 +115,16 @@ def test_somebody_joins_on_one_page_and_a_second_click_adds_nobody(site: Site, k
     assert [each.key for each in people(site.services, caller(site.services, "central")) if "Ngozi" in each.name] == [
         "ngozi-okafor"
     ]
+
+
+def test_who_joins_is_invited_in_the_same_step_and_without_mail_nobody_is_added(site: Site, keeper: Person) -> None:
+    said = {"given": "Una", "family": "Post", "email": "una@trust.example", "invite": "yes"}
+    refused = keeper.fill(f"{PEOPLE}/add", 0, **said)
+    there = [each.name for each in people(site.services, caller(site.services, "central"))]
+
+    assert refused.status_code == 422
+    assert 'href="#invite">Mail is not set up here' in refused.text
+    assert "Una Post" not in there
 
 
 def test_what_is_wrong_with_a_joiner_stands_at_its_question_and_nothing_typed_is_lost(keeper: Person) -> None:
@@ -266,3 +278,23 @@ def test_the_list_is_taken_away_as_a_table(keeper: Person) -> None:
     assert table.headers["content-disposition"] == 'attachment; filename="people.csv"'
     assert "Kit Hilltop" in table.text
     assert table.text.count("\n") == 2
+
+
+FOR_ALL = {"/account/cover", "/by-hand", "/closing-hours", "/dates", "/documents"}
+"""Pages of the administration that everybody may read; who may change what they show is asked there."""
+
+
+def test_each_page_of_the_administration_opens_for_those_whom_the_table_names_and_for_no_teacher(site: Site) -> None:
+    by = caller(site.services, "central")
+    give_post(site.services, by, "hilltop-teacher-two", Giving(post="administrator@hilltop"))
+    rows = [row for some in GROUPS.values() for row in some]
+    asked = [(who, row) for who in ("it", "hilltop-teacher-two", "hilltop-teacher") for row in rows]
+    visitors = {who: site.person(who) for who, _ in asked}
+    found = {(who, row.address): visitors[who].get(row.address).status_code for who, row in asked}
+    school = {Keeps.SCHOOL, Keeps.DAYS}
+
+    assert {row.address for row in rows if found["it", row.address] != 200} == set()
+    assert {
+        row.address for row in rows if row.keeps in school and found["hilltop-teacher-two", row.address] != 200
+    } == set()
+    assert {row.address for row in rows if found["hilltop-teacher", row.address] != 403} == FOR_ALL

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from duecourse.casework.administration.posts import Giving, give_post
 from duecourse.casework.queries import case_lists, case_view
+from engine.errors import BadAnswers
 from engine.identity import CaseReference
 from tests.cli import CALM, IN_SCOPE
 from tests.services import caller
@@ -141,3 +145,26 @@ def test_the_four_dangers_start_their_procedures_tell_the_posts_and_wait_for_the
     assert all(name in told for name in ("Kit Oakfield", "Blake Sample", "Gray Oakfield"))
     assert {"safeguarding/1", "data_breach/1", "police/1"} <= set(case.tracks)
     assert "have not been acted on yet" in locked.text
+
+
+def test_with_an_acting_head_it_is_asked_which_and_the_other_is_no_part_of_it(site: Site) -> None:
+    giving = Giving(post="headteacher@oakfield", acting=True, instead_of="oakfield-head")
+    give_post(site.services, caller(site.services, "central"), "oakfield-deputy", giving)
+    teacher = site.person("oakfield-teacher")
+    about_head = report(teacher, {**HEAD, "which": "oakfield-head"})
+    about_acting = report(teacher, {**HEAD, "which": "oakfield-deputy"})
+    seen = {
+        (who, reference): site.person(who).get(f"/cases/{reference}").status_code
+        for who in ("oakfield-head", "oakfield-deputy", "oakfield-chair")
+        for reference in (about_head, about_acting)
+    }
+
+    assert seen["oakfield-chair", about_head] == seen["oakfield-chair", about_acting] == 200
+    assert seen["oakfield-head", about_head] == seen["oakfield-deputy", about_acting] == 404
+
+
+def test_a_report_that_leaves_open_which_of_the_two_is_refused_with_both_names(site: Site) -> None:
+    giving = Giving(post="headteacher@oakfield", acting=True, instead_of="oakfield-head")
+    give_post(site.services, caller(site.services, "central"), "oakfield-deputy", giving)
+    with pytest.raises(BadAnswers, match="Jules Oakfield, acting headteacher"):
+        opened(site.services, about_post="headteacher")

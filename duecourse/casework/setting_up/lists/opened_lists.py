@@ -125,8 +125,8 @@ def packed(lists: OpenedLists) -> str:
 
 
 def unpacked(text: str) -> OpenedLists:
-    """Give opened lists back as they were."""
-    said = json.loads(text)
+    """Give opened lists back as they were; none where nothing was kept."""
+    said = json.loads(text or '{"tables": [], "unread": []}')
     return OpenedLists(tables=[_again(each) for each in said["tables"]], unread=list(said["unread"]))
 
 

@@ -40,6 +40,8 @@ class Row:
 
 GROUPS: Mapping[str, Sequence[Row]] = {
     "Schools and people": (
+        Row("What is missing", "/administration/what-is-missing", "What the trust needs still.", Keeps.TRUST),
+        Row("Lists", "/administration/lists", "Everything at once, from one workbook or from tables.", Keeps.TRUST),
         Row("Schools", "/administration/schools", "Added, changed, ended; what each lacks still.", Keeps.SCHOOL),
         Row(
             "People", "/administration/people", "Who is here, with which posts; joining, moving, leaving.", Keeps.SCHOOL

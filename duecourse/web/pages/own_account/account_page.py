@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from duecourse.casework.accounts.own_account import (
 )
 from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.administration.cover import Covering, covers
+from duecourse.casework.administration.holdings import HeldPost
 from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.devices.device_cookie import device_of
 from duecourse.web.forms import fields
@@ -121,10 +123,13 @@ COMES_BACK = "After that day the cover ends by itself, and the one who was away 
 
 
 def _cover(visitor: Visitor, typed: Any) -> dict[str, Any]:
-    asks = _asks(visitor)
+    asks, now = _asks(visitor), visitor.services.clock.now()
+    found = covers(visitor.services, visitor.caller)
     return {
         **_account(visitor),
-        "cover": covers(visitor.services, visitor.caller),
+        "today": [each for each in found if each.since is None or each.since <= now],
+        "coming": [each for each in found if each.since is not None and each.since > now],
+        "earlier": [fields.field_of(each, typed, each.options) for each in _end_asks(found)],
         "fields": [fields.field_of(each, typed, each.options) for each in asks],
         "reasons": (),
         "kept": False,
@@ -149,17 +154,32 @@ def arrange(request: Request, visitor: SignedIn) -> Response:
     return submit(request, visitor, "account/cover.html", lambda: _cover(visitor, visitor.typed), do, after=COVER)
 
 
+def _end_asks(found: Sequence[HeldPost]) -> tuple[Ask, ...]:
+    """Ask which cover ends, and on which day."""
+    options = {}
+    for each in found:
+        away = each.instead_of
+        post = f"{each.post}@{each.where}" if each.where else str(each.post)
+        options[BETWEEN.join((each.person.key, away.key if away else "", post))] = (
+            f"{each.person.name} for {away.name if away else 'nobody'}: {each.post}"
+        )
+    return (
+        Ask(name="ends", type="person", ask="Which cover ends?", optional=False, options=options),
+        Ask(name="on", type="date", ask="What is its last day?", optional=False, options={}),
+    )
+
+
 def _begin(day: str, visitor: Visitor) -> datetime:
     """Give when a day begins where the trust is."""
     return datetime.combine(date.fromisoformat(day), time(), visitor.zone)
 
 
-def _end(day: str, visitor: Visitor) -> datetime:
+def _end(day: str, visitor: Visitor, name: str = "last") -> datetime:
     """Give when a last day is over where the trust is. Raises BadAnswers."""
     try:
         return read_last_day(day, visitor.zone)
     except BadInput as bad:
-        raise BadAnswers.of({"last": str(bad)}) from bad
+        raise BadAnswers.of({name: str(bad)}) from bad
 
 
 @router.get(END)
@@ -170,11 +190,19 @@ def ended_before() -> Response:
 
 @router.post(END)
 def end(request: Request, visitor: SignedIn) -> Response:
-    """End cover at once."""
+    """End cover at once, or on a day."""
 
     def do() -> str:
         who, away, post = (visitor.typed.get(name) for name in ("who", "away", "post"))
-        stop_cover(visitor.services, visitor.caller, who, away, post=post)
+        on = None
+        if not who:
+            facts = fields.demanded(_end_asks(covers(visitor.services, visitor.caller)), visitor.typed, visitor.zone)
+            who, away, post = [*facts["ends"].split(BETWEEN), "", ""][:3]
+            on = _end(facts["on"], visitor, "on")
+        try:
+            stop_cover(visitor.services, visitor.caller, who, away, post=post, on=on)
+        except BadInput as bad:
+            raise (BadAnswers.of({"on": str(bad)}) if on else bad) from bad
         return COVER
 
     return submit(request, visitor, "account/cover.html", lambda: _cover(visitor, visitor.typed), do, after=COVER)

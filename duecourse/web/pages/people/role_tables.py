@@ -44,6 +44,7 @@ def roles(request: Request, visitor: SignedIn, school: str = "", role: str = "",
         ],
         missing=[line for line in lines if line.lacks],
         coming=[line for line in lines if line.coming and line.coming.lacks],
+        untaken=[(line, route) for line in lines for route in line.routes if line.holders and not route.holders],
         away=[line for line in lines if line.only_cover],
         sheet=f"/{FILE}?{urlencode(asked)}" if asked else f"/{FILE}",
     )
@@ -61,4 +62,4 @@ def take(visitor: SignedIn, school: str = "", role: str = "", gaps: str = "") ->
 def _chosen(lines: Sequence[RoleAtSchool], role: str, gaps: str) -> Sequence[RoleAtSchool]:
     """Give the lines of one role where one is named, and those alone where there is something to see to if asked."""
     mine = [line for line in lines if role in ("", line.role)]
-    return [line for line in mine if line.lacks or line.coming or line.only_cover] if gaps == GAPS else mine
+    return [line for line in mine if line.needs_a_look] if gaps == GAPS else mine

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from duecourse.casework.accounts.invitations.new_links import invite
 from duecourse.casework.comings_and_goings.joiners import Joiner, join
 from duecourse.casework.comings_and_goings.staff_list import StaffList, StaffWanted, staff_list
 from duecourse.casework.context.services import Services
@@ -23,17 +24,29 @@ from duecourse.web.pages.staffing.staff_forms import (
     told_at,
 )
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
+from engine.steps.options import Ask
 
 router = APIRouter()
 JOINER = f"{PEOPLE}/add"
 FIRST = "Leave it empty for from now on. A day that is still to come is fine: nothing is theirs before."
+
+INVITE = Ask(
+    name="invite",
+    type="choice",
+    ask="Invite them to sign in?",
+    optional=False,
+    options={
+        "yes": "Yes, by e-mail, with a link of their own",
+        "no": "Not yet: later from their page, or by letter",
+    },
+)
 
 
 @router.get(JOINER)
 @InOneLook
 def ask_joiner(request: Request, visitor: SignedIn) -> Response:
     """Ask who joins."""
-    return opened(request, visitor, _form(visitor), Typed())
+    return opened(request, visitor, _form(visitor), Typed({INVITE.name: ("no",)}))
 
 
 @router.post(JOINER)
@@ -46,7 +59,10 @@ def add(request: Request, visitor: SignedIn) -> Response:
         joiner = Joiner(
             said=told_of(visitor), key=visitor.typed.get("key"), post=said_post(facts), since=since, until=until
         )
-        return place_of(told_at("post", lambda: join(services, visitor.caller, joiner)).id)
+        joined = told_at("post", lambda: join(services, visitor.caller, joiner))
+        if facts[INVITE.name] == "yes":
+            told_at(INVITE.name, lambda: invite(services, (joined.id,), visitor.caller).people[0])
+        return place_of(joined.id)
 
     return sent(request, visitor, lambda: _form(visitor), work, after="{}")
 
@@ -60,6 +76,7 @@ def _form(visitor: Visitor) -> StaffForm:
         day_ask("first", "From which day?", FIRST),
         day_ask("last", "What is the last day?", "Only where it is known, as for somebody from an agency."),
         line_ask("key", "Short name", "Commands and lists use it. Left empty, one is made of their name."),
+        INVITE,
     )
     return StaffForm(
         title="Somebody joins",
