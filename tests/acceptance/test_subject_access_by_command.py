@@ -92,5 +92,5 @@ def test_own_words_are_known_by_who_wrote_them_and_a_damaged_case_is_said(line: 
     note = next(each for each in text.splitlines() if "The other one wrote this" in each)
 
     assert "their own words" not in note
-    assert "[other person: Oakley Oakfield]" in note.split(":", 3)[2] + note
+    assert "by [other person: Oakley Oakfield]" in note
     assert "damaged" in text
