@@ -163,8 +163,8 @@ def _lost(case: CaseReader, typed: Typed) -> dict[str, str]:
 
 def _wanted(typed: Typed) -> Wanted:
     words, files, letters, people = (typed.all(name) for name, *_ in GROUPS.values())
-    told = {"words": words, "files": files, "letters": letters, "people": people}
-    return Wanted(ground=Ground(typed.get(GROUND.name)), reason=typed.get(REASON.name), **told)
+    ground, reason = Ground(typed.get(GROUND.name)), typed.get(REASON.name)
+    return Wanted(ground=ground, reason=reason, words=words, files=files, letters=letters, people=people)
 
 
 @router.get("/cases/{reference}/erase/check")
