@@ -31,7 +31,7 @@ def test_the_record_is_verified_and_a_change_behind_it_is_said_without_a_word_of
     changed = it.fill(RECORD, 0)
 
     assert "Nothing was changed" in well.text
-    assert "1 cases" in well.text
+    assert "1 case," in well.text
     assert "A school and its calendar" in changed.text
     assert reference not in changed.text
 

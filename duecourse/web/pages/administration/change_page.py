@@ -14,6 +14,9 @@ from engine.errors import NotFound
 
 router = APIRouter()
 PLACE = "/administration/changes"
+NOT_SAID = ("active: 1", "kind: school")
+WORDS = {"active: 1, before 0": "is here again", "active: 0, before 1": "has left", "joins on": "joins the trust on"}
+"""How some parts of a row are called in a sentence."""
 
 
 @router.get(PLACE)
@@ -47,6 +50,11 @@ def change_list(
 def _said(change: ConfigurationChange) -> tuple[str, ...]:
     """Say what is otherwise, settings by their title."""
     if change.kind != KeptKind.SETTINGS:
-        return change.says
+        return tuple(_in_words(each) for each in change.says if each not in NOT_SAID)
     parted = (each.partition(":") for each in change.says)
     return tuple(f"{title_of(name)}:{words}" for name, _, words in parted)
+
+
+def _in_words(says: str) -> str:
+    name, colon, rest = says.partition(":")
+    return WORDS.get(says) or f"{WORDS.get(name, 'short name' if name == 'key' else name)}{colon}{rest}"
