@@ -10,6 +10,7 @@ from duecourse.casework.administration.schools import change_school
 from duecourse.casework.administration.settings import set_setting
 from duecourse.casework.commands.outsiders import Outsider, add_outsider
 from duecourse.casework.commands.sweep import TRIES, sweep
+from store.sql_store import SqlStore
 from tests.services import caller, move_clock, report
 from tests.site import Person, Site, forms_of
 
@@ -25,7 +26,8 @@ def test_the_record_is_verified_and_a_change_behind_it_is_said_without_a_word_of
     reference = report(site.services)
     it = site.person("it")
     well = it.fill(RECORD, 0)
-    with site.services.store.database.transaction(write=True) as cursor:  # type: ignore[attr-defined]
+    assert isinstance(site.services.store, SqlStore)
+    with site.services.store.database.transaction(write=True) as cursor:
         cursor.run("UPDATE schools SET name = ?", ("Another name",))
         cursor.written.clear()
     changed = it.fill(RECORD, 0)

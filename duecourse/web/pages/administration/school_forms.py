@@ -172,7 +172,7 @@ def _ending(visitor: Visitor, key: str) -> Callable[[], TrustForm]:
         standing, back_to = _standing(visitor, key)
         name = standing.sheet.school.name
         return TrustForm(
-            title=f"{name} leaves the trust",
+            title=f"Let {name} leave the trust",
             back=back_to,
             button="Let the school leave",
             says=("Nothing new is reported there from now on. Nothing is taken away, and the school can come back.",),
@@ -187,7 +187,7 @@ def _coming_back(visitor: Visitor, key: str) -> Callable[[], TrustForm]:
     def form() -> TrustForm:
         standing, back_to = _standing(visitor, key)
         return TrustForm(
-            title=f"{standing.sheet.school.name} belongs to the trust again",
+            title=f"Take {standing.sheet.school.name} back",
             back=back_to,
             button="Take it back",
             says=("Reports can be made there again. Look whether its people, terms and address are still right.",),
