@@ -131,7 +131,8 @@ class Setting:
 
     def usual(self, name: str) -> str:
         """Say what is in force under this name while nobody has set it; "" where nothing is."""
-        return USUAL.get(name, "Sir or Madam" if name.endswith("_salutation") else "")
+        numbers = {SECURITY_LOG_DAYS: USUAL_LOG_DAYS, **USUAL_MEGABYTES}
+        return USUAL.get(name) or str(numbers.get(name, "Sir or Madam" if name.endswith("_salutation") else ""))
 
     longest: int = LONGEST
 
@@ -162,8 +163,6 @@ USUAL: Mapping[str, str] = {
     "quiet_days": "yes",
     SENDING: "mail leaves",
     SECOND_FACTOR_POSTS: "nobody has to have one",
-    SECURITY_LOG_DAYS: str(USUAL_LOG_DAYS),
-    **{name: str(usual) for name, usual in USUAL_MEGABYTES.items()},
 }
 """What is in force while a setting is empty, where that is something."""
 SETTINGS: Mapping[str, Setting] = {

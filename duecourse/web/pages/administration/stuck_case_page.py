@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.upkeep.stuck_cases import stuck_cases, try_again
+from duecourse.casework.upkeep.aside_cases import stuck_cases, try_again
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.submission import submit
