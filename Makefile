@@ -22,7 +22,7 @@ THOROUGH = (thorough or soak or hypothesis) and not endurance
 ENDURANCE = endurance or soak or hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run test thorough endurance mutation browser office screenshots coverage check lint types layers policies mutants format bench calendars letters-preview roles descriptions names \
+.PHONY: help run test thorough endurance mutation browser office screenshots coverage check lint types layers policies mutants format bench docs pictures calendars letters-preview roles descriptions names \
   lock clean
 
 help: ## list these targets
@@ -54,6 +54,12 @@ letters-preview: $(DEVELOPMENT)/.complete ## write every letter, played under ev
 
 screenshots: $(DEVELOPMENT)/.complete browser ## write a picture of every page and state to screenshots/
 	@$(DEVELOPMENT)/bin/python -m scripts.screenshots
+
+pictures: $(DEVELOPMENT)/.complete browser ## write the pictures of the tutorial again, from its own commands on the demo
+	@$(DEVELOPMENT)/bin/python -m scripts.tutorial_pictures
+
+docs: $(DEVELOPMENT)/.complete ## build the documentation as a site in build/docs; a warning is an error
+	@$(DEVELOPMENT)/bin/python -m sphinx -W --keep-going -q -c scripts/documentation_site -b html docs build/docs
 
 coverage: $(DEVELOPMENT)/.complete ## run the tests of every change and list the lines and branches that none reaches
 	@$(PYTEST) -m "$(ALWAYS)" --cov $(TESTS)

@@ -96,6 +96,7 @@ def commands_of(block: Block) -> Iterator[Command]:
 
 def is_shown(shown: tuple[str, ...], said: str) -> bool:
     """Say whether the lines stand in what was said, in their order; blanks count alike, and `…` stands for anything."""
+    shown = tuple(line for line in shown if line.strip() != "…")
     words = [r"[ \t]+".join(re.escape(word) for word in line.split()).replace("…", r"[^\n]*?") for line in shown]
     return re.search(".*?".join(words), said, re.DOTALL) is not None
 
@@ -114,9 +115,13 @@ class Desk:
 
     def do(self, page: str) -> int:
         """Do a page from its top to its end. Gives how many commands of ours there were."""
+        return self.do_blocks(blocks(page))
+
+    def do_blocks(self, some: Iterable[Block]) -> int:
+        """Do some blocks, one after the other. Gives how many commands of ours there were."""
         done = 0
         with chdir(self.folder):
-            for block in blocks(page):
+            for block in some:
                 if block.is_file:
                     self._write(block)
                 elif block.is_run:

@@ -34,6 +34,8 @@ from duecourse.web.pages import (
 )
 from duecourse.web.pages.administration import (
     administration_index,
+    calendar_forms,
+    calendar_pages,
     directory_forms,
     directory_pages,
     school_forms,
@@ -45,7 +47,7 @@ from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_p
 from duecourse.web.pages.entrance import chosen_password_page, forgotten_password_page, provider_page
 from duecourse.web.pages.evidence_looks import attachment_page, look_page
 from duecourse.web.pages.handovers import handover_pages
-from duecourse.web.pages.help import help_pages
+from duecourse.web.pages.help import documentation_pages, help_pages
 from duecourse.web.pages.letter_answers import answer_forms, put_right_forms
 from duecourse.web.pages.letter_checks import (
     approval_forms,
@@ -115,6 +117,7 @@ ROUTERS = (
     papers_page,
     access_page,
     help_pages,
+    documentation_pages,
     report,
     report_drafts,
     report_file_pages,
@@ -159,6 +162,8 @@ ROUTERS = (
     directory_pages,
     directory_forms,
     setting_pages,
+    calendar_pages,
+    calendar_forms,
     sign_in_list_page,
     person_sign_in_page,
     security_log,

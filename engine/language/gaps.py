@@ -14,6 +14,11 @@ GAP = "TO WRITE"
 _SORTING = ("clauses",)
 _SORT = "say it in your own words, or move the line to `conduct`, `by_hand` or `outside`"
 _FILL = "put your own words in its place"
+_LISTS = ("lists",)
+_ANSWERS = (
+    "write the answers of your policy in its place, a line each, such as `work: It happened at work`; "
+    "if it has none, leave the procedure that asks out of `tracks`"
+)
 _EXAMPLE = "put your own lines in its place, or leave the whole part out"
 
 
@@ -30,7 +35,8 @@ def _gaps(node: YamlNode, file: str, place: Place) -> Iterator[Finding]:
     elif isinstance(node.value, Mapping):
         for key, below in node.value.items():
             if key.startswith(GAP):
-                yield _finding(file, node.key_lines[key], place, _said(below), _EXAMPLE)
+                how = _ANSWERS if place[:1] == _LISTS else _EXAMPLE
+                yield _finding(file, node.key_lines[key], place, _said(below), how)
             else:
                 yield from _gaps(below, file, (*place, key))
     else:

@@ -1,16 +1,12 @@
 """A trust adopts its policy: from its text to a proved file, and to a case opened and closed under it.
 
-The commands are those of docs/how-to/adopt-your-policy.md, in their order; filling in the skeleton is putting the
-finished file in its place.
+docs/how-to/adopt-your-policy.md follows another example from its text to its first case: `test_documents.py` does that.
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,11 +15,9 @@ import pytest
 from duecourse.casework.policies.numbers import printed_numbers
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
-from tests.cli import ASK_HOST, CALM, MONDAY, Answer, CommandLine, as_options
-from tests.documents import blocks
+from tests.cli import ASK_HOST, CALM, MONDAY, CommandLine, as_options
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT = ROOT / "docs" / "how-to" / "adopt-your-policy.md"
 POLICIES = Path(__file__).parent / "policies"
 TEXT, FINISHED = POLICIES / "brackenfield.txt", POLICIES / "brackenfield.yaml"
 
@@ -48,75 +42,17 @@ def brackenfield(line: CommandLine, procedures: Path) -> CommandLine:
     return line
 
 
-@dataclass
-class Reader:
-    """Somebody who does what the document says, in a folder of their own."""
-
-    line: CommandLine
-    folder: Path
-    answers: list[tuple[str, Answer]] = field(default_factory=list)
-    skeleton: str = ""
-
-    def do(self, command: str) -> None:
-        """Do one line: a command, a copy, or a setting."""
-        first, *words = shlex.split(command.partition("   #")[0])
-        if first == "cp":
-            self._copy(words[-2], words[-1])
-        elif first == "export":
-            name, _, value = words[0].partition("=")
-            self.line.settings[name] = value
-        else:
-            self.answers.append((command, self.line.run("", *words)))
-            if words[0] == "new-policy":
-                self.skeleton = (self.folder / "brackenfield.yaml").read_text(encoding="utf-8")
-            if "# refused" in command:
-                shutil.copy(FINISHED, self.folder)
-
-    def _copy(self, source: str, target: str) -> None:
-        if (self.folder / source).is_dir():
-            shutil.copytree(self.folder / source, self.folder / target)
-        else:
-            shutil.copy(self.folder / source, self.folder / target)
-
-
-def lines_of(document: Path) -> Iterator[str]:
-    for block in blocks(str(document.relative_to(ROOT))):
-        yield from (line.removeprefix("$ ") for line in block.text.splitlines() if line.startswith("$ "))
-
-
-@pytest.fixture
-def reader(line: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
-    folder = tmp_path / "desk"
-    folder.mkdir()
-    shutil.copy(TEXT, folder)
-    shutil.copytree(ROOT / "workflows", folder / "workflows")
-    monkeypatch.chdir(folder)
-    return Reader(line, folder)
-
-
-def test_every_command_of_the_document_ends_as_its_text_says(reader: Reader) -> None:
-    for command in lines_of(DOCUMENT):
-        reader.do(command)
-
-    assert len(reader.answers) > 10
-    for command, answer in reader.answers:
-        assert answer.code == (2 if "# refused" in command else 0), f"{command}\n{answer.err}{answer.out}"
-    said = dict(reader.answers)
-    assert re.search(r"brackenfield: \d+ situations proved", said["D check brackenfield.yaml"].out)
-    assert "(duty)" in said["D clause brackenfield 4.2"].out
-
-
-def test_the_checker_names_every_number_of_the_skeleton_with_its_line(reader: Reader) -> None:
-    for command in list(lines_of(DOCUMENT))[:3]:
-        reader.do(command)
-    said = reader.answers[-1][1].out
+def test_the_checker_names_every_number_of_the_skeleton_with_its_line(line: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "brackenfield.yaml"
+    line.said("", "new-policy", "brackenfield", "--from", str(TEXT), "-o", str(file))
+    said, skeleton = line.run("", "check", str(file)).out, file.read_text(encoding="utf-8")
     wanted = printed_numbers(TEXT.read_text(encoding="utf-8"))
 
     assert len(wanted) == 26
     for printed in wanted:
         found = re.search(rf":(\d+): clauses\.{re.escape(printed.number)}\.says: is still to be written", said)
         assert found, printed.number
-        assert f"  {printed.number}: {{says: TO WRITE}}" in reader.skeleton.splitlines()[int(found[1]) - 1]
+        assert f"  {printed.number}: {{says: TO WRITE}}" in skeleton.splitlines()[int(found[1]) - 1]
 
 
 def test_every_number_of_the_text_is_sorted_in_the_finished_file() -> None:
@@ -126,10 +62,36 @@ def test_every_number_of_the_text_is_sorted_in_the_finished_file() -> None:
     assert sorted(printed) == sorted([*adopted.clauses, *adopted.conduct, *adopted.outside])
 
 
-def test_the_finished_file_uses_the_tracks_of_the_skeleton() -> None:
-    command = next(command for command in lines_of(DOCUMENT) if " new-policy " in command)
+def test_every_number_of_the_example_in_the_how_to_is_sorted_in_its_finished_file() -> None:
+    folder = ROOT / "docs/how-to/example-policy"
+    text, finished = ((folder / f"northgate.{end}").read_text(encoding="utf-8") for end in ("txt", "yaml"))
+    northgate = load(PolicyDefinition, finished, "northgate.yaml")[0]
+    sorted_ = {*northgate.clauses, *northgate.conduct, *northgate.by_hand, *northgate.outside}
 
-    assert list(policy().tracks) == command.split("--tracks ")[1].split(",")
+    assert {number.partition("#")[0] for number in sorted_} == {each.number for each in printed_numbers(text)}
+
+
+def test_a_list_that_is_left_out_is_asked_for_in_words_that_say_what_to_write(
+    line: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "northgate.yaml"
+    line.said("", "new-policy", "northgate", "--from", str(TEXT), "-o", str(file))
+    skeleton = line.run("", "check", str(file)).out
+    text = (ROOT / "docs/how-to/example-policy/northgate.yaml").read_text(encoding="utf-8")
+    file.write_text(re.sub(r"^lists:.*?(?=^clauses:)", "", text, flags=re.MULTILINE | re.DOTALL), encoding="utf-8")
+
+    said = line.run("", "check", str(file)).out
+
+    assert "a line each, such as `work: It happened at work`" in skeleton
+    assert "write `jurisdiction:` under `lists` and below it an answer on each line, or leave 'discipline' out" in said
+
+
+def test_a_file_that_is_no_policy_yet_is_covered_with_its_faults(line: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "northgate.yaml"
+    line.said("", "new-policy", "northgate", "--from", str(TEXT), "-o", str(file))
+
+    assert f"{file}:" in line.refused("", "coverage", str(file))
+    assert "There is no policy at" in line.refused("", "clause", str(tmp_path / "gone.yaml"), "4.2")
 
 
 def test_a_mistake_in_the_finished_file_is_told_with_its_line(line: CommandLine, tmp_path: Path) -> None:

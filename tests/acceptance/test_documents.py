@@ -106,6 +106,7 @@ class Start:
 
 YOU = {"--as you": "--as central"}
 ASKED = {"LUM-2026-0042 --as YOUR-SHORT-NAME": "LUM-2026-0007 --as oakfield-senior"}
+INSTALLED = {"/opt/duecourse/current/share/doc/duecourse/docs": str(ROOT / "docs")}
 PAGES = {
     "README.md": Start(least=8),
     "docs/tutorial.md": Start(least=30),
@@ -141,10 +142,12 @@ PAGES = {
     f"{HOW_TO}erase-something.md": Start(
         with_something_to_erase, {"YOUR-SHORT-NAME": "oakfield-senior", "THEIR-SHORT-NAME": "oakfield-head"}
     ),
+    f"{HOW_TO}go-live.md": Start(nothing, INSTALLED, least=18),
+    f"{HOW_TO}adopt-your-policy.md": Start(nothing, INSTALLED, least=14),
     f"{HOW_TO}set-up-a-trust.md": Start(nothing, least=25),
 }
-"""Every page with commands that are run, and how it begins. Three have tests of their own, which do more than the page:
-adopt-your-policy.md, change-a-letter.md and change-a-policy.md."""
+"""Every page with commands that are run, and how it begins. Two have tests of their own, which do more than the page:
+change-a-letter.md and change-a-policy.md."""
 
 
 @pytest.fixture(scope="module")

@@ -35,9 +35,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def shape_of(path: str) -> str:
-    """Give the kind of a page: one case stands for all, one policy, one step of each procedure."""
+    """Give the kind of a page: one case stands for all, one policy, one step of each procedure, one page of
+    the documentation."""
     known = re.sub(r"LUM-\d+-\d+|(?<=/)\d+(?=/|$)|clauses/[^?#]+|page=\d+", "#", path)
     known = re.sub(r"^/(policies|letterhead)/[a-z]+", r"/\1/#", known)
+    known = re.sub(r"^/help/(?!first-case|documentation).+", "/help/#", known)
     known = re.sub(r"^/letter-wording/[\w-]+", "/letter-wording/#", known)
     known = re.sub(r"(?<=/answers/).+|(?<=/holds/).+", "#", known)
     known = re.sub(r"(?<=/evidence/)\w+", "#", known)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from duecourse.casework.administration.giving.weighty_posts import demand_somebody_else, tell_of_giving
+from duecourse.casework.administration.grants.weighty_posts import demand_somebody_else, tell_of_giving
 from duecourse.casework.administration.holdings import (
     HeldPost,
     holding,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from duecourse.casework.administration.giving.weighty_posts import tell_of_giving
+from duecourse.casework.administration.grants.weighty_posts import tell_of_giving
 from duecourse.casework.administration.holdings import place_posts, wrong_span
 from duecourse.casework.administration.known_person import KNOWN, with_values, wrong_with
 from duecourse.casework.administration.permission import (

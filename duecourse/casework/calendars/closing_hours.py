@@ -68,7 +68,8 @@ def set_every_closing_hour(
     change = _alteration(hour, reason, every=True)
     if not wanted:
         raise BadInput(f"Every school closes at {hour.strip()} already.")
-    return [change_days(services, caller, each.key, change, wish or Wish()) for each in wanted]
+    alone = replace(caller, once="")  # one form is spent once, and this is several schools
+    return [change_days(services, alone, each.key, change, wish or Wish()) for each in wanted]
 
 
 def _alteration(hour: str, reason: str, *, every: bool) -> Alteration:

@@ -12,7 +12,7 @@ from duecourse.casework.administration.calendars import foresee, recalendar
 from duecourse.casework.administration.permission import ADMINISTERING, CALENDARS, demand_school, note
 from duecourse.casework.administration.schools import BANK_HOLIDAYS, DEFAULT_NATION, one_off_days
 from duecourse.casework.context.moved_clocks import Moves
-from duecourse.casework.context.services import Caller, Services, school_of
+from duecourse.casework.context.services import Caller, Services, school_of, spend
 from engine.errors import BadInput
 from engine.identity import PostName
 from engine.ports.records import Organisation, School
@@ -158,6 +158,7 @@ def change_days(services: Services, caller: Caller, school: str, change: Alterat
             after = change.alter(before, reading.organisation())
             return ChangedDays(school=after, moves=foresee(services, reading, caller, after), done=False)
     with services.store.writing() as writing:
+        spend(writing, caller, school, now)
         before = school_of(writing, writing.organisation().id, school)
         person = demand_school(writing, caller, before.id, now, change.posts)
         after = change.alter(before, writing.organisation())

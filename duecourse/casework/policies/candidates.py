@@ -57,12 +57,12 @@ def read_policies(path: Path, workflows: str) -> Candidates:
     Raises:
         BadInput: there is no policy at that place, or it is not text.
     """
-    if (path / LETTERS).is_dir() or all((path / part).is_dir() for part in PARTS):
+    if any((path / part).is_dir() for part in (LETTERS, *PARTS)):
         found = Candidates.in_use(str(path))
         return found if any((path / part).is_dir() for part in PARTS) else replace(found, sources={})
     files = [path] if path.is_file() else sorted(path.glob("*.yaml"))
     if not files:
-        places = "a policy's file, a folder of such files, or a folder that holds `tracks` and `policies`, or `letters`"
+        places = "a policy's file, a folder of such files, or a folder that holds `policies`, `tracks` or `letters`"
         raise BadInput(f"There is no policy at {path}. Name {places}.")
     used = Candidates.in_use(workflows)
     tracks = {name: text for name, text in used.sources.items() if name.startswith("tracks/")}

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from duecourse.casework.policies.candidates import load_unproved, read_policies
 from duecourse.casework.policies.coverage import coverage_of, diagram_of, whole
 from duecourse.casework.policies.grounds import grounds_of
 from duecourse.cli.call import Call
 from duecourse.cli.policies.coverage import Covered, line_shape, show_lines
 from duecourse.cli.tables import table
 from duecourse.policies.library import Library
-from engine.errors import BadInput
+from engine.errors import BadFiles, BadInput
 from engine.identity import TrackName
+from engine.language.compiled import CompiledPolicy
 
-PolicyKey = Annotated[str, typer.Argument(metavar="POLICY")]
+PolicyKey = Annotated[str, typer.Argument(metavar="POLICY", help="The key of a policy in use, or a policy's file.")]
 
 
 def _library(call: Call) -> Library:
     return call.build().library(call.settings)
+
+
+def _named(call: Call, policy: str) -> CompiledPolicy:
+    """Give a policy in use by its key, or one that is still being written by its file."""
+    path = Path(policy)
+    if not path.suffix and len(path.parts) == 1:
+        return _library(call).current(policy)
+    candidates = read_policies(path, call.settings.workflows)
+    try:
+        found = load_unproved(candidates.sources, call.build().letters().kinds()).policies
+    except BadFiles as bad:
+        raise BadFiles(tuple(map(candidates.where_it_lies, bad.findings))) from bad
+    if len(found) > 1:
+        raise BadInput(f"There are several policies at {policy}: {', '.join(found)}. Name the file of one.")
+    return next(iter(found.values()))
 
 
 def policies(call: Call) -> None:
@@ -72,13 +90,13 @@ def clause(call: Call, policy: PolicyKey, number: Annotated[str, typer.Argument(
 
 def _covered(call: Call, policy: str) -> Covered:
     builder = call.build()
-    found, kinds = builder.library(call.settings).current(policy), builder.letters().kinds()
+    found, kinds = _named(call, policy), builder.letters().kinds()
     return Covered(found, coverage_of(found, kinds), grounds_of(found, kinds))
 
 
 def diagram(call: Call, policy: PolicyKey, track: Annotated[TrackName, typer.Argument(metavar="TRACK")]) -> None:
     """Draw a track as a Mermaid state diagram."""
-    compiled = _library(call).current(policy)
+    compiled = _named(call, policy)
     if track not in compiled.tracks:
         raise BadInput(f"The policy {policy} has no track {track}. It has: {', '.join(compiled.tracks)}.")
     typer.echo(diagram_of(compiled, track))

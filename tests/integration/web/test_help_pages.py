@@ -71,3 +71,32 @@ def test_a_first_case_is_tried_on_a_demo(site: Site) -> None:
 
     assert site.visitor().client.get("/help/first-case").status_code == 404
     assert "/help/first-case" not in site.visitor().client.get("/help").text
+
+
+def test_the_documentation_is_read_by_everybody_within_the_site(site: Site) -> None:
+    stranger, senior = site.visitor().client, site.person("oakfield-senior")
+    front = stranger.get("/help/documentation").text
+    listed = re.findall(r'href="(/help/[^"#]+)"', front.split("<main", 1)[1])
+
+    assert len(listed) > 40
+    assert [path for path in listed if stranger.get(path).status_code != 200] == []
+    assert "Back up, and get back" in front
+    assert senior.get("/help/how-to/send-mail").text.count('class="dc-nav"') == 1
+    assert 'href="/help/documentation"' in stranger.get("/help").text
+
+
+def test_what_is_looked_for_stands_in_no_address(site: Site) -> None:
+    client = site.visitor().client
+    answer = client.post("/help/search", data={"words": "backup encrypted"})
+
+    assert answer.status_code == 200
+    assert str(answer.url).endswith("/help/search")
+    assert 'href="/help/how-to/back-up-and-get-back"' in answer.text
+    assert "No page has all of these words" in client.post("/help/search", data={"words": "backup zyzzyva"}).text
+    assert "<b>" not in client.post("/help/search", data={"words": "<b>backup</b>"}).text
+    assert "Enter a word or several" in client.post("/help/search", data={"words": "  "}).text
+
+
+@pytest.mark.parametrize("path", ["nowhere", "how-to/gone", "../SECURITY", "how-to/send-mail.md", "pictures/gone.png"])
+def test_a_page_of_the_documentation_that_is_not_there_is_said_to_be_missing(site: Site, path: str) -> None:
+    assert site.visitor().client.get(f"/help/{path.replace('..', '%2e%2e')}").status_code == 404

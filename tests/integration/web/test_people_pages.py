@@ -10,7 +10,7 @@ import pytest
 from httpx2 import Response
 
 from duecourse.casework.administration.cover import Covering, give_cover
-from duecourse.casework.administration.giving.weighty_posts import POST_GIVEN
+from duecourse.casework.administration.grants.weighty_posts import POST_GIVEN
 from duecourse.casework.administration.people import add_person, people
 from duecourse.casework.administration.posts import Giving, end_post, give_post
 from duecourse.casework.comings_and_goings.staff_list import StaffWanted, staff_list

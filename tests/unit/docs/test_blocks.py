@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 
 from duecourse.cli import build
 from duecourse.config import NAMES
+from duecourse.mail.relay_settings import read_relay
 from tests.documents import FENCE, LANGUAGES, NOT_RUN, OURS, ROOT, Block, blocks, commands_of, is_shown, settings_named
 
 PAGES = ["README.md", *(str(each.relative_to(ROOT)) for each in sorted((ROOT / "docs").glob("**/*.md")))]
@@ -65,6 +66,22 @@ def test_every_setting_that_a_page_names_is_one() -> None:
     found = {page: settings_named((ROOT / page).read_text(encoding="utf-8"), NAMES) for page in FOR_DOING}
 
     assert {page: names for page, names in found.items() if names} == {}
+
+
+def test_every_relay_that_a_page_sets_is_one_that_is_taken() -> None:
+    found = [each for page in FOR_DOING for each in blocks(page) if each.language == "ini" and "MAIL_FROM" in each.text]
+
+    for block in found:
+        relay = read_relay(dict(re.findall(r"^DUECOURSE_(MAIL_\w+)=(.+)$", block.text, re.MULTILINE)))
+        assert relay is not None
+        assert bool(relay.tokens) == ("MAIL_TOKENS" in block.text)
+    assert len(found) == 2
+
+
+def test_no_fence_stands_within_a_list_where_nothing_would_look_at_it() -> None:
+    found = [page for page in FOR_DOING if re.search("^ +```", (ROOT / page).read_text("utf-8"), re.MULTILINE)]
+
+    assert found == []
 
 
 def test_every_fence_is_closed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from duecourse.casework.administration.giving.weighty_posts import POST_GIVEN
+from duecourse.casework.administration.grants.weighty_posts import POST_GIVEN
 from duecourse.casework.context.services import Services
 from engine.identity import NO_CASE, NO_REFERENCE, PersonId
 from engine.ports.records import ACCOUNT, Notice

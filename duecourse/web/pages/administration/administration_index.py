@@ -51,6 +51,7 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         Row("Done by hand", "/by-hand", "What the policy asks of people outside Duecourse, and when.", Keeps.SCHOOL),
     ),
     "Calendars and paper": (
+        Row("Calendars", "/administration/calendars", "Terms, INSET days and closed days of each school.", Keeps.DAYS),
         Row("Closing hours", "/closing-hours", "At what hour the day ends at each school.", Keeps.DAYS),
         Row("Work out a date", "/dates", "When a time runs out, by the days of a school, and why.", Keeps.DAYS),
         Row("Letterheads", "/letterhead", "What stands at the head of letters, logos and specimens.", Keeps.SCHOOL),

@@ -1,0 +1,1 @@
+"""The pages of `docs/`, read and shown within the site."""
