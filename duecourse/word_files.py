@@ -105,23 +105,23 @@ class OwnPapers:
     def paper_blocks(self, markdown: str) -> str:
         """Give a paper as blocks in their stored form, which the PDF writer takes. Raises Fault."""
         from letters.blocks import to_json
-        from letters.markdown_parser import parse
+        from letters.markdown_parser import parse_once
 
-        return to_json(parse(markdown))
+        return to_json(parse_once(markdown))
 
     def paper_file(self, markdown: str, title: str, at: datetime) -> bytes:
         """Give a paper as a Word file."""
-        from letters.markdown_parser import parse
+        from letters.markdown_parser import parse_once
         from letters.word import written_paper
 
-        return written_paper.write(parse(markdown), title, at)
+        return written_paper.write(parse_once(markdown), title, at)
 
     def text_parts(self, markdown: str) -> tuple[TextPart, ...]:
         """Read a text of the trust as parts of a page. Raises BadInput for what is not shown there."""
-        from letters.markdown_parser import parse
+        from letters.markdown_parser import parse_once
 
         try:
-            blocks = parse(markdown)
+            blocks = parse_once(markdown)
         except Fault as wrong:
             raise BadInput(ONLY) from wrong
         return tuple(_parts(blocks))

@@ -44,12 +44,16 @@ def _markdown() -> MarkdownIt:
 
 @lru_cache(maxsize=512)
 def parse(skeleton: str) -> tuple[Block, ...]:
-    """Read a rendered template into blocks whose slots are still empty.
+    """Read a rendered template into blocks whose slots are still empty, and keep them: templates come again and again.
 
     Raises Fault for a fence that letters do not have.
     """
-    root = SyntaxTreeNode(_markdown().parse(skeleton))
-    return read_blocks(root.children)
+    return parse_once(skeleton)
+
+
+def parse_once(text: str) -> tuple[Block, ...]:
+    """Read a text that comes once, such as one with the words of a case, and keep nothing of it. Raises Fault."""
+    return read_blocks(SyntaxTreeNode(_markdown().parse(text)).children)
 
 
 def read_blocks(nodes: Children) -> tuple[Block, ...]:

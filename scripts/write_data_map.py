@@ -7,8 +7,8 @@ from pathlib import Path
 
 from duecourse.casework.privacy.assessment import retention_table
 from duecourse.casework.privacy.assessment import written as written_assessment
-from duecourse.casework.privacy.retention_schedule import KINDS as CASE_KINDS
-from duecourse.casework.privacy.retention_schedule import RetentionRow
+from duecourse.casework.retention.retention_schedule import KINDS as CASE_KINDS
+from duecourse.casework.retention.retention_schedule import RetentionRow
 from engine.ports.people_data.data_kinds import KINDS, NOBODY, DataKind
 from store.tables.people_data.column_kinds import by_kind
 

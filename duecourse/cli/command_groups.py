@@ -77,6 +77,20 @@ OF_THE_TRUST: Entries = {
             "assessment": "privacy.paper_commands:privacy_assessment",
         },
     ),
+    "retention": Group(
+        "How long cases are kept, and what becomes of those whose time is over.",
+        {
+            "schedule": "privacy.retention_commands:retention_schedule",
+            "set": "privacy.retention_commands:retention_set",
+            "list": "privacy.retention_commands:retention_list",
+            "show": "privacy.retention_commands:retention_show",
+            "keep": "privacy.retention_commands:retention_keep",
+            "propose": "privacy.retention_commands:retention_propose",
+            "dispose": "privacy.retention_commands:retention_dispose",
+            "give-up": "privacy.retention_commands:retention_give_up",
+            "certificate": "privacy.retention_commands:retention_certificate",
+        },
+    ),
     "letterhead": Group(
         "The paper on which letters go out.",
         {

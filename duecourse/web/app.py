@@ -66,6 +66,7 @@ from duecourse.web.pages.own_account import (
     colour_page,
     confirm_page,
     deadline_page,
+    passkey_pages,
     second_factor_pages,
     session_page,
 )
@@ -87,7 +88,7 @@ from duecourse.web.pages.people import (
     unseen_erasures,
 )
 from duecourse.web.pages.pictures import procedure_picture
-from duecourse.web.pages.privacy_papers import access_page, papers_page
+from duecourse.web.pages.privacy_papers import access_page, papers_page, retention_pages
 from duecourse.web.pages.report_pages import report_drafts, report_file_pages, told_pages
 from duecourse.web.pages.search import case_list_page, case_table_page, saved_view_pages, search_page
 from duecourse.web.pages.setting_up import list_pages, missing_page
@@ -116,6 +117,7 @@ ROUTERS = (
     about,
     papers_page,
     access_page,
+    retention_pages,
     help_pages,
     documentation_pages,
     report,
@@ -133,6 +135,7 @@ ROUTERS = (
     colour_page,
     session_page,
     second_factor_pages,
+    passkey_pages,
     confirm_page,
     deadline_page,
     calendar_feed,

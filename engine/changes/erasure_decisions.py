@@ -1,14 +1,17 @@
 """What is taken out of a case: asked for by one person, done by another, and never what others' safety hangs on.
 
-An erasure empties places; that it happened, on what ground and by whom stays in the chain for ever.
+An erasure empties places; that it happened, on what ground and by whom stays in the chain for ever. A case that is kept
+on after its time is not disposed of before that day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from engine.changes.change import Change, begin, unexplained
-from engine.identity import WordsKey
+from engine.errors import BadInput
+from engine.identity import CASE, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.reasons import INPUT, Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
@@ -21,6 +24,8 @@ from engine.steps.take import conclude
 from engine.steps.transition import Refusal, Step, World
 
 RECORD = ReasonSource(SourceKind.RECORD)
+KEPT_UNTIL = "kept_until"
+"""Under which the event keeps the day."""
 
 
 def ask_erasure(
@@ -69,6 +74,23 @@ def drop_erasure(policy: CompiledPolicy, case: Case, number: int, change: Change
         return Refusal(reasons)
     recording = begin(policy, case, EventKind.ERASURE_DROPPED, change, world)
     recording.do(ErasureChanged(replace(erasure, status="dropped")))
+    return conclude(recording, [])
+
+
+def keep_on(policy: CompiledPolicy, case: Case, until: date, change: Change, world: World) -> Step | Refusal:
+    """Keep a case on until the end of a day; the day said last counts, so that one of today ends it.
+
+    Raises BadInput for a day that is over.
+    """
+    if until < world.at.astimezone(world.calendar.zone).date():
+        raise BadInput("That day is over. Write the last day on which the case has to be kept.")
+    reasons = unexplained(
+        change, "A case is kept on for a reason.", "Say who needs it: the police, a court, an inquiry."
+    )
+    if reasons:
+        return Refusal(tuple(reasons))
+    recording = begin(policy, case, EventKind.KEPT_ON, change, world, on=CASE)
+    recording.keep(KEPT_UNTIL, until.isoformat())
     return conclude(recording, [])
 
 

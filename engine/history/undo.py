@@ -211,7 +211,7 @@ def _sent_since(mistake: TakenStep) -> Iterator[Letter]:
 
 
 def _builds_on(mistake: TakenStep, later: Event) -> bool:
-    if later.kind.means.by_itself or later.kind in (EventKind.NOTED, *OF_TWO_CASES):
+    if later.kind.means.by_itself or later.kind in (EventKind.NOTED, EventKind.KEPT_ON, *OF_TWO_CASES):
         return False
     if mistake.event.kind == EventKind.MIGRATED:
         return True

@@ -19,6 +19,7 @@ class Ground(StrEnum):
 
     RIGHT = "right"
     RETENTION = "retention"
+    DISPOSAL = "disposal"
     MISTAKE = "mistake"
     COURT = "court"
     POLICE = "police"
@@ -37,6 +38,7 @@ class Ground(StrEnum):
 SAYS = {
     Ground.RIGHT: "a person's right to erasure",
     Ground.RETENTION: "the time for keeping it has ended",
+    Ground.DISPOSAL: "the whole case is disposed of: its time for keeping has ended",
     Ground.MISTAKE: "it was recorded by mistake",
     Ground.COURT: "the order of a court",
     Ground.POLICE: "the word of the police",
@@ -88,6 +90,7 @@ NAMED = {
     "confirmed": "words of a letter that were confirmed",
     "comment": "a comment on a letter",
     "note": "a note",
+    "kept_until": "a day",
     RECIPIENT: "somebody on the list of a letter",
     "url": "a web address",
     AS_GIVEN: "a web address as it was typed",

@@ -96,6 +96,7 @@ class EventKind(StrEnum):
     ERASURE_ASKED = "erasure asked"
     ERASED = "erased"
     ERASURE_DROPPED = "erasure given up"
+    KEPT_ON = "kept on"
     NOTED = "noted"
     LINKED = "linked"
     UNLINKED = "unlinked"
@@ -184,6 +185,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.ERASURE_ASKED: Meaning(says="An erasure was asked for", about=ErasureChanged),
     EventKind.ERASED: Meaning(says="Something was erased", about=ErasureChanged),
     EventKind.ERASURE_DROPPED: Meaning(says="An erasure was given up", about=ErasureChanged),
+    EventKind.KEPT_ON: Meaning(says="The case is kept on after its time"),
     EventKind.NOTED: Meaning(says="A note was written", about=NoteWritten),
     EventKind.LINKED: Meaning(says="The case was linked with another", about=Linked),
     EventKind.UNLINKED: Meaning(says="The link with another case was taken off", about=Linked),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -42,6 +43,9 @@ def test_what_is_kept_is_collected_as_far_as_the_collector_sees_it(line: Command
     assert "[other person: Gray Oakfield]" in note
     with ZipFile(senior) as archive:
         assert [name for name in archive.namelist() if name.endswith(".pdf")]
+    assert "E-mail: oakfield-teacher@" in text
+    assert "E-mail" not in text_of(other)
+    assert "E-mail: oakfield-teacher@" in text_of(dpo)
     for hidden in (other, dpo):
         assert "nothing is kept about them" in text_of(hidden)
         assert mine not in text_of(hidden)
@@ -70,4 +74,23 @@ def test_it_is_for_those_who_handle_cases_about_somebody_who_is_there_and_asked(
     assert "nobody of the name" in nobody
     assert unseen.replace(outside, "") == never.replace("LUM-2026-0999", "")
     assert "still to come" in line.refused("senior", "sar", "oakfield-teacher", "-o", file, "--asked", "2027-01-01")
+    hidden = line.report(personal_data="yes")
+    kim = ("--name", "Pat Outside", "--part", "witness", "--relation", "parent")
+    line.done("senior", "case", "person", "add", hidden, *kim)
+    assert "nobody of the name" in line.refused("dpo", "sar", "Pat Outside", "-o", file, "--case", hidden)
     assert line.done("senior", "sar", key, "-o", file, "--case", outside)["cases"] == 1
+
+
+def test_own_words_are_known_by_who_wrote_them_and_a_damaged_case_is_said(line: CommandLine, tmp_path: Path) -> None:
+    mine, other = line.report(what_happened="I said this."), line.report(what_happened="I said that.")
+    line.done("it", "person", "change", "oakfield-senior", "--name", "Oakley Oakfield")
+    line.done("senior", "case", "note", "add", mine, "The other one wrote this.")
+    with sqlite3.connect(line.data / "duecourse.db") as store:
+        store.execute("UPDATE cases SET snapshot = x'00' WHERE reference = ?", (other,))
+    line.done("senior", "sar", "oakfield-teacher", "-o", str(tmp_path / "pack.zip"))
+    text = text_of(tmp_path / "pack.zip")
+    note = next(each for each in text.splitlines() if "The other one wrote this" in each)
+
+    assert "their own words" not in note
+    assert "by [other person: Oakley Oakfield]" in note
+    assert "damaged" in text

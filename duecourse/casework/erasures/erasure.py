@@ -15,12 +15,14 @@ from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import change_of
 from duecourse.casework.context.services import Caller, Services, Transaction, pages_of
+from duecourse.casework.erasures.disposal_checks import DisposalCase, why_not_disposed, why_not_proposed
 from duecourse.casework.erasures.erased_places import WHOLE_ONLY, Wanted, demand_everything, places_wanted
 from duecourse.casework.erasures.unseen_second import everybodys, is_asked, may_decide, told_unseen
 from engine.changes import erasure_decisions
 from engine.changes.change import Change
 from engine.errors import NotPermitted
 from engine.identity import CaseReference
+from engine.record.erasures import Ground
 from engine.steps.transition import Refusal, Step
 
 
@@ -37,6 +39,10 @@ def ask(services: Services, caller: Caller, reference: CaseReference, wanted: Wa
             now=transaction.world.at,
         )
         places = places_wanted(demand_everything(whole), wanted)
+        if wanted.ground is Ground.DISPOSAL and (
+            why := tuple(why_not_proposed(_disposal(services, transaction), places))
+        ):
+            return Refusal(why)
         change = change_of(caller, transaction, wanted.reason)
         world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
         return erasure_decisions.ask_erasure(transaction.policy, transaction.case, places, wanted.ground, change, world)
@@ -48,6 +54,11 @@ def erase(services: Services, caller: Caller, reference: CaseReference, number: 
     """Erase what somebody else asked for: every copy in the store, in one transaction; files go right after it."""
 
     def decide(transaction: Transaction, change: Change) -> Step | Refusal:
+        asked = transaction.case.erasures.get(str(number))
+        if asked is not None and asked.status == "asked" and asked.ground is Ground.DISPOSAL:
+            why = tuple(why_not_disposed(_disposal(services, transaction), asked))
+            if why:
+                return Refusal(why)
         world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
         result = erasure_decisions.do_erasure(transaction.policy, transaction.case, number, change, world)
         if isinstance(result, Step):
@@ -58,6 +69,16 @@ def erase(services: Services, caller: Caller, reference: CaseReference, number: 
         return result
 
     return _ended(services, caller, (reference, number), reason, decide)
+
+
+def _disposal(services: Services, transaction: Transaction) -> DisposalCase:
+    return DisposalCase(
+        services=services,
+        reading=transaction.writing,
+        policy=transaction.policy,
+        case=transaction.case,
+        now=transaction.world.at,
+    )
 
 
 def drop(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Written:

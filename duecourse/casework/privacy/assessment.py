@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from duecourse.casework.administration.permission import ADMINISTERING, demand_active, note
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.privacy.notice import Officer, officers
-from duecourse.casework.privacy.retention_schedule import RetentionRow, schedule_of
+from duecourse.casework.retention.retention_schedule import RetentionRow, schedule_of
 from engine.errors import NotPermitted
 from engine.identity import PostName
 from engine.language.posts import spelling

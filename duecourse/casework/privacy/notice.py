@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duecourse.casework.context.services import Services
-from duecourse.casework.privacy.retention_schedule import RetentionRow, schedule_of
+from duecourse.casework.retention.retention_schedule import RetentionRow, schedule_of
 from engine.errors import BadInput, NotFound
 from engine.identity import PostName
 from engine.language.posts import spelling

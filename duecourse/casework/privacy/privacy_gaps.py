@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.privacy.assessment import demand_papers
 from duecourse.casework.privacy.notice import Officer, officers
-from duecourse.casework.privacy.retention_schedule import RetentionRow, schedule_of
+from duecourse.casework.retention.retention_schedule import RetentionRow, schedule_of
 from engine.ports.records import Organisation
 from engine.ports.settings import PRIVACY_WORDS
 from engine.ports.store import Reading

@@ -26,7 +26,7 @@ from duecourse.web.submission import TOP, UNPROCESSABLE, demand_agreed, go, subm
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound
 from engine.identity import CaseReference
-from engine.record.erasures import SAYS, Ground
+from engine.record.erasures import Ground
 from engine.steps.options import Ask
 from engine.time.moments import say_moment
 
@@ -68,7 +68,7 @@ WHY = Ask(
     help="It is needed where this is not to be erased. It is kept, so do not repeat what is to go.",
 )
 DECISION = "decision"
-NOTHING = "Choose at least one thing that is to be erased."
+WHOLE, NOTHING = Ground.DISPOSAL, "Choose at least one thing that is to be erased."
 NO_REASON = "Write why this is not to be erased."
 SENT_IN = "Your choice is no longer here: it was sent in already, or is older than a week."
 
@@ -92,14 +92,14 @@ def ask(request: Request, visitor: SignedIn, reference: CaseReference) -> Respon
     """Ask what is to go, on what ground, and who wants it."""
     kept = visitor.kept(visitor.place)
     with look(visitor, reference, "what can be erased") as case:
-        context = _asking(visitor, case, kept or Typed())
-    return page(request, "case/erase.html", kept=kept is not None, **context)
+        context = {**_asking(visitor, case, kept or Typed()), "kept": kept is not None}
+    return page(request, "case/erase.html", **context)
 
 
 def _asking(visitor: Visitor, case: CaseReader, typed: Typed) -> dict[str, Any]:
     things = [each for each in erasable_of(case) if not each.is_erased and each.text and each.key != HOW]
     context = shared(visitor, case.view)
-    grounds = replace(GROUND, options={ground.value: capital(says) for ground, says in SAYS.items()})
+    grounds = replace(GROUND, options={each.value: capital(each.says) for each in Ground if each is not WHOLE})
     asks = [*_choices(visitor, things, context["showing"]), grounds, REASON]
     # of several kinds of things one is needed: no single one of them is optional
     shown = [replace(fields.field_of(each, typed, {}), label=each.ask) for each in asks]

@@ -39,6 +39,7 @@ COLUMNS: Mapping[str, tuple[tuple[DataKind, str], ...]] = {
     "access_spools": ((NOBODY, "spool taken"),),
     "accounts": ((SIGN_IN, "person_id name password_hash changed_at"),),
     "alerts": ((NOBODY, "case_id instance deadline alert round number status breached_at raised_at"),),
+    "bound_identities": ((SIGN_IN, "person_id issuer subject bound_at"),),
     "calendar_feeds": ((SIGN_IN, "person_id token_hash made_at"),),
     "case_shares": ((NOBODY, "case_id school_id"),),
     "case_sights": (
@@ -79,6 +80,9 @@ COLUMNS: Mapping[str, tuple[tuple[DataKind, str], ...]] = {
     "letters": ((LETTERS, "record issued_at issued_by"), (NOBODY, "case_id number sha256")),
     "logos": ((NOBODY, "digest content"),),
     "mail_desks": ((NOBODY, "holder until refused refused_since again_at tries released"),),
+    "one_time_links": (
+        (SIGN_IN, "person_id kind way token_hash sent_to made_at made_by until sent_at used_at ended_at"),
+    ),
     "organisation_events": ((TRUST_RECORD, "body"), (NOBODY, "sequence previous hash")),
     "organisation_rows": ((TRUST_RECORD, "body"), (NOBODY, "sequence name salt")),
     "organisations": ((SETTINGS, "name settings"), (NOBODY, "id key zone demo staffing")),

@@ -20,6 +20,8 @@ class AccountNews(StrEnum):
     NEW_DEVICE = "new device"
     PASSWORD_SET = "password set"
     CODE_PRINTED = "code for a new password printed"
+    PASSKEY_MADE = "passkey made"
+    PASSKEY_REMOVED = "passkey removed"
     IDENTITY_BOUND = "account of the trust bound"
     IDENTITY_UNBOUND = "account of the trust unbound"
     FACTOR_SET = "second factor set"

@@ -6,18 +6,21 @@ Those who handle cases collect it, each what they see. That it was taken is writ
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from io import BytesIO
+from tempfile import TemporaryFile
+from typing import TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.permission import demand_active
+from duecourse.casework.context.access_log import log_reads
+from duecourse.casework.context.look.whole_case import load_whole
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.privacy.assessment import plain
-from duecourse.casework.privacy.subject_access.found_data import CaseData, collected
+from duecourse.casework.privacy.subject_access.found_data import CaseData, Room, collected
 from engine.errors import BadInput, NotFound, NotPermitted
-from engine.identity import NO_REFERENCE, CaseReference, PostName
+from engine.identity import NO_REFERENCE, NO_SCHOOL, CaseReference, PersonId, PostName
 from engine.language.posts import spelling
 from engine.language.vocabulary import Post
 from engine.ports.records import Organisation, Person
@@ -39,10 +42,12 @@ HANDLING = tuple(
     )
 )
 """The posts whose holders handle cases and answer such a request; administrators are none of them by that."""
-LARGEST = 200_000_000
-"""So many bytes of files are put into one pack; the others are named, and taken one by one."""
+LARGEST = 100_000_000
+"""So many bytes of files are put into one pack; of a case for whose files there is no room it says so."""
 INDEX, TITLE = "index.docx", "What is kept about a person"
 TAKEN = "subject access pack"
+Found: TypeAlias = Sequence[tuple[CaseData, tuple[str, ...]]]
+"""What was found in each case, and what the index says of its files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,29 +95,47 @@ def collect(services: Services, caller: Caller, request: DataRequest) -> AccessP
     Raises NotPermitted, NotFound where there is nobody of that name or there are several, or BadInput for a day that is
     still to come.
     """
-    now = services.clock.now()
+    with TemporaryFile() as target:
+        with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+            told, found = _filled(services, caller, request, archive)
+        target.seek(0)
+        content = target.read()
+    others, day = sum(line.others for case, _ in found for line in case.lines), told.at.astimezone(told.zone).date()
+    return AccessPack(content=content, name=f"subject-access-{day}.zip", cases=len(found), others=others, due=told.due)
+
+
+def _filled(services: Services, caller: Caller, request: DataRequest, archive: ZipFile) -> tuple[_Told, Found]:
+    """Put everything into the archive, one case after the other; that it was taken is written down before the index."""
+    now, room = services.clock.now(), Room(LARGEST)
     with services.store.reading() as reading:
         by, trust = demand_handler(services, reading, caller), reading.organisation()
         today = now.astimezone(ZoneInfo(trust.zone)).date()
         asked = request.asked_on or today
         if asked > today:
             raise BadInput("The day on which they asked is still to come.")
-        person = _person(reading, caller, trust, request)
-        found = tuple(collected(services, caller, reading, person))
-    _write_down(services, caller, person, [each.reference for each in found])
-    due = add_months(asked, 1)
-    told = _Told(person=person, by=by, trust=trust, asked=asked, due=due, at=now)
-    content, others = _packed(services, told, found)
-    return AccessPack(content=content, name=f"subject-access-{today}.zip", cases=len(found), others=others, due=due)
+        person = _person(services, caller, reading, request)
+        told = _Told(person=person, by=by, trust=trust, asked=asked, due=add_months(asked, 1), at=now)
+        found = [_put(archive, case) for case in collected(services, caller, reading, person, room)]
+    _write_down(services, caller, person.id, [case.reference for case, _ in found])
+    text = "\n\n".join((*_index(told, found), *_unread(room))) + "\n"
+    archive.writestr(INDEX, services.letters.paper_file(text, TITLE, now))
+    return told, found
 
 
-def _person(reading: Reading, caller: Caller, trust: Organisation, request: DataRequest) -> Person:
-    """Find the person; somebody from outside in a case that the caller sees."""
-    written = " ".join(request.person.split())
-    if request.case:
-        among = reading.outsiders(trust.id, reading.find_case(caller.viewer, request.case).id)
-    else:
-        among = reading.people(trust.id)
+def _put(archive: ZipFile, case: CaseData) -> tuple[CaseData, tuple[str, ...]]:
+    """Put the files of a case into the pack, and let go of their bytes; gives what the index says of each."""
+    names = list[str]()
+    for number, piece in enumerate(case.pieces, 1):
+        name = f"{case.reference}/{number:02}-{piece.name}"
+        archive.writestr(name, piece.content)
+        names.append(f"{name}: {piece.title}")
+    return replace(case, pieces=()), tuple(names)
+
+
+def _person(services: Services, caller: Caller, reading: Reading, request: DataRequest) -> Person:
+    """Find the person; somebody from outside among those whom the caller sees in a case, which is written down."""
+    written, trust = " ".join(request.person.split()), caller.viewer.organisation
+    among = _outsiders(services, caller, reading, request.case) if request.case else reading.people(trust)
     keyed = next((each for each in among if written in (each.key, each.id)), None)
     named = [keyed] if keyed else [each for each in among if each.name.casefold() == written.casefold()]
     if len(named) == 1:
@@ -125,11 +148,17 @@ def _person(reading: Reading, caller: Caller, trust: Organisation, request: Data
     )
 
 
-def _write_down(services: Services, caller: Caller, person: Person, cases: Sequence[CaseReference]) -> None:
+def _outsiders(services: Services, caller: Caller, reading: Reading, reference: CaseReference) -> Sequence[Person]:
+    view = load_whole(services, caller, reading, reference).view
+    log_reads(services, caller, [(reference, "people from outside")])
+    return [each for each in view.people.values() if each.case]
+
+
+def _write_down(services: Services, caller: Caller, person: PersonId, cases: Sequence[CaseReference]) -> None:
     now, by = services.clock.now(), caller.viewer.person
     lines = [Access(at=now, person=by, case=case, what="read", detail=f"{TAKEN}, exported") for case in cases]
     with services.store.writing() as writing:
-        taken = Access(at=now, person=by, case=NO_REFERENCE, what=TAKEN, detail=person.id)
+        taken = Access(at=now, person=by, case=NO_REFERENCE, what=TAKEN, detail=person)
         writing.log_access(caller.viewer.organisation, [taken, *lines])
 
 
@@ -146,27 +175,15 @@ class _Told:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.trust.zone)
 
-
-def _packed(services: Services, told: _Told, found: Sequence[CaseData]) -> tuple[bytes, int]:
-    target, left, room, names = BytesIO(), dict[str, list[str]](), LARGEST, dict[str, list[str]]()
-    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        for case in found:
-            for number, piece in enumerate(case.pieces, 1):
-                if len(piece.content) > room:
-                    left.setdefault(case.reference, []).append(f"{piece.title}: too large for one pack; take it alone.")
-                    continue
-                room -= len(piece.content)
-                name = f"{case.reference}/{number:02}-{piece.name}"
-                archive.writestr(name, piece.content)
-                names.setdefault(case.reference, []).append(f"{name}: {piece.title}")
-        text = "\n\n".join(_index(told, found, names, left)) + "\n"
-        archive.writestr(INDEX, services.letters.paper_file(text, TITLE, told.at))
-    return target.getvalue(), sum(line.others for case in found for line in case.lines)
+    @property
+    def knows(self) -> bool:
+        """Say whether the collector may give out how the person is reached: by their place, or for the whole trust."""
+        mine = {each.school for each in self.by.held(self.at) if spelling(each.post) in HANDLING}
+        theirs = {each.school for each in self.person.held(self.at)}
+        return NO_SCHOOL in mine or bool(mine & theirs) or bool(self.person.case)
 
 
-def _index(
-    told: _Told, found: Sequence[CaseData], names: dict[str, list[str]], left: dict[str, list[str]]
-) -> Iterator[str]:
+def _index(told: _Told, found: Found) -> Iterator[str]:
     yield f"# {TITLE}: {plain(told.person.name)}"
     yield (
         f"Collected by {plain(told.by.name)} on {say_moment(told.at, told.zone)}. They asked on "
@@ -187,8 +204,8 @@ def _index(
         )
     )
     yield from _entered(told)
-    for case in found:
-        yield from _case(told, case, names.get(case.reference, []), left.get(case.reference, []))
+    for case, names in found:
+        yield from _case(told, case, names)
     if not found:
         yield "In the cases that were looked through, nothing is kept about them."
 
@@ -196,6 +213,10 @@ def _index(
 def _entered(told: _Told) -> Iterator[str]:
     person = told.person
     yield "## As they are entered"
+    if not told.knows:
+        yield f"- Name: {plain(person.name)}"
+        yield "The rest is collected by those who handle cases where they work, or in the whole trust."
+        return
     said = {
         "Name": person.name,
         "Earlier names": ", ".join(person.former_names),
@@ -208,7 +229,13 @@ def _entered(told: _Told) -> Iterator[str]:
     yield "\n".join(f"- {name}: {plain(value)}" for name, value in said.items() if value)
 
 
-def _case(told: _Told, case: CaseData, names: Sequence[str], left: Sequence[str]) -> Iterator[str]:
+def _unread(room: Room) -> Iterator[str]:
+    if room.unread:
+        yield "## Not in it"
+        yield "\n".join(f"- {plain(each)}" for each in dict.fromkeys(room.unread))
+
+
+def _case(told: _Told, case: CaseData, names: Sequence[str]) -> Iterator[str]:
     yield f"## Case {case.reference}, {plain(case.school)}"
     yield f"Their part: {', '.join(case.parts) or 'they are named'}."
     if case.namesake:
@@ -221,7 +248,6 @@ def _case(told: _Told, case: CaseData, names: Sequence[str], left: Sequence[str]
     if names:
         yield "### Files"
         yield "\n".join(f"- {plain(each)}. **To decide:** what in it is about others" for each in names)
-    missing = (*case.missing, *left)
-    if missing:
+    if case.missing:
         yield "### Not in it"
-        yield "\n".join(f"- {plain(each)}" for each in missing)
+        yield "\n".join(f"- {plain(each)}" for each in case.missing)

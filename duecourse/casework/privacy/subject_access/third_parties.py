@@ -49,31 +49,30 @@ def to_decide(*texts: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Marker:
-    """Finds one person's names, and marks those of others and how they are reached."""
+    """Finds one person's names, and marks those of others and how they are reached; the longest name counts."""
 
     own: tuple[str, ...]
     others: tuple[str, ...]
 
     @cached_property
-    def _own(self) -> re.Pattern[str]:
-        return _any_of(self.own)
+    def _names(self) -> re.Pattern[str]:
+        return re.compile(f"{_alternatives((*self.own, *self.others))}|{MAIL}|{TELEPHONE}", re.IGNORECASE)
 
     @cached_property
-    def _marks(self) -> re.Pattern[str]:
-        # their own names are found first, so that no part of one is taken for somebody else's
-        mine, theirs = _alternatives(self.own), _alternatives(self.others)
-        return re.compile(f"(?P<own>{mine})|(?P<other>{theirs}|{MAIL}|{TELEPHONE})", re.IGNORECASE)
+    def _mine(self) -> frozenset[str]:
+        return frozenset(" ".join(each.split()).casefold() for each in self.own)
 
     def mentions(self, *texts: str) -> bool:
         """Say whether one of these texts names the person."""
-        return any(self._own.search(" ".join(each.split())) for each in texts)
+        found = (name for each in texts for name in self._names.findall(" ".join(each.split())))
+        return any(name.casefold() in self._mine for name in found)
 
     def marked(self, text: str) -> tuple[str, int]:
         """Give a text as Markdown with every other name in a mark, and how many there are."""
         parts, count, at, said = list[str](), 0, 0, " ".join(text.split())
-        for found in self._marks.finditer(said):
+        for found in self._names.finditer(said):
             parts.append(escaped(said[at : found.start()]))
-            if found["own"] is not None:
+            if found[0].casefold() in self._mine:
                 parts.append(escaped(found[0]))
             else:
                 count += 1
@@ -89,10 +88,6 @@ def marker_for(person: Person, others: Iterable[Person], beside: Iterable[Person
     far = {name for each in beside for name in names_of(each, alone=False)}
     mine = {each.casefold() for each in names_of(person, alone=True)}
     return Marker(own, tuple(sorted(name for name in near | far if name.casefold() not in mine)))
-
-
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(_alternatives(names), re.IGNORECASE)
 
 
 def _alternatives(names: Iterable[str]) -> str:

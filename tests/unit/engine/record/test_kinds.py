@@ -16,6 +16,7 @@ STORED = {
     "handed over",
     "handed back",
     "noted",
+    "kept on",
     "linked",
     "unlinked",
     "shared",

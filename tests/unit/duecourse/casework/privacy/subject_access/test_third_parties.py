@@ -25,12 +25,13 @@ def person(name: str, **more: str) -> Person:
 ANN = person("Ann Reed", title="Ms", given="Ann", family="Reed", former="Ann Field")
 BO = person("Bo Hart", title="Mr", given="Bo", family="Hart")
 FAR = person("Cy Dale", family="Dale")
+LONGER = person("Ann Reed-Brown", given="Ann", family="Reed-Brown")
 SIBLING = person("Tom Reed", given="Tom", family="Reed")
 
 
 @pytest.fixture
 def marker() -> Marker:
-    return marker_for(ANN, [BO, SIBLING], [FAR])
+    return marker_for(ANN, [BO, SIBLING], [FAR, LONGER])
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,7 @@ def marker() -> Marker:
         ("Hart wrote it; Cy Dale saw it.", "**[other person: Hart]** wrote it; **[other person: Cy Dale]** saw it."),
         ("At Dale there was nobody.", "At Dale there was nobody."),
         ("Ann Field, now Ms Reed, and Tom", "Ann Field, now Ms Reed, and **[other person: Tom]**"),
+        ("Ann Reed-Brown and Ann Reed", "**[other person: Ann Reed-Brown]** and Ann Reed"),
         ("Heart and Hartley", "Heart and Hartley"),
         ("see bo@a.example, 01632 960 001", "see **[other person: bo@a.example]**, **[other person: 01632 960 001]**"),
         ("*stars* | and [brackets]", r"\*stars\* \| and [brackets]"),
@@ -57,6 +59,7 @@ def test_a_text_mentions_somebody_by_any_name_they_had_and_by_no_part_of_it(mark
     assert marker.mentions("about ms reed")
     assert marker.mentions("by Ann\nField")
     assert not marker.mentions("Tom Reed and Ann")
+    assert not marker.mentions("Ann Reed-Brown")
 
 
 @pytest.mark.parametrize(

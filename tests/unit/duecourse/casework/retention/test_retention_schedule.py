@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from duecourse.casework.privacy.retention_schedule import (
+from duecourse.casework.retention.retention_schedule import (
     KINDS,
     STORED,
     RetentionRow,

@@ -1,0 +1,1 @@
+"""Cases whose time for keeping is over: listed, kept on, disposed of by two people, certified."""
