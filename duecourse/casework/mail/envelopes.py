@@ -64,6 +64,9 @@ OF_ACCOUNT = {
     "somebody whom you asked for it, tell the person who gave you your account at once:",
     AccountNews.RECOVERY_USED: "Somebody used one of your recovery codes, in place of your app. If that was not you, "
     "change your password at once, and tell the person who gave you your account:",
+    AccountNews.POST_GIVEN: "A post by which cases are seen was given to somebody: one that you hold too, or one of "
+    "the trust whose people you keep. You are told once a day. Who holds which post stands on the site; if one of them "
+    "should not, tell the central team:",
 }
 USUAL = "Something in case {reference} waits for you. Sign in to open it:"
 
