@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.accounts.invitations.new_links import invite
@@ -71,7 +73,7 @@ def add(request: Request, visitor: SignedIn) -> Response:
 def _form(visitor: Visitor) -> StaffForm:
     known: StaffList = staff_list(visitor.services, visitor.caller, StaffWanted())
     asks = (
-        *(ask for ask in detail_asks() if ask.name in ASKED_OF_JOINERS),
+        *(replace(ask, optional=ask.name != "given") for ask in detail_asks() if ask.name in ASKED_OF_JOINERS),
         *post_asks(known, optional=True),
         day_ask("first", "From which day?", FIRST),
         day_ask("last", "What is the last day?", "Only where it is known, as for somebody from an agency."),

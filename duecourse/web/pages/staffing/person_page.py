@@ -57,7 +57,7 @@ def detail_asks() -> tuple[Ask, ...]:
     """Ask what is known of a person, in the order of KNOWN as people say it."""
     return (
         line_ask("title", "Title", "Such as Dr or Ms. Left out where there is none."),
-        line_ask("given", "Given name"),
+        line_ask("given", "Given name", "Or their only name."),
         line_ask("family", "Family name"),
         line_ask("name", "Name in lists", "Left empty, it is given and family name together."),
         line_ask("address_form", "Letters say “Dear …”", "Left empty, it is title and family name, such as Dr Okafor."),
@@ -115,7 +115,7 @@ def take_back(request: Request, visitor: SignedIn, person: str) -> Response:
 
 def _again(of: StaffMember) -> StaffForm:
     return StaffForm(
-        title="They are here again",
+        title="Take them on again",
         caption=of.person.name,
         lead="They can sign in as before. Posts that ended when they left do not begin again: give them a post next. "
         "Cases that others took over stay with these.",
