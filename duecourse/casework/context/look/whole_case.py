@@ -26,6 +26,8 @@ from engine.record.values import Letter, Part
 from engine.steps.transition import World
 from engine.time.calendar import Calendar
 
+UNTOLD = (Part.REPORTER, Part.AFFECTED, Part.SUBJECT, Part.CHILD, Part.WITNESS, Part.CONTACT)
+"""Who is not named any more once a case is disposed of."""
 READERS = (Part.AFFECTED, Part.REPORTER)
 """Whom letters go to who may read them here, by what they are to the case."""
 
@@ -100,11 +102,21 @@ class WholeCase:
         return together.get(self.record.id) or self.reading.entries(self.caller.viewer, self.record.id)
 
     def people(self, named: Iterable[PersonId]) -> Mapping[PersonId, Person]:
-        """Give those of some identifiers whom the trust knows."""
+        """Give those of some identifiers whom the trust knows; of a disposed case not who was what to it."""
         if self.together is not None:
-            return self.together.people(frozenset(named))
-        found = self.reading.people_named(self.case.organisation, frozenset(named))
-        return {person.id: person for person in found}
+            found = self.together.people(frozenset(named))
+        else:
+            there = self.reading.people_named(self.case.organisation, frozenset(named))
+            found = {person.id: person for person in there}
+        return {each: self._untold(person) for each, person in found.items()} if self.record.is_disposed else found
+
+    def _untold(self, person: Person) -> Person:
+        """Give somebody without a name, where they had a part in the case besides dealing with it."""
+        if person.id == self.person or not self.record.is_part(person.id, *UNTOLD):
+            return person
+        return Person(
+            id=person.id, organisation=person.organisation, key=person.key, name="somebody", email="", case=person.case
+        )
 
     @cached_property
     def staff(self) -> Sequence[Person]:
