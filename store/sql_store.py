@@ -37,6 +37,7 @@ from store.ways_in.kept_devices import SqlDevicesReading, SqlDevicesWriting
 from store.ways_in.kept_factors import SqlFactorsReading, SqlFactorsWriting
 from store.ways_in.kept_identities import SqlIdentitiesReading, SqlIdentitiesWriting
 from store.ways_in.kept_links import SqlLinksReading, SqlLinksWriting
+from store.ways_in.kept_passkeys import SqlPasskeysReading, SqlPasskeysWriting
 from store.ways_in.kept_tries import SqlTriesWriting
 
 SCRUB_FILE = (REBUILD, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -60,6 +61,7 @@ class SqlReading(
     SqlFactorsReading,
     SqlLinksReading,
     SqlIdentitiesReading,
+    SqlPasskeysReading,
     SqlFeedsReading,
     SqlLetterheadsReading,
     SqlTrustDocumentsReading,
@@ -86,6 +88,7 @@ class SqlWriting(
     SqlFactorsWriting,
     SqlLinksWriting,
     SqlIdentitiesWriting,
+    SqlPasskeysWriting,
     SqlTriesWriting,
     SqlFeedsWriting,
     SqlLetterheadsWriting,

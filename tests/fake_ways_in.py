@@ -11,6 +11,7 @@ from engine.identity import OrganisationId, PersonId
 from engine.ports.ways_in.bound_identities import BoundIdentity
 from engine.ports.ways_in.known_devices import KnownDevice
 from engine.ports.ways_in.one_time_links import OneTimeLink
+from engine.ports.ways_in.passkeys import Passkey
 from engine.ports.ways_in.second_factors import SecondFactor
 from engine.ports.ways_in.wrong_tries import WrongTries
 
@@ -119,6 +120,20 @@ class FakeWaysIn:
 
     def unbind_identity(self, person: PersonId) -> bool:
         return self.state.identities.pop(person, None) is not None
+
+    def passkeys_of(self, person: PersonId) -> Sequence[Passkey]:
+        kept: dict[tuple[PersonId, str], Passkey] = self.state.passkeys
+        theirs = [each for each in kept.values() if each.person == person]
+        return sorted(theirs, key=lambda each: (each.since, each.credential))
+
+    def keep_passkey(self, passkey: Passkey) -> None:
+        self.state.passkeys[passkey.person, passkey.credential] = passkey
+
+    def drop_passkeys(self, person: PersonId, credential: str = "") -> int:
+        gone = [each for each in self.passkeys_of(person) if credential in ("", each.credential)]
+        for each in gone:
+            del self.state.passkeys[person, each.credential]
+        return len(gone)
 
     def _drop(self, keys: Sequence[tuple[str, str]]) -> int:
         for key in keys:

@@ -49,6 +49,7 @@ from engine.ports.watch.troubles import StandingTrouble
 from engine.ports.ways_in.bound_identities import BoundIdentity
 from engine.ports.ways_in.known_devices import KnownDevice
 from engine.ports.ways_in.one_time_links import OneTimeLink
+from engine.ports.ways_in.passkeys import Passkey
 from engine.ports.ways_in.second_factors import SecondFactor
 from engine.ports.ways_in.wrong_tries import WrongTries
 from engine.record.access import BACKUP, Access, AccessesWanted, SealedAccess, access_body
@@ -110,6 +111,7 @@ class State:
     sessions: dict[str, WebSession] = field(default_factory=dict)
     tries: dict[str, WrongTries] = field(default_factory=dict)
     factors: dict[PersonId, SecondFactor] = field(default_factory=dict)
+    passkeys: dict[tuple[PersonId, str], Passkey] = field(default_factory=dict)
     identities: dict[PersonId, BoundIdentity] = field(default_factory=dict)
     links: dict[PersonId, OneTimeLink] = field(default_factory=dict)
     devices: dict[tuple[str, str], KnownDevice] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
@@ -32,13 +32,11 @@ def provider_running() -> Generator[str]:
             yield f"http://localhost:{server.server_port}"
 
 
-@dataclass
-class AtProvider:
-    """A site whose people sign in at a provider."""
+@dataclass(kw_only=True)
+class Provider:
+    """A provider, and browsers that are sent there."""
 
-    site: Site
     issuer: str
-    said: dict[str, str] = field(default_factory=dict)
 
     def knows(self, subject: str, **claims: object) -> None:
         """Let the provider know somebody."""
@@ -58,6 +56,13 @@ class AtProvider:
         found = requests.post(place, data={"sub": subject}, allow_redirects=False, timeout=10)
         back = urlsplit(found.headers["location"])
         return f"{back.path}?{back.query}"
+
+
+@dataclass(kw_only=True)
+class AtProvider(Provider):
+    """A site whose people sign in at a provider."""
+
+    site: Site
 
     def comes(self, subject: str, asked: str = "", *, person: Person | None = None, **changed: str) -> Response:
         """Sign in from the link to the end. Gives the page that follows."""
@@ -79,7 +84,7 @@ def site_at(folder: Path, issuer: str, **said: str) -> AtProvider:
     settings = read_provider(given)
     assert settings
     place = replace(made.services, provider=ProviderClient(settings=settings, clock=made.services.clock))
-    return AtProvider(Site(place, build_app(place, cheap_passwords())), issuer)
+    return AtProvider(site=Site(place, build_app(place, cheap_passwords())), issuer=issuer)
 
 
 def again_with(at: AtProvider, **said: str) -> AtProvider:
@@ -93,4 +98,4 @@ def again_with(at: AtProvider, **said: str) -> AtProvider:
     settings = read_provider(given)
     assert settings
     place = replace(at.site.services, provider=ProviderClient(settings=settings, clock=at.site.services.clock))
-    return AtProvider(Site(place, build_app(place, cheap_passwords())), at.issuer)
+    return AtProvider(site=Site(place, build_app(place, cheap_passwords())), issuer=at.issuer)

@@ -31,6 +31,8 @@ from duecourse.outbox import run_outbox
 from engine.errors import BrokenRecord, NotFound
 from engine.identity import CaseReference, InstanceId
 from engine.ports.letters.letterheads import OWN
+from engine.ports.ways_in.bound_identities import BoundIdentity
+from engine.ports.ways_in.passkeys import Passkey
 from tests.app_codes import code_at
 from tests.databases import open_store
 from tests.house_pictures import png
@@ -58,7 +60,7 @@ def fill(place: Services) -> None:
     make_feed(place, caller(place, "oakfield-senior"))
     for key in ("oakfield-senior", "oakfield-head"):
         set_up_second_factor(place, key)
-    print_resets(place)
+    give_ways_in(place)
     for school in ("", "oakfield"):
         set_logo(place, caller(place, "central"), school, png(shade=len(school)), "Logo: an oak")
     for number, key in enumerate(("oakfield-senior", "oakfield-head")):
@@ -72,10 +74,31 @@ def fill(place: Services) -> None:
         commit_read(place, senior, CaseReference("LUM-2026-0001"), f"letter {number}")
 
 
-def print_resets(place: Services) -> None:
-    """Let two people choose another password, by a letter each."""
+def give_ways_in(place: Services) -> None:
+    """Let two people choose another password, by a letter each; they have an account at a provider, and a passkey."""
     for key in ("oakfield-teacher", "oakfield-dsl"):
         print_reset(place, key, caller(place, "central"), "https://duecourse.trust.example")
+        me = caller(place, key).viewer
+        account = BoundIdentity(
+            organisation=me.organisation,
+            person=me.person,
+            issuer=f"https://{key}.example",
+            subject=key,
+            bound_at=START,
+        )
+        passkey = Passkey(
+            organisation=me.organisation,
+            person=me.person,
+            credential=key,
+            key=f"key of {key}",
+            count=1,
+            name=key,
+            since=START,
+            used_at=START,
+        )
+        with place.store.writing() as writing:
+            writing.bind_identity(account)
+            writing.keep_passkey(passkey)
 
 
 def set_up_second_factor(place: Services, key: str) -> None:

@@ -11,7 +11,14 @@ from engine.errors import BadInput
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a file that is read as a list or a workbook: many times what the lists of the largest trust take."""
-MOST_PARTS, MOST_UNPACKED, MOST_OF_A_PART = 300, 60 * 1024 * 1024, 40 * 1024 * 1024
+MOST_PARTS, MOST_UNPACKED = 300, 30 * 1024 * 1024
+ROOMY = re.compile(r"xl/worksheets/[^/]+\.xml|xl/sharedStrings\.xml")
+"""Parts that may be large; what holds the rows under another name has no more room than any other part."""
+MOST_OF_A_PART, MOST_TAGS = 10 * 1024 * 1024, 600_000
+MOST_OF_ANOTHER, FEWER_TAGS = 2 * 1024 * 1024, 40_000
+"""Bytes and tags of such a part and of any other: tags are what takes memory, whichever row or style they are in."""
+PICTURES = "xl/media/"
+"""Where pictures are, which are never opened."""
 MOST_ROWS, MOST_COLUMNS = 10_000, 60
 """So much is read of one sheet; what stands beyond the rows is told."""
 MARK, OLDER = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -26,9 +33,12 @@ DECLARES = "This workbook declares parts of its own that Excel never writes, and
 _DECLARED = tuple(
     word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be")
 )
-_MERGED = re.compile(rb'<(?:[a-z0-9]+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"')
-_FORMULA = re.compile(rb"<(?:[a-z0-9]+:)?f[\s>/]")
-_MOST_MERGED = 5_000
+_MERGED = re.compile(
+    rb'<(?:[a-z0-9]{1,9}:)?mergeCell\s[^<>]{0,99}?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"'
+)
+_FORMULA = re.compile(rb"<(?:[a-z0-9]{1,9}:)?f[\s>/]")
+_MOST_MERGED = 100_000
+"""So many rows are looked at for cells that were merged."""
 BROKEN = (BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error)
 """What is raised by an archive that is damaged, or made in a way that Excel never does."""
 
@@ -64,19 +74,28 @@ def _demand_parts(parts: ZipFile) -> None:
     names = {each.filename for each in listed}
     if BOOK not in names:
         raise BadInput(BINARY if "xl/workbook.bin" in names else OTHER)
-    sizes = [each.file_size for each in listed]
-    if len(listed) > MOST_PARTS or sum(sizes) > MOST_UNPACKED or max(sizes) > MOST_OF_A_PART:
+    if len(listed) > MOST_PARTS or sum(each.file_size for each in listed) > MOST_UNPACKED:
         raise BadInput(UNPACKS)
     for each in listed:
-        if each.filename.endswith((".xml", ".rels")) and any(word in parts.read(each) for word in _DECLARED):
-            raise BadInput(DECLARES)
+        roomy = ROOMY.fullmatch(each.filename) is not None
+        most = MOST_OF_A_PART if roomy or each.filename.startswith(PICTURES) else MOST_OF_ANOTHER
+        if each.file_size > most:
+            raise BadInput(UNPACKS)
+        _demand_part(parts.read(each), MOST_TAGS if roomy else FEWER_TAGS)
+
+
+def _demand_part(content: bytes, most: int) -> None:
+    """See that a part declares nothing and has not too many tags, whatever it is called."""
+    if any(word in content for word in _DECLARED):
+        raise BadInput(DECLARES)
+    if content.count(b"<") > most:
+        raise BadInput(UNPACKS)
 
 
 def has_formulas(content: bytes) -> bool:
     """Say whether any sheet holds a formula."""
     with ZipFile(BytesIO(content)) as parts:
-        sheets = (name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
-        return any(_FORMULA.search(parts.read(name)) for name in sheets)
+        return any(_FORMULA.search(parts.read(name)) for name in parts.namelist())
 
 
 def merged_of(content: bytes, part: str) -> tuple[tuple[int, int, int], ...]:
@@ -84,9 +103,13 @@ def merged_of(content: bytes, part: str) -> tuple[tuple[int, int, int], ...]:
     with ZipFile(BytesIO(content)) as parts:
         if part not in parts.namelist():
             return ()
-        found = _MERGED.findall(parts.read(part))[:_MOST_MERGED]
-    spans = ((_column(letters), int(first), int(last)) for letters, first, last in found)
-    return tuple(each for each in spans if each[1] < each[2])
+        found = _MERGED.findall(parts.read(part))
+    spans, rows = list[tuple[int, int, int]](), 0
+    for letters, first, last in found:
+        rows += max(int(last) - int(first), 0)
+        if rows <= _MOST_MERGED and int(first) < int(last):
+            spans.append((_column(letters), int(first), int(last)))
+    return tuple(spans)
 
 
 def _column(letters: bytes) -> int:

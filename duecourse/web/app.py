@@ -66,6 +66,7 @@ from duecourse.web.pages.own_account import (
     colour_page,
     confirm_page,
     deadline_page,
+    passkey_pages,
     second_factor_pages,
     session_page,
 )
@@ -134,6 +135,7 @@ ROUTERS = (
     colour_page,
     session_page,
     second_factor_pages,
+    passkey_pages,
     confirm_page,
     deadline_page,
     calendar_feed,

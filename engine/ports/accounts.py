@@ -12,6 +12,7 @@ from engine.ports.feeds.calendar_feeds import FeedsReading, FeedsWriting
 from engine.ports.ways_in.bound_identities import IdentitiesReading, IdentitiesWriting
 from engine.ports.ways_in.known_devices import DevicesReading, DevicesWriting
 from engine.ports.ways_in.one_time_links import LinksReading, LinksWriting
+from engine.ports.ways_in.passkeys import PasskeysReading, PasskeysWriting
 from engine.ports.ways_in.second_factors import FactorsReading, FactorsWriting
 from engine.ports.ways_in.wrong_tries import TriesWriting
 
@@ -85,7 +86,9 @@ class KeptForm:
     saved_at: datetime
 
 
-class AccountsReading(FeedsReading, DevicesReading, FactorsReading, LinksReading, IdentitiesReading, Protocol):
+class AccountsReading(
+    FeedsReading, DevicesReading, FactorsReading, LinksReading, IdentitiesReading, PasskeysReading, Protocol
+):
     """What a look at the store gives of accounts, and of the feeds that are a way in beside them."""
 
     def account(self, name: str) -> Account | None:
@@ -122,7 +125,14 @@ class AccountsReading(FeedsReading, DevicesReading, FactorsReading, LinksReading
 
 
 class AccountsWriting(
-    FeedsWriting, DevicesWriting, TriesWriting, FactorsWriting, LinksWriting, IdentitiesWriting, Protocol
+    FeedsWriting,
+    DevicesWriting,
+    TriesWriting,
+    FactorsWriting,
+    LinksWriting,
+    IdentitiesWriting,
+    PasskeysWriting,
+    Protocol,
 ):
     """What a transaction writes of them."""
 

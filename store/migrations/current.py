@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.connection.cursor import Cursor
 from store.connection.database import Database
 
-PRESENT = "0041"
+PRESENT = "0042"
 """The present schema; a test compares it with the last migration."""
 
 VERSION_TABLE = {

@@ -110,6 +110,7 @@ ALL = (
     Audited(table="policy_versions", key=("hash",), digested=frozenset({"sources"})),
     Audited(table="accounts", key=("person_id",), digested=frozenset({"password_hash"})),
     Audited(table="second_factors", key=("person_id",), digested=frozenset({"secret", "recovery"})),
+    Audited(table="passkeys", key=("person_id",)),
     Audited(table="bound_identities", key=("person_id",)),
     Audited(table="one_time_links", key=("person_id",), digested=frozenset({"token_hash", "sent_to"})),
     Audited(table="calendar_feeds", key=("person_id",), digested=frozenset({"token_hash"})),

@@ -80,3 +80,18 @@ class BoundIdentityRow(Base, table=True):
     issuer: str
     subject: str
     bound_at: str
+
+
+class PasskeyRow(Base, table=True):
+    """A passkey of a person: its public key, what its device counted, and when it was used."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (of_person(),)
+    organisation_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    credential: str = Field(primary_key=True)
+    key: str
+    count: int
+    name: str
+    since: str
+    used_at: str | None

@@ -20,6 +20,7 @@ from duecourse.casework.accounts.ways_in.attempts import (
 )
 from duecourse.casework.accounts.ways_in.devices import NO_DEVICE, Device, hashed, know_device
 from duecourse.casework.accounts.ways_in.own_factors import NOT_RIGHT, needs_factor, proved
+from duecourse.casework.accounts.ways_in.own_passkeys import PasskeyAnswer
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, Mistake
@@ -156,9 +157,9 @@ def _begin(services: Services, entry: _Entry) -> tuple[str, WebSession]:
 
 
 def give_code(
-    services: Services, token: str, code: str, address: str = "", device: Device = NO_DEVICE
+    services: Services, token: str, code: str | PasskeyAnswer, address: str = "", device: Device = NO_DEVICE
 ) -> tuple[str, WebSession]:
-    """Go the second half of the way in, by a code of an app or a recovery code. Gives the token of the session.
+    """Go the second half of the way in, by a code, a recovery code or a passkey. Gives the token of the session.
 
     Raises:
         CodeRefused: the code is not right, or was used before. Slowed: too many were wrong.

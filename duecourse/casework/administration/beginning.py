@@ -142,6 +142,9 @@ def _faults(services: Services, said: Beginning, trust: Organisation) -> Iterato
     yield wrong_name(said.name, "The trust") if said.name else "A trust needs its full name: --name."
     yield "" if said.schools else "A trust needs a school: --school."
     yield "" if said.people else "A trust needs a person, who keeps it: --person."
+    policies = services.library.policies
+    if not said.settings.get("policy") and len(policies) > 1:
+        yield f"A trust needs its policy, which is never guessed: --policy. Policies: {', '.join(policies)}."
     for name, value in said.settings.items():
         yield wrong_value(services.library, name, value) if value else ""
     nation = trust.settings["nation"] if not said.settings.get("nation") else DEFAULT_NATION

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.administration.grants.weighty_posts import demand_somebody_else, tell_of_giving
 from duecourse.casework.administration.holdings import (
     HeldPost,
     holding,
@@ -50,10 +51,12 @@ def give_cover(services: Services, caller: Caller, key: str, away: str, said: Co
         placed, wrong = place_posts(services, trust, schools, (post,), since=since)
         refuse_all(wrong)
         demand_reach(writing, keeper, (placed[0].school,), now)
+        demand_somebody_else(services, writing, trust, caller, who.id, placed)
         new = replace(placed[0], until=said.until, kind="cover", instead_of=covered.id)
         refuse_all(_faults(who, covered, new, _Where(now, zone, schools, writing.people(trust.id))))
         after = replace(who, posts=(*who.posts, new))
         writing.save_person(after)
+        tell_of_giving(services, writing, trust, caller, after.id, (new,))
         note(writing, services, caller, "cover given", after.id)
         return holding(after, new, schools, (covered,))
 

@@ -10,6 +10,7 @@ from duecourse.casework.administration.value_checks import posts_known, wrong_po
 from duecourse.casework.context.services import Services
 from engine.identity import NO_PERSON, NO_SCHOOL, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
+from engine.nearest_name import nearest
 from engine.people.tenures import ended, for_somebody, overlaps
 from engine.ports.records import Organisation, Person, School, Tenure
 from engine.ports.store import Writing
@@ -78,7 +79,10 @@ def place_posts(
 def _wrong_place(text: str, where: str, said: bool, places: Iterable[str]) -> str:
     if not said or where in places:
         return ""
-    return f"'{text}' names a school that there is not. Schools: {', '.join(places) or 'none'}."
+    known = tuple(places)
+    close = nearest(where, known)
+    meant = f"Did you mean '{close}'?" if close else f"Schools: {', '.join(known) or 'none'}."
+    return f"'{text}' names a school that there is not. {meant}"
 
 
 def says(held: Tenure, schools: Iterable[School]) -> str:

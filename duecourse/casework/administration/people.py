@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.administration.grants.weighty_posts import tell_of_giving
 from duecourse.casework.administration.holdings import place_posts, wrong_span
 from duecourse.casework.administration.known_person import KNOWN, with_values, wrong_with
 from duecourse.casework.administration.permission import (
@@ -57,6 +58,7 @@ def add_person(
         spans = (wrong_span(each, ZoneInfo(trust.zone)) for each in held)
         refuse_all((wrong_key(key, taken), *wrong_with(person, nobody), *wrong, *spans))
         writing.save_person(person)
+        tell_of_giving(services, writing, trust, caller, person.id, held)
         note(writing, services, caller, "person added", person.id)
     return person
 

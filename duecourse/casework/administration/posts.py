@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.administration.grants.weighty_posts import demand_somebody_else, tell_of_giving
 from duecourse.casework.administration.holdings import (
     HeldPost,
     holding,
@@ -68,8 +69,9 @@ def give_post(services: Services, caller: Caller, key: str, given: Giving) -> tu
             keeper = demand_keeper(writing, caller, now)
             demand_reach(writing, keeper, (held.school for held in placed), now)
         refuse_all(wrong)
-        new = replace(placed[0], until=given.until, kind="acting" if given.acting else "held")
         before = active(writing, trust, key)
+        demand_somebody_else(services, writing, trust, caller, before.id, placed)
+        new = replace(placed[0], until=given.until, kind="acting" if given.acting else "held")
         zone, people = ZoneInfo(trust.zone), writing.people(trust.id)
         holder, faults = _in_whose_place(people, before, new, given)
         refuse_all((wrong_span(new, zone), wrong_twice(before, new, zone), *faults))
@@ -79,6 +81,7 @@ def give_post(services: Services, caller: Caller, key: str, given: Giving) -> tu
         after = replace(before, posts=(*before.posts, new))
         writing.save_person(after)
         demand_a_keeper(writing, trust, now)
+        tell_of_giving(services, writing, trust, caller, after.id, (new,))
         note(writing, services, caller, "post given", after.id)
         return after, holding(after, new, schools, writing.people(trust.id))
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.departures import EndingPost, ending_posts, heir_of
+from duecourse.casework.administration.grants.weighty_posts import demand_somebody_else, tell_of_giving
 from duecourse.casework.administration.holdings import (
     HeldPost,
     holding,
@@ -82,6 +83,8 @@ def move(services: Services, caller: Caller, said: Moving) -> Transfer:
         for ending in found.ends:
             let_go(writing, trust, found.after, found.at, (ending.held.post, found.source.id))
         demand_a_keeper(writing, trust, services.clock.now())
+        begun = [held for held in found.after.posts if held not in found.person.posts]
+        tell_of_giving(services, writing, trust, caller, found.person.id, begun)
         heir = found.heir.id if found.heir else NO_PERSON
         handover_by(services, writing, trust, caller).all(found.work.cases, found.person.id, heir)
         note(writing, services, caller, "person moved", found.person.id)
@@ -98,6 +101,7 @@ def _transfer(services: Services, reading: Reading, caller: Caller, said: Moving
     leaving = [held for held in running(person.posts, at) if held.school == source.id]
     refuse_all(_faults(person, source, target, leaving))
     new, wrong = _new_posts(services, trust, (source, target), leaving, said.posts)
+    demand_somebody_else(services, reading, trust, caller, person.id, new)
     begins = tuple(replace(held, since=at) for held in new)
     stays = tuple(held for held in person.posts if held.school != source.id)
     rest = all_ended((held for held in person.posts if held.school == source.id), at)

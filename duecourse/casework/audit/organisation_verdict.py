@@ -26,6 +26,7 @@ WHAT = {
     "accounts": "How a person signs in",
     "calendar_feeds": "A calendar feed",
     "second_factors": "The second factor of a person",
+    "passkeys": "The passkeys of a person",
     "bound_identities": "Who a person is at the provider that they sign in with",
     "one_time_links": "The link by which a person chooses a password",
     "letterheads": "A letterhead",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from duecourse.casework.administration.holdings import HeldPost, holding
@@ -13,6 +14,8 @@ from engine.errors import NotFound
 from engine.people.tenures import running
 from engine.ports.records import Person
 
+LATELY = timedelta(days=92)
+"""For so long after their last post at a school has ended, its keeper still finds somebody."""
 NOBODY = "There is nobody here of this address, or nobody whom you keep."
 
 
@@ -43,7 +46,7 @@ def staff_member(services: Services, caller: Caller, key: str) -> StaffMember:
         keeper = demand_keeper(reading, caller, now)
         trust = reading.organisation()
         person = reading.find_person(trust.id, key)
-        if person is None or person.case or not _keeps(keeper, person):
+        if person is None or person.case or not _keeps(keeper, person, now):
             raise NotFound(NOBODY)
         schools, people = services.schools(reading), reading.people(trust.id)
         account, bound = reading.account_of(person.id), reading.bound_identity(person.id)
@@ -68,6 +71,8 @@ def staff_member(services: Services, caller: Caller, key: str) -> StaffMember:
     )
 
 
-def _keeps(keeper: Remit, person: Person) -> bool:
-    """Say whether somebody keeps a person: by any post of theirs, held at any time, at a school that is theirs."""
-    return keeper.whole or bool({held.school for held in person.posts} & keeper.places)
+def _keeps(keeper: Remit, person: Person, now: datetime) -> bool:
+    """Say whether somebody keeps a person: by a post at a school of theirs that runs, is to come, or ended lately."""
+    lately = now - LATELY
+    mine = (held for held in person.posts if held.school in keeper.places)
+    return keeper.whole or any(held.until is None or held.until > lately for held in mine)

@@ -50,6 +50,10 @@ OF_ACCOUNT = {
     "tell the person who gave you your account at once:",
     AccountNews.CODE_PRINTED: "A letter was printed with a code by which you choose a new password. If you asked "
     "nobody for it, tell the person who gave you your account at once:",
+    AccountNews.PASSKEY_MADE: "A passkey was made for your account: it proves that it is you, in place of a code of "
+    "your app. If that was not you, take it away and change your password at once:",
+    AccountNews.PASSKEY_REMOVED: "A passkey of your account was taken away. If that was neither you nor somebody whom "
+    "you asked for it, tell the person who gave you your account at once:",
     AccountNews.IDENTITY_BOUND: "You signed in with your trust's account for the first time, and are known by it from "
     "now on. If that was not you, tell the person who gave you your account at once:",
     AccountNews.IDENTITY_UNBOUND: "Your trust's account does not sign you in here until you sign in with it again. If "
@@ -60,6 +64,9 @@ OF_ACCOUNT = {
     "somebody whom you asked for it, tell the person who gave you your account at once:",
     AccountNews.RECOVERY_USED: "Somebody used one of your recovery codes, in place of your app. If that was not you, "
     "change your password at once, and tell the person who gave you your account:",
+    AccountNews.POST_GIVEN: "A post by which cases are seen was given to somebody: one that you hold too, or one of "
+    "the trust whose people you keep. You are told once a day. Who holds which post stands on the site; if one of them "
+    "should not, tell the central team:",
 }
 USUAL = "Something in case {reference} waits for you. Sign in to open it:"
 

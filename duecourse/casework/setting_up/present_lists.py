@@ -10,7 +10,7 @@ from duecourse.casework.administration.helplines import PARTS, helplines
 from duecourse.casework.administration.known_person import KNOWN
 from duecourse.casework.administration.paper.letterheads import paper
 from duecourse.casework.administration.people import people
-from duecourse.casework.administration.permission import demand_administrator
+from duecourse.casework.administration.permission import demand_administrator, note
 from duecourse.casework.administration.schools import one_off_days, schools
 from duecourse.casework.administration.settings import settings
 from duecourse.casework.context.services import Caller, Services
@@ -35,14 +35,16 @@ Row = Mapping[str, str]
 
 
 def present_lists(services: Services, caller: Caller) -> Rows:
-    """Give everything that lists can say of a trust, as it stands now. Raises NotPermitted.
+    """Give everything that lists can say of a trust, as it stands now; that they were taken is noted. Raises
+    NotPermitted.
 
     Applied again as they are, they change nothing. People and schools that have left stand in none of them.
     """
     now = services.clock.now()
-    with services.store.reading() as reading:
-        demand_administrator(reading, caller, now)
-        zone = ZoneInfo(reading.organisation().zone)
+    with services.store.writing() as writing:
+        demand_administrator(writing, caller, now)
+        zone = ZoneInfo(writing.organisation().zone)
+        note(writing, services, caller, "lists taken away", "")
     there = [each for each in schools(services, caller) if each.active]
     everybody = [each for each in people(services, caller) if each.is_there(now)]
     keys = {each.id: each.key for each in there}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from duecourse.casework.administration.beginning import Begun, begin, is_empty, keepers
+from duecourse.casework.setting_up.first_lists import begin_with_lists
+from duecourse.casework.setting_up.lists.opened_lists import opened
 from duecourse.casework.upkeep.checkup import check_up_now
 from duecourse.casework.upkeep.ward import Trouble
 from duecourse.cli.call import Call
+from duecourse.cli.setup.setup_command import files_in
 from duecourse.cli.tables import bullets
 from duecourse.cli.trust.typed_trust import TypedTrust, ask_for_the_rest
 from engine.errors import BadInput
@@ -27,6 +31,10 @@ PersonLines = Annotated[
     list[str] | None,
     typer.Option(help="A person, KEY=NAME=POST[@SCHOOL]; repeatable, also for another post of the same person."),
 ]
+ListsPlace = Annotated[
+    str,
+    typer.Option(metavar="PLACE", help="Everything from a workbook or a folder of lists, as `setup` takes."),
+]
 
 
 def init(
@@ -37,6 +45,7 @@ def init(
     nation: Annotated[str, typer.Option(help=f"Where its schools are: {', '.join(NATIONS)}.")] = "",
     web_address: Annotated[str, typer.Option(help="Where people find the site in a browser: https://…")] = "",
     address: Annotated[str, typer.Option(help="The postal address of the trust.")] = "",
+    lists: ListsPlace = "",
     school: SchoolLines = None,
     person: PersonLines = None,
     email: Annotated[list[str] | None, typer.Option(help="KEY=E-MAIL of a person; repeatable.")] = None,
@@ -49,6 +58,7 @@ def init(
     place = call.services(begins=True)
     if not is_empty(place):
         raise BadInput("This store holds an organisation already. Choose another folder with --data.")
+    files = opened(files_in(Path(lists))) if lists else None
     settings = {"policy": policy, "nation": nation, "web_address": web_address, "address": address}
     typed = TypedTrust(
         key=key,
@@ -61,8 +71,9 @@ def init(
         administrators=tuple(administrator or ()),
     )
     if sys.stdin.isatty():
-        typed = ask_for_the_rest(place, typed)
-    begun = begin(place, *typed.said())
+        typed = ask_for_the_rest(place, typed, files)
+    said, wrong = typed.said()
+    begun = begin(place, said, wrong) if files is None else begin_with_lists(place, said, files, wrong)
     left = check_up_now(place)
     keep = keepers(begun, place.clock.now())
     call.give(_document(begun, keep, left), lambda: _say(begun, keep, left))
@@ -81,7 +92,8 @@ def _document(begun: Begun, keep: Iterable[Person], left: Iterable[Trouble]) -> 
 
 
 def _say(begun: Begun, keep: Iterable[Person], left: Iterable[Trouble]) -> None:
-    count = f"{len(begun.schools)} schools and {len(begun.people)} people"
+    schools, people = len(begun.schools), len(begun.people)
+    count = f"{schools} {'school' if schools == 1 else 'schools'} and {people} {'person' if people == 1 else 'people'}"
     typer.echo(f"{begun.trust.name} is ready, with {count}.")
     typer.echo(f"People, schools and settings are kept by: {', '.join(each.name for each in keep)}.")
     if begun.place:

@@ -14,7 +14,7 @@ from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
-from engine.time.moments import say_moment
+from engine.time.moments import say_beginning, say_moment
 
 PARTS_SAID = {
     "subject": "the one it is about",
@@ -76,7 +76,7 @@ def _missing(each: RoleAtSchool, zone: tzinfo) -> str:
     if not each.coming:
         return now
     then = f"{each.coming.lacks} missing" if each.coming.lacks else _names(each.coming.holders, zone)
-    return f"{now}{'; ' if now else ''}from {say_moment(each.coming.at, zone)}: {then}"
+    return f"{now}{'; ' if now else ''}from {say_beginning(each.coming.at, zone)}: {then}"
 
 
 def _instead(each: RoleAtSchool, zone: tzinfo) -> str:

@@ -9,12 +9,14 @@ import typer
 
 from duecourse.casework.administration.beginning import Beginning, NewPerson, NewSchool, faults_of
 from duecourse.casework.context.services import Services
+from duecourse.casework.setting_up.first_lists import with_lists
+from duecourse.casework.setting_up.lists.opened_lists import OpenedLists
 from engine.time.calendar import NATIONS
 
 SCHOOL_FORM = "KEY=NAME or KEY=NAME=ADDRESS"
 PERSON_FORM = "KEY=NAME, KEY=NAME=POST or KEY=NAME=POST@SCHOOL"
 NEEDED = ("key", "name")
-EMAIL_OF = "email of "
+EMAIL_OF, KEEPER = "email of ", "keeper"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,8 @@ class TypedTrust:
             return replace(self, schools=(*self.schools, text) if text else self.schools)
         if name == "people":
             return replace(self, people=(*self.people, text) if text else self.people)
+        if name == KEEPER:
+            return replace(self, administrators=(*self.administrators, text) if text else self.administrators)
         if name.startswith(EMAIL_OF):
             line = f"{name.removeprefix(EMAIL_OF)}={text}"
             return replace(self, emails=(*self.emails, line) if text else self.emails)
@@ -101,9 +105,13 @@ def _reached(people: dict[str, NewPerson], part: str, lines: tuple[str, ...], wr
         people[key] = replace(known, email=value) if part == "email" else replace(known, telephone=value)
 
 
-def ask_for_the_rest(services: Services, typed: TypedTrust) -> TypedTrust:
-    """Ask at a terminal for what was left out; an answer that cannot be taken is asked for again, none is lost."""
+def ask_for_the_rest(services: Services, typed: TypedTrust, lists: OpenedLists | None = None) -> TypedTrust:
+    """Ask at a terminal for what was left out; an answer that cannot be taken is asked for again, none is lost.
+
+    What stands in lists is not asked for.
+    """
     policies, said = tuple(services.library.policies), typed.people
+    known = with_lists(Beginning(key="", name="", schools=(), people=()), lists) if lists else None
     questions = (
         ("key", "A short name for the trust", ""),
         ("name", "Its full name", ""),
@@ -113,14 +121,19 @@ def ask_for_the_rest(services: Services, typed: TypedTrust) -> TypedTrust:
         ("address", "The postal address of the trust (leave empty for none)", ""),
     )
     for name, question, usual in questions:
-        if not (getattr(typed, name) if name in NEEDED else typed.settings.get(name)):
+        there = known and (known.name if name == "name" else known.settings.get(name))
+        if not there and not (getattr(typed, name) if name in NEEDED else typed.settings.get(name)):
             typed = _asked(services, typed, name, question, usual)
     for name, form in (("schools", f"A school, {SCHOOL_FORM}"), ("people", f"A person, {PERSON_FORM}")):
-        before = typed if not getattr(typed, name) else None
+        before = typed if not getattr(typed, name) and not (known and getattr(known, name)) else None
         while before is not None:
             typed = _asked(services, typed, name, f"{form} (leave empty when that is all)")
             before = typed if typed != before else None
-    return typed if said else _ask_how_each_is_reached(services, typed)
+    if known and known.people:
+        return typed
+    typed = typed if said else _ask_how_each_is_reached(services, typed)
+    question = "The short name of who keeps people, schools and settings (leave empty for the first person)"
+    return typed if said or typed.administrators else _asked(services, typed, KEEPER, question)
 
 
 def _ask_how_each_is_reached(services: Services, typed: TypedTrust) -> TypedTrust:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from math import ceil
-from typing import cast
+from typing import Any, cast
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -16,6 +16,7 @@ from duecourse.casework.accounts.sign_ins import CodeRefused, HalfOver, SignInRe
 from duecourse.casework.accounts.ways_in.attempts import Slowed
 from duecourse.casework.context.services import Services
 from duecourse.web.devices.device_cookie import device_of, remember
+from duecourse.web.devices.passkey_fields import answer_in, question_for
 from duecourse.web.forms.typed import Typed
 from duecourse.web.refusals import noted_of
 from duecourse.web.render import page
@@ -85,10 +86,10 @@ def ask_code(request: Request, next: str = HOME) -> Response:
     """Ask somebody whose password was right for a code of their second factor."""
     services = cast(Services, request.app.state.services)
     try:
-        demand_half(services, request.cookies.get(settings_of(request).cookie, ""))
+        half = demand_half(services, request.cookies.get(settings_of(request).cookie, ""))
     except HalfOver:
         return go(_too_late(safe(next)))
-    return page(request, "sign_in_code.html", next=safe(next))
+    return page(request, "sign_in_code.html", next=safe(next), question=question_for(request, half.person))
 
 
 @router.post(CODE, max_body_size=LARGEST)
@@ -100,12 +101,15 @@ async def give_code(request: Request) -> Response:
 def _give_code(request: Request, typed: Typed) -> Response:
     services, onward = cast(Services, request.app.state.services), safe(typed.get("next", HOME))
     token, device = request.cookies.get(settings_of(request).cookie, ""), device_of(request, services)
+    said = answer_in(request, typed) or typed.get("code")[:LONGEST_NAME]
+    shown: dict[str, Any] = {"next": onward, "question": None}
     try:
-        fresh, _ = sign_ins.give_code(services, token, typed.get("code")[:LONGEST_NAME], address_of(request), device)
+        shown["question"] = question_for(request, demand_half(services, token).person)
+        fresh, _ = sign_ins.give_code(services, token, said, address_of(request), device)
     except Slowed as slowed:
-        return slow_down(request, services, slowed, "sign_in_code.html", "code", next=onward)
+        return slow_down(request, services, slowed, "sign_in_code.html", "code", **shown)
     except CodeRefused as refused:
-        return page(request, "sign_in_code.html", status=UNPROCESSABLE, next=onward, errors={"code": str(refused)})
+        return page(request, "sign_in_code.html", status=UNPROCESSABLE, **shown, errors={"code": str(refused)})
     except HalfOver:
         return go(_too_late(onward))
     answer = with_cookie(request, go(onward), fresh)

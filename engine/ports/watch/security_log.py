@@ -22,6 +22,8 @@ class SecurityEvent(StrEnum):
     LET_IN = "let-in"
     SIGNED_OUT = "signed-out"
     PASSWORD_SET = "password-set"
+    PASSKEY_MADE = "passkey-made"
+    PASSKEY_REMOVED = "passkey-removed"
     IDENTITY_BOUND = "identity-bound"
     IDENTITY_UNBOUND = "identity-unbound"
     IDENTITY_REFUSED = "identity-refused"

@@ -171,17 +171,21 @@ class TestInit:
             "head@brook.example",
             "",
             "",
+            "nobody-here",
+            "deputy",
         )
         with at_a_terminal(*typed):
             answer = line.run("", "init", "--json")
         document = answer.document
 
         assert (document["policy"], document["schools"]) == ("tasmat", ["upper"])
+        assert document["administrators"] == ["deputy"]
+        assert "'nobody-here' is to administer and is none of the people" in answer.err
         assert "no policy 'lumin'" in answer.err
         assert "Did you mean 'headteacher'?" in answer.err
         assert document["people"] == ["head", "deputy", "teacher"]
         assert "'head.brook.example' is no e-mail address" in answer.err
-        people: Any = done(line, "head", "person", "list")
+        people: Any = done(line, "deputy", "person", "list")
         assert [each["email"] for each in people] == ["head@brook.example", "", ""]
         settings = done(line, "head", "setting", "list")
         values = {each["setting"]: each["value"] for each in settings}

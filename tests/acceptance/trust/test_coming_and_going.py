@@ -155,7 +155,9 @@ class TestPosts:
 
 
 class TestActing:
-    def test_a_holder_steps_aside_and_a_report_about_the_post_means_who_holds_it_now(self, brook: CommandLine) -> None:
+    def test_a_holder_steps_aside_and_a_report_about_the_post_says_which_of_the_two_it_means(
+        self, brook: CommandLine
+    ) -> None:
         before = report(brook)
         acting = ("--acting", "--instead-of", "head", "--from", "2026-11-03", "--to", "2026-11-05")
         given = done(brook, "head", "post", "give", "deputy", "headteacher@upper", *acting)
@@ -164,7 +166,9 @@ class TestActing:
         at(brook, 1)
         assert not sees(brook, "head", before)
         assert sees(brook, "deputy", before)
-        about = done(brook, "teacher", "open", "--school", "upper", *as_options({**CALM, "about_post": "headteacher"}))
+        opened = ("open", "--school", "upper", *as_options({**CALM, "about_post": "headteacher"}))
+        assert "That may be either of two" in refused(brook, "teacher", *opened)
+        about = done(brook, "teacher", *opened, "--about", "deputy")
         at(brook, 4)
         assert sees(brook, "head", before)
         assert subjects(brook, about["reference"]) == {"deputy"}

@@ -235,6 +235,8 @@ NAMES_NOTHING_HIDDEN = {
     "/administration/sign-ins/letters",
     "/administration/sign-ins/{person}",
     "/choose-password",
+    "/account/passkeys",
+    "/account/passkeys/away",
     "/sign-in/provider",
     "/sign-in/provider/back",
     "/forgotten-password",

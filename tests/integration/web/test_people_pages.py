@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from httpx2 import Response
 
+from duecourse.casework.administration.cover import Covering, give_cover
+from duecourse.casework.administration.grants.weighty_posts import POST_GIVEN
 from duecourse.casework.administration.people import add_person, people
-from duecourse.casework.administration.posts import Giving, give_post
+from duecourse.casework.administration.posts import Giving, end_post, give_post
 from duecourse.casework.comings_and_goings.staff_list import StaffWanted, staff_list
 from duecourse.casework.context.services import person_of
 from duecourse.web.pages.administration.administration_index import GROUPS, Keeps
+from engine.errors import NotPermitted
 from engine.ports.records import Person as Known
 from tests.cli import MONDAY
 from tests.counting import counting
@@ -278,6 +282,56 @@ def test_the_list_is_taken_away_as_a_table(keeper: Person) -> None:
     assert table.headers["content-disposition"] == 'attachment; filename="people.csv"'
     assert "Kit Hilltop" in table.text
     assert table.text.count("\n") == 2
+
+
+def news(site: Site) -> list[str]:
+    """Name whom it was told that a post was given, in the order of their short names."""
+    with site.services.store.reading() as reading:
+        trust = reading.organisation().id
+        names = {each.id: each.key for each in reading.people(trust)}
+        return sorted(names[each.recipient] for each in reading.notices(trust) if each.body.get("what") == POST_GIVEN)
+
+
+def test_nobody_gives_themselves_a_post_by_which_they_would_see_cases(site: Site, keeper: Person) -> None:
+    by = caller(site.services, "central")
+    page = keeper.fill(f"{place_of(site, 'central')}/give-post", 0, post="headteacher", school="hilltop")
+    until = site.services.clock.now() + timedelta(days=2)
+    covering = Covering(post="DSL@hilltop", until=until)
+
+    assert page.status_code == 422
+    assert "Nobody gives themselves a post by which they would see cases. Ask one of them: Indigo Token" in page.text
+    with pytest.raises(NotPermitted, match="Nobody gives themselves"):
+        give_cover(site.services, by, "central", "hilltop-dsl", covering)
+    with pytest.raises(NotPermitted, match="Nobody gives themselves"):
+        give_post(site.services, by, "central", Giving(post="trust board"))
+    assert [held.post for held in known(site, "central").posts] == ["central team"]
+
+
+def test_who_holds_such_a_post_and_who_administers_the_trust_are_told_once_a_day_that_it_was_given(
+    tmp_path: Path,
+) -> None:
+    site = make_site(tmp_path, MONDAY)
+    by = caller(site.services, "central")
+    for who in ("hilltop-teacher", "hilltop-teacher-two"):
+        give_post(site.services, by, who, Giving(post="DSL@hilltop"))
+    told = news(site)
+    give_post(site.services, by, "oakfield-teacher", Giving(post="teacher@riverside"))
+
+    assert told == news(site) == ["hilltop-dsl", "hilltop-teacher", "it"]
+    site.services.store.close()
+
+
+def test_who_keeps_one_school_finds_no_former_staff_of_long_ago(site: Site) -> None:
+    by = caller(site.services, "central")
+    give_post(site.services, by, "riverside-teacher-two", Giving(post="administrator@riverside"))
+    end_post(site.services, by, "riverside-teacher", "teacher@riverside")
+    teacher = place_of(site, "riverside-teacher")
+    lately = site.person("riverside-teacher-two").get(teacher).status_code
+    site.wait(days=100)
+
+    assert lately == 200
+    assert site.person("riverside-teacher-two").get(teacher).status_code == 404
+    assert site.person("central").get(teacher).status_code == 200
 
 
 FOR_ALL = {"/account/cover", "/by-hand", "/closing-hours", "/dates", "/documents"}

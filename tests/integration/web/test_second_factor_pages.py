@@ -207,6 +207,9 @@ WEIGHTY: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("POST", "/erasures/{reference}/1", {"decision": "erase"}),
     ("GET", "/cases/{reference}/letters/1/people/pdf/all", {}),
     ("POST", "/calendar-feed", {}),
+    ("GET", "/account/passkeys", {}),
+    ("POST", "/account/passkeys", {}),
+    ("POST", "/account/passkeys/away", {}),
     ("POST", "/subject-access", {"person": "oakfield-teacher"}),
 )
 """What cannot be undone, leaves the house, or outlives the session."""

@@ -11,6 +11,7 @@ from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.security_log import note
 from duecourse.casework.accounts.ways_in.attempts import begin_set_up_try, was_right
 from duecourse.casework.accounts.ways_in.devices import hashed
+from duecourse.casework.accounts.ways_in.own_passkeys import PasskeyAnswer, is_proved
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.administration.permission import demand_active
 from duecourse.casework.administration.permission import note as note_change
@@ -50,6 +51,7 @@ class Proof(StrEnum):
     NONE = ""
     CODE = "code"
     RECOVERY = "recovery"
+    PASSKEY = "passkey"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +155,7 @@ def new_recovery_codes(services: Services, caller: Caller) -> Sequence[str]:
 
 
 def drop_own_factor(services: Services, caller: Caller, session: WebSession) -> None:
-    """Take one's own second factor away; whose posts need one sets up another before anything else.
+    """Take one's own second factor and passkeys away; whose posts need one sets up another before anything else.
 
     Does nothing where there is none any more. Raises NotPermitted for somebody who has left.
     """
@@ -161,6 +163,7 @@ def drop_own_factor(services: Services, caller: Caller, session: WebSession) -> 
         person = demand_active(writing, caller)
         if not writing.drop_factor(person.id):
             return
+        writing.drop_passkeys(person.id)
         is_needed = needs_factor(writing.organisation(), person, services.clock.now())
         writing.stage_session(session.token_hash, SET_UP if is_needed else "")
         tell_owner(services, writing, person.id, AccountNews.FACTOR_REMOVED)
@@ -179,6 +182,7 @@ def take_factor_away(services: Services, person_key: str, by: Caller) -> None:
         author = author_of(writing, by, person, now)
         if not writing.drop_factor(person.id):
             raise BadInput(f"{person.name} has no second factor.")
+        writing.drop_passkeys(person.id)
         writing.end_sessions(person.id, now)
         tell_owner(services, writing, person.id, AccountNews.FACTOR_REMOVED)
         what = Access(at=now, person=author, case=NO_REFERENCE, what="second factor removed", detail=person.id)
@@ -186,8 +190,10 @@ def take_factor_away(services: Services, person_key: str, by: Caller) -> None:
         note(services, writing, SecurityEvent.FACTOR_REMOVED, person.id, by=author, address=by.address)
 
 
-def proved(services: Services, writing: Writing, person: Person, code: str) -> Proof:
-    """Say what somebody proved by a code: one of their app, or a recovery code. Either works once."""
+def proved(services: Services, writing: Writing, person: Person, code: str | PasskeyAnswer) -> Proof:
+    """Say what somebody proved by a code of their app, a recovery code or a passkey. Each answer works once."""
+    if isinstance(code, PasskeyAnswer):
+        return Proof.PASSKEY if is_proved(services, writing, person, code) else Proof.NONE
     kept, typed, now = writing.second_factor(person.id), cleaned(code), services.clock.now()
     if kept is None:
         return Proof.NONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from duecourse.casework.administration.grants.weighty_posts import POST_GIVEN
 from duecourse.casework.context.services import Services
 from engine.identity import NO_CASE, NO_REFERENCE, PersonId
 from engine.ports.records import ACCOUNT, Notice
@@ -19,11 +20,14 @@ class AccountNews(StrEnum):
     NEW_DEVICE = "new device"
     PASSWORD_SET = "password set"
     CODE_PRINTED = "code for a new password printed"
+    PASSKEY_MADE = "passkey made"
+    PASSKEY_REMOVED = "passkey removed"
     IDENTITY_BOUND = "account of the trust bound"
     IDENTITY_UNBOUND = "account of the trust unbound"
     FACTOR_SET = "second factor set"
     FACTOR_REMOVED = "second factor removed"
     RECOVERY_USED = "recovery code used"
+    POST_GIVEN = POST_GIVEN
 
 
 ONCE_A_DAY = (

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from duecourse.casework.accounts.security_log import note
 from duecourse.casework.accounts.ways_in.attempts import begin_own_try, is_first_wait, was_right
 from duecourse.casework.accounts.ways_in.own_factors import proved
+from duecourse.casework.accounts.ways_in.own_passkeys import PasskeyAnswer
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews, tell_owner
 from duecourse.casework.administration.permission import demand_active
 from duecourse.casework.context.services import Caller, Services
@@ -25,8 +26,10 @@ def is_confirmed(session: WebSession, at: datetime) -> bool:
     return at - max(said, session.started_at) < GOOD_FOR
 
 
-def confirm(services: Services, passwords: Passwords, caller: Caller, session: WebSession, said: str) -> None:
-    """Take somebody's word who they are: their password, or a code of their second factor.
+def confirm(
+    services: Services, passwords: Passwords, caller: Caller, session: WebSession, said: str | PasskeyAnswer
+) -> None:
+    """Take somebody's word who they are: their password, a code of their second factor, or a passkey.
 
     Raises BadAnswers where it is neither, Slowed after many that were wrong, NotPermitted for somebody who has left.
     """
@@ -35,7 +38,7 @@ def confirm(services: Services, passwords: Passwords, caller: Caller, session: W
         person = demand_active(reading, caller)
         account = reading.account_of(person.id)
     tried = begin_own_try(services, person.id)
-    fits = account is not None and passwords.matches(account.password_hash, said)
+    fits = isinstance(said, str) and account is not None and passwords.matches(account.password_hash, said)
     with services.store.writing() as writing:
         if fits or proved(services, writing, person, said):
             was_right(writing, tried, now)

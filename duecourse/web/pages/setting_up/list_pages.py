@@ -118,9 +118,10 @@ def empty(visitor: SignedIn) -> Response:
 
 
 @router.get(PRESENT)
-@InOneLook
 def present(visitor: SignedIn) -> Response:
-    """Give the trust as it stands, as the workbook that would make it so."""
+    """Give the trust as it stands, as the workbook that would make it so, to somebody who said again who they are."""
+    _demand_keeper(visitor)
+    demand_confirmed(visitor, PLACE)
     rows = present_lists(visitor.services, visitor.caller)
     return _workbook(as_workbook(rows), f"{visitor.organisation.key}.xlsx")
 

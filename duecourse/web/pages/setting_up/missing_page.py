@@ -27,9 +27,9 @@ class PartPlace:
 
 
 PARTS: Mapping[MissingCode, PartPlace] = {
-    MissingCode.POLICY: PartPlace("Say which policy is the trust’s", "/administration"),
-    MissingCode.SITE: PartPlace("Say where people find the site", "/administration"),
-    MissingCode.ADDRESSES: PartPlace("Give each school its address and nation", "/administration/lists"),
+    MissingCode.POLICY: PartPlace("Say which policy is the trust’s", "/administration/settings"),
+    MissingCode.SITE: PartPlace("Say where people find the site", "/administration/settings"),
+    MissingCode.ADDRESSES: PartPlace("Give each school its address and nation", "/administration/schools"),
     MissingCode.TERMS: PartPlace("Load the terms, this year’s and the next", "/administration/lists"),
     MissingCode.ROLES: PartPlace("Give every role of the policy somebody who holds it", "/roles"),
     MissingCode.ADMINISTRATORS: PartPlace(
@@ -37,7 +37,7 @@ PARTS: Mapping[MissingCode, PartPlace] = {
     ),
     MissingCode.OFFICER: PartPlace("Say who the data protection officer is", "/privacy-papers"),
     MissingCode.SIGNERS: PartPlace("Give those who sign letters an e-mail address", "/administration/people"),
-    MissingCode.HELPLINES: PartPlace("Confirm the helplines that letters name", "/administration/lists"),
+    MissingCode.HELPLINES: PartPlace("Confirm the helplines that letters name", "/administration/directory/helplines"),
     MissingCode.SIGN_IN: PartPlace("Let those who hold a role sign in", "/administration/sign-ins"),
     MissingCode.MAIL: PartPlace("Let mail leave", "/mail"),
     MissingCode.BACKUP: PartPlace("Make a backup every night", "/installation"),

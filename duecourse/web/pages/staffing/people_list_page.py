@@ -16,6 +16,7 @@ from duecourse.casework.comings_and_goings.staff_list import (
     staff_list,
 )
 from duecourse.casework.comings_and_goings.staff_table import staff_table
+from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.pages.staffing.staff_forms import PEOPLE
 from duecourse.web.pagination import PageNumber, address_of, sheet
 from duecourse.web.render import page
@@ -68,6 +69,7 @@ def listing(request: Request, visitor: SignedIn, number: PageNumber = "1") -> Re
 @router.get(f"/administration/{FILE}")
 def take(request: Request, visitor: SignedIn) -> Response:
     """Give the people whom the list shows as a table for a spreadsheet; that they were taken is written down."""
+    demand_confirmed(visitor)
     content = staff_table(visitor.services, visitor.caller, _wanted(request, visitor))
     headers = {"Content-Disposition": f'attachment; filename="{FILE}"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)

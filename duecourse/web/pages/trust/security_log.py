@@ -29,6 +29,8 @@ SAID = {
     SecurityEvent.LET_IN: "Let in by an administrator",
     SecurityEvent.SIGNED_OUT: "Signed out",
     SecurityEvent.PASSWORD_SET: "Password set",
+    SecurityEvent.PASSKEY_MADE: "Passkey made",
+    SecurityEvent.PASSKEY_REMOVED: "Passkey taken away",
     SecurityEvent.IDENTITY_BOUND: "Bound to an account of the trust",
     SecurityEvent.IDENTITY_UNBOUND: "Account of the trust unbound",
     SecurityEvent.IDENTITY_REFUSED: "Sign-in with an account of the trust refused",

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duecourse.spreadsheets.workbook import NO_RESULT, ReadSheet, SheetToWrite, read_workbook, written_workbook
-from duecourse.spreadsheets.workbook_limits import MOST_ROWS
+from duecourse.spreadsheets.workbook_limits import MOST_ROWS, merged_of
 from engine.errors import BadInput
 
 DAY = datetime(2026, 9, 3)  # noqa: DTZ001  # cells have no zone
@@ -124,7 +124,11 @@ PLAIN = made(lambda sheet: sheet.append(["ann"]))
         ("older kind, or one with a password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
         ("binary workbook", with_part(b"PK\x05\x06" + bytes(18), "xl/workbook.bin", lambda _: b"")),
         ("no workbook of Excel", with_part(b"PK\x05\x06" + bytes(18), "word/document.xml", lambda _: b"<w/>")),
-        ("unpacks to more", with_part(PLAIN, "xl/media/bomb.bin", lambda _: bytes(41 * 1024 * 1024))),
+        ("unpacks to more", with_part(PLAIN, "xl/media/bomb.bin", lambda _: bytes(11 * 1024 * 1024))),
+        ("unpacks to more", with_part(PLAIN, "sheet.dat", lambda _: b"<c/>" * 50_000)),
+        ("unpacks to more", with_part(PLAIN, "xl/styles.xml", lambda part: part + b"<xf/>" * 50_000)),
+        ("unpacks to more", with_part(PLAIN, "xl/worksheets/row.xml", lambda _: b"<c/>" * 700_000)),
+        ("parts of its own", with_part(PLAIN, "sheet.dat", lambda _: b"<!ENTITY a 'b'>")),
         (
             "parts of its own",
             with_part(PLAIN, "xl/workbook.xml", lambda part: b'<!DOCTYPE a [<!ENTITY b "c">]>' + part),
@@ -147,3 +151,9 @@ def test_what_is_written_is_text_is_read_back_and_begins_no_formula() -> None:
 
     assert [list(cells) for _, cells in sheet.rows] == [["Name", "Telephone"], *rows]
     assert sheet.odd == ()
+
+
+def test_looking_for_merged_cells_costs_no_more_than_the_sheet_is_long() -> None:
+    hostile = with_part(PLAIN, "xl/worksheets/other.xml", lambda _: b"<mergeCell " * 300_000)
+
+    assert merged_of(hostile, "xl/worksheets/other.xml") == ()
