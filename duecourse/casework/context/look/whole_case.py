@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from duecourse.casework.context.attendance import present
+from duecourse.casework.context.attendance import present, untold
 from duecourse.casework.context.look.redaction import Redaction, redacted, removed_of, shown_of, token_of
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import Caller, Services
@@ -26,8 +26,6 @@ from engine.record.values import Letter, Part
 from engine.steps.transition import World
 from engine.time.calendar import Calendar
 
-UNTOLD = (Part.REPORTER, Part.AFFECTED, Part.SUBJECT, Part.CHILD, Part.WITNESS, Part.CONTACT)
-"""Who is not named any more once a case is disposed of."""
 READERS = (Part.AFFECTED, Part.REPORTER)
 """Whom letters go to who may read them here, by what they are to the case."""
 
@@ -108,15 +106,7 @@ class WholeCase:
         else:
             there = self.reading.people_named(self.case.organisation, frozenset(named))
             found = {person.id: person for person in there}
-        return {each: self._untold(person) for each, person in found.items()} if self.record.is_disposed else found
-
-    def _untold(self, person: Person) -> Person:
-        """Give somebody without a name, where they had a part in the case besides dealing with it."""
-        if person.id == self.person or not self.record.is_part(person.id, *UNTOLD):
-            return person
-        return Person(
-            id=person.id, organisation=person.organisation, key=person.key, name="somebody", email="", case=person.case
-        )
+        return untold(self.record, found, self.person) if self.record.is_disposed else found
 
     @cached_property
     def staff(self) -> Sequence[Person]:
