@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sysconfig
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[3]
@@ -22,13 +21,11 @@ def docs_folder(checkout: Path = CHECKOUT, data: Path | None = None) -> Path:
     return (data or Path(sysconfig.get_path("data"))) / INSTALLED
 
 
-@cache
 def doc_files(folder: Path) -> Mapping[str, Path]:
     """Give every page by its name: `how-to/send-mail`. Nothing is opened that does not stand here."""
     return {path.relative_to(folder).with_suffix("").as_posix(): path for path in sorted(folder.rglob("*.md"))}
 
 
-@cache
 def picture_files(folder: Path) -> Mapping[str, Path]:
     """Give every picture by the name of its file."""
     return {path.name: path for path in sorted((folder / PICTURES).glob("*.png"))}
