@@ -6,7 +6,6 @@ import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 
-CHECKOUT = Path(__file__).parents[3]
 INSTALLED = "share/doc/duecourse/docs"
 """Where a wheel puts them, below the folder of data of its environment."""
 FRONT = "index"
@@ -14,10 +13,11 @@ FRONT = "index"
 PICTURES = "pictures"
 
 
-def docs_folder(checkout: Path = CHECKOUT, data: Path | None = None) -> Path:
+def docs_folder(checkout: Path | None = None, data: Path | None = None) -> Path:
     """Give the folder of the pages: beside the code in a checkout, else where a wheel put it. It may not be there."""
-    if (checkout / "pyproject.toml").is_file():
-        return checkout / "docs"
+    source = checkout or Path(__file__).parents[3]
+    if (source / "pyproject.toml").is_file():
+        return source / "docs"
     return (data or Path(sysconfig.get_path("data"))) / INSTALLED
 
 
