@@ -20,7 +20,10 @@ DECLARATIONS = {
 }
 """How libraries are told of something that never changes afterwards."""
 
-VALUES = {"frozenset", "tuple", "range", "map", "isinstance", "date", "time", "timedelta", "', '.join"}
+VALUES = {
+    *("frozenset", "tuple", "range", "map", "isinstance", "date", "time", "timedelta", "', '.join", "getattr"),
+    *("dict.fromkeys", "str.maketrans"),
+}
 """Calls of Python itself that give a value."""
 
 IDENTIFIERS = {
