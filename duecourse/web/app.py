@@ -14,6 +14,8 @@ from duecourse.casework.context.services import Services
 from duecourse.web import error_pages
 from duecourse.web.assets import Assets
 from duecourse.web.demo_mark import Demo
+from duecourse.web.documentation.doc_files import docs_folder
+from duecourse.web.documentation.doc_shelf import DocShelf
 from duecourse.web.forms.typed import LARGEST_FORM
 from duecourse.web.measured import Measured, Observe
 from duecourse.web.pages import (
@@ -235,6 +237,7 @@ def build_app(
     app.state.services, app.state.passwords, app.state.settings = services, passwords, chosen
     app.state.demo = Demo(services)
     app.state.noted = Noted()
+    app.state.documentation = DocShelf(docs_folder())
     app.state.proofs, app.state.templates = services.library.proofs, templates
     assets.serve(app)
     app.state.routes = tuple(_ways())

@@ -1,4 +1,4 @@
-"""Somebody joins, gets a post and leaves, on a telephone without scripts: one way through all of its pages."""
+"""Somebody joins, gets a post and leaves, on a telephone: one way through all of its pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.browser.windows import PHONE
 
 
 def test_somebody_joins_holds_a_post_and_leaves_once_it_was_read_what_that_leaves(window: Open) -> None:
-    keeper = window(PHONE, script=False).sign_in("central")
+    keeper = window(PHONE).sign_in("central")
     keeper.open("/administration/people")
     assert keeper.look() == []
 

@@ -14,6 +14,7 @@ from duecourse.casework.administration.permission import ADMINISTERING, demand_a
 from duecourse.casework.administration.schools import unreadable
 from duecourse.casework.context.own_policy import HOW_TO_SET, own_policy
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.privacy.notice import officers
 from duecourse.casework.upkeep.ward import MissingCode, Trouble, Ward, ward_of
 from engine.errors import NoCalendar, NotFound
 from engine.language.posts import ADMINISTRATOR, spelling
@@ -113,6 +114,20 @@ def administrators(ward: Ward) -> Iterator[Trouble]:
         yield Trouble(check="administrators", says=says, remedy=remedy, code=MissingCode.ADMINISTRATORS)
 
 
+def officer(ward: Ward) -> Iterator[Trouble]:
+    """Find that the privacy page can name no data protection officer, or cannot say how they are reached."""
+    found = officers(ward.services, ward.reading, ward.trust)
+    if not found or found[0].in_place:
+        remedy = "`duecourse post give PERSON DPO`."
+        says = "Nobody is data protection officer; the privacy page cannot name them."
+        yield Trouble(check="privacy", says=says, remedy=remedy, stops=False, code=MissingCode.OFFICER)
+    for each in found:
+        if not each.can_be_reached:
+            remedy = "`duecourse person change PERSON --email ADDRESS`."
+            says = "The privacy page cannot say how the data protection officer is reached."
+            yield Trouble(check="privacy", says=says, remedy=remedy, stops=False, code=MissingCode.OFFICER)
+
+
 def signers(ward: Ward) -> Iterator[Trouble]:
     """Find people who hold a role and have no e-mail address: what they are to sign cannot be issued."""
     for person in _holders(ward):
@@ -188,6 +203,7 @@ GOING_LIVE: tuple[Check, ...] = (
     calendars,
     roles,
     administrators,
+    officer,
     signers,
     support,
     sign_in,
