@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FloatRect, sync_playwright
 
 from duecourse.clock import SetClock
 from scripts.browser import ADVICE, FLAGS, find_browser
@@ -92,8 +92,8 @@ def _picture(window: Window, view: View) -> bytes:
     box = page.locator(view.begins).first.bounding_box()
     assert box is not None
     height = page.evaluate("document.documentElement.scrollHeight")
-    clip = {"x": 0, "y": box["y"], "width": WIDTH, "height": min(HEIGHT, height - box["y"])}
-    taken = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip)))  # type: ignore[arg-type]
+    clip = FloatRect(x=0, y=box["y"], width=WIDTH, height=min(HEIGHT, height - box["y"]))
+    taken = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip)))
     small = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     written = BytesIO()
     small.save(written, "PNG", optimize=True)

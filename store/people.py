@@ -297,5 +297,4 @@ def _organisation(organisation: Organisation) -> Values:
 def _school(school: School) -> Values:
     """Write a school in the order of SCHOOL_COLUMNS."""
     known = (school.organisation, school.id, school.key, school.name, school.address)
-    joins_on = school.joins_on.isoformat() if school.joins_on else ""
-    return (*known, dump(dict(school.calendar)), school.active, school.kind, joins_on)
+    return (*known, dump(dict(school.calendar)), school.active, school.kind, str(school.joins_on or ""))

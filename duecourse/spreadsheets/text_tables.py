@@ -1,6 +1,6 @@
 """A table of text as Excel, other programs and people write it: its letters, what parts its columns, its rows.
 
-Whoever reads a list reads it by this module, so that a file that is understood in one place is understood in all.
+Every list is read by this module, so that a file that is understood in one place is understood in all.
 """
 
 from __future__ import annotations

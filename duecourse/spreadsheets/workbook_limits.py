@@ -30,9 +30,11 @@ OLD = f"This is a workbook of an older kind, or one with a password. {AS_XLSX}"
 OTHER = f"This is no workbook of Excel. {AS_XLSX}"
 BINARY = f"This is a binary workbook. {AS_XLSX}"
 DECLARES = "This workbook declares parts of its own that Excel never writes, and is not opened."
-_DECLARED = tuple(
-    word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be")
+_DECLARED = (
+    *(b"<!DOCTYPE", b"<\0!\0D\0O\0C\0T\0Y\0P\0E\0", b"\0<\0!\0D\0O\0C\0T\0Y\0P\0E"),
+    *(b"<!ENTITY", b"<\0!\0E\0N\0T\0I\0T\0Y\0", b"\0<\0!\0E\0N\0T\0I\0T\0Y"),
 )
+"""How a declaration begins, in letters of one byte and of two."""
 _MERGED = re.compile(
     rb'<(?:[a-z0-9]{1,9}:)?mergeCell\s[^<>]{0,99}?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"'
 )

@@ -14,6 +14,8 @@ from duecourse.casework.context.services import Services
 from duecourse.web import error_pages
 from duecourse.web.assets import Assets
 from duecourse.web.demo_mark import Demo
+from duecourse.web.documentation.doc_files import docs_folder
+from duecourse.web.documentation.doc_shelf import DocShelf
 from duecourse.web.forms.typed import LARGEST_FORM
 from duecourse.web.measured import Measured, Observe
 from duecourse.web.pages import (
@@ -36,11 +38,15 @@ from duecourse.web.pages.administration import (
     administration_index,
     calendar_forms,
     calendar_pages,
+    change_page,
     directory_forms,
     directory_pages,
+    mail_trial_page,
+    record_page,
     school_forms,
     school_pages,
     setting_pages,
+    stuck_case_page,
 )
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
@@ -167,6 +173,10 @@ ROUTERS = (
     setting_pages,
     calendar_pages,
     calendar_forms,
+    record_page,
+    change_page,
+    stuck_case_page,
+    mail_trial_page,
     sign_in_list_page,
     person_sign_in_page,
     security_log,
@@ -227,6 +237,7 @@ def build_app(
     app.state.services, app.state.passwords, app.state.settings = services, passwords, chosen
     app.state.demo = Demo(services)
     app.state.noted = Noted()
+    app.state.documentation = DocShelf(docs_folder())
     app.state.proofs, app.state.templates = services.library.proofs, templates
     assets.serve(app)
     app.state.routes = tuple(_ways())

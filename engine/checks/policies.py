@@ -293,10 +293,8 @@ def _lists(
     }
     for name, where in asked.items():
         if not policy.lists.get(name):
-            wrong = f"the list '{name}', from which {where} is answered, is missing"
             track = where.partition(".")[0]
             allowed = f"write `{name}:` under `lists` and below it an answer on each line, or leave '{track}' out"
-            yield file.finding(("lists",), wrong, allowed)
-    for name in policy.lists:
-        if name not in asked:
-            yield file.finding(("lists", name), "no track asks for this list", asked, near=name)
+            yield file.finding(("lists",), f"the list '{name}', from which {where} is answered, is missing", allowed)
+    for name in (name for name in policy.lists if name not in asked):
+        yield file.finding(("lists", name), "no track asks for this list", asked, near=name)

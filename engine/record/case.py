@@ -23,7 +23,7 @@ from engine.identity import (
     TrackName,
 )
 from engine.language.vocabulary import PUPIL
-from engine.record.erasures import ErasedPlace, Erasure
+from engine.record.erasures import ErasedPlace, Erasure, Ground
 from engine.record.replacement import replace
 from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Loan, Part, Share
 
@@ -74,6 +74,11 @@ class Case:
         """Name the places that erasures have emptied."""
         done = (each for each in self.erasures.values() if each.status == "done")
         return frozenset(place for erasure in done for place in erasure.places)
+
+    @property
+    def is_disposed(self) -> bool:
+        """Say whether the whole case was disposed of: nobody is told any more who was what to it."""
+        return any(each.ground is Ground.DISPOSAL and each.status == "done" for each in self.erasures.values())
 
     def of_track(self, track: TrackName) -> tuple[Instance, ...]:
         """List the instances of one track, in order."""

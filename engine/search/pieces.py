@@ -190,8 +190,8 @@ def _are_about_the_same(before: Case, after: Case) -> bool:
 
 
 def pieces_of_names(case: Case, names: Mapping[PersonId, tuple[str, ...]]) -> Iterator[Piece]:
-    """Give the names that people of a case have and had; nobody whose name was erased."""
-    for person in case.people:
+    """Give the names that people of a case have and had; nobody whose name was erased, none of a disposed case."""
+    for person in () if case.is_disposed else case.people:
         known = names.get(person, ())
         words = kept_words(*known)
         if words and known[0] != NAMELESS:

@@ -166,9 +166,8 @@ def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World
     category = _said(taken, policy.shell.fact(FactKind.CATEGORY_OF_SUBJECT))
     found = {person: own or category for person, own in report.subjects.items()}
     post = policy.definition.top.get(_said(taken, policy.shell.fact(FactKind.POST_OF_SUBJECT)), NO_POST)
-    here = world.staffing
-    if not any(here.is_or_was(person, post, report.reported_at) for person in found):
-        found |= dict.fromkeys(here.meant(post) if post else (), category)
+    if not any(world.staffing.is_or_was(person, post, report.reported_at) for person in found):
+        found |= dict.fromkeys(world.staffing.meant(post) if post else (), category)
     return found
 
 

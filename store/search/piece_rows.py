@@ -75,6 +75,8 @@ def write(cursor: Cursor, before: Case | None, after: Case, entries: Iterable[En
     if before is None or before.people is not after.people:
         pieces += pieces_of_names(after, _names(cursor, after, [each for each in after.people if each not in was]))
         cursor.run_each(DROP, [(*_key(after), place_of_name(each)) for each in was if each not in after.people])
+    if after.is_disposed:
+        cursor.run_each(DROP, [(*_key(after), place_of_name(each)) for each in after.people])
     if before is not None:
         pieces += _issued(cursor, before, after, entries)
         _follow(cursor, before, after)

@@ -27,6 +27,7 @@ def closed(line: CommandLine) -> str:
     file.write_text(f"{MARK} in a file", encoding="utf-8")
     line.done("senior", "evidence", "add", reference, str(file), "--on", "case/1")
     file.unlink()
+    line.done("senior", "case", "person", "add", reference, "oakfield-teacher", "--part", "witness")
     kim = ("--name", f"Kim {MARK}", "--part", "witness", "--relation", "parent")
     line.done("senior", "case", "person", "add", reference, *kim)
     triage = {"scope": "out_of_scope", "scope_reason": "It is not ours.", "danger_confirmed": "yes"}
@@ -63,11 +64,16 @@ def test_everything_goes_after_two_people_and_some_days_and_the_record_still_ver
     line.wait(days=8)
     assert "nothing is erased by one person alone" in line.refused("senior", "retention", "dispose", reference)
     assert places_with(MARK, line.data)
+    assert "Oakley" in line.said("head", "history", reference)
+    assert reference in str(line.done("head", "search", "Oakley"))
     line.done("head", "retention", "dispose", reference)
 
     assert places_with(MARK, line.data) == []
     assert line.done("senior", "retention", "list") == []
     assert MARK not in line.said("senior", "history", reference) + line.said("senior", "show", reference)
+    told = (line.said("head", "show", reference), line.said("head", "history", reference), line.said("head", "list"))
+    assert "Oakley" not in " ".join(told)
+    assert reference not in str(line.done("head", "search", "Oakley"))
     line.done("it", "audit", "verify")
     line.said("senior", "audit", "replay", reference)
     file = tmp_path / "certificate.pdf"

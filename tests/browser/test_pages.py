@@ -15,7 +15,7 @@ from tests.cli import MONDAY
 from tests.site import make_site
 
 MOST_PAGES = 160
-FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/word-specimen", "/documents/", "/cases.csv", ".xlsx")
+FILES = ("/pdf", "/evidence/", "/assets/", "/specimen", "/word-specimen", "/documents/", ".csv", ".xlsx")
 FILES_AT_THE_END = ("/word",)
 """What a link may lead to without being a page; it has to be there like any other."""
 NO_FILES = ("/look",)
@@ -44,6 +44,8 @@ def shape_of(path: str) -> str:
     known = re.sub(r"(?<=/answers/).+|(?<=/holds/).+", "#", known)
     known = re.sub(r"(?<=/evidence/)\w+", "#", known)
     known = re.sub(r"(?<=/tracks/)[a-z_]+|(?<=/hand-over/of/)\w+", "#", known)
+    known = re.sub(r"^(/administration/(?:people|sign-ins))/(?!add$)\w+", r"\1/#", known)
+    known = re.sub(r"(?<=/end-post\?post=).+|(?<=/roles\?school=).+", "#", known)
     return re.sub(r"^(/cases/#/[a-z_]+/#)/[a-z_0-9]+", r"\1/#", known)
 
 

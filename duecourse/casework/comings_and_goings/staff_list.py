@@ -73,7 +73,7 @@ def staff_list(services: Services, caller: Caller, wanted: StaffWanted) -> Staff
         invited = {each.person for each in reading.one_time_links(trust.id) if each.is_living(now)}
         known = posts_known(services.library, trust)
     named = {each.id: each for each in everybody}
-    look = _Look(schools, named, signing_in, invited, now)
+    look = _Look(schools=schools, people=named, signing_in=signing_in, invited=invited, now=now)
     lines = (look.line(each) for each in everybody)
     places = {school.key: school.name for school in schools if keeper.reaches(school.id)}
     return StaffList(
@@ -84,7 +84,7 @@ def staff_list(services: Services, caller: Caller, wanted: StaffWanted) -> Staff
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Look:
     schools: Sequence[School]
     people: Mapping[PersonId, Person]

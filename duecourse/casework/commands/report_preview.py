@@ -37,8 +37,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
     with services.store.reading() as reading:
         organisation = reading.organisation()
         school, now = school_of(reading, organisation.id, new.school), services.clock.now()
-        people = reading.people(organisation.id)
-        world = services.world(reading, organisation, school.id, now)
+        people, world = reading.people(organisation.id), services.world(reading, organisation, school.id, now)
         at = new.happened_at or now
         refuse_future(at, now, world.calendar.zone)
         affected, given_to, by = (

@@ -43,6 +43,7 @@ from engine.identity import (
 from engine.language.compiled import CompiledPolicy
 from engine.onward.onward_step import act_onward
 from engine.people.visibility import may_assign
+from engine.ports.records import School
 from engine.ports.store import Writing
 from engine.reasons import printed_together
 from engine.record.snapshot import prepare
@@ -96,8 +97,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
         reported_at = new.happened_at or now
         refuse_future(reported_at, now, world.calendar.zone)
         demand_proof(library.proofs, writing, organisation.id, policy)
-        _demand_receiver(policy, new)
-        demand_which(writing, policy, school, new.answers, new.about, now)
+        _demand_said(writing, policy, school, new, now)
         year = reported_at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, caller, reference, now)
@@ -121,8 +121,9 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
     return shared(services, result)
 
 
-def _demand_receiver(policy: CompiledPolicy, new: NewReport) -> None:
-    """Have somebody who reports say to whom, where the policy has them choose. Raises BadInput."""
+def _demand_said(writing: Writing, policy: CompiledPolicy, school: School, new: NewReport, now: datetime) -> None:
+    """Have who reports say which of two they mean, and to whom, where the policy has them choose. Raises BadInput."""
+    demand_which(writing, policy, school, new.answers, new.about, now)
     receives = policy.definition.receives
     if receives is not None and receives.of == "report" and new.given_to is None and new.reported_by:
         raise BadInput(

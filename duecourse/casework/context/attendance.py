@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -11,10 +11,14 @@ from engine.identity import NO_SCHOOL, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.people.visibility import seen_case
-from engine.ports.records import School, Viewer
+from engine.ports.records import Person, School, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
+from engine.record.values import Part
 from engine.steps.transition import World
+
+UNTOLD = (Part.REPORTER, Part.AFFECTED, Part.SUBJECT, Part.CHILD, Part.WITNESS, Part.CONTACT)
+"""Who is not named any more once a case is disposed of."""
 
 
 class CaseNow(Protocol):
@@ -56,3 +60,15 @@ def own_schools(reading: Reading, viewer: Viewer, places: Iterable[School], now:
     person = reading.find_person(viewer.organisation, viewer.person)
     held = {each.school for each in person.held(now)} if person is not None else set()
     return tuple(place for place in places if NO_SCHOOL in held or place.id in held)
+
+
+def untold(case: Case, people: Mapping[PersonId, Person], reader: PersonId) -> Mapping[PersonId, Person]:
+    """Give people without their names where they had a part in a disposed case besides dealing with it."""
+    bare = (reader, *(each for each in people if not case.is_part(each, *UNTOLD)))
+    return {each: person if each in bare else _nameless(person) for each, person in people.items()}
+
+
+def _nameless(person: Person) -> Person:
+    return Person(
+        id=person.id, organisation=person.organisation, key=person.key, name="somebody", email="", case=person.case
+    )

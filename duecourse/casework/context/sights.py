@@ -132,7 +132,7 @@ def _heading(whole: _Whole, outlook: Outlook) -> CaseHeading:
     works_on_it = CASE in outlook.works
     return heading_of(
         {on: whole.case.tracks[on] for on in outlook.sees},
-        whole.case.people,
+        {} if whole.case.is_disposed else whole.case.people,
         whole.topic(is_whole=works_on_it),
         mine=outlook.parts,
         is_whole=works_on_it,

@@ -12,12 +12,12 @@ from hashlib import sha256
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.disposals.due_cases import disposal_of
+from duecourse.casework.disposals.due_cases import disposal_of, name_of
 from duecourse.casework.erasures.disposal_checks import DisposalCase
 from duecourse.casework.erasures.erased_places import everything_of, mark_of
 from duecourse.casework.privacy.assessment import plain
 from engine.errors import NotFound
-from engine.identity import CaseReference, PersonId
+from engine.identity import CaseReference
 from engine.ports.letters.rendered_letters import LetterSheet
 from engine.record.chain import Entry
 from engine.record.effects import done_in
@@ -25,6 +25,7 @@ from engine.record.erasures import ErasedPlace, Erasure
 from engine.time.moments import say_date, say_moment
 
 TITLE = "Certificate of disposal"
+HALF = 32
 TAKEN = "the certificate of disposal"
 
 
@@ -52,10 +53,12 @@ def _written(whole: WholeCase, case: DisposalCase, done: Erasure) -> Iterator[st
         ("Reported on", say_date(whole.record.reported_at.astimezone(zone).date())),
         ("Ended on", say_date(case.ended_on)),
         ("Under the schedule, and why", reason or "not said"),
-        ("Proposed by", f"{_name(whole, asked.event.by)}, {say_moment(asked.event.at, zone)}"),
-        ("Disposed of by", f"{_name(whole, entry.event.by)}, {say_moment(entry.event.at, zone)}"),
+        ("Proposed by", f"{name_of(whole, asked.event.by)}, {say_moment(asked.event.at, zone)}"),
+        ("Disposed of by", f"{name_of(whole, entry.event.by)}, {say_moment(entry.event.at, zone)}"),
     )
-    yield "\n".join(("| | |", "| --- | --- |", *(f"| {plain(name)} | {plain(value or '')} |" for name, value in facts)))
+    yield "\n".join(
+        ("| What | Is |", "| --- | --- |", *(f"| {plain(name)} | {plain(value or '')} |" for name, value in facts))
+    )
     yield "## What went"
     rows = list(_kinds(whole, case.entries, done.places))
     yield "\n".join(("| Kind | How many | SHA-256 over the digests |", "| --- | --- | --- |", *rows))
@@ -80,13 +83,10 @@ def _written(whole: WholeCase, case: DisposalCase, done: Erasure) -> Iterator[st
 def _kinds(whole: WholeCase, entries: Sequence[Entry], places: Sequence[ErasedPlace]) -> Iterator[str]:
     for thing in sorted({each.thing for each in places}):
         marks = sorted(mark_of(whole.record, entries, each) for each in places if each.thing == thing)
-        yield f"| {plain(thing)} | {len(marks)} | {sha256(' '.join(marks).encode()).hexdigest()} |"
+        digest = sha256(" ".join(marks).encode()).hexdigest()
+        # in two halves, which fit beside one another on no sheet
+        yield f"| {plain(thing)} | {len(marks)} | {digest[:HALF]} {digest[HALF:]} |"
 
 
 def _done_at(entries: Sequence[Entry], done: Erasure) -> Entry:
     return next(entry for entry in entries if any(each.number == done.number for each in done_in(entry.event.effects)))
-
-
-def _name(whole: WholeCase, person: PersonId) -> str:
-    known = whole.people((person,))
-    return known[person].name if person in known else person

@@ -123,7 +123,7 @@ def _told(whole: WholeCase, case: DisposalCase) -> DueCase:
         is_due=case.is_due,
         is_ended=is_ended(case.case.tracks),
         proposed=proposed,
-        proposed_by=_name(whole, proposed.asked_by) if proposed else "",
+        proposed_by=name_of(whole, proposed.asked_by) if proposed else "",
         ready_at=case.asked_at(proposed).event.at + COOLING if proposed else None,
         disposed=disposed,
         things=tuple((thing, things.count(thing)) for thing in dict.fromkeys(things)),
@@ -131,6 +131,7 @@ def _told(whole: WholeCase, case: DisposalCase) -> DueCase:
     )
 
 
-def _name(whole: WholeCase, person: PersonId) -> str:
-    known = whole.people((person,))
-    return known[person].name if person in known else person
+def name_of(whole: WholeCase, person: PersonId) -> str:
+    """Name somebody who proposed or did a disposal: that is told also where they had another part in the case."""
+    known = whole.reading.people_named(whole.record.organisation, frozenset((person,)))
+    return next((each.name for each in known), person)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from duecourse.casework.administration.helplines import PARTS, helplines
+from duecourse.casework.administration.helplines import HELPLINES
+from duecourse.casework.administration.kept.directory_rows import Directory, listed
+from duecourse.casework.administration.kept.platforms import PLATFORMS
 from duecourse.casework.administration.known_person import KNOWN
 from duecourse.casework.administration.paper.letterheads import paper
 from duecourse.casework.administration.people import people
@@ -17,6 +19,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.setting_up.lists.list_kinds import (
     HELPLINES_LIST,
     PEOPLE_LIST,
+    PLATFORMS_LIST,
     POSTS_LIST,
     SCHOOLS_LIST,
     SETTINGS_LIST,
@@ -54,7 +57,8 @@ def present_lists(services: Services, caller: Caller) -> Rows:
         TERMS_LIST.name: [row for each in there for row in _days(each)],
         PEOPLE_LIST.name: [{"key": each.key, **_known(each)} for each in everybody],
         POSTS_LIST.name: [row for each in everybody for row in _posts(each, keys, now, zone)],
-        HELPLINES_LIST.name: [_helpline(each) for each in helplines(services, caller)],
+        HELPLINES_LIST.name: _directory(HELPLINES, services, caller),
+        PLATFORMS_LIST.name: _directory(PLATFORMS, services, caller),
     }
 
 
@@ -113,5 +117,8 @@ def said_day(day: date | None) -> str:
     return say_date(day) if day else ""
 
 
-def _helpline(row: Row) -> Row:
-    return {"key": row["key"], **{name: row.get(name, "") for name in PARTS}, "confirmed": row.get("confirmed") or "no"}
+def _directory(directory: Directory, services: Services, caller: Caller) -> Sequence[Row]:
+    return [
+        {"key": row["key"], **directory.said_of(row), "confirmed": row.get("confirmed") or "no"}
+        for row in listed(directory, services, caller)
+    ]

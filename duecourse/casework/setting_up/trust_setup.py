@@ -16,13 +16,14 @@ from duecourse.casework.administration.people import people
 from duecourse.casework.administration.permission import demand_administrator, note
 from duecourse.casework.context.services import Caller, Services, spend
 from duecourse.casework.setting_up.differences import Comparison, ListChange, ListDifference
-from duecourse.casework.setting_up.helpline_list import apply_helplines
+from duecourse.casework.setting_up.directory_list import apply_helplines, apply_platforms
 from duecourse.casework.setting_up.joined_store import joined
 from duecourse.casework.setting_up.leavers import let_leave, unnamed
 from duecourse.casework.setting_up.lists.list_kinds import (
     HELPLINES_LIST,
     KINDS_OF_LISTS,
     PEOPLE_LIST,
+    PLATFORMS_LIST,
     POSTS_LIST,
     SCHOOLS_LIST,
     SETTINGS_LIST,
@@ -44,6 +45,7 @@ APPLIERS: Mapping[str, Callable[[Comparison, Sequence[ListRow]], None]] = {
     PEOPLE_LIST.name: apply_people,
     POSTS_LIST.name: apply_posts,
     HELPLINES_LIST.name: apply_helplines,
+    PLATFORMS_LIST.name: apply_platforms,
 }
 
 
@@ -85,6 +87,12 @@ class SetupOutcome:
 
 class _TakenBack(Exception):
     """Undoes a transaction that only showed."""
+
+
+def demand_whole_trust(services: Services, caller: Caller) -> None:
+    """See that somebody keeps the whole trust, as lists reach all of it. Raises NotPermitted."""
+    with services.store.reading() as reading:
+        demand_administrator(reading, caller, services.clock.now())
 
 
 def set_up(services: Services, caller: Caller, lists: OpenedLists, wish: SetupWish) -> SetupOutcome:

@@ -14,6 +14,7 @@ from duecourse.casework.administration.permission import ADMINISTERING, demand_a
 from duecourse.casework.administration.schools import unreadable
 from duecourse.casework.context.own_policy import HOW_TO_SET, own_policy
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.privacy.notice import officers
 from duecourse.casework.upkeep.ward import MissingCode, Trouble, Ward, ward_of
 from engine.errors import NoCalendar, NotFound
 from engine.language.posts import ADMINISTRATOR, spelling
@@ -96,7 +97,7 @@ def roles(ward: Ward) -> Iterator[Trouble]:
         chain, title = (*holders.held_by, *holders.then), policy.title(role)
         empty = [key for key, staff in here.items() if not staff.holding(chain)]
         if empty:
-            remedy = f"Give somebody one of these posts: {', '.join(chain)}."
+            remedy = f"`duecourse post give PERSON POST@SCHOOL`, with one of these posts: {', '.join(chain)}."
             says = f"Nobody holds the role of {title} at {', '.join(empty)}."
             yield Trouble(check="roles", says=says, remedy=remedy, code=MissingCode.ROLES)
         passed = [key for key, staff in here.items() if key not in empty and not staff.holding(holders.held_by)]
@@ -111,6 +112,20 @@ def administrators(ward: Ward) -> Iterator[Trouble]:
         says = f"Nobody keeps people, schools and settings: nobody holds one of {', '.join(ADMINISTERING)}."
         remedy = f"`duecourse post give PERSON {ADMINISTRATOR}`."
         yield Trouble(check="administrators", says=says, remedy=remedy, code=MissingCode.ADMINISTRATORS)
+
+
+def officer(ward: Ward) -> Iterator[Trouble]:
+    """Find that the privacy page can name no data protection officer, or cannot say how they are reached."""
+    found = officers(ward.services, ward.reading, ward.trust)
+    if not found or found[0].in_place:
+        remedy = "`duecourse post give PERSON DPO`."
+        says = "Nobody is data protection officer; the privacy page cannot name them."
+        yield Trouble(check="privacy", says=says, remedy=remedy, stops=False, code=MissingCode.OFFICER)
+    for each in found:
+        if not each.can_be_reached:
+            remedy = "`duecourse person change PERSON --email ADDRESS`."
+            says = "The privacy page cannot say how the data protection officer is reached."
+            yield Trouble(check="privacy", says=says, remedy=remedy, stops=False, code=MissingCode.OFFICER)
 
 
 def signers(ward: Ward) -> Iterator[Trouble]:
@@ -143,7 +158,7 @@ def sign_in(ward: Ward) -> Iterator[Trouble]:
         shut = [key for key, people in held.items() if people and not any(each in enters for each in people)]
         if shut:
             says = f"Nobody who holds the role of {policy.title(role)} at {', '.join(shut)} can sign in."
-            remedy = "`duecourse account set-password PERSON`."
+            remedy = "`duecourse account invite PERSON`."
             yield Trouble(check="sign-in", says=says, remedy=remedy, stops=False, code=MissingCode.SIGN_IN)
 
 
@@ -188,6 +203,7 @@ GOING_LIVE: tuple[Check, ...] = (
     calendars,
     roles,
     administrators,
+    officer,
     signers,
     support,
     sign_in,
@@ -199,10 +215,14 @@ GOING_LIVE: tuple[Check, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class NeededPart:
-    """One part of what a trust needs, and what of it is missing; nothing where it is done."""
+    """One part of what a trust needs, and what of it is missing; nothing where it is done.
+
+    `because` says why it is done where that is not what somebody would look for.
+    """
 
     code: MissingCode
     missing: tuple[Trouble, ...]
+    because: str = ""
 
 
 def what_is_missing(services: Services, caller: Caller) -> tuple[NeededPart, ...]:
@@ -211,7 +231,20 @@ def what_is_missing(services: Services, caller: Caller) -> tuple[NeededPart, ...
         demand_administrator(reading, caller, services.clock.now())
         ward = ward_of(services, reading)
         found = [trouble for check in GOING_LIVE for trouble in check(ward)]
-    return tuple(NeededPart(code, tuple(each for each in found if each.code is code)) for code in MissingCode)
+        own = _own_contacts(ward)
+    because = {MissingCode.HELPLINES: own}
+    return tuple(
+        NeededPart(code, tuple(each for each in found if each.code is code), because.get(code, ""))
+        for code in MissingCode
+    )
+
+
+def _own_contacts(ward: Ward) -> str:
+    """Say that letters name contacts of the trust's own, where no helpline is confirmed."""
+    found = helplines.rows(ward.services, ward.reading, ward.trust.id)
+    if not ward.trust.settings.get("support_contacts") or any(row.get("confirmed") == "yes" for row in found):
+        return ""
+    return f"Letters name the trust's own contacts, which are set; none of {len(found)} helplines is confirmed."
 
 
 def count_missing(wanted: Iterable[NeededPart]) -> int:

@@ -24,6 +24,7 @@ class MissingCode(StrEnum):
     TERMS = "terms"
     ROLES = "roles"
     ADMINISTRATORS = "administrators"
+    OFFICER = "officer"
     SIGNERS = "signers"
     HELPLINES = "helplines"
     SIGN_IN = "sign_in"

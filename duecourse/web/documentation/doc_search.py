@@ -19,7 +19,11 @@ FOR_DOING = 60
 """So much goes before a page for doing: who looks for something wants to do it."""
 FOLDERS_FOR_DOING = ("how-to/", "tutorial")
 COMMON = frozenset(
-    "a an and are as at be by do for from how i in is it my of on or that the to what when where who with".split()  # noqa: SIM905
+    {
+        *("a", "an", "and", "are", "as", "at", "be", "by", "do", "for", "from", "how"),
+        *("i", "in", "is", "it", "my", "of", "on", "or", "that", "the", "to", "what"),
+        *("when", "where", "who", "with"),
+    }
 )
 
 

@@ -47,7 +47,7 @@ DONE = DataKind(
     why="To show what was decided, when, and by whom",
     kept="It stays as the record, with identifiers and chosen answers and without words or names",
     seen_by=THOSE_OF_THE_CASE,
-    goes="It stays when a case is disposed of, so that the record can be verified; no words or names stand in it",
+    goes="It stays when a case is disposed of, so that the record can be verified; no page tells who was what to it",
 )
 FILES = DataKind(
     name="Evidence",

@@ -90,6 +90,7 @@ COLUMNS: Mapping[str, tuple[tuple[DataKind, str], ...]] = {
         (MESSAGES, "case_id reference recipient kind dedupe body created_at"),
         (NOBODY, "id state attempts error message_id next_at settled_at"),
     ),
+    "passkeys": ((SIGN_IN, "person_id credential key count name since used_at"),),
     "people": (
         (PERSON, "id key name email telephone title given family address_form postal_address former_names"),
         (PERSON, "case_id relation active leaves_at telling large_print colours"),

@@ -201,7 +201,7 @@ class TestListsOfATrust:
 
     def test_the_empty_lists_are_written_once_and_change_nothing(self, brook: CommandLine, tmp_path: Path) -> None:
         folder = str(tmp_path / "lists")
-        assert len(done(brook, "", "setup", "--template", folder)["written"]) == 6
+        assert len(done(brook, "", "setup", "--template", folder)["written"]) == 7
 
         assert "nothing is written over" in refused(brook, "", "setup", "--template", folder)
         assert "nothing to do" in run(brook, "head", "setup", folder, "--apply").out

@@ -9,6 +9,8 @@ from httpx2 import Response
 
 from duecourse.casework.administration import posts
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.upkeep.going_live import what_is_missing
+from duecourse.casework.upkeep.ward import MissingCode
 from engine.ports.records import Viewer
 from tests.site import Person, Site, forms_of
 
@@ -45,11 +47,13 @@ def test_where_nobody_is_officer_a_deputy_is_named_and_then_the_way_through_an_o
     posts.end_post(site.services, it, "deputy-dpo", "deputy DPO")
     nobody = site.visitor().client.get("/privacy").text
     missing = site.person("it").get("/privacy-papers").text
+    wanted = what_is_missing(site.services, it)
 
     assert "In their place answers <strong>Kerry Replica" in deputised
     assert "Your question is welcome all the same" in nobody
     assert "Blake Sample" not in nobody
     assert "the privacy page names nobody" in missing
+    assert [each.code for each in wanted if each.missing and each.code is MissingCode.OFFICER]
 
 
 def test_the_trusts_own_words_are_kept_by_administrators_and_shown_to_everybody_as_words(site: Site) -> None:

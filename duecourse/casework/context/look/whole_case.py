@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from duecourse.casework.context.attendance import present
+from duecourse.casework.context.attendance import present, untold
 from duecourse.casework.context.look.redaction import Redaction, redacted, removed_of, shown_of, token_of
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import Caller, Services
@@ -100,11 +100,13 @@ class WholeCase:
         return together.get(self.record.id) or self.reading.entries(self.caller.viewer, self.record.id)
 
     def people(self, named: Iterable[PersonId]) -> Mapping[PersonId, Person]:
-        """Give those of some identifiers whom the trust knows."""
+        """Give those of some identifiers whom the trust knows; of a disposed case not who was what to it."""
         if self.together is not None:
-            return self.together.people(frozenset(named))
-        found = self.reading.people_named(self.case.organisation, frozenset(named))
-        return {person.id: person for person in found}
+            found = self.together.people(frozenset(named))
+        else:
+            there = self.reading.people_named(self.case.organisation, frozenset(named))
+            found = {person.id: person for person in there}
+        return untold(self.record, found, self.person) if self.record.is_disposed else found
 
     @cached_property
     def staff(self) -> Sequence[Person]:

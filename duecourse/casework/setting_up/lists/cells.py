@@ -28,12 +28,8 @@ _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?(?:\.0+)?Z?$")
 EXCEL_BEGINS = date(1899, 12, 30)
 """The day from which Excel counts days."""
 _QUOTED = re.compile(r"“([^“”]*)”")
-_UNSEEN = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), ""), 0xA0: " ", 0x202F: " "}
-_STRAIGHT = {
-    **dict.fromkeys((0x2018, 0x2019, 0x02BC), "'"),
-    **dict.fromkeys((0x201C, 0x201D), '"'),
-    **dict.fromkeys((0x2013, 0x2014), "-"),
-}
+_UNSEEN = {0x200B: "", 0x200C: "", 0x200D: "", 0x2060: "", 0xFEFF: "", 0x00AD: "", 0x00A0: " ", 0x202F: " "}
+_STRAIGHT = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"}
 """Curly quotes and long dashes, as Word makes them of what is typed, and what was typed."""
 
 

@@ -17,7 +17,8 @@ IGNORED = "#"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its name in the code, its heading, other words that head it, what stands in the example row.
+    """One column: its name in the code, its heading, other words that head it, parted by commas, and what stands in
+    the example row.
 
     `reads` gives the one form in which a cell is kept, or raises BadInput. A cell of `lines` may have several.
     `choices` are what a workbook offers to choose from.
@@ -25,7 +26,7 @@ class Column:
 
     name: str
     heading: str
-    words: tuple[str, ...] = ()
+    words: str = ""
     example: str = ""
     needed: bool = False
     lines: bool = False
@@ -50,7 +51,9 @@ class ListKind:
     @property
     def headings(self) -> Mapping[str, Column]:
         """Give each column by every word that may head it, plainly written."""
-        words = ((word, each) for each in self.columns for word in (each.heading, each.name, *each.words))
+        words = (
+            (word, each) for each in self.columns for word in (each.heading, each.name, *each.words.split(",")) if word
+        )
         return {plain_heading(word): each for word, each in words}
 
     def column(self, name: str) -> Column:
@@ -63,56 +66,17 @@ def plain_heading(text: str) -> str:
     return " ".join(_NO_WORD.sub(" ", text.casefold()).split())
 
 
-def _column(
-    name: str,
-    heading: str,
-    words: str = "",
-    example: str = "",
-    *,
-    needed: bool = False,
-    lines: bool = False,
-    reads: Callable[[str], str] = str,
-    choices: tuple[str, ...] = (),
-) -> Column:
-    """Make a column; the other words that head it stand in one text, parted by commas."""
-    said = tuple(word.strip() for word in words.split(",") if word.strip())
-    return Column(
-        name=name,
-        heading=heading,
-        words=said,
-        example=example,
-        needed=needed,
-        lines=lines,
-        reads=reads,
-        choices=choices,
-    )
-
-
-def _email(example: str = "", words: str = "") -> Column:
-    usual = "email, mail, email address, e mail address, mail address"
-    return _column("email", "E-mail", f"{usual}, {words}", example, reads=email_in)
-
-
-def _telephone(example: str) -> Column:
-    words = "phone, tel, telephone number, phone number, tel no, telephone no"
-    return _column("telephone", "Telephone", words, example, reads=telephone_in)
-
-
-def _web(example: str = "") -> Column:
-    return _column("web", "Web address", "web, website, web site, web page, url", example)
-
-
-def _day(name: str, heading: str, words: str, example: str = "", *, needed: bool = False) -> Column:
-    return _column(name, heading, words, example, needed=needed, reads=day_in)
-
+_EMAIL = "email, mail, email address, e mail address, mail address"
+_TELEPHONE = "phone, tel, telephone number, phone number, tel no, telephone no"
+_WEB = "web, website, web site, web page, url"
 
 SETTINGS_LIST = ListKind(
     name="settings",
     of="setting",
     words=("trust settings", "options"),
     columns=(
-        _column("setting", "Setting", "name, key", "police_force", needed=True),
-        _column("value", "Value", "set to", "Nowhere Constabulary", lines=True),
+        Column(name="setting", heading="Setting", words="name, key", example="police_force", needed=True),
+        Column(name="value", heading="Value", words="set to", example="Nowhere Constabulary", lines=True),
     ),
 )
 SCHOOLS_LIST = ListKind(
@@ -120,13 +84,19 @@ SCHOOLS_LIST = ListKind(
     of="school",
     words=("academies", "places"),
     columns=(
-        _column("key", "Short name", "school, code, school code", "upper", needed=True),
-        _column("name", "Name", "school name, full name", "Upper School"),
-        _column("address", "Address", "postal address, school address", "1 Upper Road, Nowhere, ZZ1 1ZZ", lines=True),
-        _column("nation", "Nation", "country", "England", choices=tuple(NATIONS)),
-        _email("office@upper.example"),
-        _telephone("01632 960001"),
-        _web("www.upper.example"),
+        Column(name="key", heading="Short name", words="school, code, school code", example="upper", needed=True),
+        Column(name="name", heading="Name", words="school name, full name", example="Upper School"),
+        Column(
+            name="address",
+            heading="Address",
+            words="postal address, school address",
+            example="1 Upper Road, Nowhere, ZZ1 1ZZ",
+            lines=True,
+        ),
+        Column(name="nation", heading="Nation", words="country", example="England", choices=tuple(NATIONS)),
+        Column(name="email", heading="E-mail", words=_EMAIL, example="office@upper.example", reads=email_in),
+        Column(name="telephone", heading="Telephone", words=_TELEPHONE, example="01632 960001", reads=telephone_in),
+        Column(name="web", heading="Web address", words=_WEB, example="www.upper.example"),
     ),
 )
 TERMS_LIST = ListKind(
@@ -134,11 +104,30 @@ TERMS_LIST = ListKind(
     of="days of a school",
     words=("calendars", "term dates", "days", "holidays"),
     columns=(
-        _column("school", "School", "school code, school short name", "upper"),
-        _column("kind", "Kind", "type, what", "term", choices=KINDS),
-        _column("name", "Name", "title, event, description, term", "Autumn term 2026", needed=True),
-        _day("first", "First day", "first, from, start, starts, begins, start date", "1 September 2026", needed=True),
-        _day("last", "Last day", "last, to, end, ends, until, end date", "18 December 2026"),
+        Column(name="school", heading="School", words="school code, school short name", example="upper"),
+        Column(name="kind", heading="Kind", words="type, what", example="term", choices=KINDS),
+        Column(
+            name="name",
+            heading="Name",
+            words="title, event, description, term",
+            example="Autumn term 2026",
+            needed=True,
+        ),
+        Column(
+            name="first",
+            heading="First day",
+            words="first, from, start, starts, begins, start date",
+            example="1 September 2026",
+            needed=True,
+            reads=day_in,
+        ),
+        Column(
+            name="last",
+            heading="Last day",
+            words="last, to, end, ends, until, end date",
+            example="18 December 2026",
+            reads=day_in,
+        ),
     ),
 )
 PEOPLE_LIST = ListKind(
@@ -146,15 +135,22 @@ PEOPLE_LIST = ListKind(
     of="person",
     words=("staff", "staff list", "employees"),
     columns=(
-        _column("key", "Short name", "person, username, user name, staff code, code, login", "ann"),
-        _column("name", "Name", "full name, staff name", "Ann Example"),
-        _column("title", "Title", "", "Ms"),
-        _column("given", "Given name", "first name, forename, forenames", "Ann"),
-        _column("family", "Family name", "last name, surname", "Example"),
-        _column("address_form", "Form of address", "addressed as"),
-        _email("ann@brook.example", "work email"),
-        _telephone("01632 960002"),
-        _column("postal_address", "Postal address", "address, home address", lines=True),
+        Column(
+            name="key",
+            heading="Short name",
+            words="person, username, user name, staff code, code, login",
+            example="ann",
+        ),
+        Column(name="name", heading="Name", words="full name, staff name", example="Ann Example"),
+        Column(name="title", heading="Title", example="Ms"),
+        Column(name="given", heading="Given name", words="first name, forename, forenames", example="Ann"),
+        Column(name="family", heading="Family name", words="last name, surname", example="Example"),
+        Column(name="address_form", heading="Form of address", words="addressed as"),
+        Column(
+            name="email", heading="E-mail", words=f"{_EMAIL}, work email", example="ann@brook.example", reads=email_in
+        ),
+        Column(name="telephone", heading="Telephone", words=_TELEPHONE, example="01632 960002", reads=telephone_in),
+        Column(name="postal_address", heading="Postal address", words="address, home address", lines=True),
     ),
 )
 POSTS_LIST = ListKind(
@@ -162,11 +158,23 @@ POSTS_LIST = ListKind(
     of="post",
     words=("jobs", "roles"),
     columns=(
-        _column("person", "Person", "short name, username, user name, staff code, e mail, email", "ann", needed=True),
-        _column("post", "Post", "job title, job, role", "headteacher", needed=True),
-        _column("school", "School", "at, school code, place", "upper"),
-        _day("since", "From", "first day, start, start date, starts", "1 September 2026"),
-        _day("until", "Until", "last day, to, end, end date, ends"),
+        Column(
+            name="person",
+            heading="Person",
+            words="short name, username, user name, staff code, e mail, email",
+            example="ann",
+            needed=True,
+        ),
+        Column(name="post", heading="Post", words="job title, job, role", example="headteacher", needed=True),
+        Column(name="school", heading="School", words="at, school code, place", example="upper"),
+        Column(
+            name="since",
+            heading="From",
+            words="first day, start, start date, starts",
+            example="1 September 2026",
+            reads=day_in,
+        ),
+        Column(name="until", heading="Until", words="last day, to, end, end date, ends", reads=day_in),
     ),
 )
 HELPLINES_LIST = ListKind(
@@ -174,19 +182,58 @@ HELPLINES_LIST = ListKind(
     of="helpline",
     words=("support", "help lines"),
     columns=(
-        _column("key", "Short name", "helpline, code", "ours", needed=True),
-        _column("name", "Name", "", "Our own counselling line"),
-        _column("provider", "Provider", "run by", "Brook Learning Trust"),
-        _column("helps_with", "Helps with", "for", "stress at work"),
-        _telephone("01632 960003"),
-        _email(),
-        _web(),
-        _column("hours", "Hours", "open, opening hours", "weekdays"),
-        _column("limits", "Limits"),
-        _column("confirmed", "Confirmed", "checked, tried", "yes", reads=answer_in, choices=("yes", "no")),
+        Column(name="key", heading="Short name", words="helpline, code", example="ours", needed=True),
+        Column(name="name", heading="Name", example="Our own counselling line"),
+        Column(name="provider", heading="Provider", words="run by", example="Brook Learning Trust"),
+        Column(name="helps_with", heading="Helps with", words="for", example="stress at work"),
+        Column(name="telephone", heading="Telephone", words=_TELEPHONE, example="01632 960003", reads=telephone_in),
+        Column(name="email", heading="E-mail", words=_EMAIL, reads=email_in),
+        Column(name="web", heading="Web address", words=_WEB),
+        Column(name="hours", heading="Hours", words="open, opening hours", example="weekdays"),
+        Column(name="limits", heading="Limits"),
+        Column(
+            name="confirmed",
+            heading="Confirmed",
+            words="checked, tried",
+            example="yes",
+            reads=answer_in,
+            choices=("yes", "no"),
+        ),
     ),
 )
-KINDS_OF_LISTS = (SETTINGS_LIST, SCHOOLS_LIST, TERMS_LIST, PEOPLE_LIST, POSTS_LIST, HELPLINES_LIST)
+PLATFORMS_LIST = ListKind(
+    name="platforms",
+    of="platform",
+    words=("sites", "sites and apps", "apps"),
+    columns=(
+        Column(name="key", heading="Short name", words="platform, code, site", example="picboard", needed=True),
+        Column(name="name", heading="Name", example="Picboard"),
+        Column(name="provider", heading="Provider", words="run by", example="Picboard Ltd"),
+        Column(name="hosts", heading="Domains", words="domain, web addresses", example="picboard.example"),
+        Column(
+            name="route", heading="How to complain", words="complaint, form", example="https://picboard.example/report"
+        ),
+        Column(name="asks_for", heading="What the form asks for", words="asks for"),
+        Column(name="personal_complaint_note", heading="If the person must complain themselves", words="note"),
+        Column(
+            name="confirmed",
+            heading="Confirmed",
+            words="checked, tried",
+            example="yes",
+            reads=answer_in,
+            choices=("yes", "no"),
+        ),
+    ),
+)
+KINDS_OF_LISTS = (
+    SETTINGS_LIST,
+    SCHOOLS_LIST,
+    TERMS_LIST,
+    PEOPLE_LIST,
+    POSTS_LIST,
+    HELPLINES_LIST,
+    PLATFORMS_LIST,
+)
 """Every list, in the order in which they are applied: what a later one names, an earlier one has made."""
 
 

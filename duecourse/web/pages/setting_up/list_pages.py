@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PureWindowsPath
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.administration.permission import demand_administrator
 from duecourse.casework.context.services import done_before
 from duecourse.casework.setting_up.differences import ListChange
 from duecourse.casework.setting_up.lists.list_kinds import KINDS_OF_LISTS, ListKind
 from duecourse.casework.setting_up.lists.opened_lists import OpenedLists, opened, packed, unpacked
 from duecourse.casework.setting_up.lists.written_lists import as_workbook, example_rows
 from duecourse.casework.setting_up.present_lists import present_lists
-from duecourse.casework.setting_up.trust_setup import SetupOutcome, SetupWish, set_up
+from duecourse.casework.setting_up.trust_setup import SetupOutcome, SetupWish, demand_whole_trust, set_up
 from duecourse.spreadsheets.workbook_limits import LARGEST
 from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.forms.typed import Typed
@@ -50,14 +50,14 @@ CHANGED = (
 @InOneLook
 def ask(request: Request, visitor: SignedIn) -> Response:
     """Ask for lists. Raises NotPermitted for those who do not keep the whole trust."""
-    _demand_keeper(visitor)
+    demand_whole_trust(visitor.services, visitor.caller)
     return page(request, FORM, **_asking())
 
 
 @router.post(PLACE, max_body_size=LARGEST + ROUND_IT)
 def look_at(request: Request, visitor: SignedIn) -> Response:
     """Read the lists that somebody hands in, and show what they would change, or every mistake in them."""
-    _demand_keeper(visitor)
+    demand_whole_trust(visitor.services, visitor.caller)
     uploads = [each for each in visitor.typed.files.get(FILES, ()) if each.filename]
     leave = bool(visitor.typed.get(LEAVE))
     if not uploads:
@@ -69,7 +69,7 @@ def look_at(request: Request, visitor: SignedIn) -> Response:
 @router.get(CHECK)
 def show(request: Request, visitor: SignedIn) -> Response:
     """Show once more what lists would change that were handed in before."""
-    _demand_keeper(visitor)
+    demand_whole_trust(visitor.services, visitor.caller)
     kept = visitor.kept(PLACE)
     if kept is None:
         return go(PLACE)
@@ -79,7 +79,7 @@ def show(request: Request, visitor: SignedIn) -> Response:
 @router.post(CHECK)
 def apply(request: Request, visitor: SignedIn) -> Response:
     """Apply the lists, once, and only if they would still do what was shown."""
-    _demand_keeper(visitor)
+    demand_whole_trust(visitor.services, visitor.caller)
     demand_confirmed(visitor)
     kept, caller = visitor.kept(PLACE) or Typed(), replace(visitor.caller, form=PLACE)
     lists, leave = unpacked(kept.get(LISTS)), bool(kept.get(LEAVE))
@@ -113,14 +113,14 @@ def done(request: Request, visitor: SignedIn) -> Response:
 @InOneLook
 def empty(visitor: SignedIn) -> Response:
     """Give a workbook to fill in."""
-    _demand_keeper(visitor)
+    demand_whole_trust(visitor.services, visitor.caller)
     return _workbook(as_workbook(example_rows()), "lists.xlsx")
 
 
 @router.get(PRESENT)
 def present(visitor: SignedIn) -> Response:
     """Give the trust as it stands, as the workbook that would make it so, to somebody who said again who they are."""
-    _demand_keeper(visitor)
+    demand_whole_trust(visitor.services, visitor.caller)
     demand_confirmed(visitor, PLACE)
     rows = present_lists(visitor.services, visitor.caller)
     return _workbook(as_workbook(rows), f"{visitor.organisation.key}.xlsx")
@@ -130,14 +130,9 @@ def _workbook(content: bytes, name: str) -> Response:
     return Response(content, media_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _demand_keeper(visitor: Visitor) -> None:
-    with visitor.services.store.reading() as reading:
-        demand_administrator(reading, visitor.caller, visitor.services.clock.now())
-
-
 def _name(said: str | None) -> str:
     """Give the name of a file without the folders that some browsers put before it."""
-    return (said or "").replace("\\", "/").rpartition("/")[2]
+    return PureWindowsPath(said or "").name
 
 
 def _shown(request: Request, visitor: Visitor, lists: OpenedLists, *, leave: bool) -> Response:

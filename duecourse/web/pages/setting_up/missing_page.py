@@ -35,6 +35,7 @@ PARTS: Mapping[MissingCode, PartPlace] = {
     MissingCode.ADMINISTRATORS: PartPlace(
         "Have somebody who keeps people, schools and settings", "/administration/people"
     ),
+    MissingCode.OFFICER: PartPlace("Say who the data protection officer is", "/privacy-papers"),
     MissingCode.SIGNERS: PartPlace("Give those who sign letters an e-mail address", "/administration/people"),
     MissingCode.HELPLINES: PartPlace("Confirm the helplines that letters name", "/administration/directory/helplines"),
     MissingCode.SIGN_IN: PartPlace("Let those who hold a role sign in", "/administration/sign-ins"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.accounts.invitations.new_links import invite
@@ -9,7 +11,7 @@ from duecourse.casework.comings_and_goings.joiners import Joiner, join
 from duecourse.casework.comings_and_goings.staff_list import StaffList, StaffWanted, staff_list
 from duecourse.casework.context.services import Services
 from duecourse.web.forms.typed import Typed
-from duecourse.web.pages.staffing.person_page import DETAIL_ASKS, told_of
+from duecourse.web.pages.staffing.person_page import detail_asks, told_of
 from duecourse.web.pages.staffing.staff_forms import (
     PEOPLE,
     StaffForm,
@@ -28,6 +30,7 @@ from engine.steps.options import Ask
 
 router = APIRouter()
 JOINER = f"{PEOPLE}/add"
+ASKED_OF_JOINERS = ("title", "given", "family", "name", "email", "telephone")
 FIRST = "Leave it empty for from now on. A day that is still to come is fine: nothing is theirs before."
 
 INVITE = Ask(
@@ -70,8 +73,7 @@ def add(request: Request, visitor: SignedIn) -> Response:
 def _form(visitor: Visitor) -> StaffForm:
     known: StaffList = staff_list(visitor.services, visitor.caller, StaffWanted())
     asks = (
-        *DETAIL_ASKS[:3],
-        *DETAIL_ASKS[5:7],
+        *(replace(ask, optional=ask.name != "given") for ask in detail_asks() if ask.name in ASKED_OF_JOINERS),
         *post_asks(known, optional=True),
         day_ask("first", "From which day?", FIRST),
         day_ask("last", "What is the last day?", "Only where it is known, as for somebody from an agency."),

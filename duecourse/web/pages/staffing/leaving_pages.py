@@ -77,7 +77,7 @@ def _leaving(visitor: Visitor, person: str) -> StaffForm:
         _heir_ask(visitor, of),
     )
     return StaffForm(
-        title="They leave",
+        title="Let them leave",
         caption=of.person.name,
         lead="Posts, cover and sessions end, and open cases go to others, in one step. They stay named in the cases "
         "that they had a part in.",
@@ -161,7 +161,7 @@ def _moving(visitor: Visitor, person: str) -> StaffForm:
         _heir_ask(visitor, of),
     )
     return StaffForm(
-        title="They move to another school",
+        title="Move them to another school",
         caption=of.person.name,
         lead="Their posts at the one school end and those at the other begin on that day, in one step.",
         asks=asks,

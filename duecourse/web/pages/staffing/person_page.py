@@ -18,16 +18,6 @@ from engine.steps.options import Ask
 
 router = APIRouter()
 DETAILS, BACK = f"{ONE}/details", f"{ONE}/back"
-DETAIL_ASKS: tuple[Ask, ...] = (
-    line_ask("title", "Title", "Such as Dr or Ms. Left out where there is none."),
-    line_ask("given", "Given name"),
-    line_ask("family", "Family name"),
-    line_ask("name", "Name in lists", "Left empty, it is given and family name together."),
-    line_ask("address_form", "Letters say “Dear …”", "Left empty, it is title and family name, such as Dr Okafor."),
-    line_ask("email", "E-mail address", "Notices and one-time links go there."),
-    line_ask("telephone", "Telephone", "It is shown where somebody has to be told at once."),
-    Ask(name="postal_address", type="lines", ask="Postal address", optional=True, options={}),
-)
 
 
 @router.get(ONE)
@@ -63,6 +53,20 @@ def change_details(request: Request, visitor: SignedIn, person: str) -> Response
     return sent(request, visitor, form, work, after=place_of(PersonId(person)))
 
 
+def detail_asks() -> tuple[Ask, ...]:
+    """Ask what is known of a person, in the order of KNOWN as people say it."""
+    return (
+        line_ask("title", "Title", "Such as Dr or Ms. Left out where there is none."),
+        line_ask("given", "Given name", "Or their only name."),
+        line_ask("family", "Family name"),
+        line_ask("name", "Name in lists", "Left empty, it is given and family name together."),
+        line_ask("address_form", "Letters say “Dear …”", "Left empty, it is title and family name, such as Dr Okafor."),
+        line_ask("email", "E-mail address", "Notices and one-time links go there."),
+        line_ask("telephone", "Telephone", "It is shown where somebody has to be told at once."),
+        Ask(name="postal_address", type="lines", ask="Postal address", optional=True, options={}),
+    )
+
+
 def told_of(visitor: Visitor, of: StaffMember | None = None) -> dict[str, str]:
     """Give what was typed about somebody; a name in lists that was made of its parts goes on being made of them."""
     said = {name: visitor.typed.get(name) for name in KNOWN}
@@ -78,12 +82,12 @@ def _details(of: StaffMember) -> StaffForm:
         title="Change what is known of them",
         caption=of.person.name,
         lead="An earlier name stays in the record. Letters that were issued stay as they are.",
-        asks=DETAIL_ASKS,
+        asks=detail_asks(),
         button="Change it",
         back=place_of(of.person.id),
         back_says=f"Back to {of.person.name}",
         state=of.state,
-        stands=[(ask.ask, str(getattr(of.person, ask.name)) or "Not known") for ask in DETAIL_ASKS],
+        stands=[(ask.ask, str(getattr(of.person, ask.name)) or "Not known") for ask in detail_asks()],
     )
 
 
@@ -111,7 +115,7 @@ def take_back(request: Request, visitor: SignedIn, person: str) -> Response:
 
 def _again(of: StaffMember) -> StaffForm:
     return StaffForm(
-        title="They are here again",
+        title="Take them on again",
         caption=of.person.name,
         lead="They can sign in as before. Posts that ended when they left do not begin again: give them a post next. "
         "Cases that others took over stay with these.",
