@@ -38,11 +38,15 @@ from duecourse.web.pages.administration import (
     administration_index,
     calendar_forms,
     calendar_pages,
+    change_page,
     directory_forms,
     directory_pages,
+    mail_trial_page,
+    record_page,
     school_forms,
     school_pages,
     setting_pages,
+    stuck_case_page,
 )
 from duecourse.web.pages.case_notes import notes_page
 from duecourse.web.pages.case_upkeep import correction_pages, hold_pages, link_pages, version_page
@@ -169,6 +173,10 @@ ROUTERS = (
     setting_pages,
     calendar_pages,
     calendar_forms,
+    record_page,
+    change_page,
+    stuck_case_page,
+    mail_trial_page,
     sign_in_list_page,
     person_sign_in_page,
     security_log,

@@ -60,8 +60,7 @@ class Organisation:
 class School:
     """A school of a trust, or the place beside its schools where the trust itself is: its kind is "trust".
 
-    `calendar` holds its own rows (terms, closures, one-off days) as plain text values. Nothing new is reported at a
-    school that is not active; its cases go on. One that has yet to join takes reports from the day `joins_on` on."""
+    `calendar` holds its own rows as text. Nothing new is reported before `joins_on`, or when it is not active."""
 
     id: SchoolId
     organisation: OrganisationId
@@ -72,10 +71,6 @@ class School:
     active: bool = True
     kind: Literal["school", "trust"] = "school"
     joins_on: date | None = None
-
-    def takes_reports(self, day: date) -> bool:
-        """Say whether something new may be reported there on a day of the trust's zone."""
-        return self.active and (self.joins_on is None or self.joins_on <= day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,12 @@ class Setting:
     says: str
     wrong: Callable[[str], str] = _any
     needed: bool = False
+
+    def usual(self, name: str) -> str:
+        """Say what is in force under this name while nobody has set it; "" where nothing is."""
+        numbers = {SECURITY_LOG_DAYS: USUAL_LOG_DAYS, **USUAL_MEGABYTES}
+        return USUAL.get(name) or str(numbers.get(name, "Sir or Madam" if name.endswith("_salutation") else ""))
+
     longest: int = LONGEST
 
     @property
@@ -144,6 +150,21 @@ class Setting:
 POLICY_ADOPTED = "policy_adopted"
 """Who adopted a policy whose paper is a draft, and when."""
 
+USUAL: Mapping[str, str] = {
+    CLOSING_HOUR: "17:00",
+    LETTERS_NEED_LOGO: "no",
+    SECOND_PERSON: "as each letter has it",
+    "police_force": "the police",
+    "post_titles": "each post in its usual form",
+    "office_contact": "the school",
+    "notices_come": HOWS[0],
+    "digest_hour": USUAL_HOUR,
+    "quiet_hours": USUAL_QUIET,
+    "quiet_days": "yes",
+    SENDING: "mail leaves",
+    SECOND_FACTOR_POSTS: "nobody has to have one",
+}
+"""What is in force while a setting is empty, where that is something."""
 SETTINGS: Mapping[str, Setting] = {
     "name": Setting("the full legal name of the trust; it stands in the head of every letter", needed=True),
     "policy": Setting("the policy under which reports are opened: see `duecourse policies`", needed=True),

@@ -133,6 +133,7 @@ PAGES = {
     f"{HOW_TO}back-up-and-get-back.md": Start(on_a_server, {"YOUR-SHORT-NAME": "central"}),
     f"{HOW_TO}edit-a-letter.md": Start(with_a_letter, {"--as you": "--as oakfield-senior"}),
     f"{HOW_TO}after-a-letter-went-out.md": Start(with_a_letter_sent),
+    f"{HOW_TO}keep-a-trust.md": Start(least=6),
     f"{HOW_TO}people-who-come-and-go.md": Start(
         given={"history SHORT-NAME": "history oakfield-deputy", "SCHOOL": "oakfield", "YOUR-SHORT-NAME": "central"},
         least=12,

@@ -61,8 +61,7 @@ def make(place: Services, token: str, which: Device) -> None:
 
 
 def proof(place: Services, token: str, which: Device) -> PasskeyAnswer:
-    with place.store.reading() as reading:
-        question = ask_passkey(place, reading, caller(place, HEAD).viewer.person, SITE, token)
+    question = ask_passkey(place, caller(place, HEAD).viewer.person, SITE, token)
     assert question
     return PasskeyAnswer(SITE, token, question.challenge, which.prove(question.challenge))
 

@@ -253,7 +253,7 @@ def let_in(services: Services, person_key: str, by: Caller) -> datetime:
         person = person_of(writing, writing.organisation().id, person_key)
         author = author_of(writing, by, person, now)
         if writing.account_of(person.id) is None or not person.is_there(now):
-            raise BadInput(f"{person.name} has no account here: `duecourse account set-password {person.key}`.")
+            raise BadInput(f"{person.name} has no account here: `duecourse account invite {person.key}` invites them.")
         until = open_door(writing, person.organisation, person.id, now)
         log_account(writing, now, person.organisation, author, "let in", person.id)
         note(services, writing, SecurityEvent.LET_IN, person.id, by=author, address=by.address)

@@ -140,7 +140,8 @@ def _told(
     last: dict[str, str | None] = {}
     for change in walk(record):
         for name in change.rows:
-            table, _, which = name.partition("/")
+            table = next((each for each in TABLES if name == each or name.startswith(f"{each}/")), "")
+            which = name.removeprefix(f"{table}/")
             text = record.kept[change.sequence, name].text
             before, last[name] = last.get(name, NOTHING), text
             if table not in tables or _of_case(table, text, before):

@@ -12,6 +12,7 @@ from engine.errors import BadFiles, BadInput, Finding
 from engine.time.moments import MONTHS, say_date
 
 DAY = timedelta(days=1)
+LONGEST_ROW = timedelta(days=366)
 SHORTEST_TERM = timedelta(weeks=3)
 """A shorter row that calls itself a term is an event of the term."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -114,10 +115,17 @@ def _row(cells: Mapping[str, str]) -> _Row:
     last = day_of(cells["last"]) if cells["last"] else first
     if last < first:
         raise BadInput(f"it ends on {say_date(last)}, before it begins on {say_date(first)}")
+    _refuse_years(first, last)
     kind = cells["kind"].casefold() or _kind_of(cells["name"], last - first)
     if kind not in KINDS:
         raise BadInput(f"'{cells['kind'] or cells['name']}' is no kind of days; write one of: {', '.join(KINDS)}")
     return _Row(kind=kind, name=cells["name"] or kind, first=first, last=last)
+
+
+def _refuse_years(first: date, last: date) -> None:
+    """Refuse what lasts longer than a year: it is mistyped, and a closed day would stand in it for each of its days."""
+    if last - first > LONGEST_ROW:
+        raise BadInput(f"it lasts from {say_date(first)} until {say_date(last)}, which is longer than a year")
 
 
 def _kind_of(name: str, length: timedelta) -> str:
@@ -175,6 +183,7 @@ def _event(name: str, start: date, end: date) -> _Row:
     """Read an event; one of whole days ends, as calendars have it, on the day after its last."""
     first = start.date() if isinstance(start, datetime) else start
     last = end.date() if isinstance(end, datetime) else max(end - DAY, start)
+    _refuse_years(first, last)
     kind = _kind_of(name, last - first)
     if not kind and _TERM.search(name) and (_BEGINS.search(name) or _ENDS.search(name)):
         kind = "begins" if _BEGINS.search(name) else "ends"

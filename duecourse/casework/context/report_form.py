@@ -144,7 +144,7 @@ def report_places_in(services: Services, reading: Reading, caller: Caller) -> Re
     """Find where somebody may report, without reading everybody. Raises NotFound where they have no school."""
     organisation = reading.organisation()
     today = _today(services, organisation)
-    schools = tuple(school for school in reading.schools(organisation.id) if school.takes_reports(today))
+    schools = tuple(school for school in reading.schools(organisation.id) if takes_reports(school, today))
     me = person_of(reading, organisation.id, caller.viewer.person)
     mine = {each.school for each in me.held(services.clock.now())}
     allowed = schools if NO_SCHOOL in mine else tuple(school for school in schools if school.id in mine)
@@ -191,9 +191,14 @@ def open_school_of(services: Services, reading: Reading, school: str, caller: Ca
     found = services.school(reading, school or _own_place(services, reading, caller))
     if not found.active:
         raise BadInput(f"{found.name} has left the trust: nothing new is reported there. Its cases go on.")
-    if found.joins_on and not found.takes_reports(_today(services, reading.organisation())):
+    if found.joins_on and not takes_reports(found, _today(services, reading.organisation())):
         raise BadInput(f"{found.name} joins the trust on {say_date(found.joins_on)}: nothing is reported there before.")
     return found
+
+
+def takes_reports(school: School, day: date) -> bool:
+    """Say whether something new may be reported at a school on a day of the trust's zone."""
+    return school.active and (school.joins_on is None or school.joins_on <= day)
 
 
 def _today(services: Services, organisation: Organisation) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duecourse.casework.administration.permission import demand_administrator, note
-from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.services import Caller, Services, spend
 from engine.errors import BadInput
 from engine.ports.mail.relay import Outbound, Postroom, RelayAnswer, is_address
 
@@ -31,6 +31,7 @@ def try_out(services: Services, caller: Caller, to: str) -> RelayAnswer:
         raise BadInput("This is no e-mail address that a message can be sent to.")
     now = services.clock.now()
     with services.store.writing() as writing:
+        spend(writing, caller, "", now)
         demand_administrator(writing, caller, now)
         note(writing, services, caller, TRIED, "")
     message = Outbound(

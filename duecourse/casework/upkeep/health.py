@@ -119,12 +119,13 @@ def _clock(troubles: Sequence[StandingTrouble], zone: ZoneInfo) -> Check:
 
 
 def _mail(mail: MailStanding, now: datetime, zone: ZoneInfo) -> Check:
-    """Say whether mail leaves; where no relay is set nothing does, and that is how it was set."""
+    """Say whether mail leaves; where no relay is set nothing does, which wants a look once anything waits."""
     desk = mail.desk
     late = mail.oldest is not None and now - mail.oldest > MAIL_LATE
     late = late or (mail.oldest_danger is not None and now - mail.oldest_danger > DANGER_LATE)
     if not mail.is_set:
-        return Check(name="mail", well=True, says=f"no relay is set, so nothing is sent; {mail.waiting} notices wait")
+        says = f"no relay is set, so nothing is sent; {mail.waiting} notices wait"
+        return Check(name="mail", well=not mail.waiting, says=says, stops=False)
     if mail.is_paused:
         says = "paused since a backup was put back; look, then `duecourse mail resume`"
         return Check(name="mail", well=False, says=says, code=TroubleCode.MAIL_PAUSED)

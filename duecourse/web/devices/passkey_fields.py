@@ -39,8 +39,7 @@ def question_for(request: Request, person: PersonId) -> PasskeyQuestion | None:
     site, services = site_of(request), cast(Services, request.app.state.services)
     if site is None:
         return None
-    with services.store.reading() as reading:
-        return ask_passkey(services, reading, person, site, token_of(request))
+    return ask_passkey(services, person, site, token_of(request))
 
 
 def answer_in(request: Request, typed: Typed) -> PasskeyAnswer | None:

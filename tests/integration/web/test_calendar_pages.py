@@ -51,10 +51,12 @@ def test_a_file_is_read_into_the_box_and_kept_once_it_was_looked_at(site: Site) 
 def test_what_is_wrong_with_a_file_or_with_the_box_is_said_line_by_line(site: Site) -> None:
     it = site.person("it")
     file = hand_in(it, b"kind,name,first,last\nterm,Autumn,32/09/2028,20/12/2028\n")
+    long = hand_in(it, NEXT.encode() + b"\nclosed;For ever;1 January 2028;31 December 9999")
     box = it.fill(f"{OAKFIELD}/terms", terms=NEXT.replace("1 September 2028", "1 Septembre"))
 
     assert file.status_code == 422
     assert "32/09/2028" in file.text
+    assert "longer than a year" in long.text
     assert box.status_code == 422
     assert "1 Septembre" in box.text
 

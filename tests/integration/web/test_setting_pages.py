@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from duecourse.casework.administration.settings import set_setting
+from duecourse.web.pages.administration.setting_pages import BODIES, GROUPS, MACHINE, OTHERS
 from engine.ports.settings import SETTINGS
 from tests.services import caller
 from tests.site import Site
 
 PLACE = "/administration/settings"
+ALL = (*GROUPS, OTHERS, BODIES, MACHINE)
 
 
 def test_every_setting_stands_there_with_its_source(site: Site) -> None:
     it = site.person("it")
     set_setting(site.services, caller(site.services, "it"), "police_force", "The local team")
-    page = it.get(PLACE).text
+    first = it.get(PLACE).text
+    page = "".join(it.get(f"{PLACE}?about={title}").text for title in ALL)
 
     assert all(f'href="{PLACE}/{name}"' in page for name in SETTINGS)
     assert "Nobody has set it" in page
     assert "by Indigo Token." in page.split("The local team", 1)[1].split("</tr>", 1)[0]
     assert "DUECOURSE_MAIL_RELAY" in page
+    assert "19:00-07:00" in page
+    assert all(title in first for title in ALL)
 
 
 def test_a_setting_is_set_and_what_is_not_taken_is_said_by_its_field(site: Site) -> None:
@@ -31,6 +36,7 @@ def test_a_setting_is_set_and_what_is_not_taken_is_said_by_its_field(site: Site)
     assert "eight figures" in wrong.text
     assert done.url.path == PLACE
     assert "01234567" in done.text
+    assert "(lumen)" in it.get(f"{PLACE}/policy").text
 
 
 def test_what_protects_people_is_changed_with_a_reason_that_is_kept(site: Site) -> None:

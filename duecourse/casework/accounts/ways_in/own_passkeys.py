@@ -29,7 +29,7 @@ from duecourse.credentials.passkey_checks import (
 from engine.errors import AlreadyDone, BadAnswers, BadInput
 from engine.identity import PersonId
 from engine.ports.records import Person
-from engine.ports.store import Reading, Writing
+from engine.ports.store import Writing
 from engine.ports.watch.security_log import SecurityEvent
 from engine.ports.ways_in.passkeys import Passkey
 
@@ -118,11 +118,10 @@ def drop_own_passkey(services: Services, caller: Caller, credential: str) -> Non
         note(services, writing, SecurityEvent.PASSKEY_REMOVED, person.id, by=person.id, address=caller.address)
 
 
-def ask_passkey(
-    services: Services, reading: Reading, person: PersonId, site: PasskeySite, session: str
-) -> PasskeyQuestion | None:
+def ask_passkey(services: Services, person: PersonId, site: PasskeySite, session: str) -> PasskeyQuestion | None:
     """Ask somebody's passkeys for a proof; None where they have none."""
-    known = [each.credential for each in reading.passkeys_of(person)]
+    with services.store.reading() as reading:
+        known = [each.credential for each in reading.passkeys_of(person)]
     if not known:
         return None
     challenge = _challenge(session, services.clock.now(), services.ids.identifier())

@@ -13,6 +13,7 @@ from duecourse.casework.administration.holdings import HeldPost, holding
 from duecourse.casework.administration.permission import demand_administrator, demand_keeper, demand_reach
 from duecourse.casework.administration.schools import DEFAULT_NATION, said_of, unreadable
 from duecourse.casework.context.own_policy import own_policy
+from duecourse.casework.context.report_form import takes_reports
 from duecourse.casework.context.services import Caller, Services, school_of
 from engine.errors import NotFound
 from engine.identity import NO_SCHOOL, OrganisationId, PostName, SchoolId
@@ -124,7 +125,7 @@ def _lacks(school: School, terms: str, wrong: str) -> Iterator[str]:
 
 def _joins(services: Services, trust: Organisation, school: School) -> Iterator[str]:
     today = services.clock.now().astimezone(ZoneInfo(trust.zone)).date()
-    if school.joins_on and not school.takes_reports(today):
+    if school.joins_on and not takes_reports(school, today):
         yield f"It joins the trust on {say_date(school.joins_on)}; nothing is reported there before."
 
 

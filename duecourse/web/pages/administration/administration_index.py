@@ -79,12 +79,20 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ),
         Row("Security log", "/security-log", "Who came in, who was refused, and from where.", Keeps.TRUST),
     ),
-    "Mail": (Row("Mail", "/mail", "Whether mail leaves, what waits, and what only a person can decide.", Keeps.TRUST),),
+    "Mail": (
+        Row("Mail", "/mail", "Whether mail leaves, what waits, and what only a person can decide.", Keeps.TRUST),
+        Row("A test message", "/mail/test", "How the relay stands; a message to yourself.", Keeps.TRUST),
+    ),
     "Health and record": (
         Row(
             "Papers about privacy", "/privacy-papers", "What they lack, the assessment, the trust’s words.", Keeps.TRUST
         ),
         Row("Installation", "/installation", "How the machine is, and what wants an administrator.", Keeps.TRUST),
+        Row(
+            "Cases set aside", "/administration/set-aside", "By reference alone; tried again by one press.", Keeps.TRUST
+        ),
+        Row("What was changed", "/administration/changes", "Who set what, when, and what it was.", Keeps.TRUST),
+        Row("The record", "/administration/record", "Verified, anchored, held against an anchor.", Keeps.TRUST),
     ),
 }
 """Every page of the administration, by what it is about, in the order in which they are shown."""

@@ -39,7 +39,6 @@ TERMS, FILE, SURE, BOX = "terms", "terms_file", "sure", "terms typed here"
 LARGEST = 512 * 1024
 """Bytes of a file of terms at most; the largest calendars of schools have some tens of thousands."""
 DAY = Ask(name="day", type="date", ask="Which day?", optional=False, options={})
-WHY = line("reason", "Why?", "It is told in each case whose times move, such as: a burst pipe.")
 Change = Callable[[Wish], ChangedDays]
 
 
@@ -106,7 +105,7 @@ def ask_close(request: Request, visitor: SignedIn, school: str) -> Response:
 def close(request: Request, visitor: SignedIn, school: str) -> Response:
     """Close it, once it was told what moves."""
     found = calendar_sheet(visitor.services, visitor.caller, school)
-    facts = fields.read((DAY, WHY), visitor.typed, visitor.zone).facts
+    facts = fields.read((DAY, _why()), visitor.typed, visitor.zone).facts
     day, why = facts.get("day", ""), facts.get("reason", "")
 
     def change(wish: Wish) -> ChangedDays:
@@ -216,7 +215,7 @@ def _close_form(found: CalendarSheet, asks: Sequence[Ask]) -> TrustForm:
         title=f"Close a day at {found.school.name}",
         back=(of_calendar(found.school.key), f"Back to the days of {found.school.name}"),
         button="Go on",
-        asks=(DAY, WHY, *asks),
+        asks=(DAY, _why(), *asks),
         says=("For a day on which nobody works there: snow, a burst pipe. You are told first what would move.",),
     )
 
@@ -228,9 +227,13 @@ def _open_form(found: CalendarSheet, asks: Sequence[Ask]) -> TrustForm:
         title=f"Open a day again at {found.school.name}",
         back=(of_calendar(found.school.key), f"Back to the days of {found.school.name}"),
         button="Go on",
-        asks=(which, WHY, *asks) if days else (which,),
+        asks=(which, _why(), *asks) if days else (which,),
         says=() if days else ("No day was declared closed there, so there is nothing to open.",),
     )
+
+
+def _why() -> Ask:
+    return line("reason", "Why?", "It is told in each case whose times move, such as: a burst pipe.")
 
 
 def _closed(found: CalendarSheet) -> dict[str, str]:

@@ -20,26 +20,6 @@ from engine.time.calendar import NATIONS
 router = APIRouter()
 ADD = "/administration/add-school"
 CHANGE, END, BACK = f"{ONE}/change", f"{ONE}/end", f"{ONE}/back"
-KEY = line("key", "Its short name", "Letters, figures, - and _ only, such as oakfield. It is never changed later.")
-KNOWN = (
-    line("name", "Its full name", "As it stands in lists and on letters."),
-    line(
-        "address",
-        "Postal address",
-        "As it stands on a letter, at most eight lines. Without it no letter of the school can be issued.",
-        optional=True,
-        lines=True,
-    ),
-    Ask(
-        name="joins_on",
-        type="date",
-        ask="From which day are reports made there?",
-        optional=True,
-        options={},
-        help="Leave this empty if that is today. Until a day to come, people, terms and paper can be entered already.",
-    ),
-    choice("nation", "In which nation is it?", {each: each for each in NATIONS}, "Its bank holidays count."),
-)
 
 
 @router.get(ADD)
@@ -54,9 +34,10 @@ def add(request: Request, visitor: SignedIn) -> Response:
     """Add it."""
 
     def do(facts: Mapping[str, str]) -> str:
+        name = _texts(facts)[0]
         said = NewPlace(
             key=facts["key"],
-            name=facts["name"],
+            name=name,
             address=facts.get("address", ""),
             nation=facts["nation"],
             joins_on=_day(facts),
@@ -79,7 +60,7 @@ def change(request: Request, visitor: SignedIn, school: str) -> Response:
 
     def do(facts: Mapping[str, str]) -> str:
         services, caller = visitor.services, visitor.caller
-        name, address, nation = (facts.get(part, "") for part in ("name", "address", "nation"))
+        name, address, nation = _texts(facts)
         changed = change_school(
             services, caller, school, name=name, address=address, nation=nation, joins_on=_day(facts)
         )
@@ -127,6 +108,37 @@ def back(request: Request, visitor: SignedIn, school: str) -> Response:
     return send(request, visitor, _coming_back(visitor, school), do, after=of_school(school))
 
 
+def _texts(facts: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the name, the address and the nation as they were typed."""
+    return tuple(facts.get(part, "") for part in ("name", "address", "nation"))
+
+
+def _key_ask() -> Ask:
+    return line("key", "Its short name", "Letters, figures, - and _ only, such as oakfield. It is never changed later.")
+
+
+def _known_asks() -> tuple[Ask, ...]:
+    return (
+        line("name", "Its full name", "As it stands in lists and on letters."),
+        line(
+            "address",
+            "Postal address",
+            "As it stands on a letter, at most eight lines. Without it no letter of the school can be issued.",
+            optional=True,
+            lines=True,
+        ),
+        Ask(
+            name="joins_on",
+            type="date",
+            ask="From which day are reports made there?",
+            optional=True,
+            options={},
+            help="Leave this empty if that is today. People, terms and paper can be entered before that day.",
+        ),
+        choice("nation", "In which nation is it?", {each: each for each in NATIONS}, "Its bank holidays count."),
+    )
+
+
 def _day(facts: Mapping[str, str]) -> date | None:
     return date.fromisoformat(facts["joins_on"]) if facts.get("joins_on") else None
 
@@ -136,7 +148,7 @@ def _new(visitor: Visitor) -> TrustForm:
         title="Add a school",
         back=(PLACE, "Back to the schools"),
         button="Add the school",
-        asks=(KEY, *KNOWN),
+        asks=(_key_ask(), *_known_asks()),
         now={"nation": nation_of_new(visitor.services, visitor.caller)},
         says=(
             "Its people, its terms and its letterhead are entered afterwards; its own page says what it lacks still.",
@@ -152,7 +164,7 @@ def _changing(visitor: Visitor, key: str) -> Callable[[], TrustForm]:
             title=f"Change {standing.sheet.school.name}",
             back=back_to,
             button="Keep this",
-            asks=KNOWN,
+            asks=_known_asks(),
             now={**now, **_boxes(standing)},
             seen=seen_token(now),
             says=("Another nation has other bank holidays: open deadlines of the school are then worked out again.",),
@@ -172,7 +184,7 @@ def _ending(visitor: Visitor, key: str) -> Callable[[], TrustForm]:
         standing, back_to = _standing(visitor, key)
         name = standing.sheet.school.name
         return TrustForm(
-            title=f"{name} leaves the trust",
+            title=f"Let {name} leave the trust",
             back=back_to,
             button="Let the school leave",
             says=("Nothing new is reported there from now on. Nothing is taken away, and the school can come back.",),
@@ -187,7 +199,7 @@ def _coming_back(visitor: Visitor, key: str) -> Callable[[], TrustForm]:
     def form() -> TrustForm:
         standing, back_to = _standing(visitor, key)
         return TrustForm(
-            title=f"{standing.sheet.school.name} belongs to the trust again",
+            title=f"Take {standing.sheet.school.name} back",
             back=back_to,
             button="Take it back",
             says=("Reports can be made there again. Look whether its people, terms and address are still right.",),
@@ -217,6 +229,6 @@ def _wrong_new(facts: Mapping[str, str]) -> Mapping[str, str]:
 def _wrong(key: str, facts: Mapping[str, str]) -> Mapping[str, str]:
     whose = f"the school '{key}'"
     return {
-        "name": wrong_name(facts["name"], "The school"),
+        "name": wrong_name(_texts(facts)[0], "The school"),
         "address": wrong_address(facts.get("address", ""), whose),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
 
@@ -31,25 +31,27 @@ GROUPS: Mapping[str, Sequence[str]] = {
     ),
 }
 """Which settings stand together; those of letters, which are most, follow."""
-OTHERS = "Letters, and whom they go to"
+OTHERS, BODIES, MACHINE = "Letters", "Whom letters go to", "On the machine"
 ONE_LINE = ("_email", "_telephone", "_salutation", "_hour", "_days", "_number", "largest_", "files_a_", "web_address")
 SHORT = {"name": "The name of the trust", "dbs": "Disclosure and Barring Service", "tra": "Teaching Regulation Agency"}
 SHORT |= {"lado": "Designated officer of the local authority", "ico": "Information Commissioner"}
+BODY_NAMES = ("police", "dbs", "tra", "lado", "ico")
 OF_BODIES = {"dbs_": "DBS: ", "tra_": "TRA: ", "lado_": "Designated officer: ", "ico_": "Information Commissioner: "}
 
 
 @router.get(PLACE)
 @InOneLook
-def setting_list(request: Request, visitor: SignedIn) -> Response:
-    """List every setting, and what is set on the machine itself."""
-    found = {each.name: each for each in setting_sheets(visitor.services, visitor.caller)}
-    grouped = {title: [found[name] for name in names if name in found] for title, names in GROUPS.items()}
-    placed = {name for names in GROUPS.values() for name in names}
-    grouped[OTHERS] = [each for name, each in found.items() if name not in placed]
+def setting_list(request: Request, visitor: SignedIn, about: str = "") -> Response:
+    """List the settings of one group, what others there are, and what is set on the machine itself."""
+    grouped = _grouped(setting_sheets(visitor.services, visitor.caller))
+    chosen = about if about in grouped or about == MACHINE else next(iter(grouped))
     return page(
         request,
         "administration/settings.html",
-        groups=grouped,
+        titles=(*grouped, MACHINE),
+        chosen=chosen,
+        sheets=grouped.get(chosen, ()),
+        address_of_group=_address_of_group,
         title_of=title_of,
         address_of=_address,
         source_of=partial(_source, visitor),
@@ -67,16 +69,33 @@ def ask_setting(request: Request, visitor: SignedIn, name: str) -> Response:
 @router.post(ONE)
 def change_setting(request: Request, visitor: SignedIn, name: str) -> Response:
     """Set it."""
+    after = _address_of_group(_group_of(name))
 
     def do(facts: Mapping[str, str]) -> str:
         value, reason = facts.get(VALUE, ""), facts.get(REASON, "")
         set_setting(visitor.services, visitor.caller, name, value, reason)
-        return PLACE
+        return after
 
     def wrong(facts: Mapping[str, str]) -> Mapping[str, str]:
         return {VALUE: " ".join(faults_of(visitor.services, name, facts.get(VALUE, "")))}
 
-    return send(request, visitor, _form(visitor, name), do, after=PLACE, faults=wrong)
+    return send(request, visitor, _form(visitor, name), do, after=after, faults=wrong)
+
+
+def _grouped(found: Sequence[SettingSheet]) -> dict[str, list[SettingSheet]]:
+    grouped: dict[str, list[SettingSheet]] = {title: [] for title in (*GROUPS, OTHERS, BODIES)}
+    for each in found:
+        grouped[_group_of(each.name)].append(each)
+    return grouped
+
+
+def _group_of(name: str) -> str:
+    placed = (title for title, names in GROUPS.items() if name in names)
+    return next(placed, BODIES if name.partition("_")[0] in BODY_NAMES else OTHERS)
+
+
+def _address_of_group(title: str) -> str:
+    return f"{PLACE}?{urlencode({'about': title})}"
 
 
 def title_of(name: str) -> str:
@@ -106,9 +125,9 @@ def _form(visitor: Visitor, name: str) -> Callable[[], TrustForm]:
         allowed = sheet.setting.allowed
         return TrustForm(
             title=title_of(name),
-            back=(PLACE, "Back to the settings"),
+            back=(_address_of_group(_group_of(name)), "Back to the settings"),
             button="Set it",
-            asks=_asks(sheet),
+            asks=_asks(visitor, sheet),
             now={VALUE: sheet.value},
             seen=seen_token({name: sheet.value}),
             says=(f"It says {sheet.setting.says}.", _source(visitor, sheet)),
@@ -118,18 +137,24 @@ def _form(visitor: Visitor, name: str) -> Callable[[], TrustForm]:
     return form
 
 
-def _asks(sheet: SettingSheet) -> tuple[Ask, ...]:
+def _asks(visitor: Visitor, sheet: SettingSheet) -> tuple[Ask, ...]:
     needed, label = sheet.setting.needed, "What is it to be?"
-    options = {each: each for each in sheet.setting.options}
+    options = {each: each for each in sheet.setting.options} or _policies(visitor, sheet.name)
     if options:
         empty = {} if needed else {"": "Nothing: as Duecourse has it"}
         value = choice(VALUE, label, {**options, **empty}, optional=not needed)
     else:
-        one = sheet.name == "policy" or any(part in sheet.name for part in ONE_LINE)
+        one = any(part in sheet.name for part in ONE_LINE)
         hint = "" if needed else "Empty, it is as Duecourse has it."
         value = line(VALUE, label, hint, optional=not needed, lines=not one)
     why = "It is kept with the change, for those who ask later. Name nobody who need not be named."
     return (value, line(REASON, "Why?", why, optional=sheet.name not in WEIGHTY))
+
+
+def _policies(visitor: Visitor, name: str) -> dict[str, str]:
+    """Give the policies that there are, with their titles, where one is to be chosen."""
+    policies = visitor.services.library.policies if name == "policy" else {}
+    return {key: f"{policy.definition.title} ({key})" for key, policy in policies.items()}
 
 
 def _machine(request: Request, visitor: Visitor) -> Sequence[tuple[str, str, str]]:
