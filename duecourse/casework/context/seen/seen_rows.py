@@ -1,6 +1,6 @@
 """What somebody had read of a row before they changed it: a change of something else is refused, and told.
 
-A page carries a mark of each part that it showed. Whoever changed one of them meanwhile is not overwritten unseen.
+A page carries a mark of each part that it showed. What somebody else changed meanwhile is not overwritten unseen.
 """
 
 from __future__ import annotations
