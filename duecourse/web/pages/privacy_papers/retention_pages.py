@@ -32,7 +32,6 @@ FORM = "privacy/schedule_form.html"
 LOOKED = "whose time for keeping is over"
 WHY = Ask(name="reason", type="text", ask="Why?", optional=False, options={}, help="It is kept.")
 ROW = (
-    Ask(name="kind", type="choice", ask="Which cases?", optional=False, options={k: e.says for k, e in KINDS.items()}),
     Ask(name="policy", type="line", ask="Under which policy?", optional=True, options={}, help="Empty for all."),
     Ask(
         name="period",
@@ -105,7 +104,7 @@ def change(request: Request, visitor: SignedIn) -> Response:
     """Change a period."""
 
     def do() -> str:
-        facts = fields.demanded(ROW, visitor.typed, visitor.zone)
+        facts = fields.demanded(_row(), visitor.typed, visitor.zone)
         wanted = {name: facts.get(name, "") for name in ("kind", "policy", "period", "source", "reason")}
         change_row(visitor.services, visitor.caller, PeriodChange(**wanted))
         return f"{PLACE}?changed=yes"
@@ -115,7 +114,7 @@ def change(request: Request, visitor: SignedIn) -> Response:
 
 def _row_form(visitor: Visitor, typed: Typed) -> dict[str, Any]:
     return {
-        "fields": [fields.field_of(each, typed, {}) for each in ROW],
+        "fields": [fields.field_of(each, typed, {}) for each in _row()],
         "once": visitor.services.ids.identifier(),
         "reasons": (),
         "stale": None,
@@ -201,3 +200,9 @@ def _keeping(visitor: Visitor, reference: CaseReference) -> Context:
 
 def _proposing(visitor: Visitor, reference: CaseReference) -> Context:
     return small_form(visitor, reference, "Propose disposal", (PROPOSED,), says=PROPOSE_SAYS, back=BACK)
+
+
+def _row() -> tuple[Ask, ...]:
+    """Give the questions about one row of the schedule."""
+    kinds = {key: kind.says for key, kind in KINDS.items()}
+    return (Ask(name="kind", type="choice", ask="Which cases?", optional=False, options=kinds), *ROW)
