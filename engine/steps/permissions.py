@@ -27,6 +27,13 @@ from engine.steps.sets.letter_sets import waits_for_others
 from engine.steps.step_times import untimely
 from engine.steps.transition import World
 
+DISPOSED = Reason(
+    code=ReasonCode.CASE_CLOSED,
+    source=ReasonSource(SourceKind.RECORD),
+    says="The case was disposed of: what it held is gone, and nothing more happens in it.",
+    unlocks="Report again what is new; it becomes a case of its own.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -101,6 +108,8 @@ def is_stopped(policy: CompiledPolicy, case: Case, view: InstanceGuardView, acti
 
 def _standing(policy: CompiledPolicy, case: Case, instance: Instance, action: ActionName) -> Iterator[Reason]:
     compiled = policy.track(instance.track)
+    if case.is_disposed:
+        yield DISPOSED
     yield from held(compiled.definition.holds, instance, action)
     if action in compiled.ending and instance.on == CASE:
         yield from _letters_left(policy, case)

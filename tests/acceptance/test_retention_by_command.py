@@ -68,6 +68,8 @@ def test_everything_goes_after_two_people_and_some_days_and_the_record_still_ver
     assert reference in str(line.done("head", "search", "Oakley"))
     line.done("head", "retention", "dispose", reference)
 
+    assert {each["allowed"] for each in line.done("senior", "options", reference)} == {False}
+    assert "disposed of" in line.refused("senior", "act", reference, "case/1", "reopen", "--fact", "reason=Again")
     assert places_with(MARK, line.data) == []
     assert line.done("senior", "retention", "list") == []
     assert MARK not in line.said("senior", "history", reference) + line.said("senior", "show", reference)
