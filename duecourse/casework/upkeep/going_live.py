@@ -147,19 +147,22 @@ def support(ward: Ward) -> Iterator[Trouble]:
 
 
 def sign_in(ward: Ward) -> Iterator[Trouble]:
-    """Find roles that people hold of whom none can sign in."""
+    """Find roles that people hold of whom none can sign in: a line for all roles of the same schools."""
     policy = ward.policy
     if policy is None:
         return
     enters, here = {each.person for each in ward.reading.all_accounts(ward.trust.id)}, _staff(ward)
+    found: dict[tuple[str, ...], list[str]] = {}
     for role, holders in policy.definition.roles.items():
         chain = (*holders.held_by, *holders.then)
         held = {key: staff.holding(chain) for key, staff in here.items()}
-        shut = [key for key, people in held.items() if people and not any(each in enters for each in people)]
+        shut = tuple(key for key, people in held.items() if people and not any(each in enters for each in people))
         if shut:
-            says = f"Nobody who holds the role of {policy.title(role)} at {', '.join(shut)} can sign in."
-            remedy = "`duecourse account invite PERSON`."
-            yield Trouble(check="sign-in", says=says, remedy=remedy, stops=False, code=MissingCode.SIGN_IN)
+            found.setdefault(shut, []).append(policy.title(role))
+    for shut, titles in found.items():
+        says = f"At {', '.join(shut)} nobody can sign in of those who hold the role of {', '.join(titles)}."
+        remedy = "`duecourse account invite PERSON`."
+        yield Trouble(check="sign-in", says=says, remedy=remedy, stops=False, code=MissingCode.SIGN_IN)
 
 
 def relay(ward: Ward) -> Iterator[Trouble]:
