@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.administration.grants.earlier_addresses import tell_earlier_address
 from duecourse.casework.administration.grants.weighty_posts import tell_of_giving
 from duecourse.casework.administration.holdings import place_posts, wrong_span
 from duecourse.casework.administration.known_person import KNOWN, with_values, wrong_with
@@ -85,6 +86,7 @@ def change_person(
         writing.save_person(after)
         if after.email != before.email:
             writing.end_links(after.id, now)  # they lie in a mailbox that is theirs no longer
+            tell_earlier_address(services, writing, caller, before, after)
         note(writing, services, caller, "person changed", after.id)
     return after
 

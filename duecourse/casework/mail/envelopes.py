@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from duecourse.casework.accounts.ways_in.owner_notices import AccountNews
+from duecourse.casework.administration.grants.earlier_addresses import TO
 from engine.ports.mail.outgoing_mail import UNSENT
 from engine.ports.mail.relay import Outbound, Postroom
 from engine.ports.records import ACCOUNT, DIGEST, HANDED_ON, SET_ASIDE, Notice, Person
@@ -64,6 +65,9 @@ OF_ACCOUNT = {
     "somebody whom you asked for it, tell the person who gave you your account at once:",
     AccountNews.RECOVERY_USED: "Somebody used one of your recovery codes, in place of your app. If that was not you, "
     "change your password at once, and tell the person who gave you your account:",
+    AccountNews.ADDRESS_CHANGED: "Your account has another e-mail address now, and what it tells you goes there. If "
+    "you asked nobody for it, somebody may be trying to come in as you: tell your head, or another person who keeps "
+    "people in Duecourse, at once, by telephone:",
     AccountNews.POST_GIVEN: "A post by which cases are seen was given to somebody: one that you hold too, or one of "
     "the trust whose people you keep. You are told once a day. Who holds which post stands on the site; if one of them "
     "should not, tell the central team:",
@@ -76,7 +80,7 @@ def message_to(reading: Reading, room: Postroom, notice: Notice, now: datetime) 
     person = recipient_of(reading, notice, now)
     if person is None:
         return Unsendable.LEFT
-    if not person.email:
+    if not person.email and TO not in notice.body:
         return Unsendable.NO_ADDRESS
     if notice.kind == DIGEST:
         return _digest(room, notice, person, now)
@@ -131,7 +135,7 @@ def _of_account(room: Postroom, notice: Notice, person: Person, now: datetime) -
     first = OF_ACCOUNT[AccountNews(notice.body["what"])]
     return Outbound(
         id=notice.message_id or f"<{notice.id}@{room.domain}>",
-        to=person.email,
+        to=notice.body.get(TO) or person.email,
         subject="Duecourse: your account",
         text=f"{first}\n\n{room.site}/account\n\n{NO_MORE_HERE} Nobody from Duecourse ever asks you for a password.\n",
         at=now,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from duecourse.casework.administration.people import change_person
+from duecourse.casework.mail.departure import send_mail
 from duecourse.demo import DEMO_PASSWORD
 from duecourse.web.app import build_app
 from tests.fake_relay import FakeRelay, with_mail
 from tests.mailing import sent
+from tests.services import caller
 from tests.site import Site, cheap_passwords, forms_of
 
 HEAD, LIST, CHOSEN = "oakfield-head", "/administration/sign-ins", "quite another sentence here"
@@ -84,6 +87,21 @@ def test_an_administrator_sees_how_people_sign_in_and_no_password_and_sends_and_
     site.wait(minutes=20)
     asked = it.send(it.get(one), deed="letter")
     assert asked.url.path == "/confirm"
+
+
+def test_who_was_given_another_address_by_others_is_told_at_the_one_they_had(site: Site) -> None:
+    site, relay = mailed(site)
+    it = caller(site.services, "it")
+    change_person(site.services, it, HEAD, {"email": "mine@elsewhere.example"})
+    change_person(site.services, it, HEAD, {"email": ""})
+    send_mail(site.services)
+    told = [each for each in relay.taken if each.to == f"{HEAD}@trust.example"]
+
+    assert ["another e-mail address" in each.text for each in told] == [True]
+    assert "mine@elsewhere" not in told[0].text
+    asked = site.person("it")
+    site.wait(minutes=20)
+    assert asked.send(asked.get(address_of_person(site, HEAD)), deed="reset").url.path == "/confirm"
 
 
 def test_nobody_else_is_let_near_it(site: Site) -> None:

@@ -20,7 +20,7 @@ from engine.errors import NotPermitted
 from engine.ports.records import Person as Known
 from tests.cli import MONDAY
 from tests.counting import counting
-from tests.services import caller, report
+from tests.services import caller, move_clock, report
 from tests.site import Person, Site, forms_of, make_site
 
 PEOPLE = "/administration/people"
@@ -305,6 +305,19 @@ def test_nobody_gives_themselves_a_post_by_which_they_would_see_cases(site: Site
     with pytest.raises(NotPermitted, match="Nobody gives themselves"):
         give_post(site.services, by, "central", Giving(post="trust board"))
     assert [held.post for held in known(site, "central").posts] == ["central team"]
+
+
+def test_who_has_just_ended_the_others_who_keep_people_gives_themselves_none_either(tmp_path: Path) -> None:
+    site = make_site(tmp_path, MONDAY)
+    by = caller(site.services, "central")
+    end_post(site.services, by, "it", known(site, "it").posts[0].post)
+
+    with pytest.raises(NotPermitted, match="14 days after the others are gone"):
+        give_post(site.services, by, "central", Giving(post="headteacher@hilltop"))
+    move_clock(site.services, site.services.clock.now() + timedelta(days=15))
+    give_post(site.services, by, "central", Giving(post="headteacher@hilltop"))
+    assert [held.post for held in known(site, "central").posts] == ["central team", "headteacher"]
+    site.services.store.close()
 
 
 def test_who_holds_such_a_post_and_who_administers_the_trust_are_told_once_a_day_that_it_was_given(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from duecourse.casework.administration.grants.earlier_addresses import ADDRESS_CHANGED
 from duecourse.casework.administration.grants.weighty_posts import POST_GIVEN
 from duecourse.casework.context.services import Services
 from engine.identity import NO_CASE, NO_REFERENCE, PersonId
@@ -28,6 +29,7 @@ class AccountNews(StrEnum):
     FACTOR_REMOVED = "second factor removed"
     RECOVERY_USED = "recovery code used"
     POST_GIVEN = POST_GIVEN
+    ADDRESS_CHANGED = ADDRESS_CHANGED
 
 
 ONCE_A_DAY = (

@@ -6,17 +6,20 @@ Who keeps people sees no case. Were they to give themselves the post of a headte
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from duecourse.casework.administration.permission import administers, remit
+from duecourse.casework.administration.permission import ADMINISTERING, administers, remit
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import NotFound, NotPermitted
-from engine.identity import NO_CASE, NO_REFERENCE, NO_SCHOOL, PersonId, PostName
+from engine.identity import NO_CASE, NO_REFERENCE, NO_SCHOOL, PersonId, PostName, SchoolId
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.posts import spelling
 from engine.ports.records import ACCOUNT, Notice, Organisation, Person, Tenure
 from engine.ports.store import Reading, Writing
+
+LATELY = timedelta(days=14)
+"""For so long it counts that somebody kept people."""
 
 POST_GIVEN = "post given"
 """What those are told whom it concerns, as the mail knows it."""
@@ -35,12 +38,27 @@ def demand_somebody_else(
     for held in given:
         if (spelling(held.post) or held.post) in weighty:
             people = reading.people(trust.id)
-            others = [each.name for each in people if each.id != who and remit(each, now).reaches(held.school)]
-            if others:
+            others = [each for each in people if each.id != who]
+            able = [each.name for each in others if remit(each, now).reaches(held.school)]
+            if able:
                 raise NotPermitted(
-                    f"Nobody gives themselves a post by which they would see cases. Ask one of them: "
-                    f"{', '.join(others)}."
+                    f"Nobody gives themselves a post by which they would see cases. Ask one of them: {', '.join(able)}."
                 )
+            if any(_kept_lately(each, held.school, now) for each in others):
+                raise NotPermitted(
+                    "Nobody gives themselves a post by which they would see cases, and you are alone in keeping people "
+                    f"since a short while: it can be done {LATELY.days} days after the others are gone, or by somebody "
+                    "who keeps people beside you."
+                )
+
+
+def _kept_lately(person: Person, school: SchoolId, now: datetime) -> bool:
+    """Say whether somebody kept a place a short while ago: who ended that must not gain by it."""
+    return any(
+        held.until is not None and now - LATELY < held.until <= now and held.school in (NO_SCHOOL, school)
+        for held in person.posts
+        if spelling(held.post) in ADMINISTERING
+    )
 
 
 def tell_of_giving(

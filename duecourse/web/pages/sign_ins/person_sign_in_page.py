@@ -65,7 +65,7 @@ DEEDS: Mapping[str, tuple[Deed, str]] = {
     "drop-factor": (_take_away, "Their second factor is taken away, and they are signed out everywhere."),
 }
 """What can be done, by the name of its button, and what is said afterwards."""
-WEIGHTY = frozenset(("letter", "let-in", "drop-factor", "unbind"))
+WEIGHTY = frozenset(("invite", "reset", "letter", "let-in", "drop-factor", "unbind"))
 """What would let somebody else in: before it, it is asked again who one is."""
 
 
