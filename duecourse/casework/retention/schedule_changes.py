@@ -20,7 +20,7 @@ from duecourse.casework.retention.retention_schedule import (
     stored_rows,
 )
 from engine.errors import BadInput, NotPermitted
-from engine.identity import PostName
+from engine.identity import NO_SCHOOL, PostName
 from engine.language.posts import spelling
 from engine.language.vocabulary import Post
 from engine.ports.records import Organisation, Person
@@ -63,8 +63,10 @@ def schedule(services: Services, caller: Caller) -> Sequence[ShownRow]:
 def demand_schedule_keeper(services: Services, reading: Reading, caller: Caller) -> Person:
     """Give the person who asks, who may change the schedule. Raises NotPermitted, naming the posts."""
     person, now = demand_active(reading, caller), services.clock.now()
-    if not any(spelling(each.post) in KEEPERS for each in person.held(now)):
-        raise NotPermitted(f"How long cases are kept is changed by these posts: {', '.join(KEEPERS)}.")
+    if not any(spelling(each.post) in KEEPERS and each.school == NO_SCHOOL for each in person.held(now)):
+        raise NotPermitted(
+            f"How long cases are kept is changed by these posts for the whole trust: {', '.join(KEEPERS)}."
+        )
     return person
 
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.administration.settings import WEIGHTY, faults_of, set_setting
 from duecourse.casework.audit.setting_sheets import SettingSheet, setting_sheet, setting_sheets
 from duecourse.casework.context.seen.seen_rows import seen_token
+from duecourse.web.devices.asked_again import demand_confirmed
 from duecourse.web.pages.administration.trust_form import TrustForm, choice, line, send, show
 from duecourse.web.render import capital, page, plain
 from duecourse.web.visitor import InOneLook, SignedIn, Visitor, settings_of
@@ -68,7 +69,9 @@ def ask_setting(request: Request, visitor: SignedIn, name: str) -> Response:
 
 @router.post(ONE)
 def change_setting(request: Request, visitor: SignedIn, name: str) -> Response:
-    """Set it."""
+    """Set it. Before one that protects people is changed, it is asked again who somebody is."""
+    if name in WEIGHTY:
+        demand_confirmed(visitor)
     after = _address_of_group(_group_of(name))
 
     def do(facts: Mapping[str, str]) -> str:

@@ -101,7 +101,8 @@ def ask_row(request: Request, visitor: SignedIn) -> Response:
 
 @router.post(CHANGE)
 def change(request: Request, visitor: SignedIn) -> Response:
-    """Change a period."""
+    """Change a period, for every case of its kind."""
+    demand_confirmed(visitor)
 
     def do() -> str:
         facts = fields.demanded(_row(), visitor.typed, visitor.zone)
