@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from duecourse.casework.context.moved_clocks import Moves, moves_of, together
-from duecourse.casework.context.services import Caller, Services, write
+from duecourse.casework.administration.permission import remit
+from duecourse.casework.context.moved_clocks import Moves, moves_of, only_seen, together
+from duecourse.casework.context.services import Caller, Services, person_of, write
 from duecourse.logs.log import Log
 from engine.errors import Mistake, Unavailable
 from engine.identity import SchoolId
@@ -33,7 +34,7 @@ def recalendar(
         for row in writing.cases(Viewer(organisation.id, SCHEDULER)):
             if row.school == school:
                 moved += _recalendar_one(services, writing, row, (now, because), caller)
-    return together(moved)
+        return _told(writing, together(moved), caller, now)
 
 
 def foresee(services: Services, reading: Reading, caller: Caller, changed: School) -> Moves:
@@ -49,7 +50,14 @@ def foresee(services: Services, reading: Reading, caller: Caller, changed: Schoo
         policy = services.policy_of(reading, case)
         step = alerts.recalendar(policy, case, replace(world, calendar=calendar))
         moved += [] if step is None else [moves_of(services, reading, policy, (case, step), caller)]
-    return together(moved)
+    return _told(reading, together(moved), caller, services.clock.now())
+
+
+def _told(reading: Reading, moved: Moves, caller: Caller | None, now: datetime) -> Moves:
+    """Count all for those who keep people and days as such; others who keep calendars are counted what they see."""
+    if caller is None or remit(person_of(reading, caller.viewer.organisation, caller.viewer.person), now).places:
+        return moved
+    return only_seen(moved)
 
 
 def _recalendar_one(

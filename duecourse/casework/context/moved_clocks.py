@@ -33,7 +33,10 @@ class MovedClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moves:
-    """In how many cases clocks move, how many clocks, and those that the person who asks may see."""
+    """In how many cases clocks move, how many clocks, and those that the person who asks may see.
+
+    Who has a part in a case is counted nothing of it but what they see: a number would tell that there is a case.
+    """
 
     cases: int
     clocks: int
@@ -49,7 +52,7 @@ def moves_of(
     tracks: Collection[InstanceId] = ()
     if caller is not None:
         tracks = seen_case(policy, present(services, reading, policy, before), caller.viewer.person).tracks
-    seen = (
+    seen = tuple(
         MovedClock(
             reference=before.reference,
             procedure=policy.track(key.on.track).definition.title,
@@ -61,11 +64,17 @@ def moves_of(
         for key in keys
         if key.on in tracks
     )
-    return Moves(cases=1, clocks=len(keys), seen=tuple(seen))
+    has_part = caller is not None and caller.viewer.person in before.people
+    return Moves(cases=1, clocks=len(seen) if has_part else len(keys), seen=seen)
+
+
+def only_seen(moved: Moves) -> Moves:
+    """Count what the person who asks sees, and nothing else."""
+    return Moves(cases=len({each.reference for each in moved.seen}), clocks=len(moved.seen), seen=moved.seen)
 
 
 def together(moved: Iterable[Moves]) -> Moves:
     """Give what moved in several cases."""
-    each_case = tuple(moved)
+    each_case = tuple(each for each in moved if each.clocks)
     seen = tuple(clock for each in each_case for clock in each.seen)
     return Moves(cases=len(each_case), clocks=sum(each.clocks for each in each_case), seen=seen)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from duecourse.casework.calendars.closing_hours import closing_hours
+from duecourse.casework.commands import steps
+from tests.cli import CALM
 from tests.services import caller, report
 from tests.site import Site
 
@@ -32,6 +34,23 @@ def test_what_would_move_is_told_before_the_hour_is_set_and_nothing_typed_is_los
         "3:30pm" in head.get(f"/cases/{reference}").text
         or "3:30pm" in site.person("oakfield-senior").get(f"/cases/{reference}").text
     )
+
+
+def test_who_a_case_is_about_is_not_told_by_a_number_that_there_is_one(site: Site) -> None:
+    new = steps.NewReport(
+        policy="lumen",
+        school="oakfield",
+        reported_by="oakfield-teacher",
+        affected=("oakfield-teacher",),
+        about={"oakfield-head": ""},
+        addresses=("https://a.example/1",),
+        answers=CALM,
+    )
+    steps.report(site.services, caller(site.services, "oakfield-teacher"), new)
+    done = site.person("oakfield-head").fill(PLACE, **TYPED)
+
+    assert (done.status_code, "of the times" in done.text) == (200, False)
+    assert hour(site) == "15:30"
 
 
 def test_where_nothing_moves_it_is_set_at_once(site: Site) -> None:
