@@ -13,6 +13,8 @@ from engine.time.moments import MONTHS, say_date
 
 DAY = timedelta(days=1)
 LONGEST_ROW = timedelta(days=366)
+MOST_DAYS = 4000
+"""So many rows, and so many closed days, are read from one file: a calendar of all schools for years has fewer."""
 SHORTEST_TERM = timedelta(weeks=3)
 """A shorter row that calls itself a term is an event of the term."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -172,10 +174,9 @@ def _events(text: str, file: str) -> Sequence[_Row]:
 
     try:
         events = (event for event in Calendar.from_ical(text).walk("VEVENT") if isinstance(event, Event))
-        found = [(str(event.get("SUMMARY", "")), event.start, event.end) for event in events]
-    except (ValueError, KeyError, AttributeError) as error:
+        rows = [_event(str(event.get("SUMMARY", "")), event.start, event.end) for event in events]
+    except (ValueError, KeyError, AttributeError, OverflowError) as error:
         raise BadFiles((_fault(file, 0, "calendar", "cannot be read as an .ics calendar", str(error)[:80]),)) from error
-    rows = [_event(name, start, end) for name, start, end in found]
     return sorted(rows, key=lambda row: row.first)
 
 
@@ -192,6 +193,10 @@ def _event(name: str, start: date, end: date) -> _Row:
 
 def _put_together(rows: Sequence[_Row], file: str) -> TermFile:
     """Sort rows into terms, closures and closed days; the first and last day of a term make one."""
+    days = sum((row.last - row.first).days + 1 for row in rows if row.kind == "closed")
+    if max(days, len(rows)) > MOST_DAYS:
+        wrong = f"it has {len(rows)} rows and {days} closed days"
+        raise BadFiles((_fault(file, 0, "terms", wrong, f"at most {MOST_DAYS} of each: the next years are enough"),))
     terms = [*(row for row in rows if row.kind == "term"), *_paired(rows, file)]
     if not terms:
         allowed = "rows of the kind term, or events named like “Autumn term”, “Autumn term begins”, “Autumn term ends”"

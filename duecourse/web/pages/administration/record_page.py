@@ -67,6 +67,7 @@ def compare(request: Request, visitor: SignedIn) -> Response:
 
 
 @router.get(f"{PLACE}/{{what}}")
+@InOneLook
 def record_again(request: Request, visitor: SignedIn, what: str) -> Response:
     """Lead those who load the address of one of its forms back to the page."""
     del what

@@ -149,3 +149,15 @@ def test_a_training_day_outside_every_term_is_said_and_refuses_nothing() -> None
     found = read_terms(f"{TABLE}closure,INSET day,2026-08-28,\n".encode(), "terms.csv")
 
     assert found.ignored == ("INSET day, 28 August 2026: it lies outside every term, where there is no school anyhow",)
+
+
+def test_a_file_of_more_days_than_calendars_have_is_refused_before_they_are_made() -> None:
+    rows = "closed,Long,2026-01-01,2026-12-31\n" * 12
+
+    with pytest.raises(BadFiles, match="4381 closed days"):
+        read_terms((TABLE + rows).encode(), "terms.csv")
+
+
+def test_an_event_at_the_beginning_of_all_time_is_told_as_one_that_cannot_be_read() -> None:
+    with pytest.raises(BadFiles, match="cannot be read as an .ics calendar"):
+        read_terms(calendar(("Autumn term", "00010101", "00010101")), "terms.ics")
