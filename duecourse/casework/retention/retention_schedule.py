@@ -41,13 +41,14 @@ KINDS: Mapping[str, CaseKind] = {
     "staff": CaseKind(
         "Kept with the staff file",
         120,
-        f"{OURS}. Statutory guidance: an allegation about an adult and a child is kept for ten years, or to pension "
-        "age if that is longer; a person looks whether it is",
+        f"{OURS}. Statutory guidance on allegations about an adult and a child: to pension age, or ten years from the "
+        "allegation where that is longer; one that was false or malicious comes off the staff file. A person looks",
     ),
     "child": CaseKind(
         "Kept with the child protection file",
         300,
-        f"{OURS}. Schools keep such a file until the child is 25; no date of birth is kept here, so this is longer",
+        f"{OURS}. Usual is until 25 years after the date of birth, which is not kept here; keep a case of sexual abuse "
+        "on for longer. The child protection file itself moves with the child",
     ),
     ENTRY: CaseKind("A question, or an entry in a register", 72, OURS),
     UNSAID: CaseKind("Ended without an answer to how long it is kept", 72, OURS),

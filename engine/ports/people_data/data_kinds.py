@@ -69,9 +69,9 @@ DRAFTS = DataKind(
     name="Drafts of letters",
     about="Those to whom they are to go and whom they name",
     why="To be read and put right before they are issued",
-    kept="Until the letter is issued or withdrawn",
+    kept="Until something in the case is erased, or the case is disposed of",
     seen_by="Those who work on the procedure",
-    goes="By itself when the letter is issued; with any erasing in the case",
+    goes="With any erasing in the case",
 )
 FOUND = DataKind(
     name="Lists and search of cases",
@@ -110,7 +110,8 @@ SIGN_IN = DataKind(
     about="Colleagues who have an account",
     why="To let in the right person and nobody else",
     kept="While the account is there; sessions and devices until they end",
-    seen_by="Nobody: passwords, tokens and codes are kept as hashes; sessions are seen by their owner",
+    seen_by="Nobody by a page: passwords, links and recovery codes are kept as hashes, secrets of authenticator apps "
+    "as they are; sessions are seen by their owner",
     goes="Sessions by themselves; the account ends when somebody leaves",
 )
 TYPED = DataKind(

@@ -39,6 +39,10 @@ HANDLING = tuple(
         Post.HR,
         Post.HEADTEACHER,
         Post.SENIOR_MANAGER,
+        Post.DEPUTY_HEAD,
+        Post.DSL,
+        Post.CHAIR_OF_GOVERNORS,
+        Post.CEO,
     )
 )
 """The posts whose holders handle cases and answer such a request; administrators are none of them by that."""
