@@ -38,6 +38,8 @@ DEADLINE = 5.0
 LARGEST = 256 * 1024
 """Bytes of what a provider says of itself, or of its keys."""
 KEPT = timedelta(hours=24)
+PAUSE = timedelta(seconds=30)
+"""For so long a provider that was away is not asked what it says of itself."""
 DESCRIPTION = "/.well-known/openid-configuration"
 SCOPE = "openid email"
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
@@ -63,6 +65,8 @@ class ProviderClient:
     settings: ProviderSettings
     clock: Clock
     _described: Described | None = None
+    _again_at: datetime | None = None
+    _why: str = ""
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -161,8 +165,18 @@ class ProviderClient:
         with self._turn:
             now = self.clock.now()
             if self._described is None or self._described.until <= now or once_more:
-                self._described = self._asked(now)
+                if self._again_at is not None and now < self._again_at:
+                    raise ProviderAway(self._why)
+                self._described = self._asked_once(now)
             return self._described
+
+    def _asked_once(self, now: datetime) -> Described:
+        """Ask it; where it is away, nobody else waits for it for a while: they would all stand in a row here."""
+        try:
+            return self._asked(now)
+        except ProviderAway as away:
+            self._again_at, self._why = now + PAUSE, str(away)
+            raise
 
     def _asked(self, now: datetime) -> Described:
         said = _read(self.rules.issuer.rstrip("/") + DESCRIPTION)

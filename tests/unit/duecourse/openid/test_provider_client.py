@@ -15,7 +15,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from duecourse.clock import SetClock
-from duecourse.openid.provider_client import KEPT, ProviderClient
+from duecourse.openid.provider_client import KEPT, PAUSE, ProviderClient
 from duecourse.openid.provider_settings import ProviderSettings
 from engine.ports.ways_in.identity_providers import (
     BegunSignIn,
@@ -223,3 +223,17 @@ def test_one_that_does_not_answer_is_away_in_words_without_its_page(provider: Pr
     gone = replace(provider, issuer=f"{provider.issuer}/elsewhere")
     with pytest.raises(ProviderAway, match="does not answer"):
         client_of(gone).address_for(BEGUN, BACK, again=True)
+
+
+def test_one_that_was_away_is_not_asked_again_for_half_a_minute(provider: Provider) -> None:
+    described, provider.said = provider.said, {"issuer": "https://another.example"}
+    client = client_of(provider)
+    for _ in range(3):
+        with pytest.raises(ProviderAway):
+            client.address_for(BEGUN, BACK, again=False)
+    asked = len(provider.asked)
+    provider.said = described
+    client.clock = SetClock(NOW + PAUSE)
+
+    assert asked == 1
+    assert client.address_for(BEGUN, BACK, again=False)
