@@ -212,6 +212,7 @@ WEIGHTY: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("POST", "/account/passkeys/away", {}),
     ("POST", "/subject-access", {"person": "oakfield-teacher"}),
     ("POST", "/retention/change", {}),
+    ("POST", "/cases/{reference}/retention/keep", {}),
     ("POST", "/administration/settings/second_factor_posts", {}),
 )
 """What cannot be undone, leaves the house, or outlives the session."""

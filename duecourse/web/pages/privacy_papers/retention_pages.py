@@ -142,8 +142,9 @@ def ask_keep(request: Request, visitor: SignedIn, reference: CaseReference) -> R
 
 @router.post(f"{OF_CASE}/keep")
 def keep(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
-    """Keep a case on."""
+    """Keep a case on, or no longer."""
     _demand_whole(visitor, reference)
+    demand_confirmed(visitor)
     return send(
         request,
         visitor,
