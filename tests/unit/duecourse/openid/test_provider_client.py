@@ -226,7 +226,8 @@ def test_one_that_does_not_answer_is_away_in_words_without_its_page(provider: Pr
 
 
 def test_one_that_was_away_is_not_asked_again_for_half_a_minute(provider: Provider) -> None:
-    described, provider.said = provider.said, {"issuer": "https://another.example"}
+    described, elsewhere = provider.said, dict[str, object](issuer="https://another.example")
+    provider.said = elsewhere
     client = client_of(provider)
     for _ in range(3):
         with pytest.raises(ProviderAway):
