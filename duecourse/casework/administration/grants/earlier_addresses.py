@@ -19,8 +19,15 @@ TO = "to"
 
 
 def tell_earlier_address(services: Services, writing: Writing, caller: Caller, before: Person, after: Person) -> None:
-    """Tell somebody at the address that they had that another person gave them a new one, or took it away."""
+    """Tell the owner of an account, at the address that they had, that another person gave them a new one or none.
+
+    Where the relay refused what went to it, nobody reads there, and that is why it is changed.
+    """
     if before.email in ("", after.email) or caller.viewer.person == after.id:
+        return
+    if writing.account_of(after.id) is None and writing.bound_identity(after.id) is None:
+        return  # there is nothing to take over
+    if any(each.recipient == after.id for each in writing.notices(after.organisation, "failed")):
         return
     id_ = services.ids.identifier()
     notice = Notice(
