@@ -89,6 +89,13 @@ def test_an_administrator_sees_how_people_sign_in_and_no_password_and_sends_and_
     assert asked.url.path == "/confirm"
 
 
+def test_where_no_mail_leaves_it_is_said_on_the_page_on_which_somebody_was_to_be_invited(site: Site) -> None:
+    it, one = site.person("it"), address_of_person(site, HEAD)
+    answers = [it.send(it.get(one), deed="reset"), it.send(it.get(LIST))]
+
+    assert [(each.status_code, "There is a problem" in each.text) for each in answers] == [(422, True)] * 2
+
+
 def test_who_was_given_another_address_by_others_is_told_at_the_one_they_had(site: Site) -> None:
     site, relay = mailed(site)
     it = caller(site.services, "it")

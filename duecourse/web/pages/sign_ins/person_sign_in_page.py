@@ -88,7 +88,7 @@ def do(request: Request, visitor: SignedIn, person: str) -> Response:
         if deed in DEEDS:
             DEEDS[deed][0](visitor, person)
     except BadInput as bad:
-        return page(request, FORM, status=UNPROCESSABLE, **_context(visitor, person), errors={TOP: str(bad)})
+        return page(request, FORM, status=UNPROCESSABLE, **{**_context(visitor, person), "errors": {TOP: str(bad)}})
     return go(f"{place}?done={deed}" if deed in DEEDS else place)
 
 

@@ -48,7 +48,7 @@ def invite(request: Request, visitor: SignedIn) -> Response:
     except AlreadyDone:
         pass
     except BadInput as bad:
-        return page(request, FORM, status=UNPROCESSABLE, **_context(visitor), errors={TOP: str(bad)})
+        return page(request, FORM, status=UNPROCESSABLE, **{**_context(visitor), "errors": {TOP: str(bad)}})
     return go(address_of(PLACE, said=SAID))
 
 
@@ -60,7 +60,7 @@ def print_letters(request: Request, visitor: SignedIn) -> Response:
     try:
         printed = print_all_invitations(visitor.services, visitor.caller, settings_of(request).origin, again=again)
     except BadInput as bad:
-        return page(request, FORM, status=UNPROCESSABLE, **_context(visitor), errors={TOP: str(bad)})
+        return page(request, FORM, status=UNPROCESSABLE, **{**_context(visitor), "errors": {TOP: str(bad)}})
     return as_letters(printed)
 
 
