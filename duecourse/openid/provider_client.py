@@ -106,8 +106,7 @@ class ProviderClient:
             secret or None,
             scope=SCOPE,
             redirect_uri=redirect,
-            # how the secret is shown, and none itself
-            token_endpoint_auth_method="client_secret_post",  # noqa: S106
+            token_endpoint_auth_method="client_secret_post",  # noqa: S106  # the name of a way, no secret
             code_challenge_method="S256",
             default_timeout=DEADLINE,
         )

@@ -17,7 +17,7 @@ from engine.ports.time_and_chance import Identifiers
 from engine.ports.ways_in.identity_providers import BegunSignIn
 
 LIVES = timedelta(minutes=10)
-LONGEST = 3000
+LONGEST, PARTS = 3000, 6
 AGAIN, FIRST = "again", "first"
 
 
@@ -51,9 +51,11 @@ def take(request: Request, now: datetime) -> AtProvider | None:
     """Give what the browser kept; None where it kept nothing, or for too long."""
     text = request.cookies.get(_name(request), "")
     parts = text.split("|")
-    if len(text) > LONGEST or len(parts) != 6 or not all(parts) or not parts[4].isdigit():  # noqa: PLR2004
+    if len(text) > LONGEST or len(parts) != PARTS or not all(parts):
         return None
     state, nonce, verifier, purpose, since, onward = parts
+    if not (since.isascii() and since.isdigit()):
+        return None
     if not 0 <= now.timestamp() - int(since) <= LIVES.total_seconds():
         return None
     begun = BegunSignIn(state=state, nonce=nonce, verifier=verifier)

@@ -35,6 +35,8 @@ from engine.ports.ways_in.passkeys import Passkey
 
 LIVES = timedelta(minutes=5)
 MOST, LONGEST_NAME = 10, 60
+FIGURES = 11
+"""So many figures may the seconds have at which something was asked: more are no day that Python knows."""
 UNNAMED = "Name it, in at most 60 characters, so that you know later which one it is: “my telephone”"
 UNREAD = "The passkey could not be kept: it was asked too long ago, or your device did not ask who you are. Try again."
 
@@ -151,7 +153,7 @@ def _challenge(session: str, at: datetime, once: str) -> str:
 def _spent(writing: Writing, person: PersonId, said: PasskeyAnswer, now: datetime) -> bool:
     """Use up what was asked. Says whether it was asked in this session, a moment ago, and not answered yet."""
     since, _, rest = said.challenge.partition(".")
-    if not (since.isascii() and since.isdigit() and len(since) < 15):  # noqa: PLR2004
+    if not (since.isascii() and since.isdigit() and len(since) <= FIGURES):
         return False
     asked = datetime.fromtimestamp(int(since), now.tzinfo)
     if not timedelta() <= now - asked <= LIVES or not said.session:

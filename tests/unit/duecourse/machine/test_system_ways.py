@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,10 @@ def test_what_one_has_locked_another_does_not_get_until_it_is_closed(tmp_path: P
 
 
 def test_a_limit_that_this_machine_does_not_know_is_left_out() -> None:
+    before = resource.getrlimit(resource.RLIMIT_CORE)
     hold_to({"RLIMIT_OF_NOTHING": 1})
+
+    assert resource.getrlimit(resource.RLIMIT_CORE) == before
 
 
 @pytest.mark.parametrize(("code", "stopped"), [(-9, True), (-24, True), (0, False), (1, False), (-15, False)])
